@@ -1,0 +1,54 @@
+# What a user and a contributor run. `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# The tests import modules with @testable, and the programs are built with the same flag, so that
+# `make test` and `make compare` share one build instead of each throwing the other's away.
+BUILD := swift build -c release -Xswiftc -enable-testing
+STOIC := .build/release/stoic
+
+export DATA EPSILON ATTACK LIMIT OUTPUT FILTER
+
+.PHONY: help install build test compare bench format lint check clean needs-data
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: ## Install the Debian packages that are missing (sudo when not root)
+	@Scripts/install-dependencies
+
+build: install ## Build the programs stoic and stoic-lab (optimised)
+	@$(BUILD)
+
+test: install ## Build and run every test; FILTER=NAME runs some
+	@Scripts/run-tests
+
+compare: needs-data build ## Rerun the experiment: DATA=DIR [EPSILON=1,2,4,8,16] [ATTACK=fgsm,pgd] [LIMIT=N] [OUTPUT=RUN]
+	@$(STOIC) compare --data "$$DATA" \
+	  --output "$${OUTPUT:-runs/$$(basename "$$DATA")}" \
+	  $${EPSILON:+--epsilon "$$EPSILON"} $${ATTACK:+--attack "$$ATTACK"} $${LIMIT:+--limit "$$LIMIT"}
+
+bench: build ## Measure the speeds and the memory; DATA=DIR adds real faces
+	@$(STOIC) bench $${DATA:+--data "$$DATA"}
+
+format: ## Format the Swift sources in place
+	@swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+lint: ## Check the format, without changing a file
+	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
+
+check: ## What CI runs: tests, format, layers
+	@.ci/run
+
+clean: ## Remove what was built; data, runs and models stay
+	@rm -rf .build
+
+needs-data:
+	@if [[ -z "$$DATA" ]]; then \
+	  echo 'make compare needs a folder of labelled faces, as in' >&2; \
+	  echo '    make compare DATA=path/to/fer2013' >&2; \
+	  echo 'Documentation/datasets.md says which layouts are read.' >&2; exit 64; \
+	fi

@@ -1,0 +1,147 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// `Sources/README.md` holds the layer table that `Scripts/check-layers` compares with this file.
+
+let package = Package(
+  name: "stoic",
+  products: [
+    .executable(name: "stoic", targets: ["stoic"]),
+    .executable(name: "stoic-lab", targets: ["stoic-lab"]),
+    .library(name: "EmotionRecognition", targets: ["EmotionRecognition"]),
+    .library(name: "DeepRecognition", targets: ["DeepRecognition"]),
+    .library(name: "AdversarialAttacks", targets: ["AdversarialAttacks"]),
+    .library(name: "RobustnessEvaluation", targets: ["RobustnessEvaluation"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Layer 0: plain C over the native libraries
+    .target(
+      name: "CTorch",
+      linkerSettings: [
+        .linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+      ]),
+    .target(name: "CDlib", linkerSettings: [.linkedLibrary("dlib")]),
+    .target(
+      name: "COpenCV",
+      exclude: ["opencv4"],
+      // Debian puts OpenCV's headers in a folder of their own; `opencv4` is a link to it, because a
+      // search path may not leave the package and `unsafeFlags` would bar others from depending on it.
+      cxxSettings: [.headerSearchPath("opencv4")],
+      linkerSettings: [.linkedLibrary("opencv_imgproc"), .linkedLibrary("opencv_core")]),
+    .systemLibrary(
+      name: "CGdkPixbuf", pkgConfig: "gdk-pixbuf-2.0",
+      providers: [.apt(["libgdk-pixbuf-2.0-dev"])]),
+    .systemLibrary(name: "CLibSVM", providers: [.apt(["libsvm-dev"])]),
+
+    // Layer 0, too: the words that everything else is built from
+    .target(name: "EmotionCore"),
+
+    // Layer 1: files, numbers
+    .target(name: "DurableFiles", dependencies: ["EmotionCore"]),
+    .target(name: "EvaluationStatistics", dependencies: ["EmotionCore"]),
+
+    // Layer 2: one owner for each native library
+    .target(name: "Safetensors", dependencies: ["EmotionCore", "DurableFiles"]),
+    .target(
+      name: "PixelImages",
+      dependencies: ["EmotionCore", "DurableFiles", "CGdkPixbuf", "COpenCV"]),
+    .target(name: "SupportVectorMachines", dependencies: ["EmotionCore", "CLibSVM"]),
+
+    // Layer 3
+    .target(name: "Tensors", dependencies: ["EmotionCore", "Safetensors", "CTorch"]),
+    .target(name: "FaceAnalysis", dependencies: ["EmotionCore", "PixelImages", "CDlib"]),
+    .target(name: "LandmarkFeatures", dependencies: ["EmotionCore"]),
+    .target(
+      name: "EmotionDatasets", dependencies: ["EmotionCore", "DurableFiles", "PixelImages"]),
+
+    // Layer 4
+    .target(
+      name: "NeuralNetworks",
+      dependencies: ["EmotionCore", "DurableFiles", "Safetensors", "Tensors"]),
+    .target(name: "AdversarialAttacks", dependencies: ["EmotionCore", "Tensors"]),
+    .target(
+      name: "EmotionRecognition",
+      dependencies: [
+        "EmotionCore", "DurableFiles", "Safetensors", "PixelImages", "FaceAnalysis",
+        "LandmarkFeatures",
+      ]),
+
+    // Layer 5
+    .target(
+      name: "DeepRecognition",
+      dependencies: [
+        "EmotionCore", "Safetensors", "PixelImages", "FaceAnalysis", "Tensors", "NeuralNetworks",
+        "AdversarialAttacks", "EmotionRecognition",
+      ]),
+
+    // Layer 6
+    .target(
+      name: "RecognizerTraining",
+      dependencies: [
+        "EmotionCore", "DurableFiles", "Safetensors", "EvaluationStatistics", "PixelImages",
+        "SupportVectorMachines", "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets",
+        "NeuralNetworks", "EmotionRecognition", "DeepRecognition",
+      ]),
+    .target(
+      name: "RobustnessEvaluation",
+      dependencies: [
+        "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages", "Tensors",
+        "EmotionDatasets", "AdversarialAttacks", "EmotionRecognition", "DeepRecognition",
+      ]),
+
+    // Layer 7: the programs
+    .executableTarget(
+      name: "stoic",
+      dependencies: [
+        "EmotionCore", "EmotionRecognition",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "stoic-lab",
+      dependencies: [
+        "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages", "Safetensors",
+        "Tensors", "FaceAnalysis", "EmotionDatasets", "EmotionRecognition", "NeuralNetworks",
+        "DeepRecognition", "AdversarialAttacks", "RecognizerTraining", "RobustnessEvaluation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // Tests: one target for each target; TestSupport is what they share
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "EmotionCoreTests", dependencies: ["EmotionCore"]),
+    .testTarget(
+      name: "DurableFilesTests", dependencies: ["DurableFiles", "EmotionCore", "TestSupport"]),
+    .testTarget(
+      name: "EvaluationStatisticsTests", dependencies: ["EvaluationStatistics", "EmotionCore"]),
+    .testTarget(name: "CDlibTests", dependencies: ["CDlib", "TestSupport"]),
+    .testTarget(name: "COpenCVTests", dependencies: ["COpenCV"]),
+    .testTarget(name: "PixelImagesTests", dependencies: ["PixelImages", "EmotionCore"]),
+    .testTarget(
+      name: "EmotionDatasetsTests",
+      dependencies: ["EmotionDatasets", "EmotionCore", "PixelImages", "TestSupport"]),
+    .testTarget(
+      name: "AdversarialAttacksTests",
+      dependencies: ["AdversarialAttacks", "EmotionCore", "Tensors"]),
+    .testTarget(
+      name: "EmotionRecognitionTests",
+      dependencies: [
+        "EmotionRecognition", "EmotionCore", "DurableFiles", "Safetensors", "PixelImages",
+        "FaceAnalysis", "LandmarkFeatures", "TestSupport",
+      ]),
+    .testTarget(
+      name: "stoicTests", dependencies: ["stoic", "EmotionRecognition", "Safetensors", "TestSupport"]
+    ),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
+
+for target in package.targets where ![.system, .plugin].contains(target.type) {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ]
+}
