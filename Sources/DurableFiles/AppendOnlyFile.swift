@@ -1,0 +1,71 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file of lines that only grows, such as a ledger in JSON Lines.
+///
+/// A kill can leave at most one unfinished last line; opening the file again cuts that off, so every
+/// line that `lines` gives was written whole. One owner at a time; not thread safe.
+public final class AppendOnlyFile {
+  public let path: String
+  private let descriptor: CInt
+  /// The bytes up to the end of the last whole line.
+  private var length: Int
+
+  /// Opens the file for appending, creating it where it is not, and cuts off an unfinished last line.
+  public init(path: String) throws(FileError) {
+    let content = access(path, F_OK) == 0 ? try DurableFile.read(path) : Data()
+    let newline = content.lastIndex(of: UInt8(ascii: "\n"))
+    length = newline.map { $0 + 1 - content.startIndex } ?? 0
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    self.path = path
+    guard descriptor >= 0 else {
+      throw FileError(.append, path: path, reason: DurableFile.systemReason())
+    }
+    guard ftruncate(descriptor, off_t(length)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
+      throw FileError(.append, path: path, reason: DurableFile.systemReason())
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Every whole line of a file, without line ends; empty where there is no such file.
+  public static func lines(of path: String) throws(FileError) -> [Data] {
+    guard access(path, F_OK) == 0 else { return [] }
+    let content = try DurableFile.read(path)
+    guard let end = content.lastIndex(of: UInt8(ascii: "\n")) else { return [] }
+    return content[..<end].split(separator: UInt8(ascii: "\n")).map { Data($0) }
+  }
+
+  /// Appends lines in one write and flushes them to the disk.
+  ///
+  /// - Throws: `FileError`; the file then ends with its last whole line, and the call can be made
+  ///   again.
+  public func append(_ lines: [Data]) throws(FileError) {
+    var block = Data()
+    for line in lines {
+      block.append(line)
+      block.append(UInt8(ascii: "\n"))
+    }
+    do throws(FileError) {
+      try DurableFile.writeAll(block, to: descriptor, path: path)
+      guard fdatasync(descriptor) == 0 else {
+        throw FileError(.append, path: path, reason: DurableFile.systemReason())
+      }
+    } catch {
+      // Half a line would join on to the next one.
+      if ftruncate(descriptor, off_t(length)) == 0 { lseek(descriptor, 0, SEEK_END) }
+      throw error
+    }
+    length += block.count
+  }
+}

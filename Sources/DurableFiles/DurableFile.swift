@@ -1,0 +1,129 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Whole-file reads and writes that a kill or a full disk cannot leave half done.
+///
+/// A write goes to a temporary file beside the target, is flushed to the disk and then renamed, so
+/// the target holds either its old bytes or all of the new ones.
+public enum DurableFile {
+  /// The content of a file, or its first bytes.
+  ///
+  /// - Parameter limit: The most bytes to read; by default all.
+  /// - Throws: `FileError` with the operation `.read`.
+  public static func read(_ path: String, atMost limit: Int = .max) throws(FileError) -> Data {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(.read, path: path, reason: systemReason()) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw FileError(.read, path: path, reason: systemReason())
+    }
+    guard status.st_mode & S_IFMT != S_IFDIR else {
+      throw FileError(.read, path: path, reason: "it is a folder, where a file is expected")
+    }
+    // Other devices can go on for ever.
+    guard status.st_mode & S_IFMT != S_IFCHR else {
+      throw FileError(.read, path: path, reason: "it is a device, where a file is expected")
+    }
+    var bytes = Data(capacity: min(limit, Int(status.st_size)))
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count < limit {
+      let count = readBytes(descriptor, &buffer, min(buffer.count, limit - bytes.count))
+      if count == 0 { break }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw FileError(.read, path: path, reason: systemReason())
+      }
+      bytes.append(contentsOf: buffer[..<count])
+    }
+    return bytes
+  }
+
+  /// Replaces the content of a file, or creates it; folders on the way are created.
+  ///
+  /// - Throws: `FileError`; the target then holds what it held before.
+  public static func write(_ bytes: some DataProtocol, to path: String) throws(FileError) {
+    // Unlike another process's and another thread's.
+    try write(bytes, to: path, aside: "\(path).partial-\(getpid())-\(UInt32.random(in: 0 ... .max))")
+  }
+
+  /// The same, by a temporary file that the caller names.
+  static func write(_ bytes: some DataProtocol, to path: String, aside: String) throws(FileError) {
+    try createFolder(parent(of: path))
+    do throws(FileError) {
+      try writeAside(bytes, to: aside)
+      guard rename(aside, path) == 0 else {
+        throw FileError(.rename, path: path, reason: systemReason())
+      }
+    } catch {
+      unlink(aside)
+      throw error
+    }
+  }
+
+  /// Creates a folder and those above it; nothing happens where it is already.
+  public static func createFolder(_ path: String) throws(FileError) {
+    guard !path.isEmpty, mkdir(path, 0o777) != 0, errno != EEXIST else { return }
+    guard errno == ENOENT else { throw FileError(.create, path: path, reason: systemReason()) }
+    try createFolder(parent(of: path))
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+      throw FileError(.create, path: path, reason: systemReason())
+    }
+  }
+
+  /// What the last failed system call of this thread said.
+  static func systemReason() -> String { String(cString: strerror(errno)) }
+
+  /// Writes every byte to an open file, going on where a signal or a short write interrupted.
+  static func writeAll(_ bytes: some DataProtocol, to descriptor: CInt, path: String)
+    throws(FileError)
+  {
+    for region in bytes.regions {
+      var offset = 0
+      while offset < region.count {
+        let count = region.withUnsafeBytes { raw in
+          raw[offset...].withUnsafeBytes { writeBytes(descriptor, $0.baseAddress, $0.count) }
+        }
+        if count < 0 {
+          if errno == EINTR { continue }
+          throw FileError(.write, path: path, reason: systemReason())
+        }
+        offset += count
+      }
+    }
+  }
+
+  private static func writeAside(_ bytes: some DataProtocol, to path: String) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileError(.write, path: path, reason: systemReason()) }
+    defer { close(descriptor) }
+    try writeAll(bytes, to: descriptor, path: path)
+    guard fsync(descriptor) == 0 else {
+      throw FileError(.write, path: path, reason: systemReason())
+    }
+  }
+
+  private static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}
+
+// The system calls, whose names the functions above share.
+private func readBytes(_ descriptor: CInt, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
+  read(descriptor, buffer, count)
+}
+
+private func writeBytes(_ descriptor: CInt, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, buffer, count)
+}

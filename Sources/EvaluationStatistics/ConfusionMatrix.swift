@@ -1,0 +1,81 @@
+public import EmotionCore
+
+/// How often each emotion was taken for each other, with a column for pictures without an answer.
+///
+/// A picture without an answer, because no face was found in it, counts as wrong in `accuracy` and
+/// in the recall of its class, and in no precision.
+public struct ConfusionMatrix: Equatable, Sendable {
+  /// The names of rows and columns, in label order.
+  public var labels: [String] { Emotion.allCases.map(\.rawValue) }
+  /// The counts, `[actual][predicted]`, in label order: 7 rows of 7.
+  public private(set) var counts: [[Int]]
+  /// The pictures of each actual emotion that got no answer.
+  public private(set) var noFace: [Int]
+
+  /// A matrix of zeros.
+  public init() {
+    counts = Array(repeating: Array(repeating: 0, count: Emotion.count), count: Emotion.count)
+    noFace = Array(repeating: 0, count: Emotion.count)
+  }
+
+  /// Takes counts; `nil` unless there are 7 rows of 7 and 7 without a face, none of them negative.
+  public init?(counts: [[Int]], noFace: [Int]) {
+    let rows = counts + [noFace]
+    guard rows.count == Emotion.count + 1,
+      rows.allSatisfy({ $0.count == Emotion.count && $0.allSatisfy { $0 >= 0 } })
+    else { return nil }
+    self.counts = counts
+    self.noFace = noFace
+  }
+
+  /// Counts one picture; `predicted` is `nil` where no face was found.
+  public mutating func add(actual: Emotion, predicted: Emotion?) {
+    if let predicted {
+      counts[actual.index][predicted.index] += 1
+    } else {
+      noFace[actual.index] += 1
+    }
+  }
+
+  /// How often an emotion was taken for another, or rightly for itself.
+  public subscript(actual actual: Emotion, predicted predicted: Emotion) -> Int {
+    counts[actual.index][predicted.index]
+  }
+}
+
+extension ConfusionMatrix {
+  /// The number of pictures, those without an answer among them.
+  public var total: Int { counts.joined().reduce(0, +) + noFace.reduce(0, +) }
+
+  /// The number of right answers.
+  public var correct: Int { Emotion.allCases.reduce(0) { $0 + self[actual: $1, predicted: $1] } }
+
+  /// The share of right answers among all pictures, `0...1`; `nil` without pictures.
+  public var accuracy: Double? { share(correct, of: total) }
+
+  /// The number of pictures that show an emotion.
+  public func actual(_ emotion: Emotion) -> Int {
+    counts[emotion.index].reduce(0, +) + noFace[emotion.index]
+  }
+
+  /// The number of answers that name an emotion.
+  public func predicted(_ emotion: Emotion) -> Int {
+    counts.reduce(0) { $0 + $1[emotion.index] }
+  }
+
+  /// The share of an emotion's pictures that was recognised, `0...1`; `nil` where it has none.
+  public func recall(_ emotion: Emotion) -> Double? {
+    share(self[actual: emotion, predicted: emotion], of: actual(emotion))
+  }
+
+  /// The share of the answers that name an emotion rightly, `0...1`; `nil` where none names it.
+  public func precision(_ emotion: Emotion) -> Double? {
+    share(self[actual: emotion, predicted: emotion], of: predicted(emotion))
+  }
+
+  /// The mean of the recalls of the emotions that have pictures (balanced accuracy), `0...1`.
+  public var macroRecall: Double? {
+    let recalls = Emotion.allCases.compactMap { recall($0) }
+    return recalls.isEmpty ? nil : recalls.reduce(0, +) / Double(recalls.count)
+  }
+}

@@ -1,0 +1,72 @@
+public import EmotionCore
+
+/// The figures of one recogniser on one set of labelled pictures, over both denominators.
+///
+/// A small accuracy over all pictures can come from a detector that finds few faces, and a large
+/// one over the found faces can hide that. So both are here: `accuracy` over all pictures, in which
+/// one without an answer is wrong, and `accuracyWithFace` over those in which the detector found a
+/// face.
+///
+/// The JSON has every key always, `null` where a share has nothing under it: `n, correct, accuracy,
+/// accuracyCI95, nWithFace, correctWithFace, accuracyWithFace, accuracyWithFaceCI95, labels,
+/// confusion, noFace, recall, precision, macroRecall`. Shares are fractions in `0...1`; an interval
+/// is `[lower, upper]` (Wilson, 95%); `confusion` is `[actual][predicted]`; lists are in the order
+/// of `labels`.
+public struct EvaluationSummary: Equatable, Sendable {
+  /// What was answered for which emotion, over all pictures.
+  public let confusion: ConfusionMatrix
+  /// The pictures in which the detector found a face.
+  public let nWithFace: Int
+  /// The right answers among those.
+  public let correctWithFace: Int
+
+  public init(_ judgements: some Sequence<Judgement>) {
+    var confusion = ConfusionMatrix()
+    var (nWithFace, correctWithFace) = (0, 0)
+    for judgement in judgements {
+      confusion.add(actual: judgement.actual, predicted: judgement.predicted)
+      guard judgement.faceFound else { continue }
+      nWithFace += 1
+      if judgement.isCorrect { correctWithFace += 1 }
+    }
+    self.confusion = confusion
+    self.nWithFace = nWithFace
+    self.correctWithFace = correctWithFace
+  }
+
+  /// Takes counts; `nil` where they contradict one another.
+  public init?(confusion: ConfusionMatrix, nWithFace: Int, correctWithFace: Int) {
+    guard 0 <= correctWithFace, correctWithFace <= min(nWithFace, confusion.correct),
+      nWithFace <= confusion.total
+    else { return nil }
+    self.confusion = confusion
+    self.nWithFace = nWithFace
+    self.correctWithFace = correctWithFace
+  }
+}
+
+extension EvaluationSummary {
+  /// The number of pictures.
+  public var n: Int { confusion.total }
+  /// The number of right answers among them.
+  public var correct: Int { confusion.correct }
+  /// The share of right answers among all pictures, `0...1`; `nil` without pictures.
+  public var accuracy: Double? { confusion.accuracy }
+  /// Wilson's 95% interval of `accuracy`.
+  public var accuracyCI95: ConfidenceInterval { .wilson(successes: correct, of: n) }
+  /// The share of right answers where a face was found, `0...1`; `nil` where none was.
+  public var accuracyWithFace: Double? { share(correctWithFace, of: nWithFace) }
+  /// Wilson's 95% interval of `accuracyWithFace`.
+  public var accuracyWithFaceCI95: ConfidenceInterval {
+    .wilson(successes: correctWithFace, of: nWithFace)
+  }
+  public var labels: [String] { confusion.labels }
+  /// The pictures of each emotion that got no answer, in label order.
+  public var noFace: [Int] { confusion.noFace }
+  /// The recall of each emotion, in label order; `nil` where it has no pictures.
+  public var recall: [Double?] { Emotion.allCases.map { confusion.recall($0) } }
+  /// The precision of each emotion, in label order; `nil` where no answer names it.
+  public var precision: [Double?] { Emotion.allCases.map { confusion.precision($0) } }
+  /// The mean of the recalls of the emotions that have pictures, `0...1`.
+  public var macroRecall: Double? { confusion.macroRecall }
+}

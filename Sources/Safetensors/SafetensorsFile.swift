@@ -1,0 +1,104 @@
+import DurableFiles
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// Named tensors and string metadata in the safetensors format, version 0.4: eight bytes with the
+/// header's length, a JSON header, the tensors' bytes one after another.
+public struct SafetensorsFile: Equatable, Sendable {
+  public var tensors: [String: StoredTensor]
+  /// The header's `__metadata__`: what the file says about itself.
+  public var metadata: [String: String]
+
+  public init(tensors: [String: StoredTensor] = [:], metadata: [String: String] = [:]) {
+    self.tensors = tensors
+    self.metadata = metadata
+  }
+
+  /// Reads and checks a whole file.
+  ///
+  /// - Throws: `SafetensorsError`: unreadable, truncated, a malformed header, or an element type
+  ///   that Stoic does not read.
+  public static func read(_ path: String) throws(SafetensorsError) -> SafetensorsFile {
+    let bytes: Data
+    do { bytes = try DurableFile.read(path) } catch {
+      throw SafetensorsError(.unreadable, path: path, detail: error.description)
+    }
+    return try decode(bytes, path: path)
+  }
+
+  /// Decodes a file's bytes; `path` is for the errors.
+  public static func decode(_ bytes: Data, path: String) throws(SafetensorsError) -> SafetensorsFile {
+    let header = try SafetensorsHeader.decode(bytes, path: path)
+    let body = Data(bytes.dropFirst(header.length))
+    var file = SafetensorsFile(metadata: header.metadata)
+    for entry in header.entries {
+      guard entry.range.upperBound <= body.count else {
+        throw SafetensorsError(
+          .truncated, path: path,
+          detail: "tensor \(entry.name) ends at byte \(entry.range.upperBound) of the data, which "
+            + "has \(body.count) bytes")
+      }
+      file.tensors[entry.name] = StoredTensor(
+        type: entry.type, shape: entry.shape, bytes: Data(body[entry.range]))
+    }
+    let used = header.entries.last?.range.upperBound ?? 0
+    guard body.count == used else {
+      throw SafetensorsError(
+        .malformedHeader, path: path,
+        detail: "\(body.count - used) bytes follow the \(used) that its tensors have")
+    }
+    return file
+  }
+
+  /// Writes the file aside and renames it, so that a reader sees the old file or the new one.
+  public func write(to path: String) throws(SafetensorsError) {
+    do { try DurableFile.write(encoded(), to: path) } catch {
+      throw SafetensorsError(.unwritable, path: path, detail: error.description)
+    }
+  }
+
+  /// The file's bytes; tensors lie in the order of their names.
+  public func encoded() -> Data {
+    let names = tensors.keys.sorted()
+    var body = Data()
+    var entries: [SafetensorsHeader.Entry] = []
+    for name in names {
+      guard let tensor = tensors[name] else { continue }
+      let range = body.count..<(body.count + tensor.bytes.count)
+      entries.append(
+        SafetensorsHeader.Entry(name: name, type: tensor.type, shape: tensor.shape, range: range))
+      body.append(tensor.bytes)
+    }
+    return SafetensorsHeader.encode(entries: entries, metadata: metadata) + body
+  }
+
+  /// The values of a tensor that must be there, with the shape it must have, all finite.
+  ///
+  /// - Parameter shape: The expected sizes; `-1` allows any size in that place.
+  /// - Throws: `SafetensorsError`: missing, of another shape, or with NaN or infinity.
+  public func floats(_ name: String, shape: [Int], path: String) throws(SafetensorsError) -> [Float] {
+    guard let tensor = tensors[name] else {
+      throw SafetensorsError(
+        .missingTensor, path: path,
+        detail: "tensor \(name) is missing, expected with shape \(shape)")
+    }
+    let fits =
+      tensor.shape.count == shape.count
+      && zip(tensor.shape, shape).allSatisfy { $0 == $1 || $1 == -1 }
+    guard fits else {
+      throw SafetensorsError(
+        .wrongShape, path: path,
+        detail: "tensor \(name) has shape \(tensor.shape), expected \(shape)")
+    }
+    let values = tensor.floats()
+    guard values.allSatisfy(\.isFinite) else {
+      throw SafetensorsError(
+        .notFinite, path: path, detail: "tensor \(name) holds NaN or infinity")
+    }
+    return values
+  }
+}

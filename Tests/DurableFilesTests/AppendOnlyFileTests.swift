@@ -1,0 +1,78 @@
+import DurableFiles
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("A file of lines that only grows")
+struct AppendOnlyFileTests {
+  private let folder: TemporaryFolder
+  private var path: String { folder.file("ledger.jsonl") }
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test("Lines come back in order, over several openings")
+  func order() throws {
+    try append(["one", "two"])
+    try append(["three"])
+    #expect(try lines() == ["one", "two", "three"])
+  }
+
+  @Test("A file that is not there has no lines, and opening creates it")
+  func absent() throws {
+    #expect(try lines() == [])
+    _ = try AppendOnlyFile(path: path)
+    #expect(try folder.names() == ["ledger.jsonl"])
+    #expect(try lines() == [])
+  }
+
+  @Test(
+    "An unfinished last line is not given, and is cut off before the next is appended",
+    arguments: [
+      ("one\ntwo\nthr", ["one", "two"]), ("one\n", ["one"]), ("unfinished", []), ("", []),
+      ("one\n\u{0}\u{0}", ["one"]),
+    ])
+  func unfinished(content: String, whole: [String]) throws {
+    try folder.write(content, to: "ledger.jsonl")
+    #expect(try lines() == whole)
+    try append(["next"])
+    #expect(try lines() == whole + ["next"])
+    let expected = (whole + ["next"]).map { $0 + "\n" }.joined()
+    #expect(try DurableFile.read(path) == Data(expected.utf8))
+  }
+
+  @Test("Appending no line changes nothing")
+  func nothing() throws {
+    try append(["one"])
+    try append([])
+    #expect(try lines() == ["one"])
+  }
+
+  @Test("A long line, longer than any buffer, comes back whole")
+  func longLine() throws {
+    let long = String(repeating: "x", count: 300_000)
+    try append([long, "short"])
+    #expect(try lines() == [long, "short"])
+  }
+
+  @Test("What is appended is in the file while it is still open")
+  func flushed() throws {
+    let file = try AppendOnlyFile(path: path)
+    try file.append([Data("one".utf8)])
+    #expect(try lines() == ["one"])
+    try file.append([Data("two".utf8)])
+    #expect(try lines() == ["one", "two"])
+  }
+
+  @Test("A folder in its place, or no folder around it, is an error", arguments: [".", "absent/x"])
+  func noFile(name: String) {
+    #expect(throws: FileError.self) { try AppendOnlyFile(path: folder.file(name)) }
+  }
+
+  private func append(_ lines: [String]) throws {
+    try AppendOnlyFile(path: path).append(lines.map { Data($0.utf8) })
+  }
+
+  private func lines() throws -> [String] {
+    try AppendOnlyFile.lines(of: path).map { String(decoding: $0, as: UTF8.self) }
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+
+/// A program of this package, as it was built beside the tests, or any other by its path.
+public struct Program: Sendable {
+  public let path: String
+
+  public init(path: String) {
+    self.path = path
+  }
+
+  public static let stoic = Program(path: folder + "/stoic")
+  public static let stoicLab = Program(path: folder + "/stoic-lab")
+
+  /// The folder that the running tests, and so the programs, were built into.
+  public static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent().path
+
+  /// How a program ended and what it said.
+  public struct Outcome: Sendable {
+    /// The exit status, or the number of the signal that ended it where `signalled`.
+    public let status: Int32
+    public let signalled: Bool
+    public let standardOutput: String
+    public let standardError: String
+  }
+
+  /// Runs the program without input and waits for its end.
+  ///
+  /// - Parameters:
+  ///   - folder: The working folder; that of the tests unless told otherwise.
+  ///   - environment: Variables to set besides those of the tests.
+  public func run(
+    _ arguments: String..., in folder: String? = nil, environment: [String: String] = [:]
+  ) async throws -> Outcome {
+    try await run(arguments, in: folder, environment: environment)
+  }
+
+  public func run(
+    _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+  ) async throws -> Outcome {
+    // Files, not pipes: a program that says much cannot block on a pipe that nobody empties yet.
+    let output = try TemporaryFolder()
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
+    process.standardInput = FileHandle.nullDevice
+    try output.write("", to: "out")
+    try output.write("", to: "err")
+    process.standardOutput = try FileHandle(
+      forWritingTo: URL(fileURLWithPath: output.file("out")))
+    process.standardError = try FileHandle(
+      forWritingTo: URL(fileURLWithPath: output.file("err")))
+    try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+      process.terminationHandler = { _ in done.resume() }
+      do { try process.run() } catch { done.resume(throwing: error) }
+    }
+    return Outcome(
+      status: process.terminationStatus,
+      signalled: process.terminationReason == .uncaughtSignal,
+      standardOutput: try text(of: output.file("out")),
+      standardError: try text(of: output.file("err")))
+  }
+
+  private func text(of path: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+  }
+}

@@ -1,0 +1,39 @@
+public import Foundation
+
+/// A folder for one test, removed with all it holds when the last reference to it goes.
+public final class TemporaryFolder: Sendable {
+  public let path: String
+
+  /// Makes a new, empty folder.
+  ///
+  /// - Parameter parent: Where; the system's temporary folder unless told otherwise.
+  public init(in parent: String = FileManager.default.temporaryDirectory.path) throws {
+    path = parent + "/stoic-test-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// The path of something in the folder, which need not exist.
+  public func file(_ name: String) -> String { path + "/" + name }
+
+  /// Writes a file into the folder, with the folders on its way, and gives its path.
+  @discardableResult
+  public func write(_ bytes: Data, to name: String) throws -> String {
+    let url = URL(fileURLWithPath: file(name))
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try bytes.write(to: url)
+    return url.path
+  }
+
+  @discardableResult
+  public func write(_ text: String, to name: String) throws -> String {
+    try write(Data(text.utf8), to: name)
+  }
+
+  /// The names of what lies directly in the folder, in order.
+  public func names() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+  }
+}
