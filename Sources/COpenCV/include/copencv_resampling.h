@@ -1,0 +1,43 @@
+#pragma once
+
+#include "copencv_image.h"
+#include "copencv_status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// How values between pixels are found.
+typedef enum __attribute__((enum_extensibility(open))) CopencvInterpolation : int32_t {
+  CopencvInterpolationNearest = 0,
+  CopencvInterpolationLinear = 1,
+  CopencvInterpolationCubic = 2,
+  /// The mean over the area that a target pixel covers; linear where the image is enlarged.
+  CopencvInterpolationArea = 3,
+  /// Lanczos over 8 x 8 pixels.
+  CopencvInterpolationLanczos = 4,
+} CopencvInterpolation;
+
+/// Wraps cv::resize: fills the target with the whole source, edges meeting edges.
+///
+/// Source and target must have as many channels as each other and must not overlap.
+/// Fails with InvalidArgument, OutOfMemory or OperationRejected; the target is then untouched.
+CopencvStatus copencv_resize(
+    CopencvImage source, CopencvCanvas target, CopencvInterpolation interpolation)
+    __attribute__((warn_unused_result));
+
+/// Wraps cv::warpAffine: target pixel (x, y) takes the source's value at
+/// (m[0] x + m[1] y + m[2], m[3] x + m[4] y + m[5]), where integer coordinates are pixel centres.
+///
+/// Beyond the source, its border pixels are repeated. OpenCV rounds places to 1/32 of a pixel, and
+/// Area counts as Linear. Width and height of the target, and of that part of the source which the
+/// target needs, must be below 32767. The six numbers must be finite, and the places that they give
+/// within ±1,000,000.
+/// Fails with InvalidArgument, OutOfMemory or OperationRejected; the target is then untouched.
+CopencvStatus copencv_warp_affine(
+    CopencvImage source, CopencvCanvas target, const double matrix[_Nonnull 6],
+    CopencvInterpolation interpolation) __attribute__((warn_unused_result));
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,88 @@
+internal import COpenCV
+public import EmotionCore
+
+// Drawing for reports. Each gives a picture of three channels, skips what lies outside it, and
+// throws `ImageError` with the code `.invalidRequest` for numbers that are not finite or beyond
+// reason (coordinates ±1,000,000, thickness 1...255, radius 0...10,000, scale 0...100). Edges are
+// smooth, save those of rectangles, which keep to whole pixels.
+
+extension Image {
+  /// The picture with a filled disc, of a radius in pixels, around each point.
+  public func drawing(
+    points: [Point], color: Color, radius: Double = 1
+  ) throws(ImageError) -> Image {
+    var image = rgb()
+    try image.drawNatively("Drawing points") { canvas in
+      for point in points {
+        let status = copencv_draw_disc(canvas, point.native, radius, color.native)
+        if status != .OK { return status }
+      }
+      return .OK
+    }
+    return image
+  }
+
+  /// The picture with the outline of a rectangle; its line runs along the outermost pixels within.
+  public func drawing(
+    rect: Rect, color: Color, thickness: Int = 1
+  ) throws(ImageError) -> Image {
+    let corner = Point(x: rect.x, y: rect.y)
+    let opposite = Point(x: rect.x + rect.width - 1, y: rect.y + rect.height - 1)
+    var image = rgb()
+    try image.drawNatively("Drawing a rectangle") {
+      copencv_draw_rectangle(
+        $0, corner.native, opposite.native, color.native, Int32(clamping: thickness))
+    }
+    return image
+  }
+
+  /// The picture with a straight line; a thin one may nowhere reach its full colour.
+  public func drawing(
+    lineFrom start: Point, to end: Point, color: Color, thickness: Int = 1
+  ) throws(ImageError) -> Image {
+    var image = rgb()
+    try image.drawNatively("Drawing a line") {
+      copencv_draw_line($0, start.native, end.native, color.native, Int32(clamping: thickness))
+    }
+    return image
+  }
+
+  /// The picture with a line of text; letters beyond ASCII show as `?`.
+  ///
+  /// - Parameters:
+  ///   - origin: The left end of the base line.
+  ///   - scale: At 1, capitals are 21 pixels high.
+  public func drawing(
+    text: String, at origin: Point, color: Color, scale: Double = 0.5, thickness: Int = 1
+  ) throws(ImageError) -> Image {
+    var image = rgb()
+    try image.drawNatively("Drawing text") {
+      copencv_draw_text(
+        $0, Image.ascii(text), origin.native, scale, color.native, Int32(clamping: thickness))
+    }
+    return image
+  }
+
+  /// The size of a line of text in pixels: its width, its height above the base line and below.
+  public static func size(
+    ofText text: String, scale: Double = 0.5, thickness: Int = 1
+  ) throws(ImageError) -> (width: Int, ascent: Int, descent: Int) {
+    var size = CopencvTextSize()
+    try check(
+      copencv_text_size(ascii(text), scale, Int32(clamping: thickness), &size), "Measuring text")
+    return (Int(size.width), Int(size.ascent), Int(size.descent))
+  }
+
+  /// The text with one `?` for each letter that the font lacks, whatever its length in bytes.
+  private static func ascii(_ text: String) -> String {
+    String(text.map { $0.isASCII && $0 != "\0" ? $0 : "?" })
+  }
+}
+
+extension Point {
+  fileprivate var native: CopencvPoint { CopencvPoint(x: x, y: y) }
+}
+
+extension Color {
+  fileprivate var native: CopencvColor { CopencvColor(red: red, green: green, blue: blue) }
+}

@@ -1,0 +1,59 @@
+internal import COpenCV
+
+extension Image {
+  /// Lends the pixels to a C call; the pointer is good within the body only.
+  func withNative<Result>(_ body: (CopencvImage) -> Result) -> Result {
+    pixels.withUnsafeBufferPointer {
+      body(
+        CopencvImage(
+          pixels: $0.baseAddress, width: Int32(clamping: width), height: Int32(clamping: height),
+          channels: Int32(channels)))
+    }
+  }
+
+  /// A new image, black until the C call fills it.
+  ///
+  /// - Throws: `ImageError` where the status is not OK, or the size not one that OpenCV takes.
+  static func filled(
+    width: Int, height: Int, channels: Int, operation: String,
+    by body: (CopencvCanvas) -> CopencvStatus
+  ) throws(ImageError) -> Image {
+    try checkTarget(width: width, height: height)
+    let black = [UInt8](repeating: 0, count: width * height * channels)
+    var image = Image(unchecked: black, width: width, height: height, channels: channels)
+    try image.drawNatively(operation, body)
+    return image
+  }
+
+  /// Replaces the image by what the C call makes of it.
+  mutating func drawNatively(
+    _ operation: String, _ body: (CopencvCanvas) -> CopencvStatus
+  ) throws(ImageError) {
+    var values = pixels
+    let status = values.withUnsafeMutableBufferPointer {
+      body(
+        CopencvCanvas(
+          pixels: $0.baseAddress, width: Int32(clamping: width), height: Int32(clamping: height),
+          channels: Int32(channels)))
+    }
+    try Image.check(status, operation)
+    self = Image(unchecked: values, width: width, height: height, channels: channels)
+  }
+
+  /// The only place where a status becomes an error.
+  static func check(_ status: CopencvStatus, _ operation: String) throws(ImageError) {
+    guard status != .OK else { return }
+    let reason = String(cString: copencv_last_message())
+    throw status == .invalidArgument
+      ? ImageError.invalidRequest("\(operation) was refused, since \(reason)")
+      : ImageError.internalFailure(operation, reason: reason)
+  }
+
+  private static func checkTarget(width: Int, height: Int) throws(ImageError) {
+    guard width > 0, height > 0, width <= defaultPixelLimit / height else {
+      throw ImageError.invalidRequest(
+        "\(width) x \(height) pixels were asked for; at least 1 x 1 and at most"
+          + " \(defaultPixelLimit) pixels are possible")
+    }
+  }
+}

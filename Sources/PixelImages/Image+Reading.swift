@@ -1,0 +1,91 @@
+import DurableFiles
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+extension Image {
+  /// Reads a JPEG, PNG, BMP, WebP or TIFF file.
+  ///
+  /// - Parameters:
+  ///   - path: The file; its content tells the format, not its name.
+  ///   - pixelLimit: The most pixels accepted, checked before anything is decoded.
+  /// - Returns: The picture upright, as `decode(_:name:pixelLimit:)` gives it.
+  /// - Throws: `ImageError`, with the code `.unreadable` for a missing file or a folder.
+  public static func read(
+    _ path: String, pixelLimit: Int = defaultPixelLimit
+  ) throws(ImageError) -> Image {
+    let bytes: Data
+    do throws(FileError) {
+      bytes = try DurableFile.read(path)
+    } catch {
+      throw ImageError.unreadable(error)
+    }
+    return try decode(bytes, name: path, pixelLimit: pixelLimit)
+  }
+
+  /// Decodes the bytes of a JPEG, PNG, BMP, WebP or TIFF file.
+  ///
+  /// - The orientation that Exif (in JPEG, PNG and WebP) or TIFF itself tells is applied.
+  /// - Transparency is flattened on white.
+  /// - 16 bits a channel become 8, palettes and CMYK become RGB (without colour profiles).
+  /// - A picture in which red, green and blue are equal everywhere has one channel.
+  /// - Of several pages, the first is taken; an animated WebP is refused.
+  /// - Bytes that end too early are an error. Damage that leaves the format's structure whole is
+  ///   found where the format has checksums or the decoder notices: not within the coded data of
+  ///   JPEG and lossy WebP.
+  ///
+  /// Safe to call from several threads at once.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - name: What errors call the picture.
+  ///   - pixelLimit: The most pixels accepted, checked before anything is decoded.
+  /// - Throws: `ImageError`: `.empty`, `.notAnImage`, `.truncated`, `.corrupt`, `.tooManyPixels` or
+  ///   `.zeroSize`.
+  public static func decode(
+    _ bytes: Data, name: String, pixelLimit: Int = defaultPixelLimit
+  ) throws(ImageError) -> Image {
+    var bytes = [UInt8](bytes)
+    guard !bytes.isEmpty else { throw ImageError.empty(name: name) }
+    guard let format = PictureFormat(of: bytes) else {
+      throw ImageError.notAnImage(name: name, bytes: bytes)
+    }
+    guard let header = PictureHeader(format: format, bytes: bytes) else {
+      throw ImageError.truncated(name: name, format: format, byteCount: bytes.count)
+    }
+    try header.check(name: name, byteCount: bytes.count, pixelLimit: pixelLimit)
+    header.neutraliseOrientation(in: &bytes)
+    let decoder = PixbufDecoder(name: name, header: header)
+    return try decoder.decode(bytes).upright(from: header.orientation)
+  }
+}
+
+extension PictureHeader {
+  fileprivate func check(name: String, byteCount: Int, pixelLimit: Int) throws(ImageError) {
+    guard width > 0, height > 0 else {
+      throw ImageError.zeroSize(width: width, height: height, name: name)
+    }
+    guard width <= pixelLimit / height else {
+      throw ImageError.tooManyPixels(
+        name: name, width: width, height: height, limit: pixelLimit)
+    }
+    guard isComplete else {
+      throw ImageError.truncated(name: name, format: format, byteCount: byteCount)
+    }
+    guard !isAnimated else {
+      throw ImageError.corrupt(
+        name: name, format: format, reason: "it is an animation, where a still picture is expected")
+    }
+  }
+
+  /// Tells libtiff, which turns pictures half way, that this one is upright.
+  fileprivate func neutraliseOrientation(in bytes: inout [UInt8]) {
+    guard orientation != .upright, let offset = orientationOffset else { return }
+    let isLittle = bytes[0] == UInt8(ascii: "I")
+    bytes[offset] = isLittle ? 1 : 0
+    bytes[offset + 1] = isLittle ? 0 : 1
+  }
+}

@@ -1,0 +1,74 @@
+internal import COpenCV
+public import EmotionCore
+
+extension Image {
+  /// The picture in another size, outer edges meeting outer edges.
+  ///
+  /// - Throws: `ImageError` with the code `.invalidRequest` for a size below 1 x 1 or above 64
+  ///   megapixels.
+  public func resized(
+    width newWidth: Int, height newHeight: Int, by interpolation: Interpolation = .linear
+  ) throws(ImageError) -> Image {
+    if newWidth == width, newHeight == height { return self }
+    return try Image.filled(
+      width: newWidth, height: newHeight, channels: channels, operation: "Resizing"
+    ) { target in
+      withNative { copencv_resize($0, target, interpolation.native) }
+    }
+  }
+
+  /// The part of the picture in a rectangle, resampled to the given size in one step.
+  ///
+  /// The rectangle need not lie on whole pixels (places are rounded to 1/32 pixel) nor within the
+  /// picture, whose border pixels are repeated outwards. The centre of new pixel `(i, j)` shows what
+  /// lies at `rect.x + (i + 0.5) * rect.width / width` from the left edge, and likewise downwards.
+  /// All but `.area` take that place's value alone, so use `.area` to shrink by 2 or more.
+  ///
+  /// - Throws: `ImageError` with the code `.invalidRequest` for a size below 1 x 1 or above 64
+  ///   megapixels, a side of 32,767 pixels or more, or a rectangle that is empty, not finite, or
+  ///   more than 1,000,000 pixels away.
+  public func cropped(
+    to rect: Rect, width newWidth: Int, height newHeight: Int,
+    by interpolation: Interpolation = .linear
+  ) throws(ImageError) -> Image {
+    guard rect.width > 0, rect.height > 0, (rect.x + rect.y + rect.area).isFinite else {
+      throw ImageError.invalidRequest(
+        "a rectangle of \(rect.width) x \(rect.height) at (\(rect.x), \(rect.y)) was given; its"
+          + " sides must be above 0 and all its numbers finite")
+    }
+    guard interpolation == .area else {
+      return try warped(to: rect, width: newWidth, height: newHeight, by: interpolation)
+    }
+    // The mean over an area: sample it about once for each pixel that it covers, then average.
+    let columns = Image.samples(over: rect.width, for: newWidth)
+    let rows = Image.samples(over: rect.height, for: newHeight)
+    return try warped(to: rect, width: columns * newWidth, height: rows * newHeight, by: .linear)
+      .resized(width: newWidth, height: newHeight, by: .area)
+  }
+
+  /// How many samples a new pixel is the mean of, in one direction.
+  private static func samples(over length: Double, for count: Int) -> Int {
+    guard count > 0, length > Double(count) else { return 1 }
+    let possible = max(sideLimit / count, 1)
+    return Int(min((length / Double(count)).rounded(), Double(possible)))
+  }
+
+  /// The longest side that OpenCV's warping can have.
+  private static let sideLimit = 32_766
+
+  private func warped(
+    to rect: Rect, width newWidth: Int, height newHeight: Int, by interpolation: Interpolation
+  ) throws(ImageError) -> Image {
+    let scaleX = rect.width / Double(newWidth)
+    let scaleY = rect.height / Double(newHeight)
+    let matrix = [
+      scaleX, 0, rect.x + 0.5 * scaleX - 0.5,
+      0, scaleY, rect.y + 0.5 * scaleY - 0.5,
+    ]
+    return try Image.filled(
+      width: newWidth, height: newHeight, channels: channels, operation: "Cropping"
+    ) { target in
+      withNative { copencv_warp_affine($0, target, matrix, interpolation.native) }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import DurableFiles
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+extension Image {
+  /// The picture as the bytes of a PNG file, without loss: decoding gives an equal image, save that
+  /// three equal channels come back as one.
+  ///
+  /// - Throws: `ImageError` with the code `.internalFailure`, as when memory is short.
+  public func pngData() throws(ImageError) -> Data {
+    width * height <= PNGWriter.pixelLimit
+      ? Data(PNGWriter.png(of: self))
+      : try PixbufEncoder.png(of: self)
+  }
+
+  /// Writes a PNG file; the file holds its old content or all of the new, whatever happens.
+  ///
+  /// - Parameter path: The file; folders on the way are created.
+  /// - Throws: `ImageError` with the code `.unwritable` or `.internalFailure`.
+  public func writePNG(to path: String) throws(ImageError) {
+    let bytes = try pngData()
+    do throws(FileError) {
+      try DurableFile.write(bytes, to: path)
+    } catch {
+      throw ImageError.unwritable(error)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+extension PictureHeader {
+  /// Walks the markers from start to end of image (ITU-T T.81, annex B); false without a frame.
+  mutating func readJPEG(_ bytes: [UInt8]) -> Bool {
+    var hasSize = false
+    var offset = 2
+    while let marker = JPEGMarker(in: bytes, from: offset) {
+      if marker.code == JPEGMarker.endOfImage {
+        isComplete = true
+        break
+      }
+      guard marker.hasSegment else {
+        offset = marker.end
+        continue
+      }
+      guard let length = bytes.integer(at: marker.end, count: 2, .big), length >= 2 else { break }
+      let content = marker.end + 2
+      if marker.isFrame, !hasSize {
+        guard let height = bytes.integer(at: content + 1, count: 2, .big),
+          let width = bytes.integer(at: content + 3, count: 2, .big)
+        else { break }
+        (self.width, self.height, hasSize) = (width, height, true)
+      }
+      if marker.code == JPEGMarker.app1, bytes.holds("Exif\0\0", at: content) {
+        let end = min(marker.end + length, bytes.count)
+        readExif(bytes, in: content + 6..<max(end, content + 6))
+      }
+      offset = marker.end + length
+    }
+    return hasSize
+  }
+}
+
+/// A marker of a JPEG stream and where it ends.
+private struct JPEGMarker {
+  static let endOfImage: UInt8 = 0xD9
+  static let app1: UInt8 = 0xE1
+
+  let code: UInt8
+  let end: Int
+
+  /// The next marker from an offset on; skips coded data, in which 0xFF is followed by zero.
+  init?(in bytes: [UInt8], from start: Int) {
+    var offset = start
+    while offset < bytes.count - 1 {
+      guard let escape = bytes[offset...].firstIndex(of: 0xFF), escape < bytes.count - 1 else {
+        return nil
+      }
+      let code = bytes[escape + 1]
+      if code != 0, code != 0xFF {
+        self.code = code
+        self.end = escape + 2
+        return
+      }
+      // A second 0xFF is padding, and may begin the marker itself.
+      offset = code == 0 ? escape + 2 : escape + 1
+    }
+    return nil
+  }
+
+  /// Whether a length and content follow; restart markers and the like stand alone.
+  var hasSegment: Bool { !(0xD0...0xD9).contains(code) && code != 0x01 }
+
+  /// Whether the segment is a frame header, which holds the size of the picture.
+  var isFrame: Bool { (0xC0...0xCF).contains(code) && ![0xC4, 0xC8, 0xCC].contains(code) }
+}

@@ -1,0 +1,128 @@
+internal import CGdkPixbuf
+
+/// Decodes the pixels of a picture, whose header has been checked, by gdk-pixbuf.
+///
+/// gdk-pixbuf's five modules used here are marked safe for threads; each call has its own loader.
+struct PixbufDecoder {
+  let name: String
+  let header: PictureHeader
+
+  /// The pixels as stored, with the orientation not yet applied.
+  func decode(_ bytes: [UInt8]) throws(ImageError) -> Image {
+    let loader = try PixbufLoader(format: header.format, name: name)
+    var progress = LoadProgress(width: header.width, height: header.height)
+    try loader.load(bytes, progress: &progress)
+    guard progress.sizeMatches, let pixbuf = loader.pixbuf else {
+      throw ImageError.corrupt(
+        name: name, format: header.format,
+        reason: "the decoder found another size than the header's"
+          + " \(header.width) x \(header.height)")
+    }
+    // Where PNG data end early but properly, the rows that were not there stay black.
+    if header.format == .png, progress.rows < header.height {
+      throw ImageError.truncated(name: name, format: header.format, byteCount: bytes.count)
+    }
+    return try image(of: pixbuf)
+  }
+
+  private func image(of pixbuf: OpaquePointer) throws(ImageError) -> Image {
+    let view = PixbufView(pixbuf)
+    guard let view, view.width == header.width, view.height == header.height else {
+      throw ImageError.corrupt(
+        name: name, format: header.format, reason: "the decoder gave pixels of another layout")
+    }
+    // libtiff gives colours already multiplied by their opacity.
+    return view.flattened(isPremultiplied: header.format == .tiff)
+  }
+}
+
+/// What the decoder told while it loaded.
+struct LoadProgress {
+  let width: Int
+  let height: Int
+  var sizeMatches = false
+  var rows = 0
+
+  init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+}
+
+/// The owner of one GdkPixbufLoader.
+private final class PixbufLoader {
+  private let raw: UnsafeMutablePointer<GdkPixbufLoader>
+  private let format: PictureFormat
+  private let name: String
+
+  init(format: PictureFormat, name: String) throws(ImageError) {
+    var error: UnsafeMutablePointer<GError>?
+    guard let raw = gdk_pixbuf_loader_new_with_type(format.loaderName, &error) else {
+      throw ImageError.internalFailure(
+        "Loading gdk-pixbuf's module for \(format.name)", reason: message(taking: &error))
+    }
+    self.raw = raw
+    self.format = format
+    self.name = name
+  }
+
+  deinit { g_object_unref(raw) }
+
+  /// The picture, owned by this loader; `nil` where nothing was decoded.
+  var pixbuf: OpaquePointer? { gdk_pixbuf_loader_get_pixbuf(raw) }
+
+  /// Feeds all bytes and ends the stream; the loader is closed whether or not it throws.
+  func load(_ bytes: [UInt8], progress: inout LoadProgress) throws(ImageError) {
+    var error: UnsafeMutablePointer<GError>?
+    let isLoaded = withUnsafeMutablePointer(to: &progress) { progress in
+      let handlers = connect(progress)
+      defer { for handler in handlers { g_signal_handler_disconnect(raw, handler) } }
+      let isWritten = gdk_pixbuf_loader_write(raw, bytes, gsize(bytes.count), &error) != 0
+      // After a failed write, closing reports nothing new; but it must be done.
+      let isClosed =
+        isWritten ? gdk_pixbuf_loader_close(raw, &error) : gdk_pixbuf_loader_close(raw, nil)
+      return isWritten && isClosed != 0
+    }
+    guard isLoaded else {
+      let reason = message(taking: &error)
+      throw ImageError.corrupt(name: name, format: format, reason: reason)
+    }
+  }
+
+  private func connect(_ progress: UnsafeMutablePointer<LoadProgress>) -> [gulong] {
+    let sizePrepared: @convention(c) (gpointer, gint, gint, gpointer) -> Void = {
+      loader, width, height, progress in
+      let progress = progress.assumingMemoryBound(to: LoadProgress.self)
+      progress.pointee.sizeMatches =
+        width == progress.pointee.width && height == progress.pointee.height
+      // A size of zero makes the module stop before it allocates pixels.
+      if !progress.pointee.sizeMatches {
+        gdk_pixbuf_loader_set_size(loader.assumingMemoryBound(to: GdkPixbufLoader.self), 0, 0)
+      }
+    }
+    let areaUpdated: @convention(c) (gpointer, gint, gint, gint, gint, gpointer) -> Void = {
+      _, _, y, _, height, progress in
+      let progress = progress.assumingMemoryBound(to: LoadProgress.self)
+      progress.pointee.rows = max(progress.pointee.rows, Int(y + height))
+    }
+    return [
+      connect("size-prepared", unsafeBitCast(sizePrepared, to: GCallback.self), progress),
+      connect("area-updated", unsafeBitCast(areaUpdated, to: GCallback.self), progress),
+    ]
+  }
+
+  private func connect(
+    _ signal: String, _ handler: @escaping GCallback, _ progress: UnsafeMutableRawPointer
+  ) -> gulong {
+    g_signal_connect_data(raw, signal, handler, progress, nil, GConnectFlags(rawValue: 0))
+  }
+}
+
+/// The text of a GLib error, which is freed; gdk-pixbuf ends some of its sentences with a stop.
+func message(taking error: inout UnsafeMutablePointer<GError>?) -> String {
+  guard let taken = error else { return "the decoder gave no reason" }
+  error = nil
+  defer { g_error_free(taken) }
+  let text = taken.pointee.message.map { String(cString: $0) } ?? "the decoder gave no reason"
+  return text.hasSuffix(".") ? String(text.dropLast()) : text
+}

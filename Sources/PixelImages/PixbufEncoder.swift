@@ -1,0 +1,48 @@
+internal import CGdkPixbuf
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Encodes pictures by gdk-pixbuf.
+enum PixbufEncoder {
+  /// Level 1 of 9: noise-like pictures hardly get smaller by more, and take three times as long.
+  private static let compression = "1"
+
+  static func png(of image: Image) throws(ImageError) -> Data {
+    var buffer: UnsafeMutablePointer<gchar>?
+    var size: gsize = 0
+    var error: UnsafeMutablePointer<GError>?
+    let colors = image.rgb()
+    let isSaved = colors.pixels.withUnsafeBufferPointer { pixels in
+      // gdk-pixbuf only reads the pixels here, although its type does not say so.
+      let pixbuf = gdk_pixbuf_new_from_data(
+        pixels.baseAddress, GDK_COLORSPACE_RGB, 0, 8, gint(image.width), gint(image.height),
+        gint(3 * image.width), nil, nil)
+      guard let pixbuf else { return false }
+      defer { g_object_unref(UnsafeMutableRawPointer(pixbuf)) }
+      return save(pixbuf, to: &buffer, &size, &error)
+    }
+    guard isSaved, let buffer else {
+      throw ImageError.internalFailure("Writing a PNG in memory", reason: message(taking: &error))
+    }
+    defer { g_free(buffer) }
+    return Data(bytes: buffer, count: Int(size))
+  }
+
+  private static func save(
+    _ pixbuf: OpaquePointer, to buffer: inout UnsafeMutablePointer<gchar>?, _ size: inout gsize,
+    _ error: inout UnsafeMutablePointer<GError>?
+  ) -> Bool {
+    "compression".withCString { key in
+      compression.withCString { value in
+        var keys: [UnsafeMutablePointer<gchar>?] = [UnsafeMutablePointer(mutating: key), nil]
+        var values: [UnsafeMutablePointer<gchar>?] = [UnsafeMutablePointer(mutating: value), nil]
+        return gdk_pixbuf_save_to_bufferv(
+          pixbuf, &buffer, &size, "png", &keys, &values, &error) != 0
+      }
+    }
+  }
+}

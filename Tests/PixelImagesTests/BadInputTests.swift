@@ -1,0 +1,171 @@
+import EmotionCore
+import Foundation
+import PixelImages
+import Testing
+
+@Suite("Bad input is an error that says what was found")
+struct BadInputTests {
+  private static let grey = (0..<12).map { [Int](repeating: $0 * 9, count: 10) }
+
+  @Test(
+    "A picture cut off anywhere is an error",
+    arguments: [
+      ("grey JPEG", Fixture.greyBlocksJPEG), ("colour JPEG", Fixture.colorJPEG),
+      ("progressive JPEG", Fixture.progressiveJPEG), ("CMYK JPEG", Fixture.cmykJPEG),
+      ("PNG", PNGFile.bytes(grey, width: 10, kind: .grey)),
+      ("BMP", BMPFile.bytes([[1, 2, 3], [4, 5, 6], [7, 8, 9]])),
+      ("WebP", Fixture.lossyWebP), ("lossless WebP", Fixture.losslessWebP),
+      ("TIFF", Fixture.compressedTIFF),
+      ("raw TIFF", TIFFFile.bytes([1, 2, 3], width: 3, height: 1, .grey, perPixel: 1)),
+    ])
+  func truncated(name: String, bytes: Data) throws {
+    let whole = try Image.decode(bytes, name: name)
+    for count in 0..<bytes.count {
+      // Bytes that only fill up may be missing: then the picture is whole all the same.
+      let image = try? Image.decode(bytes.prefix(count), name: name)
+      #expect(image == nil || image == whole, "\(count) of \(bytes.count) bytes")
+    }
+    let half = imageErrorCode { () throws(ImageError) in
+      try Image.decode(bytes.prefix(bytes.count * 3 / 4), name: name)
+    }
+    #expect(half == .truncated)
+  }
+
+  @Test("A JPEG with an Exif thumbnail is cut off where its own end is missing")
+  func thumbnail() {
+    // The thumbnail's end of image must not count.
+    let bytes = Container.jpeg(
+      Fixture.colorJPEG, exif: TIFFFile.exif(orientation: 1) + Fixture.greyBlocksJPEG)
+    #expect(imageErrorCode { () throws(ImageError) in try Image.decode(bytes, name: "a") } == nil)
+    let cut = bytes.dropLast(2)
+    let code = imageErrorCode { () throws(ImageError) in try Image.decode(cut, name: "a") }
+    #expect(code == .truncated)
+  }
+
+  @Test("PNG data that end too early inside whole chunks are an error")
+  func shortData() {
+    let rows = PNGFile.stored(Data(repeating: 0, count: 5 * 11))
+    let bytes =
+      PNGFile.signature + PNGFile.header(width: 10, height: 10, kind: .grey)
+      + PNGFile.chunk("IDAT", rows) + PNGFile.end
+    let code = imageErrorCode { () throws(ImageError) in try Image.decode(bytes, name: "short") }
+    #expect(code == .truncated)
+  }
+
+  @Test("PNG data with a wrong checksum are an error")
+  func wrongChecksum() {
+    var bytes = PNGFile.bytes(BadInputTests.grey, width: 10, kind: .grey)
+    bytes[60] ^= 0x10
+    let code = imageErrorCode { () throws(ImageError) in try Image.decode(bytes, name: "crc") }
+    #expect(code == .corrupt)
+  }
+
+  @Test(
+    "What is no picture is told from a damaged one",
+    arguments: [
+      ("this is not a picture\n", ImageError.Code.notAnImage), ("x", .notAnImage), ("", .empty),
+      ("BMI of the patients, by year", .notAnImage), ("<svg xmlns='x'/>", .notAnImage),
+      ("GIF89a", .notAnImage),
+    ])
+  func notAnImage(text: String, expected: ImageError.Code) {
+    let code = imageErrorCode { () throws(ImageError) in
+      try Image.decode(Data(text.utf8), name: "face.jpg")
+    }
+    #expect(code == expected)
+  }
+
+  @Test("A missing file and a folder cannot be read")
+  func unreadable() {
+    for path in [NSTemporaryDirectory() + "no-such-\(UUID()).png", NSTemporaryDirectory()] {
+      #expect(imageErrorCode { () throws(ImageError) in try Image.read(path) } == .unreadable)
+    }
+  }
+
+  @Test(
+    "Too many pixels are refused from the header alone, in every format",
+    arguments: [
+      ("PNG", PNGFile.signature + PNGFile.header(width: 60_000, height: 60_000)),
+      ("BMP", BMPFile.header(width: 60_000, height: -60_000, pixels: 0)),
+      ("JPEG", resized(Fixture.colorJPEG, [0xFF, 0xC0], at: 5, [0xEA, 0x60, 0xEA, 0x60])),
+      ("TIFF", TIFFFile.bytes([0], width: 60_000, height: 60_000, .grey, perPixel: 1)),
+      ("WebP", Container.webP(Fixture.lossyWebP, width: 60_000, height: 60_000, exif: Data())),
+    ])
+  func tooManyPixels(name: String, bytes: Data) {
+    let started = ContinuousClock.now
+    let error = #expect(throws: ImageError.self) { try Image.decode(bytes, name: name) }
+    #expect(error?.code == .tooManyPixels)
+    #expect(error?.description.contains("60000 x 60000") == true)
+    // Decoding a PNG of that size takes half a minute and 10 GB.
+    #expect(ContinuousClock.now - started < .seconds(2))
+  }
+
+  @Test("The pixel limit itself is allowed, one pixel more is not")
+  func pixelLimit() throws {
+    let bytes = PNGFile.bytes([[1, 2, 3], [4, 5, 6]], width: 3, kind: .grey)
+    #expect(try Image.decode(bytes, name: "six", pixelLimit: 6).pixels.count == 6)
+    let code = imageErrorCode { () throws(ImageError) in
+      try Image.decode(bytes, name: "six", pixelLimit: 5)
+    }
+    #expect(code == .tooManyPixels)
+  }
+
+  @Test("A side of zero, or beyond 32 bits, is refused")
+  func strangeSizes() {
+    for (width, height, expected) in [
+      (0, 5, ImageError.Code.zeroSize), (5, 0, .zeroSize),
+      (0xFFFF_FFFF, 0xFFFF_FFFF, .tooManyPixels),
+    ] {
+      let bytes = PNGFile.signature + PNGFile.header(width: width, height: height) + PNGFile.end
+      let code = imageErrorCode { () throws(ImageError) in try Image.decode(bytes, name: "a") }
+      #expect(code == expected)
+    }
+  }
+
+  @Test("An animated WebP is refused")
+  func animation() {
+    var bytes = Container.webP(Fixture.losslessWebP, width: 3, height: 2, exif: Data())
+    let flags = 20
+    bytes[flags] |= 0x02
+    let code = imageErrorCode { () throws(ImageError) in try Image.decode(bytes, name: "a.webp") }
+    #expect(code == .corrupt)
+  }
+
+  @Test("An error names the picture and is the data's fault")
+  func sentence() {
+    let error = #expect(throws: ImageError.self) {
+      try Image.decode(Data("text".utf8), name: "happy/a.jpg")
+    }
+    #expect(error?.name == "happy/a.jpg")
+    #expect(error?.description.hasPrefix("happy/a.jpg is not a picture: it holds text") == true)
+    #expect(error?.fault == .data)
+  }
+
+  @Test("Random damage gives an image or an error, never a trap")
+  func randomDamage() {
+    var generator = SeededGenerator(seed: 20)
+    let pictures = [
+      Fixture.colorJPEG, Fixture.progressiveJPEG, Fixture.lossyWebP, Fixture.losslessWebP,
+      Fixture.compressedTIFF, PNGFile.bytes(BadInputTests.grey, width: 10, kind: .grey),
+      BMPFile.bytes([[1, 2, 3], [4, 5, 6]]),
+    ]
+    for round in 0..<700 {
+      var bytes = pictures[round % pictures.count]
+      for _ in 0..<4 {
+        let place = Int.random(in: 0..<bytes.count, using: &generator)
+        bytes[place] = UInt8.random(in: 0...255, using: &generator)
+      }
+      if let image = try? Image.decode(bytes, name: "damaged", pixelLimit: 1_000_000) {
+        #expect(image.pixels.count == image.width * image.height * image.channels)
+      }
+    }
+  }
+}
+
+/// The bytes with others put in at an offset after the first place of a marker.
+private func resized(_ bytes: Data, _ marker: [UInt8], at offset: Int, _ size: [UInt8]) -> Data {
+  var changed = bytes
+  guard let place = bytes.firstRange(of: Data(marker)) else { return bytes }
+  let start = place.lowerBound + offset
+  changed.replaceSubrange(start..<start + size.count, with: size)
+  return changed
+}

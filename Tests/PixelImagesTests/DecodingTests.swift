@@ -1,0 +1,136 @@
+import Foundation
+import PixelImages
+import Testing
+
+@Suite("Decoding gives the pixels that the file holds")
+struct DecodingTests {
+  @Test(
+    "A picture of red, green and blue, in every format",
+    arguments: [
+      ("JPEG", Fixture.colorJPEG), ("progressive JPEG", Fixture.progressiveJPEG),
+      ("CMYK JPEG", Fixture.cmykJPEG), ("lossy WebP", Fixture.lossyWebP),
+      ("Deflate TIFF", Fixture.compressedTIFF),
+    ])
+  func colors(name: String, bytes: Data) throws {
+    let image = try Image.decode(bytes, name: name)
+    #expect(image.shape == [16, 8, 3])
+    let (left, right): ([UInt8], [UInt8]) = ([200, 40, 90], [10, 220, 130])
+    for channel in 0..<3 {
+      #expect(abs(Int(image.pixels[channel]) - Int(left[channel])) <= 3)
+      #expect(abs(Int(image.pixels[15 * 3 + channel]) - Int(right[channel])) <= 3)
+    }
+  }
+
+  @Test("A lossless WebP is exact")
+  func losslessWebP() throws {
+    let image = try Image.decode(Fixture.losslessWebP, name: "webp")
+    #expect(
+      image.pixels
+        == [10, 110, 160, 20, 120, 170, 30, 130, 180, 40, 140, 190, 50, 150, 200, 60, 160, 210])
+  }
+
+  @Test("A grey JPEG has one channel")
+  func greyJPEG() throws {
+    let image = try Image.decode(Fixture.greyBlocksJPEG, name: "grey")
+    #expect(image.shape == [24, 16, 1])
+    #expect(image.pixels[0] == 20)
+    #expect(image.pixels[24 * 16 - 1] == 220)
+  }
+
+  @Test(
+    "A PNG of 8 or 16 bits, grey or in colour",
+    arguments: [(8, 1), (16, 257)])
+  func png(depth: Int, unit: Int) throws {
+    let grey = PNGFile.bytes(
+      [[0, 7 * unit], [200 * unit, 255 * unit]], width: 2, kind: .grey, depth: depth)
+    #expect(
+      try Image.decode(grey, name: "grey") == pixels([0, 7, 200, 255], width: 2, channels: 1))
+    let rgb = PNGFile.bytes(
+      [[1, 2, 3, 40, 50, 60].map { $0 * unit }], width: 2, kind: .rgb, depth: depth)
+    #expect(
+      try Image.decode(rgb, name: "rgb") == pixels([1, 2, 3, 40, 50, 60], width: 2, channels: 3))
+  }
+
+  @Test("A PNG in which red, green and blue are equal everywhere has one channel")
+  func equalChannels() throws {
+    let grey = PNGFile.bytes([[9, 9, 9, 80, 80, 80]], width: 2, kind: .rgb)
+    #expect(try Image.decode(grey, name: "grey") == pixels([9, 80], width: 2, channels: 1))
+    let almost = PNGFile.bytes([[9, 9, 9, 80, 80, 81]], width: 2, kind: .rgb)
+    #expect(try Image.decode(almost, name: "almost").channels == 3)
+  }
+
+  @Test("Transparency is flattened on white, and what cannot be seen has no colour")
+  func transparency() throws {
+    let rgba = PNGFile.bytes(
+      [[200, 0, 0, 255, 200, 0, 0, 0, 0, 0, 200, 128]], width: 3, kind: .rgba)
+    #expect(
+      try Image.decode(rgba, name: "rgba")
+        == pixels([200, 0, 0, 255, 255, 255, 127, 127, 227], width: 3, channels: 3))
+    let hidden = PNGFile.bytes([[200, 0, 0, 0, 8, 8, 8, 255]], width: 2, kind: .rgba)
+    #expect(try Image.decode(hidden, name: "hidden") == pixels([255, 8], width: 2, channels: 1))
+    let greyAlpha = PNGFile.bytes([[100, 255, 100, 0]], width: 2, kind: .greyAlpha)
+    #expect(try Image.decode(greyAlpha, name: "la") == pixels([100, 255], width: 2, channels: 1))
+    let webP = try Image.decode(Fixture.transparentWebP, name: "webp")
+    #expect(webP.pixels == [200, 0, 0, 255, 255, 255, 127, 127, 227, 255, 255, 255])
+  }
+
+  @Test("A TIFF in either byte order", arguments: [false, true])
+  func tiff(isBigEndian: Bool) throws {
+    let rgb = TIFFFile.bytes(
+      [1, 2, 3, 40, 50, 60], width: 2, height: 1, .rgb, perPixel: 3, isBigEndian: isBigEndian)
+    #expect(
+      try Image.decode(rgb, name: "rgb") == pixels([1, 2, 3, 40, 50, 60], width: 2, channels: 3))
+    let grey16 = TIFFFile.bytes(
+      [0, 257 * 99], width: 1, height: 2, .grey, perPixel: 1, depth: 16, isBigEndian: isBigEndian)
+    #expect(try Image.decode(grey16, name: "grey16") == pixels([0, 99], width: 1, channels: 1))
+  }
+
+  @Test("A CMYK TIFF, and one with transparency")
+  func tiffKinds() throws {
+    let cmyk = TIFFFile.bytes([0, 255, 255, 0], width: 1, height: 1, .cmyk, perPixel: 4)
+    #expect(try Image.decode(cmyk, name: "cmyk") == pixels([255, 0, 0], width: 1, channels: 3))
+    let rgba = TIFFFile.bytes(
+      [0, 0, 200, 128], width: 1, height: 1, .rgb, perPixel: 4, hasAlpha: true)
+    #expect(try Image.decode(rgba, name: "rgba") == pixels([127, 127, 227], width: 1, channels: 3))
+  }
+
+  @Test("A BMP with its rows from the bottom or from the top", arguments: [false, true])
+  func bmp(isTopDown: Bool) throws {
+    let rows: [[UInt8]] = [[1, 2, 3, 40, 50, 60, 7, 8, 9], [11, 12, 13, 14, 15, 16, 17, 18, 19]]
+    let image = try Image.decode(BMPFile.bytes(rows, isTopDown: isTopDown), name: "bmp")
+    #expect(image == pixels(rows.flatMap { $0 }, width: 3, channels: 3))
+  }
+
+  @Test("A picture of 1 x 1 is a picture")
+  func onePixel() throws {
+    let one = pixels([77], width: 1, channels: 1)
+    let bmp = BMPFile.bytes([[77, 77, 77]])
+    let tiff = TIFFFile.bytes([77], width: 1, height: 1, .grey, perPixel: 1)
+    for bytes in [PNGFile.bytes([[77]], width: 1, kind: .grey), bmp, tiff] {
+      #expect(try Image.decode(bytes, name: "one") == one)
+    }
+  }
+
+  @Test("The content tells the format, not the name")
+  func nameDoesNotMatter() throws {
+    let bytes = PNGFile.bytes([[5]], width: 1, kind: .grey)
+    #expect(try Image.decode(bytes, name: "face.jpg").pixels == [5])
+  }
+
+  @Test("Many threads may decode at once, good pictures and bad ones")
+  func concurrency() async throws {
+    let good = [Fixture.colorJPEG, Fixture.lossyWebP, Fixture.compressedTIFF]
+    let expected = try good.map { try Image.decode($0, name: "good") }
+    await withTaskGroup(of: Bool.self) { group in
+      for index in 0..<400 {
+        group.addTask {
+          let bytes = good[index % 3]
+          let bad = bytes.prefix(bytes.count * 3 / 4)
+          guard (try? Image.decode(bad, name: "bad")) == nil else { return false }
+          return (try? Image.decode(bytes, name: "good")) == expected[index % 3]
+        }
+      }
+      for await isRight in group { #expect(isRight) }
+    }
+  }
+}
