@@ -1,0 +1,83 @@
+public import EmotionCore
+public import Tensors
+
+/// Why an attack, or the check of its result, could not be done.
+public enum AttackError: DescribedError {
+  case invalidEpsilon(Float, Norm)
+  case invalidSteps(Int)
+  case invalidStepSize(Float)
+  case invalidRestarts(Int)
+  case restartsWithoutRandomStart(Int)
+  case pixelShape([Int])
+  case pixelRange(lowest: Float, highest: Float)
+  case pixelCount(found: Int, expected: Int)
+  case batchMismatch(what: String, found: Int, expected: Int)
+  case differentPictures(found: [Int], expected: [Int])
+  case invalidClass(Int, example: Int, classes: Int?)
+  case notDifferentiable(attack: String)
+  case scoreShape([Int], batch: Int)
+  case scoresNotNumbers(example: Int)
+  case lossNotANumber(attack: String, step: Int)
+  case perturbedShape([Int], expected: [Int], attack: String)
+  case perturbedNotNumbers(example: Int, attack: String)
+  case tensor(TensorError)
+
+  public var fault: Fault {
+    switch self {
+    case .scoreShape, .scoresNotNumbers, .lossNotANumber: .data
+    case .perturbedShape, .perturbedNotNumbers: .software
+    case .tensor(let error): error.fault
+    default: .usage
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .invalidEpsilon(let epsilon, let norm):
+      "epsilon is \(epsilon); for \(norm.rawValue) it must be a number from 0"
+        + (norm == .linf ? " to 1, as pixels are 0...1: give 8/255, not 8." : " up.")
+    case .invalidSteps(let steps): "An attack of \(steps) steps was asked for; give at least 1."
+    case .invalidStepSize(let size):
+      "The relative step size is \(size); give a fraction of epsilon above 0, such as 0.125."
+    case .invalidRestarts(let restarts):
+      "An attack of \(restarts) runs was asked for; give at least 1."
+    case .restartsWithoutRandomStart(let restarts):
+      "\(restarts) runs without a random start would all be the same; ask for a random start or 1."
+    case .pixelShape(let shape):
+      "The pixels have the shape \(shape); [batch, channels, height, width] is needed."
+    case .pixelRange(let lowest, let highest):
+      "The pixels range from \(lowest) to \(highest); divide bytes by 255 to get 0...1."
+    case .pixelCount(let found, let expected):
+      "\(found) bytes were given where count x channels x height x width is \(expected)."
+    case .batchMismatch(let what, let found, let expected):
+      "\(found) \(what) were given for a batch of \(expected) pictures; give one for each."
+    case .differentPictures(let found, let expected):
+      "Pictures of the shape \(found) cannot be compared with originals of the shape \(expected)."
+    case .invalidClass(let index, let example, let classes):
+      "Example \(example) has the class \(index); "
+        + (classes.map { "the model has the classes 0 to \($0 - 1)." } ?? "classes start at 0.")
+    case .notDifferentiable(let attack):
+      "\(attack) needs gradients and the model gives scores only; use an attack that needs none."
+    case .scoreShape(let shape, let batch):
+      "The model gave scores of the shape \(shape); [\(batch), classes] was expected. "
+        + "Check that the weights belong to this architecture."
+    case .scoresNotNumbers(let example):
+      "The model gave NaN as a score of example \(example). Check its weights."
+    case .lossNotANumber(let attack, let step):
+      "The loss of the model became NaN in step \(step) of \(attack). Check its weights."
+    case .perturbedShape(let shape, let expected, let attack):
+      "\(attack) returned pictures of the shape \(shape) for \(expected); the attack is broken."
+    case .perturbedNotNumbers(let example, let attack):
+      "\(attack) returned pixels of example \(example) that are no finite numbers; "
+        + "check that the model's gradients are finite."
+    case .tensor(let error): error.description
+    }
+  }
+}
+
+/// Runs tensor operations, passing on their errors as errors of the attack.
+func tensors<Result>(
+  _ body: () throws(TensorError) -> Result
+) throws(AttackError) -> Result {
+  do { return try body() } catch { throw .tensor(error) }
+}

@@ -1,0 +1,79 @@
+public import Tensors
+
+/// A batch of 8-bit pictures of one size: what was read from files, or what will be written.
+///
+/// Planar, as networks want them: `[count, channels, height, width]`, row-major, origin at the top
+/// left. An attack starts from such pictures and is judged on such pictures.
+public struct PixelBatch: Sendable, Equatable {
+  public let count: Int
+  /// 1 (grey) or 3 (RGB), or whatever the model takes.
+  public let channels: Int
+  public let height: Int
+  public let width: Int
+  /// All pictures, one after the other, `0...255`.
+  public internal(set) var bytes: [UInt8]
+
+  /// Bytes of one picture.
+  public var pictureSize: Int { channels * height * width }
+  /// `[count, channels, height, width]`.
+  public var shape: [Int] { [count, channels, height, width] }
+
+  /// - Parameter bytes: planar, `count * channels * height * width` of them.
+  /// - Throws: `AttackError.pixelShape` when a size is negative or a picture is empty, and
+  ///   `.pixelCount` when there are too few or too many bytes.
+  public init(
+    count: Int, channels: Int, height: Int, width: Int, bytes: [UInt8]
+  ) throws(AttackError) {
+    let shape = [count, channels, height, width]
+    guard count >= 0, channels > 0, height > 0, width > 0 else { throw .pixelShape(shape) }
+    var expected = 1
+    for size in shape {
+      let (product, overflow) = expected.multipliedReportingOverflow(by: size)
+      guard !overflow else { throw .pixelShape(shape) }
+      expected = product
+    }
+    guard bytes.count == expected else { throw .pixelCount(found: bytes.count, expected: expected) }
+    self.count = count
+    self.channels = channels
+    self.height = height
+    self.width = width
+    self.bytes = bytes
+  }
+
+  /// Takes pictures whose channels are interleaved (RGBRGB...), as image files store them.
+  ///
+  /// - Parameter pictures: one array a picture, `height * width * channels` bytes each.
+  /// - Throws: as the other initialiser.
+  public init(
+    interleaved pictures: [[UInt8]], channels: Int, height: Int, width: Int
+  ) throws(AttackError) {
+    var planar: [UInt8] = []
+    planar.reserveCapacity(pictures.reduce(0) { $0 + $1.count })
+    for picture in pictures {
+      if channels <= 1 {
+        planar += picture
+      } else {
+        for channel in 0..<channels {
+          planar += stride(from: channel, to: picture.count, by: channels).map { picture[$0] }
+        }
+      }
+    }
+    try self.init(
+      count: pictures.count, channels: channels, height: height, width: width, bytes: planar)
+  }
+
+  /// One picture with interleaved channels, as image files store them.
+  ///
+  /// - Precondition: `index` is in `0..<count`.
+  public func interleaved(_ index: Int) -> [UInt8] {
+    let start = index * pictureSize
+    guard channels > 1 else { return Array(bytes[start..<start + pictureSize]) }
+    let plane = height * width
+    return (0..<pictureSize).map { bytes[start + $0 % channels * plane + $0 / channels] }
+  }
+
+  /// The pictures as numbers, `[count, channels, height, width]`, `0...1`.
+  public func tensor() throws(TensorError) -> Tensor {
+    try Tensor(bytes.map { Float($0) / 255 }, shape: shape)
+  }
+}

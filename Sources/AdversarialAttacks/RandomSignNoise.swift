@@ -1,0 +1,71 @@
+public import EmotionCore
+public import Tensors
+
+/// The control without an attacker: noise of the size that an attack may have.
+///
+/// For `linf` every pixel value moves by epsilon, up or down by the toss of a coin; for `l2` the
+/// picture moves by epsilon in a random direction. What leaves `0...1` is cut off. It asks the
+/// model nothing.
+public struct RandomSignNoise: Attack, Equatable {
+  public let norm: Norm
+
+  public init(norm: Norm = .linf) {
+    self.norm = norm
+  }
+
+  public var name: String { "noise" }
+  public var parameters: AttackParameters { AttackParameters(name: name, norm: norm) }
+  public var description: String {
+    switch norm {
+    case .linf: "random sign noise (linf)"
+    case .l2: "noise in a random direction (l2)"
+    }
+  }
+
+  public func perturb(
+    _ pixels: Tensor, criterion: Criterion, model: any ScoredClassifier, epsilon: Float,
+    generators: inout [SeededGenerator]
+  ) throws(AttackError) -> Tensor {
+    let ball = try ball(
+      around: pixels, criterion: criterion, epsilon: epsilon, generators: generators)
+    guard epsilon > 0, pixels.count > 0 else { return pixels }
+    let size = pixels.count / generators.count
+    return try tensors { () throws(TensorError) -> Tensor in
+      let noise =
+        switch norm {
+        case .linf: try signs(size: size, using: &generators)
+        case .l2: try directions(size: size, using: &generators)
+        }
+      return try ball.projecting(pixels + noise.reshaped(to: pixels.shape) * epsilon)
+    }
+  }
+
+  /// Plus or minus one, one bit each, `[batch, size]`.
+  private func signs(
+    size: Int, using generators: inout [SeededGenerator]
+  ) throws(TensorError) -> Tensor {
+    var signs: [Float] = []
+    signs.reserveCapacity(generators.count * size)
+    for example in generators.indices {
+      for start in stride(from: 0, to: size, by: 64) {
+        var word = generators[example].next()
+        for _ in start..<min(start + 64, size) {
+          signs.append(word & 1 == 0 ? -1 : 1)
+          word >>= 1
+        }
+      }
+    }
+    return try Tensor(signs, shape: [generators.count, size])
+  }
+
+  /// Rows of length one in random directions, `[batch, size]`.
+  private func directions(
+    size: Int, using generators: inout [SeededGenerator]
+  ) throws(TensorError) -> Tensor {
+    var rows: [Tensor] = []
+    for example in generators.indices {
+      rows.append(try .normal([1, size], using: &generators[example]))
+    }
+    return try norm.steepestAscent(Tensor.concatenated(rows, dim: 0))
+  }
+}

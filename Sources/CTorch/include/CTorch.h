@@ -1,0 +1,14 @@
+// A plain C interface over the part of libtorch (ATen and its autograd) that Stoic uses.
+//
+// It stays on ATen's own headers, which compile without include flags on Debian 12 (libtorch 1.13).
+// Only the Swift target `Tensors` imports it.
+#ifndef CTORCH_H
+#define CTORCH_H
+
+#include "ctorch_autograd.h"
+#include "ctorch_network.h"
+#include "ctorch_operations.h"
+#include "ctorch_status.h"
+#include "ctorch_tensor.h"
+
+#endif

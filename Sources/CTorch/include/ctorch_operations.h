@@ -1,0 +1,91 @@
+#ifndef CTORCH_OPERATIONS_H
+#define CTORCH_OPERATIONS_H
+
+#include "ctorch_tensor.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Every function gives a new handle, which may share memory with its input where libtorch's
+// operation of the same name does; nothing here writes into an input but the `_inplace_` ones.
+
+typedef enum __attribute__((enum_extensibility(open))) CTorchUnary : int32_t {
+  CTorchUnaryNegate = 0,
+  CTorchUnaryAbsolute = 1,
+  CTorchUnarySign = 2,
+  CTorchUnarySquare = 3,
+  CTorchUnarySquareRoot = 4,
+  CTorchUnaryExponential = 5,
+  CTorchUnaryLogarithm = 6,
+  CTorchUnaryRelu = 7,
+  /// Half to even.
+  CTorchUnaryRound = 8,
+  /// The same values without a gradient record.
+  CTorchUnaryDetach = 9,
+  /// A copy in `channels last` memory order; rank 4 only.
+  CTorchUnaryChannelsLast = 10,
+  CTorchUnaryClone = 11,
+} CTorchUnary;
+
+typedef enum __attribute__((enum_extensibility(open))) CTorchBinary : int32_t {
+  CTorchBinaryAdd = 0,
+  CTorchBinarySubtract = 1,
+  CTorchBinaryMultiply = 2,
+  CTorchBinaryDivide = 3,
+  CTorchBinaryMinimum = 4,
+  CTorchBinaryMaximum = 5,
+  /// 1 where the first is greater, else 0, as float32.
+  CTorchBinaryGreater = 6,
+  CTorchBinaryMatrixProduct = 7,
+} CTorchBinary;
+
+typedef enum __attribute__((enum_extensibility(open))) CTorchReduction : int32_t {
+  CTorchReductionSum = 0,
+  CTorchReductionMean = 1,
+  CTorchReductionMaximum = 2,
+  CTorchReductionArgumentOfMaximum = 3,
+} CTorchReduction;
+
+CTORCH_CHECKED CTorchStatus
+ctorch_unary(CTorchUnary operation, CTorchTensor a, CTorchTensor *_Nonnull result);
+
+CTORCH_CHECKED CTorchStatus
+ctorch_binary(CTorchBinary operation, CTorchTensor a, CTorchTensor b, CTorchTensor *_Nonnull result);
+
+CTORCH_CHECKED CTorchStatus ctorch_binary_scalar(
+    CTorchBinary operation, CTorchTensor a, double b, CTorchTensor *_Nonnull result);
+
+/// Over all dimensions when `dimension_count` is 0; the argument of a maximum takes exactly one.
+CTORCH_CHECKED CTorchStatus ctorch_reduce(
+    CTorchReduction operation, CTorchTensor a, const int64_t *_Nullable dimensions,
+    size_t dimension_count, bool keep_dimensions, CTorchTensor *_Nonnull result);
+
+CTORCH_CHECKED CTorchStatus
+ctorch_clamp(CTorchTensor a, double low, double high, CTorchTensor *_Nonnull result);
+
+CTORCH_CHECKED CTorchStatus ctorch_reshape(
+    CTorchTensor a, const int64_t *_Nullable shape, size_t rank, CTorchTensor *_Nonnull result);
+
+CTORCH_CHECKED CTorchStatus ctorch_narrow(
+    CTorchTensor a, int64_t dimension, int64_t start, int64_t length,
+    CTorchTensor *_Nonnull result);
+
+/// The slices of dimension 0 with the given indices, each in 0..<size, in that order.
+CTORCH_CHECKED CTorchStatus ctorch_select_rows(
+    CTorchTensor a, const int64_t *_Nullable indices, size_t count, CTorchTensor *_Nonnull result);
+
+CTORCH_CHECKED CTorchStatus ctorch_concatenate(
+    const CTorchTensor *_Nullable tensors, size_t count, int64_t dimension,
+    CTorchTensor *_Nonnull result);
+
+/// `a *= scale`, `a += scale * b` and `a += scale * b * c`, outside any gradient record.
+CTORCH_CHECKED CTorchStatus ctorch_inplace_scale(CTorchTensor a, double scale);
+CTORCH_CHECKED CTorchStatus ctorch_inplace_add(CTorchTensor a, CTorchTensor b, double scale);
+CTORCH_CHECKED CTorchStatus
+ctorch_inplace_add_product(CTorchTensor a, CTorchTensor b, CTorchTensor c, double scale);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,61 @@
+#ifndef CTORCH_TENSOR_H
+#define CTORCH_TENSOR_H
+
+#include "ctorch_status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Owns one reference to an `at::Tensor` on the CPU; free it with `ctorch_tensor_free`.
+///
+/// Thread rule of every function here: the reference count is atomic, the contents are not
+/// synchronised, so one tensor belongs to one thread at a time.
+typedef struct {
+  void *_Nullable impl;
+} CTorchTensor;
+
+typedef enum __attribute__((enum_extensibility(open))) CTorchRandom : int32_t {
+  /// Uniform in [0, 1).
+  CTorchRandomUniform = 0,
+  /// Normal with mean 0 and variance 1.
+  CTorchRandomNormal = 1,
+} CTorchRandom;
+
+/// Copies `count` floats into a new float32 tensor of the given shape, whose product must be
+/// `count`. The caller keeps `values`.
+CTORCH_CHECKED CTorchStatus ctorch_tensor_from_floats(
+    const float *_Nullable values, size_t count, const int64_t *_Nullable shape, size_t rank,
+    CTorchTensor *_Nonnull result);
+
+/// A new float32 tensor with the same value everywhere.
+CTORCH_CHECKED CTorchStatus ctorch_tensor_full(
+    double value, const int64_t *_Nullable shape, size_t rank, CTorchTensor *_Nonnull result);
+
+/// A new float32 tensor of random values that depend on the seed and the shape alone.
+CTORCH_CHECKED CTorchStatus ctorch_tensor_random(
+    CTorchRandom kind, uint64_t seed, const int64_t *_Nullable shape, size_t rank,
+    CTorchTensor *_Nonnull result);
+
+/// Releases the reference. An empty handle is allowed; any thread may call.
+void ctorch_tensor_free(CTorchTensor tensor);
+
+/// Writes the rank, and up to `capacity` sizes into `shape`.
+CTORCH_CHECKED CTorchStatus ctorch_tensor_shape(
+    CTorchTensor tensor, int64_t *_Nullable shape, size_t capacity, size_t *_Nonnull rank);
+
+/// Copies all values, in row-major order, as float32. `count` must be the number of elements.
+CTORCH_CHECKED CTorchStatus ctorch_tensor_copy_floats(
+    CTorchTensor tensor, float *_Nullable values, size_t count);
+
+/// Overwrites the values of `tensor` in place, outside any gradient record. The version that the
+/// gradient machinery keeps is advanced, so a stale use is an error, never a wrong gradient.
+CTORCH_CHECKED CTorchStatus ctorch_tensor_assign(CTorchTensor tensor, CTorchTensor values);
+
+/// How many tensors are alive that came through this interface: for tests against leaks.
+int64_t ctorch_live_handle_count(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

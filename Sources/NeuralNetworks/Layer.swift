@@ -1,0 +1,61 @@
+public import Tensors
+
+/// A part of a network: it maps a tensor to a tensor and holds parameters.
+///
+/// Layers are values that share their parameters when copied, as their tensors are references.
+/// Whether a pass is for training is an argument, never a state of the layer.
+public protocol Layer {
+  /// Applies the layer.
+  func callAsFunction(_ input: Tensor, mode: Mode) throws(TensorError) -> Tensor
+
+  /// Every tensor that the layer must keep, named as in PyTorch: `weight`, `bias`, `conv1.weight`.
+  var state: [StateEntry] { get }
+}
+
+/// What a pass through a network is for.
+public enum Mode {
+  /// Running statistics, no dropout.
+  case evaluation
+  /// Batch statistics and dropout, with the random numbers of this source.
+  case training(TrainingRandomness)
+
+  var isTraining: Bool {
+    if case .training = self { true } else { false }
+  }
+}
+
+/// One tensor of a network with its name.
+public struct StateEntry {
+  public let name: String
+  public let tensor: Tensor
+  public let role: Role
+
+  /// What happens to a tensor during training.
+  public enum Role: Sendable {
+    /// The optimiser changes it, and weight decay applies: weights of convolutions and products.
+    case weight
+    /// The optimiser changes it, without weight decay: biases and the parameters of norms.
+    case offset
+    /// The forward pass changes it: running statistics of norms.
+    case statistic
+  }
+
+  public init(_ name: String, _ tensor: Tensor, _ role: Role) {
+    self.name = name
+    self.tensor = tensor
+    self.role = role
+  }
+
+  /// Whether the optimiser changes it.
+  public var isTrained: Bool { role != .statistic }
+}
+
+extension [StateEntry] {
+  /// The entries under a part's name: `weight` becomes `conv1.weight`.
+  public func under(_ part: String) -> [StateEntry] {
+    map { StateEntry("\(part).\($0.name)", $0.tensor, $0.role) }
+  }
+
+  /// The entries that the optimiser changes.
+  public var trained: [StateEntry] { filter(\.isTrained) }
+}

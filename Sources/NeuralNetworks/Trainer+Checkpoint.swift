@@ -1,0 +1,84 @@
+internal import Safetensors
+internal import Tensors
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension Trainer {
+  /// What a checkpoint says beside its tensors.
+  private struct Progress: Codable {
+    let plan: TrainingPlan
+    let epochsDone: Int
+    let stepCount: Int
+    let best: BestScore?
+  }
+
+  private static var progressKey: String { "training" }
+
+  /// All tensors of the run, each kind under its own prefix.
+  private var everything: [StateEntry] {
+    network.state.under("network") + averaged.state.under("average")
+      + optimizer.state.under("optimizer") + bestState.under("best")
+  }
+
+  /// Writes the whole state of the run, replacing the checkpoint before.
+  func save(to path: String) throws(TrainingError) {
+    var file = SafetensorsFile()
+    do throws(TensorError) {
+      for entry in everything { file.tensors[entry.name] = try entry.tensor.stored() }
+    } catch { throw .tensor(error) }
+    let progress = Progress(
+      plan: plan, epochsDone: epochsDone, stepCount: optimizer.stepCount, best: best)
+    // Numbers and strings always encode; finite ones by the check on the loss.
+    let json = (try? JSONEncoder().encode(progress)) ?? Data()
+    file.metadata[Self.progressKey] = String(decoding: json, as: UTF8.self)
+    do { try file.write(to: path) } catch { throw .file(error) }
+  }
+
+  /// Takes up the state of a checkpoint; nothing happens where there is none.
+  func restore(from path: String) throws(TrainingError) {
+    guard access(path, F_OK) == 0 else { return }
+    let file: SafetensorsFile
+    do { file = try SafetensorsFile.read(path) } catch { throw .file(error) }
+    let json = Data((file.metadata[Self.progressKey] ?? "").utf8)
+    guard let progress = try? JSONDecoder().decode(Progress.self, from: json) else {
+      throw .foreignCheckpoint(path: path, difference: "it holds no state of a training run")
+    }
+    guard progress.plan == plan else {
+      throw .foreignCheckpoint(
+        path: path,
+        difference: "it was made with \(progress.plan), and this run has \(plan)")
+    }
+    do throws(TensorError) {
+      bestState = try averaged.state.map { entry throws(TensorError) in
+        StateEntry(entry.name, try entry.tensor.copied(), .statistic)
+      }
+    } catch { throw .tensor(error) }
+    for entry in everything { try restore(entry, from: file, path: path) }
+    epochsDone = progress.epochsDone
+    optimizer.stepCount = progress.stepCount
+    best = progress.best
+  }
+
+  private func restore(_ entry: StateEntry, from file: SafetensorsFile, path: String)
+    throws(TrainingError)
+  {
+    let values: [Float]
+    do {
+      values = try file.floats(entry.name, shape: entry.tensor.shape, path: path)
+    } catch { throw .file(error) }
+    do throws(TensorError) {
+      try entry.tensor.assign(Tensor(values, shape: entry.tensor.shape))
+    } catch { throw .tensor(error) }
+  }
+}

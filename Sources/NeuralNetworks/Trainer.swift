@@ -1,0 +1,147 @@
+public import EmotionCore
+public import Tensors
+
+/// Trains a network by cross-entropy, keeps the weights with the best validation score, and resumes
+/// exactly where a checkpoint was written.
+///
+/// What is evaluated and kept is a moving average of the weights. All random numbers of an epoch
+/// come from the seed and the epoch's number, so a run that was killed and resumed gives the weights
+/// of an uninterrupted one (on the same machine with the same number of threads). One thread only.
+public final class Trainer<Network: Layer> {
+  public let plan: TrainingPlan
+  let network: Network
+  let averaged: Network
+  let average: WeightAverage
+  var optimizer: any Optimizer
+  var epochsDone = 0
+  var best: BestScore?
+  /// The averaged weights of the best epoch so far, by name.
+  var bestState: [StateEntry] = []
+  private let data: any TrainingData
+  private let validate: (Network) throws(TensorError) -> Float
+
+  /// - Parameters:
+  ///   - makeNetwork: Makes the network with random weights; called twice.
+  ///   - validate: The score of a network on the validation split, `0...1`, higher is better.
+  public init(
+    plan: TrainingPlan, data: any TrainingData,
+    makeNetwork: (inout SeededGenerator) throws(TensorError) -> Network,
+    validate: @escaping (Network) throws(TensorError) -> Float
+  ) throws(TrainingError) {
+    guard data.count > 0 else { throw .noExamples }
+    self.plan = plan
+    self.data = data
+    self.validate = validate
+    do throws(TensorError) {
+      var generator = SeededGenerator(seed: plan.seed)
+      network = try makeNetwork(&generator)
+      averaged = try makeNetwork(&generator)
+      average = try WeightAverage(
+        of: network.state, in: averaged.state, decay: plan.averageDecay)
+      let trained = network.state.trained
+      switch plan.method {
+      case .stochasticGradientDescent:
+        optimizer = try StochasticGradientDescent(trained, weightDecay: plan.weightDecay)
+      case .adamW: optimizer = try AdamW(trained, weightDecay: plan.weightDecay)
+      }
+    } catch { throw .tensor(error) }
+  }
+
+  /// Trains from the checkpoint, or from the start, until the last epoch or the end of patience.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: Written after every epoch; read first where it exists. Nil for none.
+  ///   - report: Called after every step and, with a score, after every epoch.
+  /// - Returns: The best network and its score.
+  public func run(
+    checkpoint: String? = nil, report: (TrainingProgress) -> Void = { _ in }
+  ) throws(TrainingError) -> (network: Network, best: BestScore) {
+    if let checkpoint { try restore(from: checkpoint) }
+    var pace = TrainingPace()
+    while epochsDone < plan.epochs, !patienceIsOver {
+      let loss = try trainEpoch(pace: &pace, report: report)
+      do throws(TensorError) {
+        try keepIfBest(score: try validate(averaged))
+      } catch { throw .tensor(error) }
+      epochsDone += 1
+      if let checkpoint { try save(to: checkpoint) }
+      report(progress(step: steps, loss: loss, score: lastScore, pace: pace))
+    }
+    do throws(TensorError) {
+      for (entry, kept) in zip(averaged.state, bestState) { try entry.tensor.assign(kept.tensor) }
+    } catch { throw .tensor(error) }
+    return (averaged, best ?? BestScore(epoch: 0, score: 0))
+  }
+
+  private var lastScore: Float?
+
+  private var steps: Int { plan.stepsPerEpoch(examples: data.count) }
+
+  private var patienceIsOver: Bool {
+    guard let best else { return false }
+    return epochsDone - best.epoch >= plan.patience
+  }
+
+  private func trainEpoch(
+    pace: inout TrainingPace, report: (TrainingProgress) -> Void
+  ) throws(TrainingError) -> Float {
+    let epoch = epochsDone + 1
+    let randomness = TrainingRandomness(SeededGenerator(seed: plan.seed, stream: UInt64(epoch)))
+    let order = Array(0..<data.count).shuffled(using: &randomness.generator)
+    let schedule = plan.schedule(examples: data.count)
+    var lossSum: Float = 0
+    for step in 0..<steps {
+      let begin = step * plan.batchSize
+      let indices = Array(order[begin..<min(begin + plan.batchSize, order.count)])
+      let rate = schedule.rate(at: epochsDone * steps + step)
+      let loss: Float
+      do throws(TensorError) {
+        loss = try self.step(indices, learningRate: rate, randomness: randomness)
+      } catch { throw .tensor(error) }
+      guard loss.isFinite else { throw .diverged(epoch: epoch, step: step + 1) }
+      lossSum += loss
+      pace.stepDone()
+      report(progress(step: step + 1, loss: lossSum / Float(step + 1), score: nil, pace: pace))
+    }
+    return lossSum / Float(steps)
+  }
+
+  private func step(_ indices: [Int], learningRate: Float, randomness: TrainingRandomness)
+    throws(TensorError) -> Float
+  {
+    let batch = try data.batch(indices, randomness: randomness)
+    let logits = try withBFloat16(plan.bfloat16) { () throws(TensorError) in
+      try network(batch.inputs, mode: .training(randomness))
+    }
+    let weights = try plan.classWeights.map { values throws(TensorError) in
+      try Tensor(values, shape: [values.count])
+    }
+    let loss = try logits.crossEntropy(
+      labels: batch.labels, classWeights: weights, labelSmoothing: plan.labelSmoothing
+    ).mean()
+    let trained = network.state.trained
+    try optimizer.step(
+      gradients: gradients(of: loss, withRespectTo: trained.map(\.tensor)),
+      learningRate: learningRate)
+    try average.update(step: optimizer.stepCount)
+    return try loss.item()
+  }
+
+  private func keepIfBest(score: Float) throws(TensorError) {
+    lastScore = score
+    if let best, score <= best.score { return }
+    best = BestScore(epoch: epochsDone + 1, score: score)
+    bestState = try averaged.state.map { entry throws(TensorError) in
+      StateEntry(entry.name, try entry.tensor.copied(), .statistic)
+    }
+  }
+
+  private func progress(step: Int, loss: Float, score: Float?, pace: TrainingPace)
+    -> TrainingProgress
+  {
+    let epoch = score == nil ? epochsDone + 1 : epochsDone
+    return TrainingProgress(
+      epoch: epoch, epochs: plan.epochs, step: step, steps: steps, loss: loss, score: score,
+      best: best, timeLeft: pace.time(for: (plan.epochs - epoch + 1) * steps - step))
+  }
+}

@@ -1,0 +1,61 @@
+/// Everything that decides how a network is trained, the data apart; a checkpoint keeps it, so that
+/// a run can only be resumed as it was begun.
+public struct TrainingPlan: Codable, Equatable, Sendable {
+  /// The rule that changes the parameters.
+  public enum Method: String, Codable, Sendable {
+    case stochasticGradientDescent = "sgd"
+    case adamW = "adamw"
+  }
+
+  public var method: Method
+  public var epochs: Int
+  /// Examples a step; what is left over at an epoch's end is one smaller batch, dropped under half.
+  public var batchSize: Int
+  /// The highest learning rate of the schedule.
+  public var learningRate: Float
+  /// Epochs, or parts of one, in which the rate rises.
+  public var warmupEpochs: Float
+  public var weightDecay: Float
+  /// The share of each target spread over all classes, `0..<1`.
+  public var labelSmoothing: Float
+  /// A factor on the loss of each class, in label order; nil for none.
+  public var classWeights: [Float]?
+  /// See `WeightAverage`.
+  public var averageDecay: Float
+  /// Training stops after so many epochs without a better validation score.
+  public var patience: Int
+  /// Whether convolutions and products of the forward and backward pass are in bfloat16.
+  public var bfloat16: Bool
+  public var seed: UInt64
+
+  public init(
+    method: Method, epochs: Int, batchSize: Int, learningRate: Float, warmupEpochs: Float = 1,
+    weightDecay: Float, labelSmoothing: Float = 0, classWeights: [Float]? = nil,
+    averageDecay: Float = 0.998, patience: Int, bfloat16: Bool = false, seed: UInt64
+  ) {
+    self.method = method
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.learningRate = learningRate
+    self.warmupEpochs = warmupEpochs
+    self.weightDecay = weightDecay
+    self.labelSmoothing = labelSmoothing
+    self.classWeights = classWeights
+    self.averageDecay = averageDecay
+    self.patience = patience
+    self.bfloat16 = bfloat16
+    self.seed = seed
+  }
+
+  /// Steps in an epoch of so many examples.
+  func stepsPerEpoch(examples: Int) -> Int {
+    let whole = examples / batchSize
+    return max(1, examples % batchSize * 2 >= batchSize ? whole + 1 : whole)
+  }
+
+  func schedule(examples: Int) -> LearningRateSchedule {
+    let steps = stepsPerEpoch(examples: examples)
+    return LearningRateSchedule(
+      peak: learningRate, warmupSteps: Int(warmupEpochs * Float(steps)), totalSteps: epochs * steps)
+  }
+}

@@ -1,0 +1,11 @@
+public import EmotionCore
+
+/// The random numbers of a training run, shared by its data and its layers.
+///
+/// A reference, so that dropout deep inside a network draws from the same sequence; its state can be
+/// saved with a checkpoint. One thread only.
+public final class TrainingRandomness {
+  public var generator: SeededGenerator
+
+  public init(_ generator: SeededGenerator) { self.generator = generator }
+}

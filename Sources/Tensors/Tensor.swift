@@ -1,0 +1,77 @@
+internal import CTorch
+
+/// A 32-bit floating point array of any rank on the CPU, over libtorch.
+///
+/// A value type in use: every public operation gives a new tensor. Images are
+/// `[batch, channels, height, width]`. Operations throw, so that a wrong shape is an error of the
+/// caller's picture or model and never the end of the process.
+///
+/// Not `Sendable`: libtorch synchronises the reference count, not the contents. Share `[Float]`.
+public struct Tensor {
+  let handle: TensorHandle
+
+  init(handle: TensorHandle) { self.handle = handle }
+
+  init(_ make: (inout CTorchTensor) -> CTorchStatus) throws(TensorError) {
+    handle = try TensorHandle(make)
+  }
+
+  /// Copies values in row-major order.
+  ///
+  ///     let identity = try Tensor([1, 0, 0, 1], shape: [2, 2])
+  ///
+  /// - Throws: `TensorError` where the shape does not hold as many values.
+  public init(_ values: [Float], shape: [Int]) throws(TensorError) {
+    let sizes = shape.map(Int64.init)
+    try self.init { result in
+      ctorch_tensor_from_floats(values, values.count, sizes, sizes.count, &result)
+    }
+  }
+
+  /// A tensor with the same value everywhere.
+  public static func full(_ value: Float, _ shape: [Int]) throws(TensorError) -> Tensor {
+    let sizes = shape.map(Int64.init)
+    return try Tensor { ctorch_tensor_full(Double(value), sizes, sizes.count, &$0) }
+  }
+
+  /// A tensor of zeros.
+  public static func zeros(_ shape: [Int]) throws(TensorError) -> Tensor { try full(0, shape) }
+
+  /// The sizes by dimension; empty for a single number.
+  public var shape: [Int] {
+    handle.withRaw { raw in
+      var rank = 0
+      guard ctorch_tensor_shape(raw, nil, 0, &rank) == .OK else { return [] }
+      var sizes = [Int64](repeating: 0, count: rank)
+      guard ctorch_tensor_shape(raw, &sizes, sizes.count, &rank) == .OK else { return [] }
+      return sizes.map { Int($0) }
+    }
+  }
+
+  /// The number of elements.
+  public var count: Int { shape.reduce(1, *) }
+
+  /// A copy of the values in row-major order.
+  public func floats() throws(TensorError) -> [Float] {
+    let count = count
+    var status = CTorchStatus.OK
+    let values = [Float](unsafeUninitializedCapacity: count) { buffer, written in
+      status = handle.withRaw { ctorch_tensor_copy_floats($0, buffer.baseAddress, count) }
+      written = status == .OK ? count : 0
+    }
+    try check(status)
+    return values
+  }
+
+  /// The value of a tensor of one element.
+  public func item() throws(TensorError) -> Float {
+    let values = try floats()
+    guard values.count == 1 else {
+      throw TensorError(.invalidArgument, "one value was asked of a tensor of shape \(shape)")
+    }
+    return values[0]
+  }
+}
+
+@available(*, unavailable)
+extension Tensor: Sendable {}

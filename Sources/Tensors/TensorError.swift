@@ -1,0 +1,39 @@
+internal import CTorch
+public import EmotionCore
+
+/// A tensor operation that could not be done, in libtorch's words.
+public struct TensorError: DescribedError, Equatable {
+  public enum Code: Sendable {
+    /// A shape, index or value that the operation does not take.
+    case invalidArgument
+    case outOfMemory
+    case unsupported
+    /// libtorch failed in a way it should not.
+    case software
+    /// A result that must be finite is not.
+    case notFinite
+  }
+
+  public let code: Code
+  public let message: String
+
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  public var fault: Fault { .software }
+  public var description: String { "Tensor operation: \(message)" }
+}
+
+/// Turns the status of a C call into an error: the only place that does.
+func check(_ status: CTorchStatus) throws(TensorError) {
+  if status == .OK { return }
+  let message = String(cString: ctorch_last_message())
+  switch status {
+  case .invalidArgument, .operationRejected: throw TensorError(.invalidArgument, message)
+  case .outOfMemory: throw TensorError(.outOfMemory, message)
+  case .unsupported: throw TensorError(.unsupported, message)
+  default: throw TensorError(.software, message)
+  }
+}
