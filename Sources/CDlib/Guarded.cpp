@@ -1,0 +1,36 @@
+#include "Guarded.hpp"
+
+#include <atomic>
+#include <cstdio>
+
+namespace {
+
+thread_local char lastMessage[512] = "";
+std::atomic<int64_t> liveHandles{0};
+
+}  // namespace
+
+namespace cdlib {
+
+void setMessage(const char *message) noexcept {
+  std::snprintf(lastMessage, sizeof lastMessage, "%s", message);
+}
+
+void countHandle(int change) noexcept { liveHandles += change; }
+
+void requireValid(const CDlibImage &image) {
+  // The bound keeps every product of sizes far inside 64 bits.
+  const int64_t largest = int64_t{1} << 30;
+  require(image.pixels != nullptr, "the image has no pixels");
+  require(image.width >= 1 && image.height >= 1, "the image is empty");
+  require(image.width <= largest && image.height <= largest, "the image is too large");
+  require(image.channels == 1 || image.channels == 3, "the image has neither 1 nor 3 channels");
+  require(image.byteCount == size_t(image.width) * size_t(image.height) * size_t(image.channels),
+          "the image's byte count is not width * height * channels");
+}
+
+}  // namespace cdlib
+
+const char *cdlib_last_error_message(void) { return lastMessage; }
+
+int64_t cdlib_live_handle_count(void) { return liveHandles; }

@@ -1,0 +1,52 @@
+#ifndef CDLIB_FACE_DETECTOR_H
+#define CDLIB_FACE_DETECTOR_H
+
+#include "cdlib_geometry.h"
+#include "cdlib_status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Owns a sliding-window scanner with its scratch memory.
+typedef struct CDlibFaceDetector {
+  void *_Nullable impl;
+} CDlibFaceDetector;
+
+/// A face found, and by how much its score passed dlib's own threshold.
+typedef struct CDlibDetection {
+  CDlibRect box;
+  double score;
+} CDlibDetection;
+
+/// The lowest threshold that `cdlib_face_detector_detect` takes: below it every window is a face.
+#define CDLIB_LOWEST_THRESHOLD (-1.0)
+
+/// Makes a detector with the filters of `dlib::get_frontal_face_detector()`.
+///
+/// The filters are compiled in, because dlib takes half a second to unpack its own; so this is
+/// quick enough to call for each worker. Free it with `cdlib_face_detector_free`.
+/// Statuses: OK, OutOfMemory.
+__attribute__((warn_unused_result)) CDlibStatus
+cdlib_face_detector_create(CDlibFaceDetector *_Nonnull detector);
+
+/// Finds upright, frontal faces of about 80 pixels and more.
+///
+/// Wraps the call operator of `dlib::object_detector`. Writes the best `capacity` detections, best
+/// first, to `detections`, and the number found, which may be larger, to `count`.
+/// Requires a valid image, and a finite threshold of at least CDLIB_LOWEST_THRESHOLD; a face counts
+/// when its score is at least the threshold. `detections` may be NULL when `capacity` is 0.
+/// Statuses: OK, InvalidArgument, OutOfMemory, Internal. One thread at a time for each detector.
+__attribute__((warn_unused_result)) CDlibStatus
+cdlib_face_detector_detect(CDlibFaceDetector detector, CDlibImage image, double threshold,
+                           CDlibDetection *_Nullable detections, size_t capacity,
+                           size_t *_Nonnull count);
+
+/// Frees a detector; an empty handle is ignored. Any thread, once.
+void cdlib_face_detector_free(CDlibFaceDetector detector);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,46 @@
+#ifndef CDLIB_SHAPE_PREDICTOR_H
+#define CDLIB_SHAPE_PREDICTOR_H
+
+#include "cdlib_geometry.h"
+#include "cdlib_status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Owns the regression trees of a `dlib::shape_predictor`; never changed once loaded.
+typedef struct CDlibShapePredictor {
+  void *_Nullable impl;
+} CDlibShapePredictor;
+
+/// Reads a file that dlib's `serialize(shape_predictor)` wrote.
+///
+/// Every index and number of the file is checked, so that a damaged file cannot lead a later
+/// prediction outside its arrays. Free it with `cdlib_shape_predictor_free`.
+/// Statuses: OK, InvalidArgument (empty path), UnreadableFile, MalformedFile, OutOfMemory.
+__attribute__((warn_unused_result)) CDlibStatus
+cdlib_shape_predictor_load(const char *_Nonnull path, CDlibShapePredictor *_Nonnull predictor);
+
+/// The number of points that a prediction has. Statuses: OK, InvalidArgument (empty handle).
+__attribute__((warn_unused_result)) CDlibStatus
+cdlib_shape_predictor_point_count(CDlibShapePredictor predictor, size_t *_Nonnull count);
+
+/// Places the points of the shape inside a box.
+///
+/// As the call operator of `dlib::shape_predictor`, with two differences: the points are not
+/// rounded to whole pixels, and neither is the box. Pixels outside the image read as 0.
+/// Requires a valid image, a box of finite numbers, at least 2 pixels wide and high, with a part
+/// inside the image, and `capacity` equal to the point count; writes that many points.
+/// Statuses: OK, InvalidArgument, OutOfMemory. Any number of threads at once.
+__attribute__((warn_unused_result)) CDlibStatus
+cdlib_shape_predictor_predict(CDlibShapePredictor predictor, CDlibImage image, CDlibRect box,
+                              CDlibPoint *_Nonnull points, size_t capacity);
+
+/// Frees a predictor; an empty handle is ignored. Any thread, once.
+void cdlib_shape_predictor_free(CDlibShapePredictor predictor);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,47 @@
+/// Labelled pictures in three splits, in the order of their ids.
+///
+/// The same files give the same value every time: the order, the split (by its seed) and the
+/// fingerprint depend on nothing else. Every subject is in one split only.
+public struct Dataset: Sendable {
+  /// Who decided which picture is in which split.
+  public enum SplitOrigin: Codable, Equatable, Sendable {
+    /// The dataset itself.
+    case dataset
+    /// Stoic, with a seed: by subject where subjects are known, else by picture.
+    case generated(seed: UInt64)
+  }
+
+  /// The name of the folder or table, such as `fer2013`.
+  public let name: String
+  /// The path that was opened.
+  public let path: String
+  public let layout: DatasetLayout
+  public let splitOrigin: SplitOrigin
+  /// The usable pictures, sorted by id.
+  public let images: [LabelledImage]
+  /// What was left out, sorted by item.
+  public let rejections: [Rejection]
+  /// A hash of ids, labels, subjects, splits and sizes, such as `fnv1a64:8c7fe1bb6a3c0d25`.
+  ///
+  /// It tells one version of a dataset from another; it is no protection from a forger.
+  public let fingerprint: String
+
+  /// Takes pictures from elsewhere; `open` reads them from a disk.
+  public init(
+    name: String, path: String, layout: DatasetLayout, splitOrigin: SplitOrigin,
+    images: [LabelledImage], rejections: [Rejection]
+  ) {
+    self.name = name
+    self.path = path
+    self.layout = layout
+    self.splitOrigin = splitOrigin
+    self.images = images.sorted { $0.id < $1.id }
+    self.rejections = rejections.sorted { ($0.item, $0.reason) < ($1.item, $1.reason) }
+    fingerprint = Fingerprint.of(self.images)
+  }
+
+  /// The pictures of one split, in the dataset's order.
+  public func images(in split: Split) -> [LabelledImage] {
+    images.filter { $0.split == split }
+  }
+}

@@ -1,0 +1,115 @@
+import EmotionCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Reads the Kaggle table of FER2013 (Goodfellow et al., 2013): `emotion,pixels,Usage`.
+///
+/// `emotion` is a number of `Emotion`'s label order, `pixels` holds 48 x 48 grey values `0...255`
+/// with spaces between, row by row, and `Usage` is Training, PublicTest (here validation) or
+/// PrivateTest (test). The columns may come in any order, and without `Usage` the split is Stoic's.
+/// The 300 MB are read as bytes, since making strings of 35,887 rows would take minutes.
+enum FER2013Table {
+  /// Width and height of every picture, in pixels.
+  static let side = 48
+
+  static func read(_ content: Data, header: [String], path: String) throws(DatasetError) -> Findings
+  {
+    let columns = try TableColumns(
+      header, path: path, required: ["emotion", "pixels"], optional: ["usage"])
+    return content.withUnsafeBytes { bytes in
+      var findings = Findings()
+      var lines = TableLines(bytes)
+      _ = lines.next()
+      var row = 0
+      while let line = lines.next() {
+        guard !TableLines.trimmed(line).isEmpty else { continue }
+        row += 1
+        let id = "row-" + padded(row)
+        do throws(Findings.Reason) {
+          findings.images.append(try image(line, id: id, columns: columns))
+        } catch {
+          findings.reject("\(id) (line \(lines.number))", error.text)
+        }
+      }
+      return findings
+    }
+  }
+
+  /// Six digits, so that the order of ids is that of rows.
+  private static func padded(_ row: Int) -> String {
+    let digits = String(row)
+    return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+  }
+
+  private static func image(
+    _ line: UnsafeRawBufferPointer, id: String, columns: TableColumns
+  ) throws(Findings.Reason) -> LabelledImage {
+    let fields = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+      .map { TableLines.trimmed(UnsafeRawBufferPointer(rebasing: $0)) }
+    guard fields.count == columns.count else {
+      throw Findings.Reason(text: "\(fields.count) fields, where \(columns.count) are expected")
+    }
+    func field(_ name: String) -> UnsafeRawBufferPointer? {
+      columns.place(of: name).map { fields[$0] }
+    }
+    func text(_ name: String) -> String? {
+      field(name).map { String(decoding: $0.prefix(40), as: UTF8.self) }
+    }
+    let label = text("emotion") ?? ""
+    guard let emotion = Int(label).flatMap(Emotion.init(index:)) else {
+      throw Findings.Reason(text: "emotion '\(label)', where 0...6 is expected")
+    }
+    var split: Split?
+    if let usage = text("usage") {
+      split = Split.read(usage)
+      guard split != nil else {
+        throw Findings.Reason(
+          text: "Usage '\(usage)', where Training, PublicTest or PrivateTest is expected")
+      }
+    }
+    let pixels = try pixels(field("pixels") ?? UnsafeRawBufferPointer(start: nil, count: 0))
+    return LabelledImage(
+      id: id, emotion: emotion, split: split,
+      source: .grey(pixels: pixels, width: side, height: side))
+  }
+
+  private static func pixels(
+    _ field: UnsafeRawBufferPointer
+  ) throws(Findings.Reason) -> [UInt8] {
+    let expected = side * side
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(expected)
+    var count = 0
+    var position = 0
+    while position < field.count {
+      if field[position] == UInt8(ascii: " ") {
+        position += 1
+        continue
+      }
+      let start = position
+      var value = 0
+      var isNumber = true
+      while position < field.count, field[position] != UInt8(ascii: " ") {
+        let digit = Int(field[position]) - Int(UInt8(ascii: "0"))
+        isNumber = isNumber && (0...9).contains(digit)
+        value = min(value * 10 + digit, 1000)
+        position += 1
+      }
+      count += 1
+      guard isNumber, value <= 255 else {
+        let found = String(decoding: field[start..<min(position, start + 20)], as: UTF8.self)
+        throw Findings.Reason(text: "pixel \(count) is '\(found)', where 0...255 is expected")
+      }
+      if count <= expected { pixels.append(UInt8(value)) }
+    }
+    guard count == expected else {
+      throw Findings.Reason(
+        text: "\(count) pixels, where \(expected) (\(side) x \(side)) are expected")
+    }
+    return pixels
+  }
+}

@@ -1,0 +1,104 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Every file and folder under a root, sorted by path; hidden ones are left out.
+struct FolderListing {
+  struct File {
+    /// Relative to the root, as `train/angry/1.jpg`.
+    let path: String
+    /// The parts of the path; the last is the name.
+    let parts: [Substring]
+    /// The size, or why the system would not tell it.
+    let size: Size
+
+    var name: String { String(parts.last ?? "") }
+    var isPicture: Bool { PictureName.isPicture(name) }
+  }
+
+  enum Size {
+    case bytes(Int)
+    case unknown(reason: String)
+  }
+
+  /// Folders deeper than any layout needs, or a link that leads back up, are not followed.
+  static let deepest = 8
+
+  let root: String
+  private(set) var files: [File] = []
+  /// Paths relative to the root.
+  private(set) var folders: [String] = []
+
+  init(root: String) throws(DatasetError) {
+    self.root = root
+    try add(folder: "", depth: 1)
+    files.sort { $0.path < $1.path }
+    folders.sort()
+  }
+
+  var pictures: [File] { files.filter(\.isPicture) }
+
+  /// The folders directly under one, or under the root, by their names.
+  func folders(in parent: String = "") -> [String] {
+    let prefix = parent.isEmpty ? "" : parent + "/"
+    return folders.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+      .filter { !$0.contains("/") }
+  }
+
+  func absolute(_ path: String) -> String { path.isEmpty ? root : root + "/" + path }
+
+  private mutating func add(folder: String, depth: Int) throws(DatasetError) {
+    for name in try Self.names(in: absolute(folder)) where !PictureName.isIgnored(name) {
+      let path = folder.isEmpty ? name : folder + "/" + name
+      switch Self.kind(of: absolute(path)) {
+      case .folder:
+        folders.append(path)
+        if depth < Self.deepest { try add(folder: path, depth: depth + 1) }
+      case .file(let byteCount): append(path, .bytes(byteCount))
+      case .unknown(let reason, _): append(path, .unknown(reason: reason))
+      }
+    }
+  }
+
+  private mutating func append(_ path: String, _ size: Size) {
+    files.append(File(path: path, parts: path.split(separator: "/"), size: size))
+  }
+
+  /// The names in a folder, hidden ones too, in no order.
+  static func names(in folder: String) throws(DatasetError) -> [String] {
+    guard let stream = opendir(folder) else {
+      throw .unreadable(path: folder, reason: String(cString: strerror(errno)))
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// What is at a path; links are followed.
+  enum Kind {
+    case folder
+    case file(byteCount: Int)
+    /// The system would not tell, for `isMissing` because there is nothing.
+    case unknown(reason: String, isMissing: Bool)
+  }
+
+  static func kind(of path: String) -> Kind {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      let code = errno
+      return .unknown(
+        reason: String(cString: strerror(code)), isMissing: code == ENOENT || code == ENOTDIR)
+    }
+    return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file(byteCount: Int(status.st_size))
+  }
+}

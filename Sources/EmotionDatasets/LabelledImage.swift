@@ -1,0 +1,44 @@
+public import EmotionCore
+public import PixelImages
+
+/// A picture of a dataset with the emotion that it shows; the picture itself is loaded on demand.
+public struct LabelledImage: Sendable {
+  /// Where the picture comes from.
+  public enum Source: Sendable {
+    /// A file, decoded by `load`.
+    case file(path: String, byteCount: Int)
+    /// Grey pixels, row by row from the top left, `0...255`.
+    case grey(pixels: [UInt8], width: Int, height: Int)
+  }
+
+  /// The path relative to the dataset, or the row, such as `row-000012`; unique in its dataset.
+  public let id: String
+  public let emotion: Emotion
+  /// Who is shown; `nil` where that is unknown.
+  public let subject: String?
+  /// The part that the picture belongs to; every picture of an opened dataset has one.
+  public internal(set) var split: Split?
+  public let source: Source
+
+  public init(
+    id: String, emotion: Emotion, subject: String? = nil, split: Split? = nil, source: Source
+  ) {
+    self.id = id
+    self.emotion = emotion
+    self.subject = subject
+    self.split = split
+    self.source = source
+  }
+
+  /// Reads the picture; nothing is kept, so that each call reads it again.
+  ///
+  /// - Parameter pixelLimit: the most pixels that are decoded.
+  /// - Throws: `ImageError` where the file is not a whole picture, or too large.
+  public func load(pixelLimit: Int = Image.defaultPixelLimit) throws(ImageError) -> Image {
+    switch source {
+    case .file(let path, _): try Image.read(path, pixelLimit: pixelLimit)
+    case .grey(let pixels, let width, let height):
+      try Image(width: width, height: height, channels: 1, pixels: pixels)
+    }
+  }
+}

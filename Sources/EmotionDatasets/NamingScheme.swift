@@ -1,0 +1,85 @@
+import EmotionCore
+
+/// The file names of datasets that put the subject, and often the emotion, into them.
+enum NamingScheme: CaseIterable {
+  /// `S005_001_00000011.png`: subject, sequence, frame. The emotion is in a file of its own.
+  case ckPlus
+  /// `KA.AN1.39.tiff`: the subject's initials, emotion and take, running number.
+  case jaffe
+  /// `AF01ANS.JPG`: session A or B, sex F or M, number of the subject, emotion, and the angle S
+  /// (straight), HL, HR (half) or FL, FR (full profile, left or right).
+  case kdef
+
+  struct Meaning: Equatable {
+    let subject: String
+    let emotion: Emotion?
+  }
+
+  /// What a file name says, upper or lower case; `nil` where it does not follow the scheme.
+  func meaning(of name: String) -> Meaning? {
+    switch self {
+    case .ckPlus: Self.ckPlusMeaning(name)
+    case .jaffe: Self.jaffeMeaning(name)
+    case .kdef: Self.kdefMeaning(name)
+    }
+  }
+
+  /// The scheme that more than half of the names follow.
+  static func inMost(of names: [String]) -> NamingScheme? {
+    allCases.first { scheme in
+      2 * names.count { scheme.meaning(of: $0) != nil } > names.count
+    }
+  }
+
+  // Each of the three first looks at the length, which settles it for most names of other datasets.
+
+  private static func ckPlusMeaning(_ name: String) -> Meaning? {
+    guard name.utf8.count >= 17 else { return nil }
+    let parts = PictureName.stem(name).uppercased().split(
+      separator: "_", omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[0].first == "S", isNumber(parts[0].dropFirst(), digits: 3),
+      isNumber(parts[1], digits: 3), isNumber(parts[2], digits: 8)
+    else { return nil }
+    return Meaning(subject: String(parts[0]), emotion: nil)
+  }
+
+  private static func jaffeMeaning(_ name: String) -> Meaning? {
+    guard name.utf8.count <= 16 else { return nil }
+    let parts = PictureName.stem(name).uppercased().split(
+      separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[0].count == 2, parts[0].allSatisfy({ $0.isASCII && $0.isLetter }),
+      let emotion = jaffeCodes[String(parts[1].prefix(2))],
+      isNumber(parts[1].dropFirst(2), digits: 1), isNumber(parts[2], digits: nil)
+    else { return nil }
+    return Meaning(subject: String(parts[0]), emotion: emotion)
+  }
+
+  private static func kdefMeaning(_ name: String) -> Meaning? {
+    guard name.utf8.count <= 13 else { return nil }
+    let stem = PictureName.stem(name).uppercased()
+    let angle = stem.dropFirst(6)
+    let subject = stem.dropFirst().prefix(3)
+    guard let session = stem.first, "AB".contains(session),
+      let sex = subject.first, "FM".contains(sex), isNumber(subject.dropFirst(), digits: 2),
+      let emotion = kdefCodes[String(stem.dropFirst(4).prefix(2))],
+      ["S", "HL", "HR", "FL", "FR"].contains(String(angle))
+    else { return nil }
+    // Without the session: AF01 and BF01 are one woman on two days.
+    return Meaning(subject: String(subject), emotion: emotion)
+  }
+
+  private static let jaffeCodes: [String: Emotion] = [
+    "AN": .anger, "DI": .disgust, "FE": .fear, "HA": .happiness, "NE": .neutral, "SA": .sadness,
+    "SU": .surprise,
+  ]
+
+  private static let kdefCodes: [String: Emotion] = [
+    "AN": .anger, "DI": .disgust, "AF": .fear, "HA": .happiness, "NE": .neutral, "SA": .sadness,
+    "SU": .surprise,
+  ]
+
+  private static func isNumber(_ text: Substring, digits: Int?) -> Bool {
+    !text.isEmpty && (digits == nil || text.count == digits)
+      && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  }
+}

@@ -1,0 +1,88 @@
+public import EmotionCore
+public import PixelImages
+
+/// A picture, enlarged where it is small so that dlib can work on it, with the way back to its own
+/// pixels.
+///
+/// dlib's detector looks for faces of 80 x 80 pixels and more (King, "Max-Margin Object Detection",
+/// 2015, and its `frontal_face_detector.h`), and FER2013's pictures have 48 x 48.
+public struct EnlargedImage: Sendable {
+  /// What the shorter side is brought to, in pixels, where it is less.
+  public static let minimumSide = 240
+  /// The least width and height that a picture may have, in pixels: no face can be read in less.
+  public static let smallestSide = 16
+  /// A long, thin picture is enlarged only so far that it has no more than this many pixels.
+  static let pixelLimit = 16_000_000
+
+  /// The picture as it was given.
+  public let original: Image
+  /// The enlarged picture, by linear interpolation; `original` itself where that is large enough.
+  public let image: Image
+
+  /// - Throws: `RecognitionError`: a side is shorter than `smallestSide`, or resizing failed.
+  public init(_ original: Image) throws(RecognitionError) {
+    let shorter = min(original.width, original.height)
+    guard shorter >= EnlargedImage.smallestSide else {
+      throw RecognitionError.imageTooSmall(original, smallestSide: EnlargedImage.smallestSide)
+    }
+    self.original = original
+    let pixels = Double(original.width) * Double(original.height)
+    let factor = min(
+      Double(EnlargedImage.minimumSide) / Double(shorter),
+      (Double(EnlargedImage.pixelLimit) / pixels).squareRoot())
+    guard factor > 1 else {
+      image = original
+      return
+    }
+    do {
+      image = try original.resized(
+        width: Int((Double(original.width) * factor).rounded()),
+        height: Int((Double(original.height) * factor).rounded()), by: .linear)
+    } catch {
+      throw RecognitionError(.imageProcessing, cause: error)
+    }
+  }
+
+  private init(original: Image, image: Image) {
+    self.original = original
+    self.image = image
+  }
+
+  /// Pixels of `image` for each pixel of `original`, by axis; rounding makes them differ a little.
+  private var scale: Point {
+    Point(
+      x: Double(image.width) / Double(original.width),
+      y: Double(image.height) / Double(original.height))
+  }
+
+  /// A box of the original in pixels of the enlarged picture.
+  public func enlarged(_ box: Rect) -> Rect {
+    Rect(
+      x: box.x * scale.x, y: box.y * scale.y, width: box.width * scale.x,
+      height: box.height * scale.y)
+  }
+
+  /// A box of the enlarged picture in pixels of the original.
+  public func reduced(_ box: Rect) -> Rect {
+    Rect(
+      x: box.x / scale.x, y: box.y / scale.y, width: box.width / scale.x,
+      height: box.height / scale.y)
+  }
+
+  /// Landmarks of the enlarged picture in pixels of the original.
+  ///
+  /// Points are measured from the centre of the top left pixel and boxes from its corner, so points
+  /// move by half a pixel of either size.
+  public func reduced(_ landmarks: Landmarks) -> Landmarks {
+    let scale = scale
+    return Landmarks(
+      points: landmarks.points.map {
+        Point(x: ($0.x + 0.5) / scale.x - 0.5, y: ($0.y + 0.5) / scale.y - 0.5)
+      })
+  }
+
+  /// The mirror image, enlarged likewise.
+  public func mirrored() -> EnlargedImage {
+    EnlargedImage(original: original.mirrored(), image: image.mirrored())
+  }
+}

@@ -1,0 +1,69 @@
+import EmotionCore
+import FaceAnalysis
+public import PixelImages
+
+/// Finds the boxes of the faces in pictures, as framing and no-face policy say.
+///
+/// Both methods use it, so that they are given the same boxes. It owns a native detector: use one
+/// locator for each thread.
+public final class FaceLocator {
+  public let framing: Framing
+  public let policy: NoFacePolicy
+  public let prior: BoxPrior
+  /// The score that a detection must exceed, in the detector's unit; 0 is dlib's own choice, less
+  /// finds more faces and more that are none.
+  public let threshold: Double
+  private let detector: FaceDetector
+
+  /// - Parameter policy: `nil` for the one that suits the framing.
+  /// - Throws: `RecognitionError`: the policy is `priorBox` for scenes, or the detector cannot be
+  ///   made.
+  public init(
+    framing: Framing = .faceCrop, policy: NoFacePolicy? = nil, prior: BoxPrior = .faceCrop,
+    threshold: Double = 0
+  ) throws(RecognitionError) {
+    let policy = policy ?? .standard(for: framing)
+    guard policy != .priorBox || framing == .faceCrop else {
+      throw RecognitionError.priorNeedsFaceCrop
+    }
+    self.framing = framing
+    self.policy = policy
+    self.prior = prior
+    self.threshold = threshold
+    do { detector = try FaceDetector() } catch {
+      throw RecognitionError(.faceAnalysis, cause: error)
+    }
+  }
+
+  /// The faces of a picture, in its pixels, best score first: at most one for face crops; none only
+  /// if no face was found and the policy is `skip`.
+  ///
+  /// - Throws: `RecognitionError`: no face was found and the policy is `error`, the picture is too
+  ///   small, or the detector failed.
+  public func faces(in image: Image) throws(RecognitionError) -> [LocatedFace] {
+    try faces(in: EnlargedImage(image))
+  }
+
+  /// The same for a picture that was enlarged already; boxes are in pixels of the original.
+  public func faces(in image: EnlargedImage) throws(RecognitionError) -> [LocatedFace] {
+    let detected: [DetectedFace]
+    do { detected = try detector.faces(in: image.image, threshold: threshold) } catch {
+      throw RecognitionError(.faceAnalysis, cause: error)
+    }
+    guard detected.isEmpty else {
+      return detected.prefix(framing == .faceCrop ? 1 : detected.count).map {
+        LocatedFace(box: image.reduced($0.box), source: .detector, score: $0.score)
+      }
+    }
+    switch policy {
+    case .error: throw RecognitionError.noFace(in: image.original)
+    case .skip: return []
+    case .priorBox:
+      let box = prior.box(width: image.original.width, height: image.original.height)
+      return [LocatedFace(box: box, source: .prior)]
+    }
+  }
+}
+
+@available(*, unavailable, message: "dlib's detector keeps buffers: use one locator a thread.")
+extension FaceLocator: Sendable {}

@@ -1,0 +1,127 @@
+import EmotionCore
+import LandmarkFeatures
+public import Safetensors
+
+/// The names of the tensors in a landmark model's file.
+///
+/// | name | shape | methods |
+/// |---|---|---|
+/// | `mean_shape` | `[68, 2]` | both |
+/// | `feature_mean`, `feature_scale` | `[features]` | both |
+/// | `layers.N.weight`, `layers.N.bias` | `[out, in]`, `[out]` | MLP, N from 0 |
+/// | `support_vectors` | `[rows, features]` | SVM |
+/// | `dual_coefficients` | `[classes - 1, rows]` | SVM |
+/// | `rho` | `[classes * (classes - 1) / 2]` | SVM |
+/// | `support_counts`, `class_labels` | `[classes]` | SVM |
+enum LandmarkTensor {
+  static let meanShape = "mean_shape"
+  static let featureMean = "feature_mean"
+  static let featureScale = "feature_scale"
+  static let supportVectors = "support_vectors"
+  static let dualCoefficients = "dual_coefficients"
+  static let rho = "rho"
+  static let supportCounts = "support_counts"
+  static let classLabels = "class_labels"
+  static func weight(_ layer: Int) -> String { "layers.\(layer).weight" }
+  static func bias(_ layer: Int) -> String { "layers.\(layer).bias" }
+
+  static let common = [meanShape, featureMean, featureScale]
+}
+
+/// The metadata entries of a landmark model beside those of every `ModelCard`.
+enum LandmarkDetail {
+  /// A choice, "true" or "false".
+  static let averagesMirror = "averages_mirror"
+  /// The groups of features in order, separated by commas.
+  static let featureGroups = "feature_groups"
+  /// The number of features and a hash of their names, by which another version's features show.
+  static let featureFingerprint = "feature_fingerprint"
+  /// The SVM's kernel, "linear" or "rbf".
+  static let kernel = "kernel"
+  /// A number above 0, of an SVM with the kernel "rbf".
+  static let gamma = "gamma"
+  /// A number above 0, of an SVM.
+  static let sharpness = "sharpness"
+}
+
+extension LandmarkModel {
+  /// Reads a model of either landmark method.
+  ///
+  /// - Throws: `ModelError`: missing, truncated, of another method, with missing, unexpected or
+  ///   wrongly shaped tensors, with NaN or infinity, or trained on other features.
+  public static func read(_ path: String) throws(ModelError) -> LandmarkModel {
+    try LandmarkModel(ModelFile.read(path))
+  }
+
+  /// Takes a model from a file's content.
+  ///
+  /// - Throws: `ModelError`, as `read`.
+  public init(_ file: ModelFile) throws(ModelError) {
+    do throws(ModelError) {
+      try file.require(.landmarkMLP, .landmarkSVM)
+      let groups = try file.featureGroups()
+      let classifier: LandmarkClassifier =
+        switch file.card.method {
+        case .landmarkSVM: .supportVectors(try SupportVectorClassifier(file))
+        default: .multilayerPerceptron(try MultilayerPerceptron(file))
+        }
+      let flat = try file.floats(LandmarkTensor.meanShape, shape: [Landmarks.Scheme68.count, 2])
+      let points = stride(from: 0, to: flat.count, by: 2).map {
+        Point(x: Double(flat[$0]), y: Double(flat[$0 + 1]))
+      }
+      try self.init(
+        card: file.card, meanShape: MeanShape(points: points), groups: groups,
+        classifier: classifier, averagesMirror: Self.averagesMirror(file))
+    } catch {
+      throw error.inFile(file.path)
+    }
+  }
+
+  /// Writes the model so that a kill or a full disk leaves the old file or the new one.
+  ///
+  /// - Parameter precision: How weights are stored; what is small or must be exact stays 32 bits.
+  /// - Throws: `ModelError`: a weight does not survive the precision, or the system refused.
+  public func write(
+    to path: String, precision: StoredTensor.ElementType = .float32
+  ) throws(ModelError) {
+    let file = file(precision: precision)
+    // Rounding can overflow to infinity: what could not be read back must not replace a good file.
+    do throws(ModelError) {
+      _ = try LandmarkModel(file)
+    } catch {
+      throw error.inFile(path)
+    }
+    try file.write(to: path)
+  }
+
+  /// The model as the content of a file.
+  ///
+  /// - Parameter precision: How weights are stored: a floating type.
+  public func file(precision: StoredTensor.ElementType = .float32) -> ModelFile {
+    var card = card
+    card.details[LandmarkDetail.averagesMirror] = String(averagesMirror)
+    card.details[LandmarkDetail.featureGroups] = FeatureFingerprint.list(groups)
+    card.details[LandmarkDetail.featureFingerprint] = FeatureFingerprint.of(groups)
+    var tensors: [String: StoredTensor]
+    switch classifier {
+    case .multilayerPerceptron(let perceptron):
+      tensors = perceptron.tensors(precision: precision)
+    case .supportVectors(let vectors):
+      tensors = vectors.tensors(precision: precision)
+      card.details.merge(vectors.details) { $1 }
+    }
+    tensors[LandmarkTensor.meanShape] = StoredTensor(
+      shape: [meanShape.points.count, 2],
+      floats: meanShape.points.flatMap { [Float($0.x), Float($0.y)] })
+    return ModelFile(card: card, tensors: tensors)
+  }
+
+  private static func averagesMirror(_ file: ModelFile) throws(ModelError) -> Bool {
+    guard let text = file.card.details[LandmarkDetail.averagesMirror] else { return false }
+    guard let value = Bool(text) else {
+      throw ModelError.badMetadata(
+        LandmarkDetail.averagesMirror, found: text, expected: "true or false")
+    }
+    return value
+  }
+}

@@ -1,0 +1,116 @@
+public import Safetensors
+
+/// A model file: its card, and tensors that are checked as they are taken.
+public struct ModelFile: Equatable, Sendable {
+  /// Where it was read from; `nil` for one made in memory.
+  public let path: String?
+  public let card: ModelCard
+  public let tensors: [String: StoredTensor]
+
+  public init(card: ModelCard, tensors: [String: StoredTensor], path: String? = nil) {
+    self.card = card
+    self.tensors = tensors
+    self.path = path
+  }
+
+  /// Reads a whole file and checks its card.
+  ///
+  /// - Throws: `ModelError`: there is no such file, it is truncated or no safetensors file, or its
+  ///   metadata are not those of a Stoic model.
+  public static func read(_ path: String) throws(ModelError) -> ModelFile {
+    try checkExists(path)
+    let file: SafetensorsFile
+    do { file = try SafetensorsFile.read(path) } catch {
+      throw ModelError(file: path, cause: error)
+    }
+    do throws(ModelError) {
+      return ModelFile(
+        card: try ModelCard(metadata: file.metadata), tensors: file.tensors, path: path)
+    } catch {
+      throw error.inFile(path)
+    }
+  }
+
+  /// Reads a file's card alone, whatever the size of its weights.
+  ///
+  /// - Throws: `ModelError`, as `read`.
+  public static func readCard(_ path: String) throws(ModelError) -> ModelCard {
+    try checkExists(path)
+    let metadata: [String: String]
+    do { metadata = try SafetensorsFile.readMetadata(path) } catch {
+      throw ModelError(file: path, cause: error)
+    }
+    do throws(ModelError) {
+      return try ModelCard(metadata: metadata)
+    } catch {
+      throw error.inFile(path)
+    }
+  }
+
+  /// Writes the file so that a kill or a full disk leaves the old file or the new one.
+  ///
+  /// - Throws: `ModelError`: the system refused.
+  public func write(to path: String) throws(ModelError) {
+    do {
+      try SafetensorsFile(tensors: tensors, metadata: card.metadata).write(to: path)
+    } catch {
+      throw ModelError(file: path, cause: error)
+    }
+  }
+
+  /// Checks that the weights are of one of the methods.
+  ///
+  /// - Throws: `ModelError` with the code `.otherMethod`.
+  public func require(_ methods: ModelMethod...) throws(ModelError) {
+    guard methods.contains(card.method) else {
+      throw ModelError.otherMethod(found: card.method, expected: methods).inFile(path)
+    }
+  }
+
+  /// Checks that there is no tensor beside those named.
+  ///
+  /// - Throws: `ModelError` with the code `.unexpectedTensor`.
+  public func requireNothing(beside names: some Sequence<String>) throws(ModelError) {
+    let unexpected = Set(tensors.keys).subtracting(names)
+    guard unexpected.isEmpty else {
+      throw ModelError.unexpectedTensors(Array(unexpected)).inFile(path)
+    }
+  }
+
+  /// The values of a tensor, row-major.
+  ///
+  /// - Parameter shape: The sizes that it must have; `nil` for any size.
+  /// - Throws: `ModelError`: it is missing, has another shape, or holds NaN or infinity.
+  public func floats(_ name: String, shape: [Int?]) throws(ModelError) -> [Float] {
+    guard let tensor = tensors[name] else {
+      throw ModelError.missingTensor(name, found: Array(tensors.keys)).inFile(path)
+    }
+    guard tensor.shape.count == shape.count,
+      zip(tensor.shape, shape).allSatisfy({ $1 == nil || $0 == $1 })
+    else {
+      throw ModelError.wrongShape(name, found: tensor.shape, expected: shape).inFile(path)
+    }
+    let values = tensor.floats()
+    do throws(ModelError) {
+      try WeightCheck.finite(name, values)
+    } catch {
+      throw error.inFile(path)
+    }
+    return values
+  }
+
+  /// An entry of the card's details that must be a finite number.
+  ///
+  /// - Throws: `ModelError`: it is missing or no such number.
+  public func number(_ key: String) throws(ModelError) -> Float {
+    guard let text = card.details[key] else { throw ModelError.missingMetadata(key).inFile(path) }
+    guard let value = Float(text), value.isFinite else {
+      throw ModelError.badMetadata(key, found: text, expected: "a finite number").inFile(path)
+    }
+    return value
+  }
+
+  private static func checkExists(_ path: String) throws(ModelError) {
+    guard FileSystem.exists(path) else { throw ModelError.notFound(path) }
+  }
+}

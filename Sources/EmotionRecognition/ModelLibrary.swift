@@ -1,0 +1,110 @@
+/// The models that are installed on this machine: the `.safetensors` files of some `Models` folders.
+///
+/// A model in an earlier folder hides one of the same name in a later folder. Only the headers of
+/// the files are read.
+public struct ModelLibrary: Equatable, Sendable {
+  /// The folders, in search order; those that do not exist count as empty.
+  public let folders: [String]
+
+  public init(folders: [String]) {
+    self.folders = folders
+  }
+
+  /// The library of this process: its environment, executable and working folder.
+  ///
+  /// - Parameter explicit: A folder that the user named, searched before all others.
+  public static func standard(explicit: String? = nil) -> ModelLibrary {
+    ModelLibrary(
+      folders: searchFolders(
+        explicit: explicit, environment: FileSystem.environment,
+        executable: FileSystem.executable, workingFolder: FileSystem.workingFolder))
+  }
+
+  /// The search order: the explicit folder; those of `STOIC_MODELS`, separated by colons; `Models`
+  /// and `../share/stoic/Models` beside the executable; `Models` in the working folder; then
+  /// `/usr/local/share/stoic/Models` and `/usr/share/stoic/Models`.
+  public static func searchFolders(
+    explicit: String?, environment: [String: String], executable: String?, workingFolder: String
+  ) -> [String] {
+    var folders: [String] = []
+    if let explicit { folders.append(explicit) }
+    if let named = environment["STOIC_MODELS"] {
+      folders += named.split(separator: ":").map(String.init)
+    }
+    if let executable {
+      let beside = FileSystem.folder(of: executable)
+      folders.append(FileSystem.join(beside, "Models"))
+      folders.append(FileSystem.join(FileSystem.folder(of: beside), "share/stoic/Models"))
+    }
+    folders.append(FileSystem.join(workingFolder, "Models"))
+    folders += ["/usr/local/share/stoic/Models", "/usr/share/stoic/Models"]
+    var seen: Set<String> = []
+    return folders.filter { seen.insert($0).inserted }
+  }
+
+  /// The models found, in search order and by name within a folder, and why other files are none.
+  public func contents() -> (models: [InstalledModel], rejections: [ModelError]) {
+    var models: [InstalledModel] = []
+    var rejections: [ModelError] = []
+    var names: Set<String> = []
+    for (name, path) in files() where names.insert(name).inserted {
+      do throws(ModelError) {
+        models.append(
+          InstalledModel(name: name, path: path, card: try ModelFile.readCard(path)))
+      } catch {
+        rejections.append(error)
+      }
+    }
+    return (models, rejections)
+  }
+
+  /// The model that a user means: a path to a file, or the name of an installed model.
+  ///
+  /// - Throws: `ModelError`: neither exists, or the file is no Stoic model.
+  public func model(_ nameOrPath: String) throws(ModelError) -> InstalledModel {
+    if FileSystem.exists(nameOrPath), !FileSystem.isFolder(nameOrPath) {
+      let file = nameOrPath.split(separator: "/").last.map(String.init) ?? nameOrPath
+      return InstalledModel(
+        name: Self.modelName(file) ?? file, path: nameOrPath,
+        card: try ModelFile.readCard(nameOrPath))
+    }
+    let wanted = Self.modelName(nameOrPath) ?? nameOrPath
+    if let file = files().first(where: { $0.name == wanted }) {
+      return InstalledModel(
+        name: file.name, path: file.path, card: try ModelFile.readCard(file.path))
+    }
+    throw ModelError.notInstalled(nameOrPath, installed: contents().models.map(\.name), in: folders)
+  }
+
+  /// The model to use when the user names none: of the first folder that holds any of the family,
+  /// the one whose card states the highest accuracy; of equals, the first by name.
+  ///
+  /// - Throws: `ModelError` with the code `.notFound`: none is installed.
+  public func standardModel(of family: ModelMethod.Family) throws(ModelError) -> InstalledModel {
+    let candidates = contents().models.filter { $0.card.method.family == family }
+    guard let first = candidates.first else {
+      throw ModelError.noneInstalled(family, in: folders)
+    }
+    let folder = FileSystem.folder(of: first.path)
+    return candidates.filter { FileSystem.folder(of: $0.path) == folder }
+      .reduce(first) { best, model in
+        (model.card.accuracy?.value ?? 0) > (best.card.accuracy?.value ?? 0) ? model : best
+      }
+  }
+
+  private func files() -> [(name: String, path: String)] {
+    folders.flatMap { folder in
+      FileSystem.names(in: folder).compactMap { file in
+        Self.modelName(file).map { ($0, FileSystem.join(folder, file)) }
+      }
+    }
+  }
+
+  /// A file's name without its extension; `nil` for files that are no models, and for half-written
+  /// ones, whose names go on after the extension.
+  private static func modelName(_ file: String) -> String? {
+    let suffix = ".safetensors"
+    return file.hasSuffix(suffix) && file.count > suffix.count
+      ? String(file.dropLast(suffix.count)) : nil
+  }
+}

@@ -1,0 +1,98 @@
+internal import CDlib
+public import EmotionCore
+
+/// Why faces or landmarks could not be looked for.
+public struct FaceError: DescribedError, Equatable {
+  public enum Code: String, Sendable {
+    /// The image has no pixels.
+    case invalidImage
+    /// The detection threshold is not a number of the allowed range.
+    case invalidThreshold
+    /// The box has no area, or numbers that are not finite.
+    case invalidBox
+    /// The box does not touch the image.
+    case boxOutsideImage
+    /// The landmark model's file is missing or may not be read.
+    case unreadableModel
+    /// The landmark model's file is cut short or is something else.
+    case malformedModel
+    case outOfMemory
+    /// The native library failed in a way that Stoic should have prevented.
+    case internalFailure
+  }
+
+  public let code: Code
+  public let description: String
+
+  public var fault: Fault {
+    switch code {
+    case .invalidThreshold: .usage
+    case .invalidImage, .invalidBox, .boxOutsideImage, .unreadableModel, .malformedModel: .data
+    case .outOfMemory, .internalFailure: .software
+    }
+  }
+}
+
+extension FaceError {
+  static func invalidImage(width: Int, height: Int, channels: Int, bytes: Int) -> FaceError {
+    FaceError(
+      code: .invalidImage,
+      description:
+        "An image of \(width) x \(height) pixels, \(channels) channels and \(bytes) bytes "
+        + "cannot be searched for faces; expected at least one pixel, and 1 or 3 channels of a byte."
+    )
+  }
+
+  static func invalidThreshold(_ threshold: Double) -> FaceError {
+    FaceError(
+      code: .invalidThreshold,
+      description: "The detection threshold is \(threshold); expected a number of at least "
+        + "\(FaceDetector.lowestThreshold). 0 is the usual one, higher values find fewer faces.")
+  }
+
+  static func invalidBox(_ box: Rect) -> FaceError {
+    FaceError(
+      code: .invalidBox,
+      description:
+        "The face box \(text(of: box)) cannot hold a face; expected finite numbers, and a "
+        + "width and a height of at least \(ShapePredictor.smallestBoxSide) pixels.")
+  }
+
+  static func boxOutsideImage(_ box: Rect, width: Int, height: Int) -> FaceError {
+    FaceError(
+      code: .boxOutsideImage,
+      description: "The face box \(text(of: box)) lies outside the image of \(width) x \(height) "
+        + "pixels; give a box in pixels of that image, from its top left corner.")
+  }
+
+  static func unreadableModel(path: String, reason: String) -> FaceError {
+    FaceError(
+      code: .unreadableModel,
+      description: "The landmark model \(path) cannot be read: \(reason). Debian's package "
+        + "libdlib-data provides \(ShapePredictor.defaultPath).")
+  }
+
+  static func malformedModel(path: String, reason: String) -> FaceError {
+    FaceError(
+      code: .malformedModel,
+      description: "\(path) is not a whole shape predictor of dlib: \(reason). Debian's package "
+        + "libdlib-data provides \(ShapePredictor.defaultPath); install it again.")
+  }
+
+  /// A status that says nothing about the arguments that were given.
+  static func native(_ status: CDlibStatus, reason: String) -> FaceError {
+    status == .outOfMemory
+      ? FaceError(
+        code: .outOfMemory,
+        description: "There is not enough memory to look for faces; give a smaller image.")
+      : FaceError(
+        code: .internalFailure,
+        description:
+          "Looking for faces failed: \(reason). This is a fault of Stoic; please report it "
+          + "with the image.")
+  }
+
+  private static func text(of box: Rect) -> String {
+    "(x \(box.x), y \(box.y), width \(box.width), height \(box.height))"
+  }
+}

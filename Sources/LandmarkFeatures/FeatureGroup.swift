@@ -1,0 +1,25 @@
+/// A set of geometric features that a model uses or does without.
+///
+/// All are free of the face's place, size and rotation, because they are measured on the shape that
+/// was aligned to the mean shape. The unit of length is the shape's centroid size, which rests on all
+/// 68 points and so moves less with noise than the distance of the eyes.
+public enum FeatureGroup: String, CaseIterable, Codable, Sendable {
+  /// The aligned x and y of each landmark: 136 features, `x0, y0, x1, y1, ...`.
+  case coordinates
+  /// Openings and distances of mouth, eyes, brows, nose and jaw.
+  case distances
+  /// Openings, bends and slopes of mouth, eyes, brows, nose and jaw, in radians.
+  case angles
+
+  /// The number of features of the group.
+  public var count: Int { names.count }
+
+  /// The name of each feature, in order.
+  public var names: [String] {
+    switch self {
+    case .coordinates: FeatureGroup.coordinateNames
+    case .distances: FeatureGroup.distanceMeasures.map(\.name)
+    case .angles: FeatureGroup.angleMeasures.map(\.name)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+public import EmotionCore
+
+/// Turns the 68 landmarks of a face into numbers that tell its expression and not its place, size
+/// or rotation in the picture.
+///
+/// The landmarks are aligned to a mean shape (ordinary Procrustes analysis: moved, scaled and turned,
+/// never reflected), and each group measures the aligned shape.
+public struct LandmarkFeatureExtractor: Sendable, Equatable {
+  /// The number of features when no group is left out.
+  public static let count = FeatureGroup.allCases.reduce(0) { $0 + $1.count }
+
+  /// The names of the features when no group is left out, in order.
+  public static let names = FeatureGroup.allCases.flatMap(\.names)
+
+  /// What is measured, in the order of the features.
+  public let groups: [FeatureGroup]
+  /// The number of features that `features(of:)` gives.
+  public let count: Int
+  private let reference: [Point]
+
+  /// - Parameters:
+  ///   - meanShape: Of 68 points, as `MeanShape.generalizedProcrustes` makes it.
+  ///   - groups: What to measure; all by default.
+  /// - Precondition: `meanShape.points.count == 68`.
+  public init(meanShape: MeanShape, groups: [FeatureGroup] = FeatureGroup.allCases) {
+    LandmarkFeatureExtractor.requireScheme68(meanShape.points)
+    self.groups = groups
+    count = groups.reduce(0) { $0 + $1.count }
+    reference = meanShape.points
+  }
+
+  /// The names of the features, in order.
+  public var names: [String] { groups.flatMap(\.names) }
+
+  /// The features of a face: `count` finite numbers, coordinates and distances in units of the
+  /// shape's centroid size, angles in radians.
+  ///
+  /// Landmarks that all coincide or are not finite have no shape; all their features are 0.
+  ///
+  /// - Precondition: `landmarks.count == 68`.
+  public func features(of landmarks: Landmarks) -> [Float] {
+    guard let aligned = aligned(landmarks) else { return [Float](repeating: 0, count: count) }
+    var features: [Float] = []
+    features.reserveCapacity(count)
+    for group in groups { features += group.features(of: aligned) }
+    return features
+  }
+
+  /// The landmarks moved, scaled to the centroid size 1 and turned to fit the mean shape best; `nil`
+  /// when they all coincide or are not finite.
+  ///
+  /// - Precondition: `landmarks.count == 68`.
+  public func aligned(_ landmarks: Landmarks) -> [Point]? {
+    LandmarkFeatureExtractor.requireScheme68(landmarks.points)
+    return NormalizedShape(landmarks.points)?.rotated(onto: reference).points
+  }
+
+  private static func requireScheme68(_ points: [Point]) {
+    precondition(
+      points.count == Landmarks.Scheme68.count,
+      "\(points.count) landmarks where \(Landmarks.Scheme68.count) are needed")
+  }
+}

@@ -1,0 +1,69 @@
+internal import CLibSVM
+
+extension SupportVectorTraining {
+  /// Trains a classifier; seconds to minutes, growing with the square of the number of samples.
+  ///
+  /// Several threads may train at once.
+  ///
+  /// - Parameters:
+  ///   - features: `[samples, features]`, best standardised; all finite.
+  ///   - labels: The class of each sample; at least two different ones.
+  /// - Throws: `SupportVectorError` for settings out of range and for samples that do not fit.
+  public func train(
+    features: [[Float]], labels: [Int]
+  ) throws(SupportVectorError) -> TrainedSupportVectors {
+    try validate(features: features, labels: labels)
+    SupportVectorTraining.silence
+    let problem = NativeProblem(features: features, labels: labels)
+    // libsvm warns on standard error about weights of classes that do not occur.
+    let weights = classWeights.filter { labels.contains($0.key) }.sorted { $0.key < $1.key }
+    var weightLabels = weights.map { Int32(truncatingIfNeeded: $0.key) }
+    var weightValues = weights.map(\.value)
+    return try weightLabels.withUnsafeMutableBufferPointer { (labels) throws(SupportVectorError) in
+      try weightValues.withUnsafeMutableBufferPointer { (values) throws(SupportVectorError) in
+        var parameter = nativeParameter
+        parameter.nr_weight = Int32(labels.count)
+        parameter.weight_label = labels.baseAddress
+        parameter.weight = values.baseAddress
+        return try train(on: problem, parameter)
+      }
+    }
+  }
+
+  private func train(
+    on problem: NativeProblem, _ parameter: svm_parameter
+  ) throws(SupportVectorError) -> TrainedSupportVectors {
+    try problem.withNative { (native) throws(SupportVectorError) in
+      var native = native
+      var parameter = parameter
+      if let reason = svm_check_parameter(&native, &parameter) {
+        throw .refused(String(cString: reason))
+      }
+      var model = svm_train(&native, &parameter)
+      defer { svm_free_and_destroy_model(&model) }
+      guard let model else { throw .failed }
+      return try TrainedSupportVectors(
+        model.pointee, kernel: kernel, featureCount: problem.featureCount)
+    }
+  }
+
+  private var nativeParameter: svm_parameter {
+    var parameter = svm_parameter()
+    parameter.svm_type = Int32(C_SVC)
+    switch kernel {
+    case .linear:
+      parameter.kernel_type = Int32(LINEAR)
+    case .radialBasis(let gamma):
+      parameter.kernel_type = Int32(RBF)
+      parameter.gamma = Double(gamma)
+    }
+    parameter.cache_size = cacheMegabytes
+    parameter.eps = tolerance
+    parameter.C = cost
+    parameter.shrinking = 1
+    return parameter
+  }
+
+  /// Stops libsvm from printing its progress; once, because the setting is the process's.
+  private static let silence: Void = svm_set_print_string_function { _ in }
+}

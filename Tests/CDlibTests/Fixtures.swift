@@ -1,0 +1,52 @@
+import CDlib
+import TestSupport
+
+/// Pixels with the sizes that make them an image.
+struct Picture {
+  var pixels: [UInt8]
+  var width: Int
+  var height: Int
+  var channels = 1
+
+  static let face = Picture(pixels: DrawnFace.pixels(side: 200), width: 200, height: 200)
+
+  /// The drawn face with its green dimmed.
+  static let tintedFace = Picture(
+    pixels: face.pixels.flatMap { [$0, UInt8(Double($0) * 0.6), $0] }, width: 200, height: 200,
+    channels: 3)
+
+  static func flat(_ width: Int, _ height: Int, channels: Int = 1) -> Picture {
+    Picture(
+      pixels: [UInt8](repeating: 90, count: width * height * channels), width: width,
+      height: height, channels: channels)
+  }
+
+  func withNative<Result>(_ body: (CDlibImage) -> Result) -> Result {
+    pixels.withUnsafeBufferPointer {
+      body(
+        CDlibImage(
+          pixels: $0.baseAddress, byteCount: $0.count, width: Int64(width), height: Int64(height),
+          channels: Int64(channels)))
+    }
+  }
+}
+
+/// A detector for the length of a test.
+func withDetector<Result>(_ body: (CDlibFaceDetector) throws -> Result) rethrows -> Result {
+  var detector = CDlibFaceDetector()
+  precondition(cdlib_face_detector_create(&detector) == .OK)
+  defer { cdlib_face_detector_free(detector) }
+  return try body(detector)
+}
+
+/// The 68-point model of Debian's libdlib-data, read once; it lives as long as the process.
+enum Model68 {
+  static let path = "/usr/share/dlib/shape_predictor_68_face_landmarks.dat"
+  nonisolated(unsafe) static let predictor: CDlibShapePredictor = {
+    var predictor = CDlibShapePredictor()
+    _ = cdlib_shape_predictor_load(path, &predictor)
+    return predictor
+  }()
+}
+
+func message() -> String { String(cString: cdlib_last_error_message()) }

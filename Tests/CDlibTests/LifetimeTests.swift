@@ -1,0 +1,31 @@
+import CDlib
+import Testing
+
+@Suite("Handles of the C interface")
+struct LifetimeTests {
+  @Test("are counted while they live")
+  func counted() throws {
+    // Other tests make handles at the same time, so only many of one's own can be told from theirs.
+    let many = 1000
+    let before = cdlib_live_handle_count()
+    var detectors = [CDlibFaceDetector](repeating: CDlibFaceDetector(), count: many)
+    for index in detectors.indices {
+      #expect(cdlib_face_detector_create(&detectors[index]) == .OK)
+    }
+    #expect(cdlib_live_handle_count() > before + Int64(many / 2))
+    for detector in detectors { cdlib_face_detector_free(detector) }
+    #expect(cdlib_live_handle_count() < before + Int64(many / 2))
+  }
+
+  @Test("are not left over by files that cannot be read")
+  func failedLoads() throws {
+    let before = cdlib_live_handle_count()
+    try withFile([1, 1, 1]) { path in
+      for _ in 0..<1000 {
+        var predictor = CDlibShapePredictor()
+        #expect(cdlib_shape_predictor_load(path, &predictor) == .malformedFile)
+      }
+    }
+    #expect(cdlib_live_handle_count() < before + 500)
+  }
+}

@@ -1,0 +1,68 @@
+import CDlib
+import Testing
+
+@Suite("Reading a shape predictor through the C interface")
+struct ShapePredictorFileTests {
+  @Test("reads a whole file")
+  func whole() throws {
+    let status = try withFile(PredictorFile().bytes) { load($0) }
+    #expect(status == .OK)
+    #expect(message().isEmpty)
+  }
+
+  @Test("refuses a file that is cut short, wherever that is")
+  func truncated() throws {
+    let bytes = PredictorFile().bytes
+    for length in 0..<bytes.count {
+      let status = try withFile(Array(bytes.prefix(length))) { load($0) }
+      #expect(status == .malformedFile, "\(length) of \(bytes.count) bytes")
+    }
+  }
+
+  @Test(
+    "refuses a file whose numbers would lead outside its arrays, or are not numbers",
+    arguments: [
+      PredictorFile(version: 2),
+      PredictorFile(shapeColumns: 2),
+      PredictorFile(firstPixel: 2),
+      PredictorFile(firstPixel: -1),
+      PredictorFile(firstPixel: 1 << 40),
+      PredictorFile(anchor: 2),
+      PredictorFile(anchor: -1),
+      PredictorFile(leafCount: 1),
+      PredictorFile(leafCount: 1 << 60),
+      PredictorFile(leafSize: 3),
+      PredictorFile(threshold: .infinity),
+    ])
+  func damaged(file: PredictorFile) throws {
+    let status = try withFile(file.bytes) { load($0) }
+    #expect(status == .malformedFile)
+    #expect(!message().isEmpty)
+  }
+
+  @Test("refuses a file that is something else")
+  func otherFile() throws {
+    let text = try withFile(Array("This is a text, not a shape predictor.".utf8)) { load($0) }
+    #expect(text == .malformedFile)
+  }
+
+  @Test("cannot read what is not there or not a file", arguments: ["/nowhere/shape.dat", "/tmp"])
+  func unreadable(path: String) {
+    #expect(load(path) == .unreadableFile)
+    #expect(!message().isEmpty)
+  }
+
+  @Test("refuses an empty path")
+  func emptyPath() {
+    #expect(load("") == .invalidArgument)
+  }
+
+  /// The status; the handle must be filled on success only.
+  private func load(_ path: String) -> CDlibStatus {
+    var predictor = CDlibShapePredictor()
+    let status = cdlib_shape_predictor_load(path, &predictor)
+    #expect((predictor.impl != nil) == (status == .OK))
+    cdlib_shape_predictor_free(predictor)
+    return status
+  }
+}

@@ -1,0 +1,109 @@
+import EmotionCore
+import FaceAnalysis
+import Foundation
+import PixelImages
+import Testing
+
+@Suite("Finding landmarks")
+struct ShapePredictorTests {
+  private static let box = Rect(x: 37, y: 65, width: 126, height: 125)
+  private static let predictor = Result { try ShapePredictor() }
+
+  @Test("finds 68 points at the face's parts")
+  func parts() throws {
+    let predictor = try Self.predictor.get()
+    let landmarks = try predictor.landmarks(in: drawnFace, box: Self.box)
+    #expect(predictor.landmarkCount == 68)
+    #expect(landmarks.count == 68)
+    // Where the picture was drawn: eyes at (78, 97) and (122, 97), mouth at (100, 150).
+    #expect(
+      (center(of: Landmarks.Scheme68.leftEye, in: landmarks) - Point(x: 78, y: 97)).length < 4)
+    #expect(
+      (center(of: Landmarks.Scheme68.rightEye, in: landmarks) - Point(x: 122, y: 97)).length < 4)
+    #expect(
+      (center(of: Landmarks.Scheme68.outerMouth, in: landmarks) - Point(x: 100, y: 150)).length < 4)
+  }
+
+  @Test("places the points by the box, in proportion", arguments: [0.5, 3])
+  func followsTheBox(factor: Double) throws {
+    // An even picture has nothing to hold on to, so only the box decides.
+    let even = try Image(
+      width: 600, height: 600, channels: 1, pixels: [UInt8](repeating: 9, count: 360_000))
+    let predictor = try Self.predictor.get()
+    let small = try predictor.landmarks(
+      in: even, box: Rect(x: 100, y: 100, width: 101, height: 101))
+    let large = try predictor.landmarks(
+      in: even, box: Rect(x: 100, y: 100, width: 100 * factor + 1, height: 100 * factor + 1))
+    let corner = Point(x: 100, y: 100)
+    for (a, b) in zip(small.points, large.points) {
+      #expect((((a - corner) * factor) - (b - corner)).length < 1e-6)
+    }
+  }
+
+  @Test(
+    "refuses boxes that cannot hold a face",
+    arguments: [
+      (Rect(x: 0, y: 0, width: 0, height: 10), FaceError.Code.invalidBox),
+      (Rect(x: 0, y: 0, width: 10, height: -10), .invalidBox),
+      (Rect(x: .nan, y: 0, width: 10, height: 10), .invalidBox),
+      (Rect(x: 0, y: 0, width: .infinity, height: 10), .invalidBox),
+      (Rect(x: 0, y: 0, width: 1.5, height: 10), .invalidBox),
+      (Rect(x: 500, y: 0, width: 10, height: 10), .boxOutsideImage),
+      (Rect(x: -11, y: 0, width: 10, height: 10), .boxOutsideImage),
+    ])
+  func invalidBox(box: Rect, code: FaceError.Code) throws {
+    let predictor = try Self.predictor.get()
+    let error = #expect(throws: FaceError.self) {
+      try predictor.landmarks(in: drawnFace, box: box)
+    }
+    #expect(error?.code == code)
+    #expect(error?.fault == .data)
+    #expect(error?.description.contains("width \(box.width)") == true)
+  }
+
+  @Test("takes a picture of one pixel")
+  func onePixel() throws {
+    let image = try Image(width: 1, height: 1, channels: 1, pixels: [7])
+    let landmarks = try Self.predictor.get().landmarks(
+      in: image, box: Rect(x: -5, y: -5, width: 10, height: 10))
+    #expect(landmarks.points.allSatisfy { $0.x.isFinite && $0.y.isFinite })
+  }
+
+  @Test("names the missing file and the package that provides it")
+  func missing() {
+    let error = #expect(throws: FaceError.self) { try ShapePredictor(path: "/nowhere/shape.dat") }
+    #expect(error?.code == .unreadableModel)
+    #expect(error?.description.contains("/nowhere/shape.dat") == true)
+    #expect(error?.description.contains("libdlib-data") == true)
+  }
+
+  @Test("names the file that is cut short", arguments: [0, 1, 5000])
+  func truncated(length: Int) throws {
+    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: ShapePredictor.defaultPath))
+    defer { try? file.close() }
+    let start = try file.read(upToCount: length) ?? Data()
+    let copy = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try start.write(to: copy)
+    defer { try? FileManager.default.removeItem(at: copy) }
+    let error = #expect(throws: FaceError.self) { try ShapePredictor(path: copy.path) }
+    #expect(error?.code == .malformedModel)
+    #expect(error?.description.contains(copy.path) == true)
+    #expect(error?.description.contains("libdlib-data") == true)
+  }
+
+  @Test("serves several tasks at once with the same answer")
+  func concurrent() async throws {
+    let predictor = try Self.predictor.get()
+    let expected = try predictor.landmarks(in: drawnFace, box: Self.box)
+    try await withThrowingTaskGroup(of: Landmarks.self) { group in
+      for _ in 0..<8 {
+        group.addTask { try predictor.landmarks(in: drawnFace, box: Self.box) }
+      }
+      for try await found in group { #expect(found == expected) }
+    }
+  }
+
+  private func center(of range: ClosedRange<Int>, in landmarks: Landmarks) -> Point {
+    landmarks.points[range].reduce(Point(x: 0, y: 0), +) * (1 / Double(range.count))
+  }
+}
