@@ -1,0 +1,39 @@
+public import AdversarialAttacks
+public import EmotionCore
+public import NeuralNetworks
+public import Tensors
+
+/// The ResNet as attacks and evaluation see it: pixels of the file in, logits out, gradients through.
+///
+/// Norms are folded into convolutions. One thread at a time.
+public struct ResNetClassifier: DifferentiableClassifier {
+  /// The precision of convolutions and products, forward and backward.
+  public enum Precision: String, CaseIterable, Codable, Sendable {
+    case float32
+    case bfloat16
+  }
+
+  private let network: ResNet
+  private let input: ResNetInput
+  /// The precision while a gradient is recorded; scores alone are always in float32, so what an
+  /// attack is judged by never depends on it.
+  public let gradientPrecision: Precision
+
+  public init(_ model: ResNetModel, gradientPrecision: Precision = .float32) throws(TensorError) {
+    network = try model.network.foldedForEvaluation()
+    input = model.input
+    self.gradientPrecision = gradientPrecision
+  }
+
+  public func logits(_ pixels: Tensor) throws(TensorError) -> Tensor {
+    try withBFloat16(gradientPrecision == .bfloat16) { () throws(TensorError) in
+      try network(input.prepare(pixels), mode: .evaluation)
+    }
+  }
+
+  public func scores(_ pixels: Tensor) throws(TensorError) -> Tensor {
+    try withoutGradients { () throws(TensorError) in
+      try network(input.prepare(pixels), mode: .evaluation)
+    }
+  }
+}

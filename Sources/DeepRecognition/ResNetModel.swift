@@ -1,0 +1,108 @@
+public import EmotionCore
+public import EmotionRecognition
+public import NeuralNetworks
+internal import Safetensors
+internal import Tensors
+
+/// A trained ResNet with its card and the preprocessing it was trained with.
+///
+/// Not `Sendable`, as its tensors are not: one for each thread.
+public struct ResNetModel {
+  public let card: ModelCard
+  public let network: ResNet
+  public let input: ResNetInput
+
+  public init(card: ModelCard, network: ResNet, input: ResNetInput) {
+    self.card = card
+    self.network = network
+    self.input = input
+  }
+
+  /// The metadata entries beside those of every `ModelCard`.
+  enum Detail {
+    static let stem = "stem"
+    static let inputSize = "input_size"
+    static let inputMean = "input_mean"
+    static let inputDeviation = "input_deviation"
+  }
+
+  /// Reads a model file.
+  ///
+  /// - Throws: `ModelError`: missing, truncated, of another method or depth, with missing, surplus
+  ///   or wrongly shaped tensors, or with NaN or infinity.
+  public static func read(_ path: String) throws(ModelError) -> ResNetModel {
+    let file = try ModelFile.read(path)
+    try file.require(.resnet18, .resnet34, .resnet50, .resnet101)
+    let depth = file.card.method.depth.flatMap(ResNet.Depth.init(rawValue:)) ?? .resNet18
+    let stemName = file.card.details[Detail.stem] ?? ""
+    guard let stem = ResNet.Stem(rawValue: stemName) else {
+      throw ModelError(
+        .badMetadata, path: path,
+        "its metadata entry \(Detail.stem) is \"\(stemName)\", expected one of "
+          + "\(ResNet.Stem.allCases.map(\.rawValue).joined(separator: ", ")). Train the model again "
+          + "with this version.")
+    }
+    return ResNetModel(
+      card: file.card, network: try network(depth: depth, stem: stem, file: file),
+      input: try input(file))
+  }
+
+  private static func input(_ file: ModelFile) throws(ModelError) -> ResNetInput {
+    let side = try file.number(Detail.inputSize)
+    let deviation = try file.number(Detail.inputDeviation)
+    guard let size = Int(exactly: side), (1...4096).contains(size), deviation > 0 else {
+      throw ModelError(
+        .badValue, path: file.path,
+        "its input has \(side) pixels a side and a deviation of \(deviation), expected a whole "
+          + "number from 1 to 4096 and a deviation above 0. Train the model again with this version.")
+    }
+    return ResNetInput(size: size, mean: try file.number(Detail.inputMean), deviation: deviation)
+  }
+
+  private static func network(depth: ResNet.Depth, stem: ResNet.Stem, file: ModelFile)
+    throws(ModelError) -> ResNet
+  {
+    let network = try inModelWords(file) { () throws(TensorError) in
+      var generator = SeededGenerator(seed: 0)
+      return try ResNet(depth: depth, stem: stem, classes: Emotion.count, using: &generator)
+    }
+    for entry in network.state {
+      let shape = entry.tensor.shape
+      let values = try file.floats(entry.name, shape: shape)
+      try inModelWords(file) { () throws(TensorError) in
+        try entry.tensor.assign(Tensor(values, shape: shape))
+      }
+    }
+    // PyTorch keeps a count of batches with each norm, which evaluation has no use for.
+    let ignored = file.tensors.keys.filter { $0.hasSuffix(".num_batches_tracked") }
+    try file.requireNothing(beside: network.state.map(\.name) + ignored)
+    return network
+  }
+
+  private static func inModelWords<R>(
+    _ file: ModelFile, _ body: () throws(TensorError) -> R
+  ) throws(ModelError) -> R {
+    do { return try body() } catch {
+      throw ModelError(.badValue, path: file.path, fault: .software, error.description)
+    }
+  }
+
+  /// Writes the model so that a kill or a full disk leaves the old file or the new one.
+  ///
+  /// - Parameter halfPrecision: Whether weights are stored in float16.
+  public func write(to path: String, halfPrecision: Bool) throws(ModelError) {
+    var card = card
+    card.details[Detail.stem] = network.stem.rawValue
+    card.details[Detail.inputSize] = String(input.size)
+    card.details[Detail.inputMean] = String(input.mean)
+    card.details[Detail.inputDeviation] = String(input.deviation)
+    let tensors: [String: StoredTensor]
+    do {
+      tensors = try NetworkWeights.stored(
+        network.state, as: halfPrecision ? .float16 : .float32)
+    } catch {
+      throw ModelError(.badValue, path: path, fault: .software, error.description)
+    }
+    try ModelFile(card: card, tensors: tensors).write(to: path)
+  }
+}

@@ -1,0 +1,62 @@
+public import EmotionDatasets
+import EmotionCore
+import PixelImages
+
+/// Labelled pictures in memory as grey squares of one size: what the ResNet is trained on.
+public struct LoadedPictures: Sendable {
+  /// The side of each picture in pixels.
+  public let size: Int
+  /// Grey values, `0...255`, row by row, one picture after another.
+  public let pixels: [UInt8]
+  /// The emotion's index for each picture.
+  public let labels: [Int]
+  /// The pictures that could not be read, with the reason.
+  public let rejections: [Rejection]
+
+  /// Reads pictures; what cannot be read is left out and listed.
+  public init(_ images: [LabelledImage], size: Int) {
+    var pixels: [UInt8] = []
+    var labels: [Int] = []
+    var rejections: [Rejection] = []
+    pixels.reserveCapacity(images.count * size * size)
+    for image in images {
+      do throws(ImageError) {
+        let grey = try image.load().grey()
+        let fits = grey.width == size && grey.height == size
+        pixels += fits ? grey.pixels : try grey.resized(width: size, height: size).pixels
+        labels.append(image.emotion.index)
+      } catch {
+        rejections.append(Rejection(item: image.id, reason: error.description))
+      }
+    }
+    self.size = size
+    self.pixels = pixels
+    self.labels = labels
+    self.rejections = rejections
+  }
+
+  public var count: Int { labels.count }
+
+  /// The grey values of one picture, `0...1`, appended to a batch.
+  func append(_ index: Int, to values: inout [Float]) {
+    let length = size * size
+    for value in pixels[(index * length)..<((index + 1) * length)] {
+      values.append(Float(value) / 255)
+    }
+  }
+
+  /// The mean and standard deviation of all grey values, `0...1`.
+  var statistics: (mean: Float, deviation: Float) {
+    var histogram = [Int](repeating: 0, count: 256)
+    for value in pixels { histogram[Int(value)] += 1 }
+    let total = Double(max(1, pixels.count))
+    var mean = 0.0
+    var square = 0.0
+    for (value, count) in histogram.enumerated() {
+      let grey = Double(value) / 255
+      mean += grey * Double(count) / total
+      square += grey * grey * Double(count) / total
+    }
+    return (Float(mean), Float(max(1e-6, square - mean * mean).squareRoot()))
+  }
+}

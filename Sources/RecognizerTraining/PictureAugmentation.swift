@@ -1,0 +1,91 @@
+import EmotionCore
+import NeuralNetworks
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Random changes of training pictures that leave the emotion as it is.
+public struct PictureAugmentation: Codable, Equatable, Sendable {
+  /// Whether half of the pictures are mirrored.
+  public var mirrors = true
+  /// The largest turn to either side, in degrees.
+  public var rotation: Float = 12
+  /// The largest relative change of size.
+  public var scale: Float = 0.12
+  /// The largest shift as a fraction of the side.
+  public var shift: Float = 0.08
+  /// The largest relative change of contrast, and of brightness as a part of the range.
+  public var contrast: Float = 0.25
+  public var brightness: Float = 0.1
+  /// The share of pictures in which a rectangle is blanked (Zhong et al., "Random Erasing", 2020),
+  /// and its largest side as a fraction of the picture's.
+  public var erasing: Float = 0.3
+  public var erasedSide: Float = 0.4
+
+  public init() {}
+
+  /// Changes each picture of a batch in its own way.
+  ///
+  /// - Parameter pixels: `[batch, 1, size, size]`, `0...1`.
+  /// - Returns: The same shape; values may leave `0...1` a little.
+  func callAsFunction(_ pixels: Tensor, using generator: inout SeededGenerator)
+    throws(TensorError) -> Tensor
+  {
+    let batch = pixels.shape[0]
+    let size = pixels.shape[3]
+    var maps: [Float] = []
+    var gains: [Float] = []
+    var offsets: [Float] = []
+    for _ in 0..<batch {
+      maps += affineMap(using: &generator)
+      let gain = 1 + Float.random(in: -contrast...contrast, using: &generator)
+      gains.append(gain)
+      let brighter = Float.random(in: -brightness...brightness, using: &generator)
+      offsets.append(0.5 * (1 - gain) + brighter)
+    }
+    let warped = try pixels.warped(
+      by: Tensor(maps, shape: [batch, 2, 3]), height: size, width: size)
+    let lit =
+      try warped * Tensor(gains, shape: [batch, 1, 1, 1]) + Tensor(offsets, shape: [batch, 1, 1, 1])
+    guard erasing > 0 else { return lit }
+    let kept = try Tensor(
+      keptPlaces(batch: batch, size: size, using: &generator), shape: [batch, 1, size, size])
+    // What is blanked becomes mid-grey, near the mean of faces.
+    return try (lit - 0.5) * kept + 0.5
+  }
+
+  /// A map from output to input in -1...1: mirror, turn, size and shift.
+  private func affineMap(using generator: inout SeededGenerator) -> [Float] {
+    let angle = Float.random(in: -rotation...rotation, using: &generator) * .pi / 180
+    let size = 1 + Float.random(in: -scale...scale, using: &generator)
+    let mirror: Float = mirrors && Bool.random(using: &generator) ? -1 : 1
+    let x = 2 * Float.random(in: -shift...shift, using: &generator)
+    let y = 2 * Float.random(in: -shift...shift, using: &generator)
+    let (cosine, sine) = (cosf(angle) * size, sinf(angle) * size)
+    return [cosine * mirror, -sine, x, sine * mirror, cosine, y]
+  }
+
+  private func keptPlaces(batch: Int, size: Int, using generator: inout SeededGenerator) -> [Float]
+  {
+    var kept = [Float](repeating: 1, count: batch * size * size)
+    for example in 0..<batch {
+      guard Float.random(in: 0..<1, using: &generator) < erasing else { continue }
+      let longest = max(1, Int(erasedSide * Float(size)))
+      let height = Int.random(in: 1...longest, using: &generator)
+      let width = Int.random(in: 1...longest, using: &generator)
+      let top = Int.random(in: 0...(size - height), using: &generator)
+      let left = Int.random(in: 0...(size - width), using: &generator)
+      for row in top..<(top + height) {
+        let start = (example * size + row) * size + left
+        for place in start..<(start + width) { kept[place] = 0 }
+      }
+    }
+    return kept
+  }
+}

@@ -1,0 +1,29 @@
+import DeepRecognition
+import NeuralNetworks
+import Tensors
+
+/// Loaded pictures as batches for a ResNet, augmented.
+struct PictureTrainingData: TrainingData {
+  let pictures: LoadedPictures
+  let augmentation: PictureAugmentation
+  let input: ResNetInput
+
+  var count: Int { pictures.count }
+
+  func batch(_ indices: [Int], randomness: TrainingRandomness) throws(TensorError) -> TrainingBatch {
+    let pixels = try pictures.tensor(indices)
+    let varied = try augmentation(pixels, using: &randomness.generator)
+    return TrainingBatch(
+      inputs: try input.prepare(varied), labels: indices.map { pictures.labels[$0] })
+  }
+}
+
+extension LoadedPictures {
+  /// Pictures as a batch: `[count, 1, size, size]`, `0...1`.
+  func tensor(_ indices: [Int]) throws(TensorError) -> Tensor {
+    var values: [Float] = []
+    values.reserveCapacity(indices.count * size * size)
+    for index in indices { append(index, to: &values) }
+    return try Tensor(values, shape: [indices.count, 1, size, size])
+  }
+}

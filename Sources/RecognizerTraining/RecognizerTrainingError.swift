@@ -1,0 +1,35 @@
+public import EmotionCore
+public import EmotionDatasets
+public import NeuralNetworks
+
+/// Why a recogniser could not be trained.
+public enum RecognizerTrainingError: DescribedError {
+  case emptySplit(Split, dataset: String)
+  /// The first of some pictures that cannot be read, where all must be.
+  case unreadable(Rejection, count: Int)
+  case training(TrainingError)
+  /// A step of preparing or saving failed; its sentence and fault are kept.
+  case preparation(any DescribedError)
+
+  public var fault: Fault {
+    switch self {
+    case .emptySplit, .unreadable: .data
+    case .training(let error): error.fault
+    case .preparation(let error): error.fault
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .emptySplit(let split, let dataset):
+      "\(dataset) has no usable picture in its \(split.rawValue) split, where training needs at "
+        + "least one. Give a dataset with train and validation folders, or one without splits, "
+        + "which Stoic then makes."
+    case .unreadable(let rejection, let count):
+      "\(rejection.item): \(rejection.reason) (\(count) such in all). Mend or remove them, or leave "
+        + "out --strict to skip them."
+    case .training(let error): error.description
+    case .preparation(let error): error.description
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import AdversarialAttacks
+import DeepRecognition
+public import EmotionCore
+public import EmotionDatasets
+import EmotionRecognition
+import PixelImages
+import Tensors
+
+/// The paper's experiment: both models on clean pictures, on random noise, and on pictures made to
+/// fool the ResNet.
+///
+/// The ledger is written batch by batch, and a run that was killed goes on where it stopped, with
+/// the figures of an uninterrupted one: each picture's random numbers depend on the seed and on its
+/// place in the run alone. One thread drives it; the landmark method runs on several.
+public final class Comparison {
+  public let plan: ComparisonPlan
+  public let manifest: RunManifest
+  let models: ComparedModels
+  let folder: RunFolder
+  let queue: PictureQueue
+  let ledger: Ledger
+  let timekeeper: Timekeeper
+  let classifier: ResNetClassifier
+  let pool: WorkerPool<LandmarkRecognizer>
+  let samples: SamplePictures
+
+  /// Pictures that are attacked together; larger batches are no faster on two cores.
+  static let batchSize = 64
+
+  /// Prepares a run, or takes up the one in the folder.
+  ///
+  /// - Parameters:
+  ///   - output: The run folder.
+  ///   - strict: Whether a picture that cannot be read is an error.
+  /// - Throws: `ComparisonError`.
+  public init(
+    plan: ComparisonPlan, dataset: Dataset, models: ComparedModels, output: String,
+    host: RunHost, strict: Bool = false
+  ) throws(ComparisonError) {
+    try plan.validate()
+    self.plan = plan
+    self.models = models
+    var items = dataset.images(in: plan.split)
+    if let limit = plan.limit {
+      items = Dataset.stratifiedSample(items, count: limit, seed: plan.seed)
+    }
+    queue = PictureQueue(items, batchSize: Self.batchSize)
+    if strict, let first = queue.rejections.first {
+      throw .unreadable(item: first.item, reason: first.reason, count: queue.rejections.count)
+    }
+    guard queue.count > 0 else {
+      throw .noPictures(split: plan.split.rawValue, dataset: dataset.path)
+    }
+    manifest = RunManifest(
+      subject: RunManifest.Subject(
+        plan: plan, dataset: dataset.name, datasetFingerprint: dataset.fingerprint,
+        models: models.fingerprints),
+      arguments: host.arguments, version: host.version, host: host.machine,
+      threads: host.threads, started: host.started)
+    folder = RunFolder(path: output)
+    try folder.begin(manifest)
+    ledger = try Ledger(path: folder.ledger)
+    timekeeper = try Timekeeper(path: folder.times)
+    samples = SamplePictures(folder: folder.images)
+    classifier = try step { () throws(TensorError) in
+      try ResNetClassifier(models.resnet, gradientPrecision: plan.gradientPrecision)
+    }
+    pool = try models.landmarkPipeline(noFace: plan.noFace).makePool(threads: host.threads)
+  }
+
+  /// The pictures that could not be read and are in no figure.
+  public var rejections: [Rejection] { queue.rejections }
+
+  /// Does what is not done yet and writes summary and report.
+  ///
+  /// - Parameter report: Called after every batch.
+  public func run(report: (ComparisonProgress) -> Void = { _ in })
+    throws(ComparisonError) -> ComparisonSummary
+  {
+    let conditions = plan.conditions
+    var progress = ComparisonProgress(total: conditions.count * queue.count)
+    for condition in conditions {
+      progress.condition = condition.name
+      ProcessMemory.resetPeak()
+      for places in queue.batches {
+        let isDone = ledger.holds(places.map { queue.items[$0].id }, under: condition)
+        if !isDone { try work(on: places, under: condition) }
+        progress.advance(by: places.count, worked: !isDone)
+        report(progress)
+      }
+      try time(condition)
+    }
+    return try conclude(conditions)
+  }
+
+  private func conclude(_ conditions: [Condition]) throws(ComparisonError) -> ComparisonSummary {
+    let (attacked, observer) = (models.resnet.card.name, models.landmark.card.name)
+    let rows = ComparisonSummary.rows(
+      ledger: ledger, times: timekeeper.rows, conditions: conditions, attacked: attacked,
+      models: [attacked, observer])
+    let summary = ComparisonSummary(
+      dataset: manifest.subject.dataset, datasetFingerprint: manifest.subject.datasetFingerprint,
+      n: queue.count, skipped: queue.rejections.count, seed: plan.seed,
+      finding: Finding.sentence(rows: rows, attacked: attacked, observer: observer), rows: rows)
+    try folder.write(summary, to: folder.summary)
+    try folder.write(report: ComparisonReport(summary: summary, manifest: manifest).markdown)
+    return summary
+  }
+}

@@ -1,0 +1,43 @@
+import AdversarialAttacks
+import DeepRecognition
+import EmotionDatasets
+import EmotionRecognition
+
+/// The run as a page: `report.md`.
+struct ComparisonReport {
+  let summary: ComparisonSummary
+  let manifest: RunManifest
+
+  var markdown: String {
+    let plan = manifest.subject.plan
+    return """
+      # Landmarks and ResNet under attack
+
+      \(summary.finding)
+
+      \(ComparisonTable(summary.rows).markdown)
+
+      ## How it was measured
+
+      - Data: \(summary.dataset) (\(summary.datasetFingerprint)), \(plan.split.rawValue) split, \
+      n = \(summary.n), \(summary.skipped) unreadable pictures left out.
+      - Models: \(manifest.subject.models.map { "\($0.key) (\($0.value))" }.sorted()
+        .joined(separator: ", ")).
+      - Every adversarial picture was clipped, rounded to 8 bits, written as PNG, read back and \
+      classified again in float32; distances were measured on those bytes. Norm: \
+      \(plan.norm.rawValue). PGD: \(plan.steps) steps, random start, \(plan.restarts) run(s); the \
+      gradient in \(plan.gradientPrecision.rawValue). Attacks do not stop early, and pictures that \
+      the ResNet already gets wrong are attacked too.
+      - Where the detector finds no face, the landmark method \
+      \(plan.noFace == .skip ? "gives no answer, which counts as wrong" : "takes the box prior"). \
+      Faces lost: found in the clean picture, not in the perturbed one.
+      - Drops are paired differences with Tango's (1998) 95% interval; shares have Wilson's.
+      - Times: median of single pictures, one thread, detection included for both models, measured \
+      in turn on the same pictures.
+      - Seed \(plan.seed); \(manifest.host); \(manifest.threads) threads; Stoic \(manifest.version).
+      - `summary.json` has all figures, `ledger.jsonl` every picture's outcome, `images/` some \
+      pictures: clean, adversarial, and their difference enlarged.
+
+      """
+  }
+}

@@ -1,0 +1,81 @@
+import AdversarialAttacks
+import EmotionCore
+public import EvaluationStatistics
+
+/// The result of a comparison: `summary.json`.
+public struct ComparisonSummary: Codable, Equatable, Sendable {
+  public let dataset: String
+  public let datasetFingerprint: String
+  /// The pictures that were compared.
+  public let n: Int
+  /// The pictures that could not be read and are in no figure.
+  public let skipped: Int
+  public let seed: UInt64
+  /// What the paper claimed and what was measured, in one sentence.
+  public let finding: String
+  public let rows: [SummaryRow]
+}
+
+extension ComparisonSummary {
+  /// Counts the rows of a ledger.
+  static func rows(
+    ledger: Ledger, times: [Condition: TimesRow], conditions: [Condition], attacked: String,
+    models: [String]
+  ) -> [SummaryRow] {
+    let clean = ledger.rows[.clean] ?? [:]
+    return conditions.flatMap { condition in
+      models.compactMap { model in
+        row(
+          model: model, condition: condition, clean: clean, now: ledger.rows[condition] ?? [:],
+          times: times[condition], isAttacked: model == attacked)
+      }
+    }
+  }
+
+  private static func row(
+    model: String, condition: Condition, clean: [String: LedgerRow], now: [String: LedgerRow],
+    times: TimesRow?, isAttacked: Bool
+  ) -> SummaryRow? {
+    var outcomes = PairedOutcomes()
+    var facesLost = 0
+    var withFace = 0
+    var correctWithFace = 0
+    var largest = 0.0
+    for (image, row) in now {
+      guard let before = clean[image]?.answers[model], let answer = row.answers[model] else {
+        continue
+      }
+      let isCorrect = answer.predicted == row.actual
+      outcomes.add(firstCorrect: before.predicted == row.actual, secondCorrect: isCorrect)
+      if before.faceFound, !answer.faceFound { facesLost += 1 }
+      if answer.faceFound {
+        withFace += 1
+        if isCorrect { correctWithFace += 1 }
+      }
+      largest = max(largest, row.distance)
+    }
+    guard outcomes.n > 0 else { return nil }
+    return SummaryRow(
+      model: model, attack: condition.attack, norm: condition.norm?.rawValue,
+      epsilon: condition.epsilon, knowledge: knowledge(condition, isAttacked: isAttacked),
+      n: outcomes.n, correct: outcomes.secondCorrect,
+      cleanAccuracy: outcomes.firstAccuracy ?? 0,
+      cleanAccuracyCI95: .wilson(successes: outcomes.firstCorrect, of: outcomes.n),
+      attackedAccuracy: outcomes.secondAccuracy ?? 0,
+      attackedAccuracyCI95: .wilson(successes: outcomes.secondCorrect, of: outcomes.n),
+      drop: outcomes.drop ?? 0, dropCI95: outcomes.dropCI95, pValue: outcomes.pValue,
+      flippedOfCorrect: outcomes.flippedOfCorrect ?? 0,
+      flippedOfCorrectCI95: outcomes.flippedOfCorrectCI95, nWithFace: withFace,
+      accuracyWithFace: withFace > 0 ? Double(correctWithFace) / Double(withFace) : nil,
+      facesLost: facesLost, largestDistance: largest,
+      medianMilliseconds: times?.times[model]?.medianMilliseconds,
+      medianMillisecondsGivenBox: times?.times[model]?.medianMillisecondsGivenBox,
+      peakMemoryMebibytes: times?.peakMemoryMebibytes)
+  }
+
+  private static func knowledge(_ condition: Condition, isAttacked: Bool) -> SummaryRow.Knowledge {
+    if condition.isClean { return .none }
+    if condition.attack == "noise" { return .random }
+    return isAttacked ? .whiteBox : .transfer
+  }
+}

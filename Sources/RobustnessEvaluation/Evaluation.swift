@@ -1,0 +1,92 @@
+import AdversarialAttacks
+import DeepRecognition
+public import EmotionCore
+public import EmotionDatasets
+public import EmotionRecognition
+public import EvaluationStatistics
+public import FaceAnalysis
+import PixelImages
+import Tensors
+
+/// How well one model recognises the emotions of a dataset's pictures.
+public struct Evaluation {
+  /// The figures over both denominators.
+  public let summary: EvaluationSummary
+  public let modelName: String
+  /// The pictures that could not be read and are in no figure.
+  public let rejections: [Rejection]
+
+  /// Evaluates a model on face crops.
+  ///
+  /// Whether the detector finds a face is asked for both methods, so that both have the same
+  /// second denominator; the ResNet sees the whole picture either way.
+  ///
+  /// - Parameters:
+  ///   - noFace: What the landmark method does where no face is found.
+  ///   - threads: Recognisers that work side by side.
+  ///   - report: Called with the pictures done and their number.
+  /// - Throws: `ComparisonError`.
+  public init(
+    of model: InstalledModel, on items: [LabelledImage], predictor predictorPath: String,
+    noFace: NoFacePolicy, threads: Int, report: (Int, Int) -> Void = { _, _ in }
+  ) throws(ComparisonError) {
+    let queue = PictureQueue(items, batchSize: 64)
+    let method = try Self.method(
+      of: model, predictorPath: predictorPath, noFace: noFace, threads: threads)
+    var judgements: [Judgement] = []
+    for places in queue.batches {
+      let batch = try queue.load(places)
+      let answers = try method(batch.images)
+      judgements += zip(batch.items, answers).map { item, answer in
+        Judgement(actual: item.emotion, predicted: answer.predicted, faceFound: answer.faceFound)
+      }
+      report(judgements.count, queue.count)
+    }
+    summary = EvaluationSummary(judgements)
+    modelName = model.card.name
+    rejections = queue.rejections
+  }
+
+  private typealias Method = ([Image]) throws(ComparisonError) -> [Answer]
+
+  private static func method(
+    of model: InstalledModel, predictorPath: String, noFace: NoFacePolicy, threads: Int
+  ) throws(ComparisonError) -> Method {
+    switch model.card.method.family {
+    case .landmark:
+      let landmark = try step { () throws(ModelError) in try LandmarkModel.read(model.path) }
+      let predictor = try step { () throws(FaceError) in try ShapePredictor(path: predictorPath) }
+      let pool = try LandmarkPipeline(model: landmark, predictor: predictor, noFace: noFace)
+        .makePool(threads: threads)
+      return { images throws(ComparisonError) in
+        try pool.recognize(images).map { outcome throws(ComparisonError) in
+          let face = try step { () throws(RecognitionError) in try outcome.get().faces.first }
+          return Answer(
+            predicted: face?.probabilities.top, faceFound: face?.boxSource == .detector)
+        }
+      }
+    case .resnet:
+      let resnet = try step { () throws(ModelError) in try ResNetModel.read(model.path) }
+      let classifier = try step { () throws(TensorError) in try ResNetClassifier(resnet) }
+      let locators = try step { () throws(RecognitionError) in
+        try WorkerPool(count: threads) { () throws(RecognitionError) in
+          try FaceLocator(framing: .faceCrop, policy: .skip)
+        }
+      }
+      return { images throws(ComparisonError) in
+        let found = try locators.map(images) { locator, image throws(RecognitionError) in
+          try !locator.faces(in: image).isEmpty
+        }.map { result throws(ComparisonError) in
+          try step { () throws(RecognitionError) in try result.get() }
+        }
+        let pixels = try step { () throws(AttackError) in try images.pixelBatch() }
+        let classes = try step { () throws(TensorError) in
+          try classifier.scores(pixels.tensor()).argmax(over: 1)
+        }
+        return zip(classes, found).map {
+          Answer(predicted: Emotion(index: $0), faceFound: $1)
+        }
+      }
+    }
+  }
+}

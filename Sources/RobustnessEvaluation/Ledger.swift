@@ -1,0 +1,45 @@
+import DurableFiles
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Every picture's outcome under every condition, written as it is known; what a resumed run need
+/// not do again.
+final class Ledger {
+  private(set) var rows: [Condition: [String: LedgerRow]] = [:]
+  private let file: AppendOnlyFile
+  private let encoder = JSONEncoder()
+
+  /// Opens or creates the ledger; an unfinished last line is cut off.
+  init(path: String) throws(ComparisonError) {
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    file = try step { () throws(FileError) in try AppendOnlyFile(path: path) }
+    let lines = try step { () throws(FileError) in try AppendOnlyFile.lines(of: path) }
+    let decoder = JSONDecoder()
+    for (number, line) in lines.enumerated() {
+      guard let row = try? decoder.decode(LedgerRow.self, from: line) else {
+        throw .damagedRun(path: path, line: number + 1)
+      }
+      keep(row)
+    }
+  }
+
+  /// Whether every one of these pictures has its row.
+  func holds(_ images: some Sequence<String>, under condition: Condition) -> Bool {
+    let known = rows[condition] ?? [:]
+    return images.allSatisfy { known[$0] != nil }
+  }
+
+  /// Appends rows and flushes them to the disk.
+  func append(_ new: [LedgerRow]) throws(ComparisonError) {
+    // Strings and finite numbers always encode.
+    let lines = new.compactMap { try? encoder.encode($0) }
+    try step { () throws(FileError) in try file.append(lines) }
+    new.forEach(keep)
+  }
+
+  private func keep(_ row: LedgerRow) { rows[row.condition, default: [:]][row.image] = row }
+}

@@ -1,0 +1,74 @@
+import DurableFiles
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The folder of one run: manifest, ledger, times, pictures, and in the end summary and report.
+struct RunFolder {
+  let path: String
+
+  var manifest: String { "\(path)/manifest.json" }
+  var ledger: String { "\(path)/ledger.jsonl" }
+  var times: String { "\(path)/times.jsonl" }
+  var images: String { "\(path)/images" }
+  var summary: String { "\(path)/summary.json" }
+  var report: String { "\(path)/report.md" }
+
+  /// Begins a run, or takes one up whose subject is the same.
+  ///
+  /// - Throws: `ComparisonError.otherRun` where the folder holds a run of another subject, or files
+  ///   that are no run.
+  func begin(_ new: RunManifest) throws(ComparisonError) {
+    guard access(manifest, F_OK) == 0 else {
+      guard access(path, F_OK) != 0 || isEmpty else {
+        throw .otherRun(path: path, difference: "it is not empty and has no manifest.json")
+      }
+      return try write(new, to: manifest)
+    }
+    let bytes = try step { () throws(FileError) in try DurableFile.read(manifest) }
+    guard let old = try? JSONDecoder().decode(RunManifest.self, from: bytes) else {
+      throw .damagedRun(path: manifest, line: 1)
+    }
+    guard old.subject == new.subject else {
+      throw .otherRun(path: path, difference: difference(old.subject, new.subject))
+    }
+  }
+
+  /// Writes a value as JSON with sorted keys, in whole or not at all.
+  func write(_ value: some Encodable, to path: String) throws(ComparisonError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    // Strings and finite numbers always encode.
+    let bytes = (try? encoder.encode(value)) ?? Data()
+    try step { () throws(FileError) in try DurableFile.write(bytes, to: path) }
+  }
+
+  func write(report: String) throws(ComparisonError) {
+    try step { () throws(FileError) in
+      try DurableFile.write(Data(report.utf8), to: self.report)
+    }
+  }
+
+  private var isEmpty: Bool {
+    (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty ?? false
+  }
+
+  private func difference(_ old: RunManifest.Subject, _ new: RunManifest.Subject) -> String {
+    if old.datasetFingerprint != new.datasetFingerprint {
+      return "its data are \(old.dataset) (\(old.datasetFingerprint)), these are \(new.dataset) "
+        + "(\(new.datasetFingerprint))"
+    }
+    if old.models != new.models { return "its models are \(old.models), these are \(new.models)" }
+    return "its plan is \(old.plan), this is \(new.plan)"
+  }
+}

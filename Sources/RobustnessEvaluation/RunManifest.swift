@@ -1,0 +1,29 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a run was made from: `manifest.json`. Two runs with the same `subject` give the same figures,
+/// times apart.
+public struct RunManifest: Codable, Equatable, Sendable {
+  /// What decides the figures.
+  public struct Subject: Codable, Equatable, Sendable {
+    public let plan: ComparisonPlan
+    /// The dataset's name and the fingerprint of its ids, labels, splits and sizes.
+    public let dataset: String
+    public let datasetFingerprint: String
+    /// A fingerprint of each model's file, by the model's name.
+    public let models: [String: String]
+  }
+
+  public let subject: Subject
+  /// The command's arguments, as they were given.
+  public let arguments: [String]
+  /// The program's version and the machine: processor, cores, system.
+  public let version: String
+  public let host: String
+  public let threads: Int
+  /// When the run began, ISO 8601 in UTC.
+  public let started: String
+}

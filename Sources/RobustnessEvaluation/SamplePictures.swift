@@ -1,0 +1,41 @@
+import AdversarialAttacks
+import PixelImages
+
+/// The pictures that a run keeps for people to look at: clean, perturbed and the difference.
+struct SamplePictures {
+  /// How many pictures of each condition are kept.
+  static let count = 4
+
+  let folder: String
+
+  /// Writes the perturbed picture and the difference, enlarged so that epsilon becomes full
+  /// contrast; grey means unchanged.
+  func write(perturbed: Image, original: Image, item: String, condition: Condition)
+    throws(ImageError)
+  {
+    let base = "\(folder)/\(condition.name)/\(Self.fileName(item))"
+    try perturbed.writePNG(to: "\(base).png")
+    let gain = 127 / max(1, condition.norm == .l2 ? Self.largest(perturbed, original) : condition.epsilon)
+    let pixels = zip(perturbed.pixels, original.pixels).map { now, before in
+      UInt8(max(0, min(255, (128 + gain * (Double(now) - Double(before))).rounded())))
+    }
+    try Image(
+      width: original.width, height: original.height, channels: original.channels, pixels: pixels
+    ).writePNG(to: "\(base)-difference.png")
+  }
+
+  /// Writes a clean picture.
+  func write(clean: Image, item: String) throws(ImageError) {
+    try clean.writePNG(to: "\(folder)/\(Condition.clean.name)/\(Self.fileName(item)).png")
+  }
+
+  private static func largest(_ a: Image, _ b: Image) -> Double {
+    zip(a.pixels, b.pixels).map { abs(Double($0) - Double($1)) }.max() ?? 0
+  }
+
+  /// An id without its folders' slashes and its extension.
+  private static func fileName(_ item: String) -> String {
+    let stem = item.lastIndex(of: ".").map { item[..<$0] } ?? item[...]
+    return String(stem.map { $0 == "/" ? "-" : $0 })
+  }
+}

@@ -1,0 +1,137 @@
+public import AdversarialAttacks
+public import ArgumentParser
+public import DeepRecognition
+import EmotionCore
+import EmotionDatasets
+import EmotionRecognition
+public import RobustnessEvaluation
+import Tensors
+
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run the paper's experiment: the ResNet and the landmark method under attack.",
+    discussion: """
+      Trains nothing: takes the installed models, or those given. Every adversarial picture is \
+      rounded to 8 bits, written as PNG, read back and classified again. A run that was stopped \
+      goes on where it was when the same command is given again.
+      """)
+
+  @OptionGroup var data: DatasetOptions
+  @OptionGroup var models: ModelOptions
+
+  @Option(help: ArgumentHelp("The folder of the run.", valueName: "run"))
+  var output: String
+
+  @Option(help: "Sizes of the perturbation in 255ths, separated by commas.", transform: Self.numbers)
+  var epsilon: [Double] = [1, 2, 4, 8, 16]
+
+  @Option(help: "Attacks, separated by commas: fgsm, pgd.", transform: Self.attacks)
+  var attack: [AttackChoice] = AttackChoice.allCases
+
+  @Option(help: "What bounds the perturbation: linf or l2.")
+  var norm = Norm.linf
+
+  @Option(help: "PGD's steps.")
+  var steps = 20
+
+  @Option(help: "PGD's independent runs, of which the best counts.")
+  var restarts = 1
+
+  @Option(help: "The precision of the attack's gradient: bfloat16 (fast) or float32.")
+  var gradientPrecision = ResNetClassifier.Precision.bfloat16
+
+  @Option(help: "The part of the dataset: train, validation or test.")
+  var split = Split.test
+
+  @Option(help: "At most so many pictures: a stratified sample.")
+  var limit: Int?
+
+  @Option(help: "The landmark method where no face is found: prior-box or skip.")
+  var noFace = NoFacePolicy.priorBox
+
+  @Option(help: "The seed of the sample, of random starts and of noise.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Threads; the cores by default.")
+  var threads = Machine.coreCount
+
+  @Option(help: "The ResNet: a model's name or file. By default the best installed.")
+  var resnet: String?
+
+  @Option(help: "The landmark classifier: a model's name or file. By default the best installed.")
+  var landmark: String?
+
+  @Flag(help: "Print the summary as one JSON object on standard output.")
+  var json = false
+
+  func validate() throws {
+    guard threads >= 1 else { throw ValidationError("--threads must be at least 1.") }
+    do { try plan.validate() } catch { throw ValidationError(error.description) }
+  }
+
+  private var plan: ComparisonPlan {
+    var plan = ComparisonPlan()
+    plan.split = split
+    plan.limit = limit
+    plan.attacks = attack
+    plan.norm = norm
+    plan.epsilons = epsilon
+    plan.steps = steps
+    plan.restarts = restarts
+    plan.gradientPrecision = gradientPrecision
+    plan.noFace = noFace
+    plan.seed = seed
+    return plan
+  }
+
+  func run() throws {
+    try Failure.reporting {
+      let dataset = try data.open()
+      try ComputeThreads.use(threads)
+      let library = models.library
+      let compared = try ComparedModels(
+        resnet: resnet.map(library.model)?.path ?? library.standardModel(of: .resnet).path,
+        landmark: landmark.map(library.model)?.path ?? library.standardModel(of: .landmark).path,
+        predictor: models.predictor)
+      let comparison = try Comparison(
+        plan: plan, dataset: dataset, models: compared, output: output,
+        host: Machine.host(threads: threads), strict: data.strict)
+      var line = CountLine(what: "pictures")
+      let summary = try comparison.run { progress in
+        line.show(
+          done: progress.done, total: progress.total, label: progress.condition,
+          timeLeft: progress.timeLeft)
+      }
+      line.clear()
+      if json {
+        try Output.printJSON(summary)
+      } else {
+        Output.print(ComparisonTable(summary.rows).text)
+        Output.print("\n\(summary.finding)\n\nReport: \(output)/report.md")
+      }
+      Diagnostics.list(dataset.rejections + comparison.rejections)
+    }
+  }
+
+  private static func numbers(_ text: String) throws -> [Double] {
+    try text.split(separator: ",").map { part in
+      guard let value = Double(part), value.isFinite else {
+        throw ValidationError("\(part) is no number; give numbers such as 1,2,4,8,16.")
+      }
+      return value
+    }
+  }
+
+  private static func attacks(_ text: String) throws -> [AttackChoice] {
+    try text.split(separator: ",").map { part in
+      guard let choice = AttackChoice(rawValue: part.lowercased()) else {
+        let known = AttackChoice.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("\(part) is no attack that this command knows: \(known).")
+      }
+      return choice
+    }
+  }
+}
+
+extension Norm: ExpressibleByArgument {}
+extension ResNetClassifier.Precision: ExpressibleByArgument {}

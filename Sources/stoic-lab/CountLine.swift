@@ -1,0 +1,24 @@
+/// A count that is written over on a terminal; nothing elsewhere.
+struct CountLine {
+  let what: String
+  private var lastShown: ContinuousClock.Instant?
+  private let begin = ContinuousClock.now
+
+  init(what: String) { self.what = what }
+
+  /// Shows a count, with the time left at the mean pace unless another is given.
+  mutating func show(done: Int, total: Int, label: String = "", timeLeft: Duration? = nil) {
+    let now = ContinuousClock.now
+    if let lastShown, now - lastShown < .milliseconds(200) { return }
+    guard Diagnostics.isTerminal, done > 0 else { return }
+    lastShown = now
+    let left = timeLeft ?? (now - begin) * (Double(total - done) / Double(done))
+    let prefix = label.isEmpty ? "" : label + "  "
+    Diagnostics.printOver("\(prefix)\(done)/\(total) \(what)  \(Output.time(left)) left")
+  }
+
+  /// Removes the line.
+  func clear() {
+    if Diagnostics.isTerminal { Diagnostics.printOver("") }
+  }
+}

@@ -1,0 +1,82 @@
+public import ArgumentParser
+public import EmotionDatasets
+public import EmotionRecognition
+import EvaluationStatistics
+import RobustnessEvaluation
+import Tensors
+
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure a model's accuracy on labelled faces.",
+    discussion: """
+      Prints n, accuracy with its 95% interval over all pictures and over those in which the \
+      detector found a face, recall and precision by class, and the confusion matrix.
+      """)
+
+  @Option(help: ArgumentHelp("A model's name (see stoic models) or file.", valueName: "model"))
+  var model: String
+
+  @OptionGroup var data: DatasetOptions
+  @OptionGroup var models: ModelOptions
+
+  @Option(help: "The part of the dataset: train, validation or test.")
+  var split = Split.test
+
+  @Option(help: "At most so many pictures: a stratified sample.")
+  var limit: Int?
+
+  @Option(help: "The seed of the sample.")
+  var seed: UInt64 = 1
+
+  @Option(
+    help: "Where no face is found: prior-box (assume the usual place), skip (no answer) or error.")
+  var noFace = NoFacePolicy.priorBox
+
+  @Option(help: "Threads; the cores by default.")
+  var threads = Machine.coreCount
+
+  @Flag(help: "Print one JSON object on standard output.")
+  var json = false
+
+  func validate() throws {
+    guard threads >= 1, limit ?? 1 >= 1 else {
+      throw ValidationError("--threads and --limit must be at least 1.")
+    }
+  }
+
+  func run() throws {
+    try Failure.reporting {
+      let dataset = try data.open()
+      let installed = try models.library.model(model)
+      try ComputeThreads.use(threads)
+      var items = dataset.images(in: split)
+      if let limit { items = Dataset.stratifiedSample(items, count: limit, seed: seed) }
+      guard !items.isEmpty else {
+        throw ComparisonError.noPictures(split: split.rawValue, dataset: dataset.path)
+      }
+      var line = CountLine(what: "pictures")
+      let evaluation = try Evaluation(
+        of: installed, on: items, predictor: models.predictor, noFace: noFace, threads: threads
+      ) { line.show(done: $0, total: $1) }
+      line.clear()
+      let rejections = dataset.rejections + evaluation.rejections
+      if data.strict, let first = evaluation.rejections.first {
+        throw ComparisonError.unreadable(
+          item: first.item, reason: first.reason, count: evaluation.rejections.count)
+      }
+      if json {
+        try Output.printJSON(
+          EvaluationReport(
+            model: evaluation.modelName, data: dataset, split: split, noFacePolicy: noFace,
+            skipped: rejections.count, seed: seed, summary: evaluation.summary))
+      } else {
+        Output.print(EvaluationText(name: evaluation.modelName, summary: evaluation.summary).text)
+        Output.print("\(dataset.name), \(split.rawValue) split, \(rejections.count) files skipped")
+      }
+      Diagnostics.list(rejections)
+    }
+  }
+}
+
+extension Split: ExpressibleByArgument {}
+extension NoFacePolicy: ExpressibleByArgument {}

@@ -1,0 +1,30 @@
+import EmotionDatasets
+import EmotionRecognition
+import EvaluationStatistics
+
+/// What `stoic evaluate --json` prints: the fields of `EvaluationSummary`, and what they are about.
+struct EvaluationReport: Encodable {
+  let model: String
+  let data: Dataset
+  let split: Split
+  let noFacePolicy: NoFacePolicy
+  let skipped: Int
+  let seed: UInt64
+  let summary: EvaluationSummary
+
+  private enum CodingKeys: String, CodingKey {
+    case model, data, dataFingerprint, split, noFacePolicy, skipped, seed
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try summary.encode(to: encoder)
+    var json = encoder.container(keyedBy: CodingKeys.self)
+    try json.encode(model, forKey: .model)
+    try json.encode(data.name, forKey: .data)
+    try json.encode(data.fingerprint, forKey: .dataFingerprint)
+    try json.encode(split, forKey: .split)
+    try json.encode(noFacePolicy, forKey: .noFacePolicy)
+    try json.encode(skipped, forKey: .skipped)
+    try json.encode(seed, forKey: .seed)
+  }
+}

@@ -1,0 +1,82 @@
+public import ArgumentParser
+import DeepRecognition
+import EmotionCore
+import EmotionDatasets
+import NeuralNetworks
+import RecognizerTraining
+import Tensors
+
+struct TrainResNet: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resnet",
+    abstract: "Train a ResNet from scratch on face crops.",
+    discussion: """
+      Stops early by the validation split and keeps the best epoch. A checkpoint is written every \
+      epoch beside the model; the same command resumes from it after a kill and gives the same \
+      weights as an uninterrupted run.
+      """)
+
+  @OptionGroup var data: DatasetOptions
+  @OptionGroup var training: TrainingOptions
+
+  @Option(help: "Layers: 18, 34, 50 or 101.")
+  var depth = 18
+
+  @Option(help: "How the picture enters: standard (the paper's), unpooled or small.")
+  var stem = ResNet.Stem.unpooled
+
+  @Option(help: "The most epochs.")
+  var epochs = 30
+
+  @Option(help: "Examples a step.")
+  var batchSize = 128
+
+  @Option(help: "The highest learning rate.")
+  var learningRate: Float = 0.08
+
+  @Option(help: "Loss weights of the classes: none, softened or balanced.")
+  var classWeights = ClassWeighting.none
+
+  @Option(help: "Numbers in convolutions: bfloat16 (fast) or float32.")
+  var precision = TrainingPrecision.bfloat16
+
+  func validate() throws {
+    guard ResNet.Depth(rawValue: depth) != nil else {
+      throw ValidationError("--depth \(depth): there are 18, 34, 50 and 101.")
+    }
+    guard epochs >= 1, batchSize >= 2, learningRate > 0, learningRate.isFinite else {
+      throw ValidationError(
+        "--epochs must be at least 1, --batch-size at least 2, --learning-rate above 0.")
+    }
+  }
+
+  func run() throws {
+    try Failure.reporting {
+      let dataset = try data.open()
+      try ComputeThreads.use(training.threads)
+      var recipe = ResNetTraining(
+        depth: ResNet.Depth(rawValue: depth) ?? .resNet18, stem: stem, epochs: epochs,
+        classWeighting: classWeights, bfloat16: precision == .bfloat16, seed: training.seed)
+      recipe.plan.batchSize = batchSize
+      recipe.plan.learningRate = learningRate
+      var progress = TrainingLine()
+      let outcome = try recipe.run(
+        on: dataset, name: training.modelName, checkpoint: training.checkpointPath,
+        strict: data.strict
+      ) { progress.show($0) }
+      try outcome.model.write(to: training.output, halfPrecision: training.halfPrecision)
+      try training.report(
+        best: outcome.best, trained: outcome.trainingCount, validated: outcome.validationCount,
+        rejections: dataset.rejections + outcome.rejections)
+    }
+  }
+}
+
+/// The numbers in which convolutions are trained.
+enum TrainingPrecision: String, CaseIterable, ExpressibleByArgument {
+  case float32
+  case bfloat16
+}
+
+extension ResNet.Stem: ExpressibleByArgument {}
+extension ClassWeighting: ExpressibleByArgument {}

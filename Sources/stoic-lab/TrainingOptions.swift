@@ -1,0 +1,63 @@
+import ArgumentParser
+import EmotionDatasets
+import NeuralNetworks
+
+/// What every training command takes.
+struct TrainingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Where the model is written (.safetensors).", valueName: "model"))
+  var output: String
+
+  @Option(help: "The seed of all random numbers.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Threads; the cores by default.")
+  var threads = Machine.coreCount
+
+  @Option(help: "The checkpoint's path; MODEL.checkpoint by default.")
+  var checkpoint: String?
+
+  @Flag(inversion: .prefixedNo, help: "Store the weights in float16.")
+  var halfPrecision = true
+
+  @Flag(help: "Print the result as one JSON object on standard output.")
+  var json = false
+
+  var checkpointPath: String { checkpoint ?? output + ".checkpoint" }
+
+  /// The file's name without folder and extension.
+  var modelName: String {
+    let file = output.split(separator: "/").last.map(String.init) ?? output
+    return file.hasSuffix(".safetensors") ? String(file.dropLast(".safetensors".count)) : file
+  }
+
+  func validate() throws {
+    guard threads >= 1 else { throw ValidationError("--threads must be at least 1.") }
+  }
+
+  /// Prints what was trained.
+  func report(best: BestScore, trained: Int, validated: Int, rejections: [Rejection]) throws {
+    let report = TrainingReport(
+      model: output, validationAccuracy: Double(best.score), bestEpoch: best.epoch,
+      trainingImages: trained, validationImages: validated, skipped: rejections.count, seed: seed)
+    if json {
+      try Output.printJSON(report)
+    } else {
+      Output.print(
+        "\(output): validation accuracy \(Output.percent(report.validationAccuracy)) "
+          + "(n = \(validated), epoch \(best.epoch)), trained on \(trained) pictures, "
+          + "\(rejections.count) skipped, seed \(seed)")
+    }
+    Diagnostics.list(rejections)
+  }
+}
+
+/// The result of a training command, as `--json` prints it.
+struct TrainingReport: Encodable {
+  let model: String
+  let validationAccuracy: Double
+  let bestEpoch: Int
+  let trainingImages: Int
+  let validationImages: Int
+  let skipped: Int
+  let seed: UInt64
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// The root command, which is only the list of the others.
+struct Stoic: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stoic",
+    abstract: "Recognises emotions in faces, and measures how that stands up to attacks.",
+    discussion: """
+      Laboratory commands are run by the program stoic-lab, which lies beside this one. Results go \
+      to standard output, progress and notes to standard error; --json prints a result as one \
+      JSON object. Exit status: 0 success, 64 wrong use, 65 bad data, 70 a fault of this program.
+      """,
+    version: "0.1.0",
+    subcommands: [Models.self],
+    groupedSubcommands: [CommandGroup(name: "Laboratory", subcommands: Laboratory.commands)])
+}
