@@ -23,7 +23,8 @@ let package = Package(
       linkerSettings: [
         .linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
       ]),
-    .target(name: "CDlib", linkerSettings: [.linkedLibrary("dlib")]),
+    // Uses dlib's headers alone; nothing of libdlib.so is called, so its dependencies stay out.
+    .target(name: "CDlib"),
     .target(
       name: "COpenCV",
       exclude: ["opencv4"],
@@ -118,6 +119,13 @@ let package = Package(
     .testTarget(name: "CDlibTests", dependencies: ["CDlib", "TestSupport"]),
     .testTarget(name: "COpenCVTests", dependencies: ["COpenCV"]),
     .testTarget(name: "PixelImagesTests", dependencies: ["PixelImages", "EmotionCore"]),
+    .testTarget(
+      name: "SupportVectorMachinesTests",
+      dependencies: ["SupportVectorMachines", "CLibSVM", "EmotionCore"]),
+    .testTarget(
+      name: "FaceAnalysisTests",
+      dependencies: ["FaceAnalysis", "EmotionCore", "PixelImages", "TestSupport"]),
+    .testTarget(name: "LandmarkFeaturesTests", dependencies: ["LandmarkFeatures", "EmotionCore"]),
     .testTarget(
       name: "EmotionDatasetsTests",
       dependencies: ["EmotionDatasets", "EmotionCore", "PixelImages", "TestSupport"]),

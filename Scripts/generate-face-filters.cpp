@@ -44,7 +44,7 @@ int main() {
     const double threshold = detector.get_w(d)(scanner.get_num_dimensions());
     std::printf("  {%.17g, bank%lu, sizeof bank%lu / sizeof *bank%lu},\n", threshold, d, d, d);
   }
-  std::printf("};\n\nconst double frontalFaceOverlap = %.17g;\nconst double frontalFaceCover = %.17g;\n",
-              overlap.get_iou_thresh(), overlap.get_percent_covered_thresh());
+  std::printf("};\n\nconst double frontalFaceOverlap = %.17g;\n", overlap.get_iou_thresh());
+  std::printf("const double frontalFaceCover = %.17g;\n", overlap.get_percent_covered_thresh());
   std::printf("\n}  // namespace cdlib\n");
 }

@@ -11,8 +11,8 @@ namespace cdlib {
 /// A cascade of regression trees that moves the points of a mean shape to where an image has them.
 ///
 /// Kazemi and Sullivan, "One Millisecond Face Alignment with an Ensemble of Regression Trees",
-/// CVPR 2014, as dlib trains and applies it (`dlib/image_processing/shape_predictor.h`). Coordinates
-/// are those of the unit square, which stands for the box, until the end.
+/// CVPR 2014, as dlib trains and applies it (`dlib/image_processing/shape_predictor.h`).
+/// Coordinates are those of the unit square, which stands for the box, until the end.
 class RegressionCascade {
  public:
   explicit RegressionCascade(const std::string &path);

@@ -1,6 +1,5 @@
 public import AdversarialAttacks
-public import EmotionCore
-public import NeuralNetworks
+import NeuralNetworks
 public import Tensors
 
 /// The ResNet as attacks and evaluation see it: pixels of the file in, logits out, gradients through.

@@ -1,4 +1,3 @@
-public import EmotionRecognition
 public import Tensors
 
 /// How pixels of a file become the network's input: grey, one size, normalised, in three channels.

@@ -1,4 +1,4 @@
-public import EmotionCore
+import EmotionCore
 public import EmotionRecognition
 public import NeuralNetworks
 internal import Safetensors
@@ -42,9 +42,9 @@ public struct ResNetModel {
           + "\(ResNet.Stem.allCases.map(\.rawValue).joined(separator: ", ")). Train the model again "
           + "with this version.")
     }
+    let input = try input(file)
     return ResNetModel(
-      card: file.card, network: try network(depth: depth, stem: stem, file: file),
-      input: try input(file))
+      card: file.card, network: try network(depth: depth, stem: stem, file: file), input: input)
   }
 
   private static func input(_ file: ModelFile) throws(ModelError) -> ResNetInput {

@@ -1,8 +1,7 @@
-public import AdversarialAttacks
 public import EmotionCore
 public import EmotionRecognition
 public import PixelImages
-public import Tensors
+import Tensors
 
 /// The ResNet behind the protocol of both methods: a box, a crop around it, the network.
 ///

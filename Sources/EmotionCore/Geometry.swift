@@ -12,8 +12,11 @@ public struct Point: Hashable, Codable, Sendable {
   public static func - (a: Point, b: Point) -> Point { Point(x: a.x - b.x, y: a.y - b.y) }
   public static func * (a: Point, scale: Double) -> Point { Point(x: a.x * scale, y: a.y * scale) }
 
+  /// The square of `length`.
+  public var squaredLength: Double { x * x + y * y }
+
   /// The Euclidean length of the vector from the origin, in pixels.
-  public var length: Double { (x * x + y * y).squareRoot() }
+  public var length: Double { squaredLength.squareRoot() }
 }
 
 /// An axis-parallel rectangle in pixels, by its top left corner and its size.

@@ -15,6 +15,14 @@ public final class FaceLocator {
   public let threshold: Double
   private let detector: FaceDetector
 
+  /// Where the policy `priorBox` still takes a detection as a better guess than the prior: below it
+  /// the detector's boxes are no better (FER2013's validation split).
+  static let weakThreshold = -0.7
+
+  private var searchThreshold: Double {
+    policy == .priorBox ? min(threshold, Self.weakThreshold) : threshold
+  }
+
   /// - Parameter policy: `nil` for the one that suits the framing.
   /// - Throws: `RecognitionError`: the policy is `priorBox` for scenes, or the detector cannot be
   ///   made.
@@ -46,10 +54,13 @@ public final class FaceLocator {
 
   /// The same for a picture that was enlarged already; boxes are in pixels of the original.
   public func faces(in image: EnlargedImage) throws(RecognitionError) -> [LocatedFace] {
-    let detected: [DetectedFace]
-    do { detected = try detector.faces(in: image.image, threshold: threshold) } catch {
+    let candidates: [DetectedFace]
+    do {
+      candidates = try detector.faces(in: image.image, threshold: searchThreshold)
+    } catch {
       throw RecognitionError(.faceAnalysis, cause: error)
     }
+    let detected = candidates.filter { $0.score > threshold }
     guard detected.isEmpty else {
       return detected.prefix(framing == .faceCrop ? 1 : detected.count).map {
         LocatedFace(box: image.reduced($0.box), source: .detector, score: $0.score)
@@ -59,6 +70,11 @@ public final class FaceLocator {
     case .error: throw RecognitionError.noFace(in: image.original)
     case .skip: return []
     case .priorBox:
+      if let best = candidates.first {
+        return [
+          LocatedFace(box: image.reduced(best.box), source: .weakDetection, score: best.score)
+        ]
+      }
       let box = prior.box(width: image.original.width, height: image.original.height)
       return [LocatedFace(box: box, source: .prior)]
     }

@@ -32,6 +32,8 @@ enum LandmarkTensor {
 enum LandmarkDetail {
   /// A choice, "true" or "false".
   static let averagesMirror = "averages_mirror"
+  /// `true` or `false`
+  static let refinesBox = "refines_box"
   /// The groups of features in order, separated by commas.
   static let featureGroups = "feature_groups"
   /// The number of features and a hash of their names, by which another version's features show.
@@ -71,7 +73,8 @@ extension LandmarkModel {
       }
       try self.init(
         card: file.card, meanShape: MeanShape(points: points), groups: groups,
-        classifier: classifier, averagesMirror: Self.averagesMirror(file))
+        classifier: classifier, averagesMirror: Self.choice(LandmarkDetail.averagesMirror, in: file),
+        refinesBox: Self.choice(LandmarkDetail.refinesBox, in: file))
     } catch {
       throw error.inFile(file.path)
     }
@@ -100,6 +103,7 @@ extension LandmarkModel {
   public func file(precision: StoredTensor.ElementType = .float32) -> ModelFile {
     var card = card
     card.details[LandmarkDetail.averagesMirror] = String(averagesMirror)
+    card.details[LandmarkDetail.refinesBox] = String(refinesBox)
     card.details[LandmarkDetail.featureGroups] = FeatureFingerprint.list(groups)
     card.details[LandmarkDetail.featureFingerprint] = FeatureFingerprint.of(groups)
     var tensors: [String: StoredTensor]
@@ -116,11 +120,11 @@ extension LandmarkModel {
     return ModelFile(card: card, tensors: tensors)
   }
 
-  private static func averagesMirror(_ file: ModelFile) throws(ModelError) -> Bool {
-    guard let text = file.card.details[LandmarkDetail.averagesMirror] else { return false }
+  /// A yes or no of the metadata; no where it is left out.
+  private static func choice(_ key: String, in file: ModelFile) throws(ModelError) -> Bool {
+    guard let text = file.card.details[key] else { return false }
     guard let value = Bool(text) else {
-      throw ModelError.badMetadata(
-        LandmarkDetail.averagesMirror, found: text, expected: "true or false")
+      throw ModelError.badMetadata(key, found: text, expected: "true or false")
     }
     return value
   }

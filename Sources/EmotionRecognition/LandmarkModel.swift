@@ -12,6 +12,8 @@ public struct LandmarkModel: Sendable {
   /// Whether the probabilities of the picture and of its mirror image are averaged, which costs a
   /// second search for landmarks.
   public let averagesMirror: Bool
+  /// Whether landmarks are sought in two passes; see `LandmarkFinder`.
+  public let refinesBox: Bool
   private let extractor: LandmarkFeatureExtractor
 
   /// Puts a model together, as training does.
@@ -21,7 +23,7 @@ public struct LandmarkModel: Sendable {
   ///   not have 68 points.
   public init(
     card: ModelCard, meanShape: MeanShape, groups: [FeatureGroup] = FeatureGroup.allCases,
-    classifier: LandmarkClassifier, averagesMirror: Bool = false
+    classifier: LandmarkClassifier, averagesMirror: Bool = false, refinesBox: Bool = false
   ) throws(ModelError) {
     guard card.method == classifier.method else {
       throw ModelError.otherMethod(found: card.method, expected: [classifier.method])
@@ -47,6 +49,7 @@ public struct LandmarkModel: Sendable {
     self.meanShape = meanShape
     self.classifier = classifier
     self.averagesMirror = averagesMirror
+    self.refinesBox = refinesBox
   }
 
   /// The probabilities of the seven emotions for the landmarks of one face.

@@ -10,19 +10,15 @@ public import PixelImages
 public final class LandmarkRecognizer: EmotionRecognizer {
   public let model: LandmarkModel
   public let locator: FaceLocator
-  private let predictor: ShapePredictor
+  private let finder: LandmarkFinder
 
   /// - Throws: `RecognitionError` with the code `.unsuitableInput`: the predictor does not find 68
   ///   points.
   public init(
     model: LandmarkModel, predictor: ShapePredictor, locator: FaceLocator
   ) throws(RecognitionError) {
-    guard predictor.landmarkCount == Landmarks.Scheme68.count else {
-      throw RecognitionError.landmarkCount(
-        found: predictor.landmarkCount, expected: Landmarks.Scheme68.count)
-    }
     self.model = model
-    self.predictor = predictor
+    finder = try LandmarkFinder(predictor: predictor, refinesBox: model.refinesBox)
     self.locator = locator
   }
 
@@ -50,26 +46,17 @@ public final class LandmarkRecognizer: EmotionRecognizer {
   private func recognize(
     _ face: LocatedFace, in image: EnlargedImage, mirrored: EnlargedImage?
   ) throws(RecognitionError) -> RecognizedFace {
-    let landmarks = try landmarks(in: image, box: face.box)
+    let landmarks = try finder.landmarks(in: image, box: face.box)
     var probabilities = try model.probabilities(of: landmarks)
     if let mirrored {
       let box = face.box.mirrored(imageWidth: image.original.width)
-      let other = try model.probabilities(of: self.landmarks(in: mirrored, box: box))
+      let other = try model.probabilities(of: finder.landmarks(in: mirrored, box: box))
       probabilities = Probabilities(
         values: zip(probabilities.values, other.values).map { ($0 + $1) / 2 })
     }
     return RecognizedFace(
       box: face.box, boxSource: face.source, score: face.score,
       landmarks: image.reduced(landmarks), probabilities: probabilities)
-  }
-
-  /// The points in pixels of the enlarged picture, for a box in pixels of the original.
-  private func landmarks(
-    in image: EnlargedImage, box: Rect
-  ) throws(RecognitionError) -> Landmarks {
-    do { return try predictor.landmarks(in: image.image, box: image.enlarged(box)) } catch {
-      throw RecognitionError(.faceAnalysis, cause: error)
-    }
   }
 }
 

@@ -7,7 +7,9 @@ public enum NoFacePolicy: String, CaseIterable, Codable, Sendable {
   case error
   /// The outcome `RecognitionOutcome.noFace`.
   case skip
-  /// The box of `BoxPrior`, recorded as `BoxSource.prior`; for face crops only.
+  /// There is a face, it was only not found: the detector's best guess below its threshold
+  /// (`BoxSource.weakDetection`), else the box of `BoxPrior` (`BoxSource.prior`); for face crops
+  /// only.
   case priorBox = "prior-box"
 
   /// The policy that suits a framing when the user names none: `priorBox` for face crops, `skip`

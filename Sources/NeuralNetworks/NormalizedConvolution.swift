@@ -1,5 +1,5 @@
-public import EmotionCore
-public import Tensors
+import EmotionCore
+import Tensors
 
 /// A convolution and the batch norm after it, which evaluation can do as one convolution.
 public struct NormalizedConvolution {

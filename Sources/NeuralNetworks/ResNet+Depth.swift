@@ -1,5 +1,5 @@
-public import EmotionCore
-public import Tensors
+import EmotionCore
+import Tensors
 
 extension ResNet {
   /// The depths of the paper's table 1 that Stoic builds.

@@ -1,5 +1,5 @@
-public import EmotionCore
-public import Tensors
+import EmotionCore
+import Tensors
 
 /// A block whose output is a residual added to its input (He et al., 2016, equation 1).
 protocol ResidualBlock: Layer {

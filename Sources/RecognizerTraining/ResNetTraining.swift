@@ -24,9 +24,9 @@ public struct ResNetTraining: Sendable {
     self.classWeighting = classWeighting
     inputSize = 48
     plan = TrainingPlan(
-      method: .stochasticGradientDescent, epochs: epochs, batchSize: 128, learningRate: 0.08,
-      warmupEpochs: 1, weightDecay: 5e-4, labelSmoothing: 0.1, averageDecay: 0.998,
-      patience: 10, bfloat16: bfloat16, seed: seed)
+      method: .adamW, epochs: epochs, batchSize: 128, learningRate: 1e-3, warmupEpochs: 0.5,
+      weightDecay: 0.05, labelSmoothing: 0.1, averageDecay: 0.997, patience: 10,
+      bfloat16: bfloat16, seed: seed)
   }
 
   /// A trained model with what happened on the way.

@@ -32,7 +32,7 @@ struct TrainResNet: ParsableCommand {
   var batchSize = 128
 
   @Option(help: "The highest learning rate.")
-  var learningRate: Float = 0.08
+  var learningRate: Float = 0.001
 
   @Option(help: "Loss weights of the classes: none, softened or balanced.")
   var classWeights = ClassWeighting.none

@@ -1,0 +1,100 @@
+import ArgumentParser
+import EmotionDatasets
+import EmotionRecognition
+import PixelImages
+import RobustnessEvaluation
+import Tensors
+
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure the speed and the memory of both methods.",
+    discussion: """
+      Medians of repeats after a warm-up; both methods see the same pictures in turn. Without \
+      --data the pictures are drawn, which the result says.
+      """)
+
+  @Option(help: ArgumentHelp("Labelled faces, as for compare.", valueName: "path"))
+  var data: String?
+
+  @OptionGroup var models: ModelOptions
+
+  @Option(help: "Pictures to measure with.")
+  var pictures = 100
+
+  @Option(help: "The ResNet: a model's name or file. By default the best installed.")
+  var resnet: String?
+
+  @Option(help: "The landmark classifier: a model's name or file. By default the best installed.")
+  var landmark: String?
+
+  @Option(help: "Threads for the batches; the cores by default.")
+  var threads = Machine.coreCount
+
+  @Flag(help: "Print one JSON object on standard output.")
+  var json = false
+
+  func validate() throws {
+    guard threads >= 1, pictures >= 1 else {
+      throw ValidationError("--threads and --pictures must be at least 1.")
+    }
+  }
+
+  func run() throws {
+    try Failure.reporting {
+      let library = models.library
+      let compared = try ComparedModels(
+        resnet: resnet.map(library.model)?.path ?? library.standardModel(of: .resnet).path,
+        landmark: landmark.map(library.model)?.path ?? library.standardModel(of: .landmark).path,
+        predictor: models.predictor)
+      let benchmark = try Benchmark(models: compared, images: images(), threads: threads)
+      let report = BenchReport(
+        pictures: data == nil ? "drawn (synthetic)" : "photographs",
+        pipelines: try benchmark.pipelines(), parts: try benchmark.parts(),
+        peakMemoryMebibytes: ProcessMemory.peakMebibytes,
+        machine: Machine.host(threads: threads).machine)
+      if json { try Output.printJSON(report) } else { Output.print(report.text) }
+    }
+  }
+
+  private func images() throws -> [Image] {
+    guard let data else { return try DrawnPictures.faceCrops(count: pictures) }
+    let items = try Dataset.open(data).images(in: .test)
+    return try Dataset.stratifiedSample(items, count: pictures, seed: 1).map { try $0.load() }
+  }
+}
+
+/// What `stoic bench --json` prints.
+struct BenchReport: Encodable {
+  /// What the pictures are: photographs, or drawn.
+  let pictures: String
+  let pipelines: [String: PipelineTimes]
+  let parts: [Timing]
+  /// The most memory of this process, with both models, libtorch and dlib.
+  let peakMemoryMebibytes: Double?
+  let machine: String
+
+  var text: String {
+    var lines = ["\(machine); \(pictures) pictures; medians in milliseconds", ""]
+    for (name, times) in pipelines.sorted(by: { $0.key < $1.key }) {
+      lines.append(
+        "\(name), a picture, one thread: \(rounded(times.medianMilliseconds)) with detection, "
+          + "\(rounded(times.medianMillisecondsGivenBox)) from a given box (n = \(times.n))")
+    }
+    lines.append("")
+    for part in parts {
+      lines.append(
+        "\(part.what): \(rounded(part.medianMilliseconds)) (\(rounded(part.p10Milliseconds)) to "
+          + "\(rounded(part.p90Milliseconds)), \(part.repeats) repeats)")
+    }
+    lines.append("")
+    lines.append("peak memory, both methods in one process: "
+      + (peakMemoryMebibytes.map { "\(Int($0)) MiB" } ?? "unknown"))
+    return lines.joined(separator: "\n")
+  }
+
+  private func rounded(_ value: Double) -> String {
+    let thousandths = Int((value * 1000).rounded())
+    let fraction = String(thousandths % 1000)
+    return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+  }
+}

@@ -1,0 +1,30 @@
+import CTorch
+import Testing
+
+/// A call of one function of the interface on small tensors, by name, for the tables of the tests.
+struct Call: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  let make: @Sendable (Pool, inout CTorchTensor) throws -> CTorchStatus
+
+  /// - Parameter make: Makes its arguments in the pool and calls with the out-parameter.
+  init(
+    _ description: String,
+    _ make: @escaping @Sendable (Pool, inout CTorchTensor) throws -> CTorchStatus
+  ) {
+    testDescription = description
+    self.make = make
+  }
+}
+
+extension Pool {
+  /// `[[1, -2, 3], [-4, 5, -6]]`
+  func matrix() throws -> CTorchTensor { try make([1, -2, 3, -4, 5, -6], [2, 3]) }
+
+  /// `[1, 2, 3]`
+  func vector() throws -> CTorchTensor { try make([1, 2, 3], [3]) }
+
+  /// A batch of one picture of one channel, 3 x 3, with the values 1 to 9.
+  func picture() throws -> CTorchTensor {
+    try make((1...9).map(Float.init), [1, 1, 3, 3])
+  }
+}

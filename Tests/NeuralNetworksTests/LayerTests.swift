@@ -1,0 +1,121 @@
+import EmotionCore
+import NeuralNetworks
+import Safetensors
+import Tensors
+import Testing
+
+@Suite("A layer")
+struct LayerTests {
+  private var training: Mode { .training(TrainingRandomness(SeededGenerator(seed: 3))) }
+
+  @Test("of dropout keeps the mean, drops its share, and does nothing in evaluation")
+  func dropout() throws {
+    let ones = try Tensor.full(1, [100, 400])
+    let dropout = Dropout(rate: 0.3)
+    let values = try dropout(ones, mode: training).floats()
+    let kept = values.filter { $0 != 0 }
+    #expect(kept.allSatisfy { abs($0 - 1 / 0.7) < 1e-6 })
+    #expect(abs(Float(kept.count) / 40_000 - 0.7) < 0.01)
+    #expect(abs(values.reduce(0, +) / 40_000 - 1) < 0.015)
+    #expect(try dropout(ones, mode: .evaluation).floats() == ones.floats())
+    #expect(try Dropout(rate: 0)(ones, mode: training).floats() == ones.floats())
+  }
+
+  @Test("of dropout draws anew each time, from the run's random numbers")
+  func dropoutRandomness() throws {
+    let ones = try Tensor.full(1, [1000])
+    let randomness = TrainingRandomness(SeededGenerator(seed: 3))
+    let dropout = Dropout(rate: 0.5)
+    let first = try dropout(ones, mode: .training(randomness)).floats()
+    #expect(try dropout(ones, mode: .training(randomness)).floats() != first)
+    #expect(try dropout(ones, mode: training).floats() == first)
+  }
+
+  @Test("of a perceptron is linear, ReLU, linear, by hand")
+  func perceptron() throws {
+    var generator = SeededGenerator(seed: 1)
+    let network = try MultilayerNetwork(sizes: [2, 2, 1], dropout: 0.5, using: &generator)
+    #expect(
+      network.state.map { "\($0.name) \($0.tensor.shape)" } == [
+        "layers.0.weight [2, 2]", "layers.0.bias [2]", "layers.1.weight [1, 2]",
+        "layers.1.bias [1]",
+      ])
+    let values: [[Float]] = [[1, 2, 3, -4], [0.5, 0], [10, 100], [7]]
+    for (entry, values) in zip(network.state, values) {
+      try entry.tensor.assign(Tensor(values, shape: entry.tensor.shape))
+    }
+    let input = try Tensor([1, 1, 0, -1], shape: [2, 2])
+    // [1 + 2 + 0.5, 3 - 4] and [-2 + 0.5, 4], without what is negative.
+    let expected: [Float] = [10 * 3.5 + 7, 400 + 7]
+    #expect(try network(input, mode: .evaluation).floats() == expected)
+    #expect(try network(input, mode: training).shape == [2, 1])
+  }
+
+  @Test("begins with weights within PyTorch's bounds")
+  func initialization() throws {
+    var generator = SeededGenerator(seed: 1)
+    let linear = try Linear(16, 50, using: &generator)
+    let weights = try linear.weight.floats() + linear.bias.floats()
+    #expect(weights.allSatisfy { abs($0) <= 0.25 })
+    #expect(weights.contains { $0 > 0.24 } && weights.contains { $0 < -0.24 })
+    let convolution = try Convolution2d(8, 32, kernel: 3, using: &generator)
+    let values = try convolution.weight.floats()
+    let variance = values.map { $0 * $0 }.reduce(0, +) / Float(values.count)
+    #expect(abs(variance / (2 / (32 * 9)) - 1) < 0.1)
+    #expect(convolution.bias == nil)
+  }
+
+  @Test("is found by its gradients: every trained parameter has one")
+  func gradientsOfAll() throws {
+    var generator = SeededGenerator(seed: 1)
+    let network = try MultilayerNetwork(sizes: [3, 4, 2], dropout: 0, using: &generator)
+    let loss = try network(Tensor([1, -2, 3], shape: [1, 3]), mode: training)
+      .crossEntropy(labels: [1]).mean()
+    let trained = network.state.trained
+    #expect(trained.count == 4)
+    let found = try gradients(of: loss, withRespectTo: trained.map(\.tensor))
+    for (entry, gradient) in zip(trained, found) {
+      #expect(gradient.shape == entry.tensor.shape)
+      #expect(try gradient.floats().contains { $0 != 0 }, "\(entry.name)")
+    }
+  }
+}
+
+@Suite("The weights of a network")
+struct NetworkWeightsTests {
+  private func network(seed: UInt64) throws -> MultilayerNetwork {
+    var generator = SeededGenerator(seed: seed)
+    return try MultilayerNetwork(sizes: [3, 4, 2], dropout: 0, using: &generator)
+  }
+
+  private func file(_ state: [StateEntry]) throws -> SafetensorsFile {
+    SafetensorsFile(tensors: try NetworkWeights.stored(state, as: .float32))
+  }
+
+  @Test("go into a file and into another network, surplus tensors aside")
+  func roundTrip() throws {
+    let (first, second) = (try network(seed: 1), try network(seed: 2))
+    var file = try self.file(first.state)
+    file.tensors["bn1.num_batches_tracked"] = StoredTensor(shape: [], integers: [5])
+    try NetworkWeights.load(file, into: second.state, path: "x")
+    #expect(try self.file(second.state) == self.file(first.state))
+  }
+
+  @Test(
+    "are refused where one is missing, of another shape or not finite",
+    arguments: [
+      (nil, .missingTensor), (StoredTensor(shape: [4], floats: [1, 2, 3, 4]), .wrongShape),
+      (StoredTensor(shape: [2], floats: [1, .nan]), .notFinite),
+      (StoredTensor(shape: [2], floats: [1, .infinity]), .notFinite),
+    ] as [(StoredTensor?, SafetensorsError.Code)])
+  func refused(tensor: StoredTensor?, code: SafetensorsError.Code) throws {
+    let network = try network(seed: 1)
+    var file = try self.file(network.state)
+    file.tensors["layers.1.bias"] = tensor
+    let error = #expect(throws: SafetensorsError.self) {
+      try NetworkWeights.load(file, into: network.state, path: "some/file")
+    }
+    #expect(error?.code == code)
+    #expect(error?.description.contains("layers.1.bias") == true)
+  }
+}

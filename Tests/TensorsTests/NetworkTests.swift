@@ -1,0 +1,98 @@
+import Tensors
+import Testing
+
+@Suite("An operation of networks")
+struct NetworkTests {
+  @Test("convolves by hand: each place weighs its neighbours")
+  func convolution() throws {
+    let picture = try Tensor((1...9).map(Float.init), shape: [1, 1, 3, 3])
+    let kernel = try Tensor([1, 0, 0, -1], shape: [1, 1, 2, 2])
+    let plain = try picture.convolved(weight: kernel)
+    #expect(plain.shape == [1, 1, 2, 2])
+    #expect(try plain.floats() == [-4, -4, -4, -4])
+    let padded = try picture.convolved(
+      weight: kernel, bias: Tensor([0.5], shape: [1]), stride: 2, padding: 1)
+    #expect(try padded.floats() == [-0.5, -2.5, -6.5, -3.5])
+  }
+
+  @Test("normalises a batch by its own statistics and moves the running ones")
+  func batchNorm() throws {
+    let values = try Tensor([1, 3, 5, 7], shape: [2, 1, 1, 2])
+    let mean = try Tensor([1], shape: [1])
+    let variance = try Tensor([2], shape: [1])
+    let one = try Tensor([1], shape: [1])
+    func normalized(training: Bool) throws -> [Float] {
+      try values.batchNormalized(
+        weight: one, bias: one, runningMean: mean, runningVariance: variance, training: training,
+        momentum: 0.1, epsilon: 0
+      ).floats()
+    }
+    // The batch has the mean 4 and the variance 5; the running variance takes the unbiased 20 / 3.
+    let root = Float(5).squareRoot()
+    let expected = [-3, -1, 1, 3].map { $0 / root + 1 }
+    #expect(close(try normalized(training: true), expected))
+    #expect(abs(try mean.item() - 1.3) < 1e-6)
+    #expect(abs(try variance.item() - (0.9 * 2 + 0.1 * 20 / 3)) < 1e-6)
+    _ = try normalized(training: false)
+    #expect(abs(try mean.item() - 1.3) < 1e-6)
+  }
+
+  @Test("smooths labels over all classes")
+  func labelSmoothing() throws {
+    let logits = try Tensor([0, Float(3).squareRoot(), 1], shape: [1, 3])
+    let plain = try logits.crossEntropy(labels: [1]).item()
+    let logs = try logits.logSoftmax(over: 1).floats()
+    #expect(abs(plain + logs[1]) < 1e-6)
+    let smoothed = try logits.crossEntropy(labels: [1], labelSmoothing: 0.3).item()
+    let expected = -0.7 * logs[1] - 0.1 * (logs[0] + logs[1] + logs[2])
+    #expect(abs(smoothed - expected) < 1e-6)
+  }
+
+  @Test("stays finite for very large logits")
+  func largeLogits() throws {
+    let logits = try Tensor([1e4, -1e4], shape: [1, 2])
+    #expect(try logits.crossEntropy(labels: [1]).floats() == [2e4])
+    #expect(try logits.logSoftmax(over: 1).floats() == [0, -2e4])
+  }
+
+  @Test("refuses labels that are no classes", arguments: [[0, 2], [-1, 0], [0], []])
+  func badLabels(labels: [Int]) {
+    let error = #expect(throws: TensorError.self) {
+      try Tensor.zeros([2, 2]).crossEntropy(labels: labels)
+    }
+    #expect(error?.code == .invalidArgument)
+  }
+
+  @Test("resizes to the same size without a change")
+  func sameSize() throws {
+    let picture = try Tensor((1...6).map(Float.init), shape: [1, 1, 2, 3])
+    #expect(try picture.resizedBilinear(height: 2, width: 3).floats() == [1, 2, 3, 4, 5, 6])
+  }
+
+  @Test("warps by a shift of one pixel and repeats the border")
+  func shift() throws {
+    let picture = try Tensor([1, 2, 3, 4], shape: [1, 1, 1, 4])
+    let shifted = try picture.warped(
+      by: Tensor([1, 0, 0.5, 0, 1, 0], shape: [1, 2, 3]), height: 1, width: 4)
+    #expect(close(try shifted.floats(), [2, 3, 4, 4]))
+  }
+
+  @Test("refuses pictures that are none")
+  func notPictures() throws {
+    let matrix = try Tensor.zeros([2, 2])
+    #expect(throws: TensorError.self) { try matrix.globalAveragePooled() }
+    #expect(throws: TensorError.self) { try matrix.resizedBilinear(height: 1, width: 1) }
+    #expect(throws: TensorError.self) { try matrix.warped(by: matrix, height: 1, width: 1) }
+    #expect(throws: TensorError.self) { try matrix.maxPooled(kernel: 0, stride: 1, padding: 0) }
+    #expect(throws: TensorError.self) { try matrix.channelsLast() }
+  }
+
+  @Test("uses the number of threads that was said, which is at least one")
+  func threads() throws {
+    let before = ComputeThreads.count
+    #expect(before >= 1)
+    #expect(throws: TensorError.self) { try ComputeThreads.use(0) }
+    try ComputeThreads.use(before)
+    #expect(ComputeThreads.count == before)
+  }
+}
