@@ -84,7 +84,12 @@ CTorchStatus ctorch_clamp(CTorchTensor a, double low, double high, CTorchTensor 
 
 CTorchStatus ctorch_reshape(CTorchTensor a, const int64_t *shape, size_t rank,
                             CTorchTensor *result) {
-  return guarded([&] { *result = give(value(a).reshape(shape_of(shape, rank))); });
+  return guarded([&] {
+    auto sizes = shape_of(shape, rank);
+    // libtorch throws a plain std::runtime_error here, which would pass for a fault of ours.
+    require(c10::multiply_integers(sizes) == value(a).numel(), "a shape of another size");
+    *result = give(value(a).reshape(sizes));
+  });
 }
 
 CTorchStatus ctorch_narrow(CTorchTensor a, int64_t dimension, int64_t start, int64_t length,

@@ -29,7 +29,8 @@ public struct ResNetInput: Equatable, Sendable {
     let shape = pixels.shape
     guard shape.count == 4, shape[1] == 1 || shape[1] == 3 else {
       throw TensorError(
-        .invalidArgument, "pixels of shape \(shape), where [batch, 1 or 3, height, width] is expected")
+        .invalidArgument,
+        "pixels of shape \(shape), where [batch, 1 or 3, height, width] is expected")
     }
     var values = shape[1] == 3 ? try luminance(pixels) : pixels
     if shape[2] != size || shape[3] != size {
@@ -39,7 +40,7 @@ public struct ResNetInput: Equatable, Sendable {
     return try Tensor.concatenated([values, values, values], dim: 1)
   }
 
-  /// Rec. 601's weights, as `Image.grey()` uses.
+  /// The weights of ITU-R BT.601, as `Image.grey()` uses.
   private func luminance(_ pixels: Tensor) throws(TensorError) -> Tensor {
     let weights = try Tensor([0.299, 0.587, 0.114], shape: [1, 3, 1, 1])
     return try (pixels * weights).sum(over: [1], keepingDims: true)

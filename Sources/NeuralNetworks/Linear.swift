@@ -3,9 +3,9 @@ public import Tensors
 
 /// A fully connected layer: `[batch, in]` to `[batch, out]`, `x W^T + b`.
 public struct Linear: Layer {
-  /// `[out, in]`
+  /// The factors, `[out, in]`.
   public let weight: Tensor
-  /// `[out]`
+  /// The offsets, `[out]`.
   public let bias: Tensor
 
   /// Draws both uniformly within `1 / sqrt(in)`, as PyTorch does.
@@ -17,6 +17,11 @@ public struct Linear: Layer {
     bias = try Tensor.uniform([outputs], in: -bound...bound, using: &generator)
     try weight.setRequiresGradient(true)
     try bias.setRequiresGradient(true)
+  }
+
+  init(weight: Tensor, bias: Tensor) {
+    self.weight = weight
+    self.bias = bias
   }
 
   public func callAsFunction(_ input: Tensor, mode: Mode) throws(TensorError) -> Tensor {

@@ -1,11 +1,13 @@
 public import EmotionCore
 public import Tensors
 
-/// Fully connected layers with ReLU and dropout between them: the trainable form of the classifier
-/// on landmarks.
+/// Fully connected layers with batch norm, ReLU and dropout between them: the trainable form of the
+/// classifier on landmarks.
 public struct MultilayerNetwork: Layer {
-  public let layers: [Linear]
-  let dropout: Dropout
+  private let layers: [Linear]
+  /// One after each layer but the last.
+  private let norms: [BatchNorm2d]
+  private let dropout: Dropout
 
   /// - Parameters:
   ///   - sizes: The number of inputs, of each hidden layer's units, and of outputs.
@@ -17,21 +19,36 @@ public struct MultilayerNetwork: Layer {
     for (inputs, outputs) in zip(sizes, sizes.dropFirst()) {
       layers.append(try Linear(inputs, outputs, using: &generator))
     }
+    var norms: [BatchNorm2d] = []
+    for width in sizes.dropFirst().dropLast() { norms.append(try BatchNorm2d(width)) }
     self.layers = layers
+    self.norms = norms
     self.dropout = Dropout(rate: dropout)
   }
 
   /// Maps features `[batch, inputs]` to logits `[batch, outputs]`.
   public func callAsFunction(_ input: Tensor, mode: Mode) throws(TensorError) -> Tensor {
     var values = input
-    for layer in layers.dropLast() {
-      values = try dropout(layer(values, mode: mode).relu(), mode: mode)
+    for (layer, norm) in zip(layers, norms) {
+      values = try norm(layer(values, mode: mode), mode: mode).relu()
+      values = try dropout(values, mode: mode)
     }
     guard let last = layers.last else { return values }
     return try last(values, mode: mode)
   }
 
   public var state: [StateEntry] {
-    layers.enumerated().flatMap { index, layer in layer.state.under("layers.\(index)") }
+    layers.enumerated().flatMap { $1.state.under("layers.\($0)") }
+      + norms.enumerated().flatMap { $1.state.under("norms.\($0)") }
+  }
+
+  /// The layers for evaluation, with every norm folded into the layer before it: between them is
+  /// ReLU alone.
+  public func foldedLayers() throws(TensorError) -> [Linear] {
+    var folded: [Linear] = []
+    for (index, layer) in layers.enumerated() {
+      folded.append(index < norms.count ? try norms[index].folded(into: layer) : layer)
+    }
+    return folded
   }
 }

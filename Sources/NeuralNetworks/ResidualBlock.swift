@@ -43,7 +43,8 @@ struct BasicBlock: ResidualBlock {
   }
 
   func folded() throws(TensorError) -> BasicBlock {
-    BasicBlock(first: try first.folded(), second: try second.folded(), shortcut: try shortcut?.folded())
+    BasicBlock(
+      first: try first.folded(), second: try second.folded(), shortcut: try shortcut?.folded())
   }
 }
 

@@ -19,6 +19,6 @@ public struct TrainingProgress: Sendable {
 /// The best validation score of a run so far.
 public struct BestScore: Codable, Equatable, Sendable {
   public let epoch: Int
-  /// `0...1`
+  /// The validation score, `0...1`.
   public let score: Float
 }

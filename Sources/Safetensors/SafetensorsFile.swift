@@ -31,7 +31,8 @@ public struct SafetensorsFile: Equatable, Sendable {
   }
 
   /// Decodes a file's bytes; `path` is for the errors.
-  public static func decode(_ bytes: Data, path: String) throws(SafetensorsError) -> SafetensorsFile {
+  public static func decode(_ bytes: Data, path: String) throws(SafetensorsError) -> SafetensorsFile
+  {
     let header = try SafetensorsHeader.decode(bytes, path: path)
     let body = Data(bytes.dropFirst(header.length))
     var file = SafetensorsFile(metadata: header.metadata)
@@ -80,7 +81,8 @@ public struct SafetensorsFile: Equatable, Sendable {
   ///
   /// - Parameter shape: The expected sizes; `-1` allows any size in that place.
   /// - Throws: `SafetensorsError`: missing, of another shape, or with NaN or infinity.
-  public func floats(_ name: String, shape: [Int], path: String) throws(SafetensorsError) -> [Float] {
+  public func floats(_ name: String, shape: [Int], path: String) throws(SafetensorsError) -> [Float]
+  {
     guard let tensor = tensors[name] else {
       throw SafetensorsError(
         .missingTensor, path: path,

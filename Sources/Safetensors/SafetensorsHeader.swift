@@ -33,7 +33,8 @@ struct SafetensorsHeader {
     let jsonLength = bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard jsonLength <= UInt64(largestHeader) else {
       throw SafetensorsError(
-        .malformedHeader, path: path, detail: "its first bytes claim a header of \(jsonLength) bytes")
+        .malformedHeader, path: path,
+        detail: "its first bytes claim a header of \(jsonLength) bytes")
     }
     let length = 8 + Int(jsonLength)
     guard bytes.count >= length else {
@@ -74,8 +75,8 @@ struct SafetensorsHeader {
       guard entry.range.lowerBound == end else {
         throw SafetensorsError(
           .malformedHeader, path: path,
-          detail: "tensor \(entry.name) begins at byte \(entry.range.lowerBound) of the data, where "
-            + "the tensor before it ends at \(end)")
+          detail: "tensor \(entry.name) begins at byte \(entry.range.lowerBound) of the data, "
+            + "where the tensor before it ends at \(end)")
       }
       end = entry.range.upperBound
     }

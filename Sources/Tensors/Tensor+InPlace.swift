@@ -9,18 +9,18 @@ extension Tensor {
     try check(handle.withRaw { a in values.handle.withRaw { ctorch_tensor_assign(a, $0) } })
   }
 
-  /// `self *= scale`
+  /// Does `self *= scale`.
   package func scale(by scale: Float) throws(TensorError) {
     try check(handle.withRaw { ctorch_inplace_scale($0, Double(scale)) })
   }
 
-  /// `self += scale * other`
+  /// Does `self += scale * other`.
   package func add(_ other: Tensor, times scale: Float = 1) throws(TensorError) {
     try check(
       handle.withRaw { a in other.handle.withRaw { ctorch_inplace_add(a, $0, Double(scale)) } })
   }
 
-  /// `self += scale * b * c`
+  /// Does `self += scale * b * c`.
   package func addProduct(_ b: Tensor, _ c: Tensor, times scale: Float) throws(TensorError) {
     try check(
       handle.withRaw { a in

@@ -35,6 +35,9 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Threads; the cores by default.")
   var threads = Machine.coreCount
 
+  @Flag(help: "Write the accuracy into the model's file, and its card (Markdown) beside it.")
+  var updateCard = false
+
   @Flag(help: "Print one JSON object on standard output.")
   var json = false
 
@@ -63,6 +66,13 @@ struct Evaluate: ParsableCommand {
       if data.strict, let first = evaluation.rejections.first {
         throw ComparisonError.unreadable(
           item: first.item, reason: first.reason, count: evaluation.rejections.count)
+      }
+      if updateCard {
+        let path = try ModelCardUpdate(
+          model: installed, summary: evaluation.summary,
+          evaluated: "\(dataset.name), \(split.rawValue) split"
+        ).write()
+        Diagnostics.print("Wrote \(path)")
       }
       if json {
         try Output.printJSON(

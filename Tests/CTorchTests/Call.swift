@@ -17,10 +17,10 @@ struct Call: Sendable, CustomTestStringConvertible {
 }
 
 extension Pool {
-  /// `[[1, -2, 3], [-4, 5, -6]]`
+  /// Makes `[[1, -2, 3], [-4, 5, -6]]`.
   func matrix() throws -> CTorchTensor { try make([1, -2, 3, -4, 5, -6], [2, 3]) }
 
-  /// `[1, 2, 3]`
+  /// Makes `[1, 2, 3]`.
   func vector() throws -> CTorchTensor { try make([1, 2, 3], [3]) }
 
   /// A batch of one picture of one channel, 3 x 3, with the values 1 to 9.

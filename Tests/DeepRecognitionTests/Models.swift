@@ -15,6 +15,11 @@ enum Models {
     name: "toy-resnet", method: .resnet18, preprocessing: "none", trainingData: "random numbers",
     licence: "Apache-2.0", seed: 7, details: ["recipe": "by hand"])
 
+  /// One model for all tests that only read its tensors, which several threads may do at a time.
+  nonisolated(unsafe) private static let common = Result { try make() }
+
+  static func shared() throws -> ResNetModel { try common.get() }
+
   /// A ResNet-18 with random weights in which every block does something.
   static func make(seed: UInt64 = 1, stem: ResNet.Stem = .unpooled) throws -> ResNetModel {
     var generator = SeededGenerator(seed: seed)

@@ -55,7 +55,7 @@ struct ResNetClassifierTests {
       (1, 24, 24), (1, 17, 40), (3, 24, 24), (3, 31, 20),
     ])
   func gradients(channels: Int, height: Int, width: Int) throws {
-    let classifier = try ResNetClassifier(Models.make())
+    let classifier = try ResNetClassifier(Models.shared())
     let count = channels * height * width
     let shape = [1, channels, height, width]
     let pixels = try Tensor(
@@ -90,7 +90,7 @@ struct ResNetClassifierTests {
 
   @Test("gives the same scores as logits, and without a record")
   func scores() throws {
-    let classifier = try ResNetClassifier(Models.make())
+    let classifier = try ResNetClassifier(Models.shared())
     let pixels = try Models.picture(24, 24).pixelTensor()
     #expect(try classifier.scores(pixels).floats() == classifier.logits(pixels).floats())
     #expect(throws: TensorError.self) {
@@ -100,7 +100,7 @@ struct ResNetClassifierTests {
 
   @Test("scores a picture the same in any batch")
   func batch() throws {
-    let classifier = try ResNetClassifier(Models.make())
+    let classifier = try ResNetClassifier(Models.shared())
     let pictures = try Tensor(
       HashedValues.make(3 * 24 * 24, seed: 3).map { 0.5 + 0.4 * $0 }, shape: [3, 1, 24, 24])
     let together = try classifier.scores(pictures).floats()
@@ -112,7 +112,7 @@ struct ResNetClassifierTests {
 
   @Test("in bfloat16 rounds gradients, and no score")
   func precision() throws {
-    let model = try Models.make()
+    let model = try Models.shared()
     let exact = try ResNetClassifier(model)
     let rounded = try ResNetClassifier(model, gradientPrecision: .bfloat16)
     let pixels = try Models.picture(24, 24).pixelTensor()

@@ -16,7 +16,7 @@ struct ResNetModelFileTests {
     do {
       let folder = try TemporaryFolder()
       let path = folder.file("whole.safetensors")
-      try Models.make().write(to: path, halfPrecision: true)
+      try Models.shared().write(to: path, halfPrecision: true)
       return (folder, path)
     } catch { preconditionFailure("\(error)") }
   }()
@@ -45,7 +45,7 @@ struct ResNetModelFileTests {
     let bytes = try DurableFile.read(Self.whole.path).count
     #expect(abs(Double(bytes) / (2 * 11_180_000) - 1) < 0.01)
     let picture = try Models.picture(30, 20, channels: 3)
-    let exact = try Models.logits(Models.make(), picture)
+    let exact = try Models.logits(Models.shared(), picture)
     let rounded = try Models.logits(ResNetModel.read(Self.whole.path), picture)
     #expect(rounded != exact)
     #expect(close(rounded, exact, within: 0.02))
@@ -133,7 +133,7 @@ struct ResNetModelFileTests {
 
   @Test("cannot be written over a folder, and says so")
   func unwritable() throws {
-    let model = try Models.make()
+    let model = try Models.shared()
     let error = #expect(throws: ModelError.self) {
       try model.write(to: folder.path, halfPrecision: true)
     }

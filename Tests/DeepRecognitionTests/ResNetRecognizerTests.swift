@@ -10,7 +10,7 @@ import Testing
 struct ResNetRecognizerTests {
   @Test("of face crops sees the whole picture", arguments: [(24, 24, 1), (31, 40, 3)])
   func wholePicture(width: Int, height: Int, channels: Int) throws {
-    let model = try Models.make()
+    let model = try Models.shared()
     let recognizer = try ResNetRecognizer(model, locator: nil)
     #expect(recognizer.name == "toy-resnet")
     let picture = try Models.picture(width, height, channels: channels)
@@ -28,7 +28,7 @@ struct ResNetRecognizerTests {
 
   @Test("with a locator finds a drawn face and recognises the square around it")
   func drawnFace() throws {
-    let recognizer = try ResNetRecognizer(Models.make(), locator: FaceLocator())
+    let recognizer = try ResNetRecognizer(Models.shared(), locator: FaceLocator())
     let picture = try Models.drawnFace()
     let face = try #require(try recognizer.recognize(picture).faces.first)
     #expect(face.boxSource == .detector)
@@ -42,7 +42,7 @@ struct ResNetRecognizerTests {
 
   @Test("does without a face what the policy says")
   func noFace() throws {
-    let model = try Models.make()
+    let model = try Models.shared()
     let flat = try Image(
       width: 60, height: 60, channels: 1, pixels: [UInt8](repeating: 90, count: 3600))
     let skipping = try ResNetRecognizer(model, locator: FaceLocator(policy: .skip))
@@ -57,7 +57,7 @@ struct ResNetRecognizerTests {
 
   @Test("sees the same in a face crop and in its typical box")
   func typicalBox() throws {
-    let recognizer = try ResNetRecognizer(Models.make(), locator: nil)
+    let recognizer = try ResNetRecognizer(Models.shared(), locator: nil)
     let picture = try Models.picture(24, 24)
     let box = BoxPrior.faceCrop.box(width: 24, height: 24)
     let square = BoxPrior.faceCrop.surroundings(of: box)
@@ -75,7 +75,7 @@ struct ResNetRecognizerTests {
       Rect(x: .nan, y: 0, width: 5, height: 5),
     ])
   func badBox(box: Rect) throws {
-    let recognizer = try ResNetRecognizer(Models.make(), locator: nil)
+    let recognizer = try ResNetRecognizer(Models.shared(), locator: nil)
     let error = #expect(throws: RecognitionError.self) {
       try recognizer.recognize(Models.picture(24, 24), box: box)
     }
@@ -84,7 +84,7 @@ struct ResNetRecognizerTests {
 
   @Test("takes a picture of one pixel")
   func onePixel() throws {
-    let recognizer = try ResNetRecognizer(Models.make(), locator: nil)
+    let recognizer = try ResNetRecognizer(Models.shared(), locator: nil)
     #expect(try recognizer.recognize(Models.picture(1, 1)).faces.count == 1)
   }
 
