@@ -61,12 +61,12 @@ let package = Package(
     // Layer 4
     .target(
       name: "NeuralNetworks",
-      dependencies: ["EmotionCore", "DurableFiles", "Safetensors", "Tensors"]),
+      dependencies: ["EmotionCore", "Safetensors", "Tensors"]),
     .target(name: "AdversarialAttacks", dependencies: ["EmotionCore", "Tensors"]),
     .target(
       name: "EmotionRecognition",
       dependencies: [
-        "EmotionCore", "DurableFiles", "Safetensors", "PixelImages", "FaceAnalysis",
+        "EmotionCore", "Safetensors", "PixelImages", "FaceAnalysis",
         "LandmarkFeatures",
       ]),
 
@@ -74,7 +74,7 @@ let package = Package(
     .target(
       name: "DeepRecognition",
       dependencies: [
-        "EmotionCore", "Safetensors", "PixelImages", "FaceAnalysis", "Tensors", "NeuralNetworks",
+        "EmotionCore", "Safetensors", "PixelImages", "Tensors", "NeuralNetworks",
         "AdversarialAttacks", "EmotionRecognition",
       ]),
 
@@ -91,6 +91,7 @@ let package = Package(
       dependencies: [
         "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages", "Tensors",
         "EmotionDatasets", "AdversarialAttacks", "EmotionRecognition", "DeepRecognition",
+        "FaceAnalysis",
       ]),
 
     // Layer 7: the programs
@@ -103,7 +104,7 @@ let package = Package(
     .executableTarget(
       name: "stoic-lab",
       dependencies: [
-        "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages", "Safetensors",
+        "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages",
         "Tensors", "FaceAnalysis", "EmotionDatasets", "EmotionRecognition", "NeuralNetworks",
         "DeepRecognition", "AdversarialAttacks", "RecognizerTraining", "RobustnessEvaluation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -139,7 +140,8 @@ let package = Package(
         "FaceAnalysis", "LandmarkFeatures", "TestSupport",
       ]),
     .testTarget(
-      name: "stoicTests", dependencies: ["stoic", "EmotionRecognition", "Safetensors", "TestSupport"]
+      name: "stoicTests",
+      dependencies: ["stoic", "EmotionRecognition", "Safetensors", "TestSupport"]
     ),
   ],
   swiftLanguageModes: [.v6],

@@ -54,7 +54,8 @@ public enum DurableFile {
   /// - Throws: `FileError`; the target then holds what it held before.
   public static func write(_ bytes: some DataProtocol, to path: String) throws(FileError) {
     // Unlike another process's and another thread's.
-    try write(bytes, to: path, aside: "\(path).partial-\(getpid())-\(UInt32.random(in: 0 ... .max))")
+    try write(
+      bytes, to: path, aside: "\(path).partial-\(getpid())-\(UInt32.random(in: 0 ... .max))")
   }
 
   /// The same, by a temporary file that the caller names.

@@ -30,9 +30,9 @@ enum LandmarkTensor {
 
 /// The metadata entries of a landmark model beside those of every `ModelCard`.
 enum LandmarkDetail {
-  /// A choice, "true" or "false".
+  /// Whether the mirror image is classified too: a word, `true` or `false`.
   static let averagesMirror = "averages_mirror"
-  /// `true` or `false`
+  /// Whether landmarks are sought in two passes: a word, `true` or `false`.
   static let refinesBox = "refines_box"
   /// The groups of features in order, separated by commas.
   static let featureGroups = "feature_groups"
@@ -73,7 +73,8 @@ extension LandmarkModel {
       }
       try self.init(
         card: file.card, meanShape: MeanShape(points: points), groups: groups,
-        classifier: classifier, averagesMirror: Self.choice(LandmarkDetail.averagesMirror, in: file),
+        classifier: classifier,
+        averagesMirror: Self.choice(LandmarkDetail.averagesMirror, in: file),
         refinesBox: Self.choice(LandmarkDetail.refinesBox, in: file))
     } catch {
       throw error.inFile(file.path)

@@ -1,5 +1,5 @@
-public import EmotionDatasets
 import EmotionCore
+public import EmotionDatasets
 import PixelImages
 
 /// Labelled pictures in memory as grey squares of one size: what the ResNet is trained on.

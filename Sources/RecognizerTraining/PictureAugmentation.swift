@@ -12,8 +12,9 @@ import Tensors
 
 /// Random changes of training pictures that leave the emotion as it is.
 public struct PictureAugmentation: Codable, Equatable, Sendable {
-  /// The side of the square that is cut out, as a fraction of the picture's. Smaller crops train
-  /// faster and the network is used at full size: objects then look as large as in training or
+  /// The side of the square that is cut out, as a fraction of the picture's.
+  ///
+  /// Smaller crops train faster and the network is used at full size: objects then look as large as in training or
   /// larger, which helps more than it harms (Touvron et al., "Fixing the train-test resolution
   /// discrepancy", 2019).
   public var cropSide: Float = 5 / 6
@@ -58,7 +59,8 @@ public struct PictureAugmentation: Codable, Equatable, Sendable {
     let warped = try pixels.warped(
       by: Tensor(maps, shape: [batch, 2, 3]), height: size, width: size)
     let lit =
-      try warped * Tensor(gains, shape: [batch, 1, 1, 1]) + Tensor(offsets, shape: [batch, 1, 1, 1])
+      try warped * Tensor(gains, shape: [batch, 1, 1, 1])
+      + Tensor(offsets, shape: [batch, 1, 1, 1])
     guard erasing > 0 else { return lit }
     let kept = try Tensor(
       keptPlaces(batch: batch, size: size, using: &generator), shape: [batch, 1, size, size])

@@ -10,7 +10,8 @@ struct PictureTrainingData: TrainingData {
 
   var count: Int { pictures.count }
 
-  func batch(_ indices: [Int], randomness: TrainingRandomness) throws(TensorError) -> TrainingBatch {
+  func batch(_ indices: [Int], randomness: TrainingRandomness) throws(TensorError) -> TrainingBatch
+  {
     let pixels = try pictures.tensor(indices)
     let varied = try augmentation(pixels, using: &randomness.generator)
     return TrainingBatch(

@@ -34,7 +34,8 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
       throw .plan("no attack or no epsilon was given, at least one of each is needed")
     }
     for epsilon in epsilons where !(epsilon > 0 && epsilon <= 255) {
-      throw .plan("epsilon \(epsilon) was given; it counts 255ths of the pixel range, above 0 to 255")
+      throw .plan(
+        "epsilon \(epsilon) was given; it counts 255ths of the pixel range, above 0 to 255")
     }
     guard Set(epsilons).count == epsilons.count, Set(attacks).count == attacks.count else {
       throw .plan("an epsilon or an attack was given twice")

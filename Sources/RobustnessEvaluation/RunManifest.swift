@@ -4,8 +4,9 @@
   import Foundation
 #endif
 
-/// What a run was made from: `manifest.json`. Two runs with the same `subject` give the same figures,
-/// times apart.
+/// What a run was made from: the file `manifest.json` of its folder.
+///
+/// Two runs with the same `subject` give the same figures, times apart.
 public struct RunManifest: Codable, Equatable, Sendable {
   /// What decides the figures.
   public struct Subject: Codable, Equatable, Sendable {

@@ -15,7 +15,8 @@ struct SamplePictures {
   {
     let base = "\(folder)/\(condition.name)/\(Self.fileName(item))"
     try perturbed.writePNG(to: "\(base).png")
-    let gain = 127 / max(1, condition.norm == .l2 ? Self.largest(perturbed, original) : condition.epsilon)
+    let gain =
+      127 / max(1, condition.norm == .l2 ? Self.largest(perturbed, original) : condition.epsilon)
     let pixels = zip(perturbed.pixels, original.pixels).map { now, before in
       UInt8(max(0, min(255, (128 + gain * (Double(now) - Double(before))).rounded())))
     }

@@ -87,8 +87,9 @@ struct BenchReport: Encodable {
           + "\(rounded(part.p90Milliseconds)), \(part.repeats) repeats)")
     }
     lines.append("")
-    lines.append("peak memory, both methods in one process: "
-      + (peakMemoryMebibytes.map { "\(Int($0)) MiB" } ?? "unknown"))
+    lines.append(
+      "peak memory, both methods in one process: "
+        + (peakMemoryMebibytes.map { "\(Int($0)) MiB" } ?? "unknown"))
     return lines.joined(separator: "\n")
   }
 

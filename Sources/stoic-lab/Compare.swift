@@ -22,7 +22,8 @@ struct Compare: ParsableCommand {
   @Option(help: ArgumentHelp("The folder of the run.", valueName: "run"))
   var output: String
 
-  @Option(help: "Sizes of the perturbation in 255ths, separated by commas.", transform: Self.numbers)
+  @Option(
+    help: "Sizes of the perturbation in 255ths, separated by commas.", transform: Self.numbers)
   var epsilon: [Double] = [1, 2, 4, 8, 16]
 
   @Option(help: "Attacks, separated by commas: fgsm, pgd.", transform: Self.attacks)

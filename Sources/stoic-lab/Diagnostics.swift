@@ -24,7 +24,9 @@ enum Diagnostics {
 
   /// Names what was skipped, the first few in full.
   static func list(_ rejections: [Rejection]) {
-    for rejection in rejections.prefix(10) { print("skipped \(rejection.item): \(rejection.reason)") }
+    for rejection in rejections.prefix(10) {
+      print("skipped \(rejection.item): \(rejection.reason)")
+    }
     if rejections.count > 10 { print("skipped \(rejections.count - 10) more") }
   }
 

@@ -37,7 +37,8 @@ struct EvaluationText {
 
   private var confusion: String {
     let noAnswer = summary.noFace.contains { $0 > 0 }
-    let heads = Emotion.allCases.map { String($0.rawValue.prefix(7)) } + (noAnswer ? ["no face"] : [])
+    let heads =
+      Emotion.allCases.map { String($0.rawValue.prefix(7)) } + (noAnswer ? ["no face"] : [])
     let head = padded("", 11) + heads.map { leading($0, 9) }.joined()
     let rows = Emotion.allCases.map { emotion in
       var counts = summary.confusion.counts[emotion.index]

@@ -1,6 +1,8 @@
 import ArgumentParser
 
-/// The laboratory: training, evaluation and attacks. People call it as `stoic SUBCOMMAND`.
+/// The laboratory: training, evaluation and attacks.
+///
+/// People call it as `stoic SUBCOMMAND`.
 @main
 struct Lab: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -7,7 +7,9 @@ struct TrainingLine {
   mutating func show(_ progress: TrainingProgress) {
     if let score = progress.score {
       if Diagnostics.isTerminal { Diagnostics.printOver("") }
-      let best = progress.best.map { "best \(Output.percent(Double($0.score))) (epoch \($0.epoch))" }
+      let best = progress.best.map {
+        "best \(Output.percent(Double($0.score))) (epoch \($0.epoch))"
+      }
       Diagnostics.print(
         "epoch \(progress.epoch)/\(progress.epochs)  loss \(rounded(progress.loss))  "
           + "validation \(Output.percent(Double(score)))  \(best ?? "")  "

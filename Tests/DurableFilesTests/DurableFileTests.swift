@@ -1,8 +1,9 @@
-@testable import DurableFiles
 import EmotionCore
 import Foundation
 import TestSupport
 import Testing
+
+@testable import DurableFiles
 
 @Suite("Whole-file reads and writes")
 struct DurableFileTests {
