@@ -105,7 +105,7 @@ let package = Package(
       name: "stoic-lab",
       dependencies: [
         "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages",
-        "Tensors", "FaceAnalysis", "EmotionDatasets", "EmotionRecognition", "NeuralNetworks",
+        "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets", "EmotionRecognition", "NeuralNetworks",
         "DeepRecognition", "AdversarialAttacks", "RecognizerTraining", "RobustnessEvaluation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -118,6 +118,22 @@ let package = Package(
     .testTarget(
       name: "EvaluationStatisticsTests", dependencies: ["EvaluationStatistics", "EmotionCore"]),
     .testTarget(name: "CDlibTests", dependencies: ["CDlib", "TestSupport"]),
+    .testTarget(name: "CTorchTests", dependencies: ["CTorch"]),
+    .testTarget(
+      name: "SafetensorsTests", dependencies: ["EmotionCore", "Safetensors", "TestSupport"]),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["EmotionCore", "Safetensors", "Tensors", "TestSupport"],
+      exclude: ["Goldens"]),
+    .testTarget(
+      name: "NeuralNetworksTests",
+      dependencies: ["EmotionCore", "Safetensors", "Tensors", "NeuralNetworks", "TestSupport"],
+      exclude: ["Goldens"]),
+    .testTarget(
+      name: "DeepRecognitionTests",
+      dependencies: [
+        "EmotionCore", "DurableFiles", "Safetensors", "PixelImages", "Tensors", "NeuralNetworks",
+        "EmotionRecognition", "DeepRecognition", "TestSupport",
+      ]),
     .testTarget(name: "COpenCVTests", dependencies: ["COpenCV"]),
     .testTarget(name: "PixelImagesTests", dependencies: ["PixelImages", "EmotionCore"]),
     .testTarget(

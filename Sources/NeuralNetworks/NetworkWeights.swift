@@ -4,11 +4,15 @@ public import Tensors
 /// A network's state in and out of a file's tensors.
 public enum NetworkWeights {
   /// The state of a network as a file stores it, by name.
+  ///
+  /// - Parameter type: For what is trained; running statistics, whose range is the data's, are
+  ///   always stored in float32.
   public static func stored(_ state: [StateEntry], as type: StoredTensor.ElementType)
     throws(TensorError) -> [String: StoredTensor]
   {
     var tensors: [String: StoredTensor] = [:]
-    for entry in state { tensors[entry.name] = try entry.tensor.stored(as: type) }
+    for entry in state { tensors[entry.name] = try entry.tensor.stored(
+        as: entry.isTrained ? type : .float32) }
     return tensors
   }
 

@@ -29,6 +29,11 @@ public final class Trainer<Network: Layer> {
     validate: @escaping (Network) throws(TensorError) -> Float
   ) throws(TrainingError) {
     guard data.count > 0 else { throw .noExamples }
+    guard plan.epochs >= 1, plan.batchSize >= 2 else {
+      throw .plan(
+        "it has \(plan.epochs) epochs and batches of \(plan.batchSize), where at least 1 epoch and "
+          + "batches of 2 are needed")
+    }
     self.plan = plan
     self.data = data
     self.validate = validate
@@ -60,9 +65,12 @@ public final class Trainer<Network: Layer> {
     var pace = TrainingPace()
     while epochsDone < plan.epochs, !patienceIsOver {
       let loss = try trainEpoch(pace: &pace, report: report)
+      let score: Float
       do throws(TensorError) {
-        try keepIfBest(score: try validate(averaged))
+        score = try validate(averaged)
+        if score.isFinite { try keepIfBest(score: score) }
       } catch { throw .tensor(error) }
+      guard score.isFinite else { throw .diverged(epoch: epochsDone + 1, step: steps) }
       epochsDone += 1
       if let checkpoint { try save(to: checkpoint) }
       report(progress(step: steps, loss: loss, score: lastScore, pace: pace))

@@ -9,13 +9,15 @@ public enum TrainingError: DescribedError {
   /// The checkpoint belongs to another run.
   case foreignCheckpoint(path: String, difference: String)
   case noExamples
+  /// A number of the plan is one that nothing can be trained with.
+  case plan(String)
   case tensor(TensorError)
   case file(SafetensorsError)
 
   public var fault: Fault {
     switch self {
     case .diverged, .tensor: .software
-    case .foreignCheckpoint: .usage
+    case .foreignCheckpoint, .plan: .usage
     case .noExamples: .data
     case .file(let error): error.fault
     }
@@ -31,6 +33,7 @@ public enum TrainingError: DescribedError {
         + "another checkpoint path to begin anew."
     case .noExamples:
       "There are no examples to train on. Give a dataset with a training split."
+    case .plan(let problem): "The training plan cannot be followed: \(problem)."
     case .tensor(let error): error.description
     case .file(let error): error.description
     }

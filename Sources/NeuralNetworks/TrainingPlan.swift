@@ -49,8 +49,9 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
 
   /// Steps in an epoch of so many examples.
   func stepsPerEpoch(examples: Int) -> Int {
-    let whole = examples / batchSize
-    return max(1, examples % batchSize * 2 >= batchSize ? whole + 1 : whole)
+    let (whole, left) = examples.quotientAndRemainder(dividingBy: batchSize)
+    // Batch norm has no variance to divide by in a batch of one.
+    return max(1, left >= 2 && left * 2 >= batchSize ? whole + 1 : whole)
   }
 
   func schedule(examples: Int) -> LearningRateSchedule {

@@ -21,7 +21,7 @@ enum Finding {
       \(attacked) loses up to \(Figures.points(worst.drop)) points \
       \(Figures.interval(worst.dropCI95)) (\(worst.attack), epsilon \
       \(Figures.number(worst.epsilon))/255, white box), and \(observer), shown pictures made \
-      against the ResNet, up to \(Figures.points(transfer.drop)) points \
+      against the ResNet, at most \(Figures.points(transfer.drop)) points \
       \(Figures.interval(transfer.dropCI95)) (\(transfer.attack), epsilon \
       \(Figures.number(transfer.epsilon))/255) while \(Figures.percent(transfer.flippedOfCorrect)) \
       of its correct answers flip\(control). This attacker does not know the landmarks: it says \

@@ -4,5 +4,5 @@ import ArgumentParser
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a recogniser on labelled faces.",
-    subcommands: [TrainResNet.self])
+    subcommands: [TrainLandmark.self, TrainResNet.self])
 }

@@ -31,23 +31,36 @@ struct LayerTests {
     #expect(try dropout(ones, mode: training).floats() == first)
   }
 
-  @Test("of a perceptron is linear, ReLU, linear, by hand")
-  func perceptron() throws {
+  /// Two inputs, two hidden units, one output, and numbers that are easy by hand.
+  private func perceptron() throws -> MultilayerNetwork {
     var generator = SeededGenerator(seed: 1)
     let network = try MultilayerNetwork(sizes: [2, 2, 1], dropout: 0.5, using: &generator)
-    #expect(
-      network.state.map { "\($0.name) \($0.tensor.shape)" } == [
-        "layers.0.weight [2, 2]", "layers.0.bias [2]", "layers.1.weight [1, 2]",
-        "layers.1.bias [1]",
-      ])
-    let values: [[Float]] = [[1, 2, 3, -4], [0.5, 0], [10, 100], [7]]
-    for (entry, values) in zip(network.state, values) {
+    let values: [String: [Float]] = [
+      "layers.0.weight": [1, 2, 3, -4], "layers.0.bias": [0.5, 0], "layers.1.weight": [10, 100],
+      "layers.1.bias": [7], "norms.0.weight": [2, 1], "norms.0.bias": [0, -1],
+      "norms.0.running_mean": [0.5, 0], "norms.0.running_var": [4, 1],
+    ]
+    #expect(Set(network.state.map(\.name)) == Set(values.keys))
+    for entry in network.state {
+      let values = try #require(values[entry.name])
       try entry.tensor.assign(Tensor(values, shape: entry.tensor.shape))
     }
+    return network
+  }
+
+  @Test("of a perceptron is linear, norm, ReLU, linear, by hand; folded, it is two linear ones")
+  func perceptronByHand() throws {
+    let network = try perceptron()
     let input = try Tensor([1, 1, 0, -1], shape: [2, 2])
-    // [1 + 2 + 0.5, 3 - 4] and [-2 + 0.5, 4], without what is negative.
-    let expected: [Float] = [10 * 3.5 + 7, 400 + 7]
-    #expect(try network(input, mode: .evaluation).floats() == expected)
+    // [3.5, -1] and [-1.5, 4] before the norm, [3, -2] and [-2, 3] after it.
+    let expected: [Float] = [10 * 3 + 7, 100 * 3 + 7]
+    #expect(close(try network(input, mode: .evaluation).floats(), expected, within: 0.005))
+    let folded = try network.foldedLayers()
+    #expect(folded.count == 2)
+    let hidden = try folded[0](input, mode: .evaluation)
+    #expect(close(try hidden.floats(), [3, -2, -2, 3], within: 1e-4))
+    let output = try folded[1](hidden.relu(), mode: .evaluation)
+    #expect(close(try output.floats(), expected, within: 0.005))
     #expect(try network(input, mode: training).shape == [2, 1])
   }
 
@@ -69,14 +82,17 @@ struct LayerTests {
   func gradientsOfAll() throws {
     var generator = SeededGenerator(seed: 1)
     let network = try MultilayerNetwork(sizes: [3, 4, 2], dropout: 0, using: &generator)
-    let loss = try network(Tensor([1, -2, 3], shape: [1, 3]), mode: training)
-      .crossEntropy(labels: [1]).mean()
+    let inputs = try Tensor.normal([8, 3], using: &generator)
+    let loss = try network(inputs, mode: training)
+      .crossEntropy(labels: [1, 0, 0, 1, 1, 1, 0, 1]).mean()
     let trained = network.state.trained
-    #expect(trained.count == 4)
+    #expect(trained.count == 6)
     let found = try gradients(of: loss, withRespectTo: trained.map(\.tensor))
     for (entry, gradient) in zip(trained, found) {
       #expect(gradient.shape == entry.tensor.shape)
-      #expect(try gradient.floats().contains { $0 != 0 }, "\(entry.name)")
+      // An offset before a norm changes nothing.
+      let isUseless = entry.name == "layers.0.bias"
+      #expect(try gradient.floats().contains { abs($0) > 1e-4 } != isUseless, "\(entry.name)")
     }
   }
 }

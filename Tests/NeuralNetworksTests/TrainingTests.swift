@@ -83,7 +83,7 @@ struct TrainingTests {
 
   @Test(
     "drops what is left over where it is under half a batch",
-    arguments: [(1, 1), (3, 1), (8, 1), (11, 1), (12, 2), (16, 2), (19, 2), (20, 3)])
+    arguments: [(2, 1), (3, 1), (8, 1), (11, 1), (12, 2), (16, 2), (19, 2), (20, 3)])
   func steps(examples: Int, expected: Int) throws {
     var steps: Set<Int> = []
     var plan = ToyProblem.plan

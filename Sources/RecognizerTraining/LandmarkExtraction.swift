@@ -1,0 +1,116 @@
+import Dispatch
+import EmotionCore
+import EmotionDatasets
+import EmotionRecognition
+import PixelImages
+import Safetensors
+import Synchronization
+
+/// Finds the landmarks of many pictures on several threads.
+///
+/// The result depends on the pictures and settings alone: each picture has random numbers of its own,
+/// from the seed and its place in the list.
+struct LandmarkExtraction {
+  let copies: LandmarkCopies
+  let noFace: NoFacePolicy
+  let finder: LandmarkFinder
+  let threads: Int
+  /// The pictures whose landmarks are kept in one file, and so the most that a kill can lose.
+  var chunkSize = 512
+
+  /// The landmarks of pictures, from the cache where it has them.
+  ///
+  /// - Parameter report: Called with the number of pictures just done, and whether by the cache.
+  /// - Throws: `RecognizerTrainingError.preparation`: a detector could not be made, or the cache not
+  ///   be written.
+  func samples(
+    of images: [LabelledImage], cache: LandmarkCache?, report: (Int, Bool) -> Void
+  ) throws(RecognizerTrainingError) -> LandmarkSamples {
+    var samples = LandmarkSamples(copies: copies.count)
+    for begin in stride(from: 0, to: images.count, by: chunkSize) {
+      let range = begin..<min(begin + chunkSize, images.count)
+      if let kept = cache?.read(range, copies: copies.count) {
+        samples.append(kept, of: images)
+        report(range.count, true)
+        continue
+      }
+      let chunk = try preparing { () throws(RecognitionError) in
+        try find(range, in: images) { report($0, false) }
+      }
+      if let cache {
+        try preparing { () throws(SafetensorsError) in
+          try cache.write(chunk, copies: copies.count)
+        }
+      }
+      samples.append(chunk, of: images)
+    }
+    return samples
+  }
+
+  /// What became of one picture.
+  private enum Outcome: Sendable {
+    case found(LandmarkSample)
+    case faceless
+    case rejected(Rejection)
+  }
+
+  private func find(
+    _ range: Range<Int>, in images: [LabelledImage], report: (Int) -> Void
+  ) throws(RecognitionError) -> LandmarkChunk {
+    var chunk = LandmarkChunk(range: range)
+    // Small batches, so that progress is reported often; a batch's end costs little waiting.
+    let batch = 32 * threads
+    for begin in stride(from: range.lowerBound, to: range.upperBound, by: batch) {
+      let part = begin..<min(begin + batch, range.upperBound)
+      let outcomes = try outcomes(part, in: images)
+      for (index, outcome) in zip(part, outcomes) {
+        switch outcome {
+        case .found(let sample):
+          chunk.indices.append(index)
+          chunk.sources.append(sample.source)
+          chunk.points += sample.points
+        case .rejected(let rejection): chunk.rejections.append(rejection)
+        case .faceless, nil: chunk.facelessCount += 1
+        }
+      }
+      report(part.count)
+    }
+    return chunk
+  }
+
+  private func outcomes(
+    _ part: Range<Int>, in images: [LabelledImage]
+  ) throws(RecognitionError) -> [Outcome?] {
+    let next = Mutex(part.lowerBound)
+    let outcomes = Mutex([Outcome?](repeating: nil, count: part.count))
+    let failure = Mutex<RecognitionError?>(nil)
+    DispatchQueue.concurrentPerform(iterations: min(threads, part.count)) { _ in
+      do throws(RecognitionError) {
+        let sampler = try LandmarkSampler(copies: copies, noFace: noFace, finder: finder)
+        while true {
+          let index = next.withLock { next in
+            defer { next += 1 }
+            return next
+          }
+          guard index < part.upperBound else { return }
+          let outcome = outcome(of: images[index], at: index, by: sampler)
+          outcomes.withLock { $0[index - part.lowerBound] = outcome }
+        }
+      } catch { failure.withLock { $0 = error } }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
+    return outcomes.withLock { $0 }
+  }
+
+  private func outcome(
+    of image: LabelledImage, at index: Int, by sampler: LandmarkSampler
+  ) -> Outcome {
+    var generator = SeededGenerator(seed: copies.seed, stream: UInt64(index))
+    do {
+      let sample = try sampler.sample(image.load(), using: &generator)
+      return sample.map { .found($0) } ?? .faceless
+    } catch {
+      return .rejected(Rejection(item: image.id, reason: "\(error)"))
+    }
+  }
+}

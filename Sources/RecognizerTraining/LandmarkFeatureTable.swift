@@ -1,0 +1,89 @@
+import EmotionCore
+import EmotionRecognition
+import LandmarkFeatures
+import Tensors
+
+/// The standardised features of pictures and of their copies.
+struct LandmarkFeatureTable {
+  let featureCount: Int
+  let copies: Int
+  /// `[pictures, copies, features]`
+  private(set) var values: [Float]
+  /// The emotion's index for each picture.
+  let labels: [Int]
+  let standardization: Standardization
+
+  /// Measures the samples.
+  ///
+  /// - Parameter standardization: That of the training data; `nil` to take it from these samples.
+  /// - Throws: `ModelError`: a feature is not a finite number.
+  init(
+    _ samples: LandmarkSamples, by extractor: LandmarkFeatureExtractor,
+    standardization: Standardization? = nil
+  ) throws(ModelError) {
+    featureCount = extractor.count
+    copies = samples.copies
+    labels = samples.labels
+    var values: [Float] = []
+    values.reserveCapacity(samples.count * copies * extractor.count)
+    for picture in 0..<samples.count {
+      for copy in 0..<copies {
+        values += extractor.features(of: samples.landmarks(picture, copy: copy))
+      }
+    }
+    let fitted: Standardization
+    if let standardization {
+      fitted = standardization
+    } else {
+      fitted = try Standardization(fitting: values, featureCount: extractor.count)
+    }
+    standardizeRows(&values, by: fitted)
+    self.values = values
+    self.standardization = fitted
+  }
+
+  /// The number of pictures.
+  var count: Int { labels.count }
+
+  /// The features of one copy of a picture.
+  func row(_ picture: Int, copy: Int) -> ArraySlice<Float> {
+    let start = (picture * copies + copy) * featureCount
+    return values[start..<(start + featureCount)]
+  }
+
+  /// The features of one copy of every picture: `[pictures, features]`.
+  func tensor(copy: Int) throws(TensorError) -> Tensor {
+    try Tensor((0..<count).flatMap { row($0, copy: copy) }, shape: [count, featureCount])
+  }
+}
+
+/// Standardises a table `[rows, features]` in place.
+private func standardizeRows(_ values: inout [Float], by standardization: Standardization) {
+  let (mean, scale) = (standardization.mean, standardization.scale)
+  for start in stride(from: 0, to: values.count, by: mean.count) {
+    for i in mean.indices { values[start + i] = (values[start + i] - mean[i]) / scale[i] }
+  }
+}
+
+extension Standardization {
+  /// The mean and deviation of each feature of a table `[rows, features]`; a feature that hardly
+  /// varies keeps its size.
+  init(fitting values: [Float], featureCount: Int) throws(ModelError) {
+    var sums = [Double](repeating: 0, count: featureCount)
+    var squares = sums
+    let rows = Double(max(1, values.count / max(1, featureCount)))
+    for start in stride(from: 0, to: values.count, by: featureCount) {
+      for i in 0..<featureCount { sums[i] += Double(values[start + i]) }
+    }
+    let means = sums.map { $0 / rows }
+    for start in stride(from: 0, to: values.count, by: featureCount) {
+      for i in 0..<featureCount {
+        let difference = Double(values[start + i]) - means[i]
+        squares[i] += difference * difference
+      }
+    }
+    let deviations = squares.map { ($0 / rows).squareRoot() }
+    try self.init(
+      mean: means.map { Float($0) }, scale: deviations.map { $0 > 1e-7 ? Float($0) : 1 })
+  }
+}

@@ -1,0 +1,70 @@
+public import EmotionCore
+public import EmotionDatasets
+public import EmotionRecognition
+
+/// The landmarks of labelled pictures and of their copies: what the landmark method is trained on.
+public struct LandmarkSamples: Equatable, Sendable {
+  /// The landmarks of each picture, as many as copies were made of it.
+  public let copies: Int
+  /// `[pictures, copies, 68, 2]`, x before y, in pixels of the enlarged picture.
+  public private(set) var points: [Float] = []
+  /// The emotion's index for each picture.
+  public private(set) var labels: [Int] = []
+  /// Where each picture's box came from.
+  public private(set) var sources: [BoxSource] = []
+  /// The pictures in which no face was found and which were left out for it.
+  public private(set) var facelessCount = 0
+  /// The pictures that could not be used, with the reason.
+  public private(set) var rejections: [Rejection] = []
+
+  /// No pictures yet.
+  public init(copies: Int) { self.copies = copies }
+
+  /// The number of pictures.
+  public var count: Int { labels.count }
+
+  /// Adds a picture by the landmarks of its copies.
+  ///
+  /// - Precondition: There are `copies` faces of 68 points each.
+  public mutating func append(_ faces: [Landmarks], emotion: Emotion, source: BoxSource) {
+    precondition(faces.count == copies, "\(faces.count) copies where \(copies) are needed")
+    precondition(faces.allSatisfy { $0.count == Landmarks.Scheme68.count })
+    for point in faces.flatMap(\.points) { points += [Float(point.x), Float(point.y)] }
+    labels.append(emotion.index)
+    sources.append(source)
+  }
+
+  /// The landmarks of one copy of a picture; copy 0 is the picture itself, copy 1 its mirror image.
+  public func landmarks(_ picture: Int, copy: Int) -> Landmarks {
+    let length = 2 * Landmarks.Scheme68.count
+    let start = (picture * copies + copy) * length
+    return Landmarks(
+      points: stride(from: start, to: start + length, by: 2).map {
+        Point(x: Double(points[$0]), y: Double(points[$0 + 1]))
+      })
+  }
+
+  mutating func append(_ chunk: LandmarkChunk, of images: [LabelledImage]) {
+    points += chunk.points
+    labels += chunk.indices.map { images[$0].emotion.index }
+    sources += chunk.sources
+    facelessCount += chunk.facelessCount
+    rejections += chunk.rejections
+  }
+}
+
+/// What was found in a run of neighbouring pictures of a list.
+struct LandmarkChunk: Equatable, Sendable {
+  /// The pictures that were looked at, by their place in the list.
+  let range: Range<Int>
+  /// The pictures whose landmarks follow, ascending.
+  var indices: [Int] = []
+  /// One for each of `indices`: `detector` or `prior`.
+  var sources: [BoxSource] = []
+  /// `[indices, copies, 68, 2]`
+  var points: [Float] = []
+  var facelessCount = 0
+  var rejections: [Rejection] = []
+
+  init(range: Range<Int>) { self.range = range }
+}

@@ -1,0 +1,33 @@
+import EmotionCore
+import EmotionRecognition
+import LandmarkFeatures
+import NeuralNetworks
+
+extension LandmarkTraining {
+  func card(
+    name: String, trainingData: String, accuracy: Double, bestEpoch: Int?
+  ) -> ModelCard {
+    var details = [
+      "copies": "\(copies)", "no_face_in_training": noFace.rawValue,
+      "class_weighting": classWeighting.rawValue, "validation_accuracy": String(accuracy),
+    ]
+    switch classifier {
+    case .multilayerPerceptron:
+      details["recipe"] = "hidden \(hiddenSizes), dropout \(dropout), \(plan)"
+      details["best_epoch"] = bestEpoch.map(String.init)
+    case .supportVectors: details["recipe"] = "\(supportVectors)"
+    }
+    return ModelCard(
+      name: name,
+      method: classifier == .multilayerPerceptron ? .landmarkMLP : .landmarkSVM,
+      preprocessing: "enlarged (bilinear) until the shorter side has \(EnlargedImage.minimumSide) "
+        + "pixels; dlib's frontal face detector, or the box prior of face crops; dlib's 68-point "
+        + "shape predictor\(refinesBox ? ", in two passes" : ""); aligned to the mean shape by ordinary Procrustes analysis; "
+        + groups.map(\.rawValue).joined(separator: ", "),
+      trainingData: trainingData,
+      licence: "the weights follow the licence of their training data; FER2013 is distributed for "
+        + "research. The 68-point predictor was trained on iBUG 300-W, which excludes commercial "
+        + "use",
+      seed: plan.seed, details: details)
+  }
+}

@@ -1,0 +1,48 @@
+import EmotionCore
+import EmotionRecognition
+import NeuralNetworks
+import Tensors
+
+extension LandmarkTraining {
+  /// Trains the MLP, stopped by the validation split.
+  func trainNetwork(
+    on table: LandmarkFeatureTable, validation: LandmarkFeatureTable, checkpoint: String?,
+    report: (TrainingProgress) -> Void
+  ) throws(RecognizerTrainingError) -> (perceptron: MultilayerPerceptron, best: BestScore) {
+    var plan = plan
+    plan.batchSize = min(plan.batchSize, max(8, table.count / 20))
+    plan.classWeights = classWeighting.weights(labels: table.labels)
+    let sizes = [table.featureCount] + hiddenSizes + [Emotion.count]
+    let copies = try preparing { () throws(TensorError) in
+      try (0..<(averagesMirror ? 2 : 1)).map { copy throws(TensorError) in
+        try validation.tensor(copy: copy)
+      }
+    }
+    let network: MultilayerNetwork
+    let best: BestScore
+    do throws(TrainingError) {
+      let trainer = try Trainer(plan: plan, data: LandmarkTrainingData(table: table)) {
+        generator throws(TensorError) in
+        try MultilayerNetwork(sizes: sizes, dropout: dropout, using: &generator)
+      } validate: { network throws(TensorError) in
+        try Self.accuracy(of: network, on: copies, labels: validation.labels)
+      }
+      (network, best) = try trainer.run(checkpoint: checkpoint, report: report)
+    } catch { throw .training(error) }
+    return (try MultilayerPerceptron(network, standardization: table.standardization), best)
+  }
+
+  /// The share of right answers by the mean probability over the copies, each `[pictures, features]`.
+  private static func accuracy(
+    of network: MultilayerNetwork, on copies: [Tensor], labels: [Int]
+  ) throws(TensorError) -> Float {
+    let answers = try withoutGradients { () throws(TensorError) in
+      var total = try Tensor.zeros([])
+      for features in copies {
+        total = try total + network(features, mode: .evaluation).logSoftmax(over: 1).exp()
+      }
+      return try total.argmax(over: 1)
+    }
+    return Float(zip(answers, labels).count { $0 == $1 }) / Float(max(1, labels.count))
+  }
+}

@@ -1,0 +1,51 @@
+public import EmotionDatasets
+import EmotionRecognition
+import FaceAnalysis
+
+extension LandmarkTraining {
+  /// Finds the landmarks of a dataset's training split, with copies, and of its validation split.
+  ///
+  /// - Parameters:
+  ///   - predictorPath: The file of the 68-point predictor.
+  ///   - folder: Where found landmarks are kept, in chunks, and taken from when they were found in
+  ///     the same dataset with the same settings; nil for nowhere.
+  /// - Throws: `RecognizerTrainingError.preparation`: the predictor cannot be read or is another
+  ///   one, or the folder cannot be written.
+  public func samples(
+    of dataset: Dataset, predictorPath: String, folder: String?,
+    report: (LandmarkProgress) -> Void = { _ in }
+  ) throws(RecognizerTrainingError) -> (training: LandmarkSamples, validation: LandmarkSamples) {
+    guard !dataset.images(in: .train).isEmpty else {
+      throw .emptySplit(.train, dataset: dataset.path)
+    }
+    guard !dataset.images(in: .validation).isEmpty else {
+      throw .emptySplit(.validation, dataset: dataset.path)
+    }
+    let predictor = try preparing { () throws(FaceError) in
+      try ShapePredictor(path: predictorPath)
+    }
+    let finder = try preparing { () throws(RecognitionError) in
+      try LandmarkFinder(predictor: predictor, refinesBox: refinesBox)
+    }
+    let splits: [(Split, LandmarkCopies)] = [(.train, copies), (.validation, .pictureAndMirror)]
+    var pace = LandmarkPace(
+      total: splits.reduce(0) { $0 + dataset.images(in: $1.0).count })
+    var found: [LandmarkSamples] = []
+    for (split, copies) in splits {
+      let cache = folder.map {
+        LandmarkCache(
+          folder: $0,
+          key: LandmarkCache.Key(
+            dataset: dataset.fingerprint, split: split, copies: copies, noFace: noFace,
+            refinesBox: refinesBox, predictor: predictorPath))
+      }
+      let extraction = LandmarkExtraction(
+        copies: copies, noFace: noFace, finder: finder, threads: threads)
+      found.append(
+        try extraction.samples(of: dataset.images(in: split), cache: cache) { count, cached in
+          report(pace.add(count, cached: cached))
+        })
+    }
+    return (found[0], found[1])
+  }
+}

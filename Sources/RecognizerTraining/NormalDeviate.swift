@@ -1,0 +1,20 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension RandomNumberGenerator {
+  /// A number from the normal distribution with mean 0 and deviation 1, by Marsaglia's polar method
+  /// (1964).
+  mutating func normalDeviate() -> Double {
+    while true {
+      let x = Double.random(in: -1...1, using: &self)
+      let y = Double.random(in: -1...1, using: &self)
+      let square = x * x + y * y
+      if square > 0, square < 1 { return x * (-2 * log(square) / square).squareRoot() }
+    }
+  }
+}

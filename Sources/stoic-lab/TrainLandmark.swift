@@ -1,0 +1,100 @@
+import ArgumentParser
+import EmotionCore
+import EmotionDatasets
+import EmotionRecognition
+import RecognizerTraining
+import Safetensors
+import Tensors
+
+struct TrainLandmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "landmark",
+    abstract: "Train the landmark method: an MLP or an SVM on the geometry of 68 points.",
+    discussion: """
+      First finds the landmarks of every picture and of its copies, which takes most of the time \
+      and is kept in the folder MODEL.landmarks; another run with the same dataset and copies takes \
+      them from there. The MLP then stops early by the validation split, keeps the best epoch and \
+      writes a checkpoint every epoch beside the model: after a kill the same command resumes \
+      and gives the same weights as an uninterrupted run.
+      """)
+
+  @OptionGroup var data: DatasetOptions
+  @OptionGroup var training: TrainingOptions
+  @OptionGroup var recipe: LandmarkRecipeOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Where found landmarks are kept; MODEL.landmarks by default.", valueName: "folder"))
+  var landmarks: String?
+
+  func run() throws {
+    try Failure.reporting {
+      let dataset = try data.open()
+      try ComputeThreads.use(training.threads)
+      var landmarkLine = LandmarkLine()
+      var progress = TrainingLine()
+      let outcome = try recipe.training(seed: training.seed, threads: training.threads).run(
+        on: dataset, name: training.modelName, predictorPath: recipe.predictor,
+        checkpoint: training.checkpointPath,
+        landmarksFolder: landmarks ?? training.output + ".landmarks", strict: data.strict,
+        reportLandmarks: { landmarkLine.show($0) }, report: { progress.show($0) })
+      try outcome.model.write(
+        to: training.output, precision: training.halfPrecision ? .float16 : .float32)
+      try report(outcome, rejections: dataset.rejections + outcome.rejections)
+    }
+  }
+
+  private func report(
+    _ outcome: LandmarkTraining.Outcome, rejections: [Rejection]
+  ) throws {
+    if training.json {
+      try Output.printJSON(
+        LandmarkTrainingReport(
+          model: training.output, classifier: recipe.classifier.rawValue, outcome: outcome,
+          skipped: rejections.count, seed: training.seed))
+    } else {
+      Output.print(
+        "\(training.output): validation accuracy \(Output.percent(outcome.validationAccuracy)) "
+          + "(n = \(outcome.validationCount)), "
+          + "\(Output.percent(outcome.validationAccuracyWithFace)) where a face was detected "
+          + "(n = \(outcome.validationCountWithFace)), "
+          + (outcome.bestEpoch.map { "epoch \($0), " } ?? "")
+          + "trained on \(outcome.trainingCount) pictures, \(outcome.facelessCount) without a face "
+          + "left out, \(rejections.count) skipped, seed \(training.seed)")
+    }
+    Diagnostics.list(rejections)
+  }
+}
+
+/// The result of `stoic train landmark`, as `--json` prints it.
+private struct LandmarkTrainingReport: Encodable {
+  let model: String
+  let classifier: String
+  /// Accuracies are those of the finished model, before its weights are rounded to float16.
+  let validationAccuracy: Double
+  let validationAccuracyWithFace: Double?
+  let bestEpoch: Int?
+  let trainingImages: Int
+  let validationImages: Int
+  let validationImagesWithFace: Int
+  let withoutFace: Int
+  let skipped: Int
+  let seed: UInt64
+
+  init(
+    model: String, classifier: String, outcome: LandmarkTraining.Outcome, skipped: Int,
+    seed: UInt64
+  ) {
+    self.model = model
+    self.classifier = classifier
+    validationAccuracy = outcome.validationAccuracy
+    validationAccuracyWithFace = outcome.validationAccuracyWithFace
+    bestEpoch = outcome.bestEpoch
+    trainingImages = outcome.trainingCount
+    validationImages = outcome.validationCount
+    validationImagesWithFace = outcome.validationCountWithFace
+    withoutFace = outcome.facelessCount
+    self.skipped = skipped
+    self.seed = seed
+  }
+}
