@@ -102,8 +102,10 @@ public final class Comparison {
       dataset: manifest.subject.dataset, datasetFingerprint: manifest.subject.datasetFingerprint,
       n: queue.count, skipped: queue.rejections.count, seed: plan.seed,
       finding: Finding.sentence(rows: rows, attacked: attacked, observer: observer), rows: rows)
-    try folder.write(summary, to: folder.summary)
-    try folder.write(report: ComparisonReport(summary: summary, manifest: manifest).markdown)
+    try folder.write(json: summary, to: folder.summary)
+    try folder.write(AccuracyChart(rows: rows).svg, to: folder.chart)
+    try folder.write(
+      ComparisonReport(summary: summary, manifest: manifest).markdown, to: folder.report)
     return summary
   }
 }

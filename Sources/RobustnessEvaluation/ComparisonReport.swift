@@ -15,6 +15,8 @@ struct ComparisonReport {
 
       \(summary.finding)
 
+      ![Accuracy against epsilon](accuracy.svg)
+
       \(ComparisonTable(summary.rows).markdown)
 
       ## How it was measured

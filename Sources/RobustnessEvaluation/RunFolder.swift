@@ -23,6 +23,7 @@ struct RunFolder {
   var images: String { "\(path)/images" }
   var summary: String { "\(path)/summary.json" }
   var report: String { "\(path)/report.md" }
+  var chart: String { "\(path)/accuracy.svg" }
 
   /// Begins a run, or takes one up whose subject is the same.
   ///
@@ -33,7 +34,7 @@ struct RunFolder {
       guard access(path, F_OK) != 0 || isEmpty else {
         throw .otherRun(path: path, difference: "it is not empty and has no manifest.json")
       }
-      return try write(new, to: manifest)
+      return try write(json: new, to: manifest)
     }
     let bytes = try step { () throws(FileError) in try DurableFile.read(manifest) }
     guard let old = try? JSONDecoder().decode(RunManifest.self, from: bytes) else {
@@ -45,7 +46,7 @@ struct RunFolder {
   }
 
   /// Writes a value as JSON with sorted keys, in whole or not at all.
-  func write(_ value: some Encodable, to path: String) throws(ComparisonError) {
+  func write(json value: some Encodable, to path: String) throws(ComparisonError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     // Strings and finite numbers always encode.
@@ -53,10 +54,9 @@ struct RunFolder {
     try step { () throws(FileError) in try DurableFile.write(bytes, to: path) }
   }
 
-  func write(report: String) throws(ComparisonError) {
-    try step { () throws(FileError) in
-      try DurableFile.write(Data(report.utf8), to: self.report)
-    }
+  /// Writes a text, in whole or not at all.
+  func write(_ text: String, to path: String) throws(ComparisonError) {
+    try step { () throws(FileError) in try DurableFile.write(Data(text.utf8), to: path) }
   }
 
   private var isEmpty: Bool {

@@ -1,0 +1,117 @@
+/// Accuracy against the size of the perturbation, a line for each model and attack, as an SVG
+/// picture: `accuracy.svg` of a run.
+struct AccuracyChart {
+  let rows: [SummaryRow]
+
+  private static let width = 760.0
+  private static let height = 420.0
+  private static let plot = (left: 60.0, top: 46.0, right: 540.0, bottom: 370.0)
+  private static let colors = ["#c0392b", "#1f6fb2", "#2c8c4b", "#8e44ad"]
+
+  /// One line of the chart: a model under one attack, at growing sizes.
+  private struct Series {
+    let model: String
+    let attack: String
+    let points: [(epsilon: Double, row: SummaryRow)]
+  }
+
+  var svg: String {
+    let epsilons = Set(rows.map(\.epsilon)).sorted()
+    let x = { (epsilon: Double) in
+      let place = Double(epsilons.firstIndex(of: epsilon) ?? 0)
+      return Self.plot.left
+        + (Self.plot.right - Self.plot.left) * place / Double(max(1, epsilons.count - 1))
+    }
+    let series = series
+    let lines = series.enumerated().map { line($1, at: $0, x: x) }
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.width) \(Self.height)" \
+      font-family="sans-serif" font-size="13">
+      <rect width="100%" height="100%" fill="white"/>
+      <text x="\(Self.plot.left)" y="24" font-size="15">Accuracy under attack \
+      (n = \(rows.first?.n ?? 0), bars: 95%)</text>
+      \(axes(epsilons, x: x))
+      \(lines.joined(separator: "\n"))
+      </svg>
+
+      """
+  }
+
+  private var series: [Series] {
+    var names: [(model: String, attack: String)] = []
+    for row in rows where row.norm != nil {
+      if !names.contains(where: { $0 == (row.model, row.attack) }) {
+        names.append((row.model, row.attack))
+      }
+    }
+    return names.map { model, attack in
+      let own = rows.filter { $0.model == model && ($0.attack == attack || $0.norm == nil) }
+      return Series(
+        model: model, attack: attack,
+        points: own.map { ($0.epsilon, $0) }.sorted { $0.epsilon < $1.epsilon })
+    }
+  }
+
+  private func axes(_ epsilons: [Double], x: (Double) -> Double) -> String {
+    let percents = stride(from: 0, through: 80, by: 20).map { percent in
+      let y = y(Double(percent) / 100)
+      return """
+        <line x1="\(Self.plot.left)" y1="\(y)" x2="\(Self.plot.right)" y2="\(y)" stroke="#ddd"/>
+        <text x="\(Self.plot.left - 8)" y="\(y + 4)" text-anchor="end">\(percent)%</text>
+        """
+    }
+    let sizes = epsilons.map { epsilon in
+      """
+      <text x="\(x(epsilon))" y="\(Self.plot.bottom + 20)" text-anchor="middle">\
+      \(epsilon == 0 ? "clean" : Figures.number(epsilon))</text>
+      """
+    }
+    let middle = (Self.plot.left + Self.plot.right) / 2
+    let title = """
+      <text x="\(middle)" y="\(Self.plot.bottom + 40)" text-anchor="middle">epsilon / 255</text>
+      """
+    return (percents + sizes + [title]).joined(separator: "\n")
+  }
+
+  private func line(_ series: Series, at index: Int, x: (Double) -> Double) -> String {
+    let models = Set(rows.map(\.model)).sorted()
+    let color = Self.colors[(models.firstIndex(of: series.model) ?? 0) % Self.colors.count]
+    let dashes = ["noise": "2 4", "fgsm": "8 4"][series.attack] ?? "none"
+    let path = series.points.map { "\(x($0.epsilon)),\(y($0.row.attackedAccuracy))" }
+    let bars = series.points.map { point in
+      let interval = point.row.attackedAccuracyCI95
+      return """
+        <line x1="\(x(point.epsilon))" y1="\(y(interval.lower))" x2="\(x(point.epsilon))" \
+        y2="\(y(interval.upper))" stroke="\(color)"/>
+        """
+    }
+    let labelY = Self.plot.top + 14 + 22 * Double(index)
+    let left = Self.plot.right + 16
+    return """
+      <polyline points="\(path.joined(separator: " "))" fill="none" stroke="\(color)" \
+      stroke-width="2" stroke-dasharray="\(dashes)"/>
+      \(bars.joined(separator: "\n"))
+      <line x1="\(left)" y1="\(labelY - 4)" x2="\(left + 30)" y2="\(labelY - 4)" stroke="\(color)" \
+      stroke-width="2" stroke-dasharray="\(dashes)"/>
+      <text x="\(left + 36)" y="\(labelY)">\(Self.escaped("\(series.model), \(series.attack)"))</text>
+      """
+  }
+
+  /// The height of an accuracy, `0...0.8` over the plot.
+  private func y(_ accuracy: Double) -> Double {
+    let share = min(1, accuracy / 0.8)
+    let place = Self.plot.bottom - (Self.plot.bottom - Self.plot.top) * share
+    return (place * 10).rounded() / 10
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.reduce(into: "") { result, character in
+      switch character {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      default: result.append(character)
+      }
+    }
+  }
+}
