@@ -13,13 +13,15 @@ public struct LandmarkCopies: Codable, Equatable, Sendable {
   /// Each copy's noise is normal, with a standard deviation drawn evenly from 0 to this, in 255ths
   /// of the range of values.
   public var largestNoise: Double
-  /// Decides shifts, sizes and noise. It is apart from the seed of the training, so that runs with
-  /// different seeds can share the landmarks that were found.
+  /// Decides shifts, sizes and noise.
+  ///
+  /// It is apart from the seed of the training, so that runs with different seeds can share the
+  /// landmarks that were found.
   public var seed: UInt64
 
   /// Stoic's own settings, for FER2013.
   public init(
-    count: Int = 8, shift: Double = 0.03, scale: Double = 0.05, largestNoise: Double = 8,
+    count: Int = 5, shift: Double = 0.03, scale: Double = 0.05, largestNoise: Double = 8,
     seed: UInt64 = 0
   ) {
     self.count = count

@@ -8,8 +8,8 @@ import Synchronization
 
 /// Finds the landmarks of many pictures on several threads.
 ///
-/// The result depends on the pictures and settings alone: each picture has random numbers of its own,
-/// from the seed and its place in the list.
+/// The result depends on the pictures and settings alone: each picture has random numbers of its
+/// own, from the seed and its place in the list.
 struct LandmarkExtraction {
   let copies: LandmarkCopies
   let noFace: NoFacePolicy
@@ -21,8 +21,8 @@ struct LandmarkExtraction {
   /// The landmarks of pictures, from the cache where it has them.
   ///
   /// - Parameter report: Called with the number of pictures just done, and whether by the cache.
-  /// - Throws: `RecognizerTrainingError.preparation`: a detector could not be made, or the cache not
-  ///   be written.
+  /// - Throws: `RecognizerTrainingError.preparation`: a detector could not be made, or the cache
+  ///   not be written.
   func samples(
     of images: [LabelledImage], cache: LandmarkCache?, report: (Int, Bool) -> Void
   ) throws(RecognizerTrainingError) -> LandmarkSamples {

@@ -7,7 +7,7 @@ import Tensors
 struct LandmarkFeatureTable {
   let featureCount: Int
   let copies: Int
-  /// `[pictures, copies, features]`
+  /// The standardised features, `[pictures, copies, features]`.
   private(set) var values: [Float]
   /// The emotion's index for each picture.
   let labels: [Int]

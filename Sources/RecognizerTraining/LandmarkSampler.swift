@@ -17,8 +17,9 @@ struct LandmarkSample: Equatable, Sendable {
   let points: [Float]
 }
 
-/// Finds the landmarks of pictures and of their copies, in the way the recogniser does. One thread
-/// only.
+/// Finds the landmarks of pictures and of their copies, in the way the recogniser does.
+///
+/// One thread only.
 final class LandmarkSampler {
   private let copies: LandmarkCopies
   private let finder: LandmarkFinder

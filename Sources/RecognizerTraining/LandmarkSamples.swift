@@ -61,7 +61,7 @@ struct LandmarkChunk: Equatable, Sendable {
   var indices: [Int] = []
   /// One for each of `indices`: `detector` or `prior`.
   var sources: [BoxSource] = []
-  /// `[indices, copies, 68, 2]`
+  /// The landmarks, `[indices, copies, 68, 2]`.
   var points: [Float] = []
   var facelessCount = 0
   var rejections: [Rejection] = []

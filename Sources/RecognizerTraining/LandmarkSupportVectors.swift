@@ -7,6 +7,7 @@ public struct LandmarkSupportVectors: Codable, Equatable, Sendable {
   /// The kernel's `gamma`, above 0; nil for 1 / number of features.
   public var gamma: Float?
   /// The most examples, drawn at random from all copies of all pictures, each class in proportion.
+  ///
   /// Time grows with the square, and the model's size and slowness with it.
   public var examples: Int
 

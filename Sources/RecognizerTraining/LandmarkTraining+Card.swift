@@ -20,9 +20,10 @@ extension LandmarkTraining {
     return ModelCard(
       name: name,
       method: classifier == .multilayerPerceptron ? .landmarkMLP : .landmarkSVM,
-      preprocessing: "enlarged (bilinear) until the shorter side has \(EnlargedImage.minimumSide) "
+      preprocessing: "enlarged (cubic) until the shorter side has \(EnlargedImage.minimumSide) "
         + "pixels; dlib's frontal face detector, or the box prior of face crops; dlib's 68-point "
-        + "shape predictor\(refinesBox ? ", in two passes" : ""); aligned to the mean shape by ordinary Procrustes analysis; "
+        + "shape predictor\(refinesBox ? ", in two passes" : ""); aligned to the mean shape by "
+        + "ordinary Procrustes analysis; "
         + groups.map(\.rawValue).joined(separator: ", "),
       trainingData: trainingData,
       licence: "the weights follow the licence of their training data; FER2013 is distributed for "

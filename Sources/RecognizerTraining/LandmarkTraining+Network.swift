@@ -32,7 +32,9 @@ extension LandmarkTraining {
     return (try MultilayerPerceptron(network, standardization: table.standardization), best)
   }
 
-  /// The share of right answers by the mean probability over the copies, each `[pictures, features]`.
+  /// The share of right answers by the mean probability over the copies.
+  ///
+  /// - Parameter copies: Each `[pictures, features]`, in the same order as the labels.
   private static func accuracy(
     of network: MultilayerNetwork, on copies: [Tensor], labels: [Int]
   ) throws(TensorError) -> Float {

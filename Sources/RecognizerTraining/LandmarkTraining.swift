@@ -30,7 +30,9 @@ public struct LandmarkTraining: Sendable {
   public var hiddenSizes = [256, 128]
   /// The share of hidden values dropped in training, `0..<1`.
   public var dropout: Float = 0.2
-  /// How the MLP is trained. A small dataset gets smaller batches, so that an epoch has 20 steps.
+  /// How the MLP is trained.
+  ///
+  /// A small dataset gets smaller batches than the plan says, so that an epoch has 20 steps.
   public var plan: TrainingPlan
   /// How the SVM is trained.
   public var supportVectors = LandmarkSupportVectors()

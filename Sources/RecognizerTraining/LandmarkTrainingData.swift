@@ -9,7 +9,8 @@ struct LandmarkTrainingData: TrainingData {
 
   var count: Int { table.count }
 
-  func batch(_ indices: [Int], randomness: TrainingRandomness) throws(TensorError) -> TrainingBatch {
+  func batch(_ indices: [Int], randomness: TrainingRandomness) throws(TensorError) -> TrainingBatch
+  {
     var values: [Float] = []
     values.reserveCapacity(indices.count * table.featureCount)
     for index in indices {

@@ -13,8 +13,8 @@ extension LandmarkValidation {
   /// What an SVM's class scores are best multiplied by: what makes its probabilities give the right
   /// answers the greatest likelihood.
   ///
-  /// Temperature scaling (Guo et al., "On Calibration of Modern Neural Networks", 2017, section 4.2),
-  /// by a search from 1/16 to 16 in steps of a quarter of an octave.
+  /// Temperature scaling (Guo et al., "On Calibration of Modern Neural Networks", 2017, section
+  /// 4.2), by a search from 1/16 to 16 in steps of a quarter of an octave.
   ///
   /// - Parameter classifier: With a sharpness of 1.
   func bestSharpness(

@@ -1,7 +1,7 @@
 import EmotionCore
 
-/// Runs a step of preparing or saving; what goes wrong in it becomes a training error that keeps its
-/// sentence and its fault.
+/// Runs a step of preparing or saving; what goes wrong in it becomes a training error that keeps
+/// its sentence and its fault.
 func preparing<Result, Failure: DescribedError>(
   _ step: () throws(Failure) -> Result
 ) throws(RecognizerTrainingError) -> Result {

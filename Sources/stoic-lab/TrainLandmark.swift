@@ -11,11 +11,11 @@ struct TrainLandmark: ParsableCommand {
     commandName: "landmark",
     abstract: "Train the landmark method: an MLP or an SVM on the geometry of 68 points.",
     discussion: """
-      First finds the landmarks of every picture and of its copies, which takes most of the time \
-      and is kept in the folder MODEL.landmarks; another run with the same dataset and copies takes \
-      them from there. The MLP then stops early by the validation split, keeps the best epoch and \
-      writes a checkpoint every epoch beside the model: after a kill the same command resumes \
-      and gives the same weights as an uninterrupted run.
+      First finds the landmarks of every picture and of its copies, which takes most of the time. \
+      They are kept in the folder MODEL.landmarks, and another run with the same dataset and \
+      copies takes them from there. The MLP then stops early by the validation split, keeps the \
+      best epoch and writes a checkpoint every epoch beside the model: after a kill the same \
+      command resumes and gives the same weights as an uninterrupted run.
       """)
 
   @OptionGroup var data: DatasetOptions
@@ -30,7 +30,9 @@ struct TrainLandmark: ParsableCommand {
   func run() throws {
     try Failure.reporting {
       let dataset = try data.open()
-      try ComputeThreads.use(training.threads)
+      // The MLP's products are so small that a second thread waits twenty times longer than it works;
+      // and so the weights do not depend on --threads, which the search for landmarks uses.
+      try ComputeThreads.use(1)
       var landmarkLine = LandmarkLine()
       var progress = TrainingLine()
       let outcome = try recipe.training(seed: training.seed, threads: training.threads).run(
