@@ -156,6 +156,13 @@ let package = Package(
         "FaceAnalysis", "LandmarkFeatures", "TestSupport",
       ]),
     .testTarget(
+      name: "RecognizerTrainingTests",
+      dependencies: [
+        "RecognizerTraining", "EmotionCore", "Safetensors", "PixelImages", "SupportVectorMachines",
+        "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets", "NeuralNetworks",
+        "EmotionRecognition", "TestSupport",
+      ]),
+    .testTarget(
       name: "stoicTests",
       dependencies: ["stoic", "EmotionRecognition", "Safetensors", "TestSupport"]
     ),

@@ -18,6 +18,8 @@ extension Trainer {
   /// What a checkpoint says beside its tensors.
   private struct Progress: Codable {
     let plan: TrainingPlan
+    /// Checkpoints that were written before there was one have none.
+    let context: String?
     let epochsDone: Int
     let stepCount: Int
     let best: BestScore?
@@ -38,7 +40,7 @@ extension Trainer {
       for entry in everything { file.tensors[entry.name] = try entry.tensor.stored() }
     } catch { throw .tensor(error) }
     let progress = Progress(
-      plan: plan, epochsDone: epochsDone, stepCount: optimizer.stepCount, best: best)
+      plan: plan, context: context, epochsDone: epochsDone, stepCount: optimizer.stepCount, best: best)
     // Numbers and strings always encode; finite ones by the check on the loss.
     let json = (try? JSONEncoder().encode(progress)) ?? Data()
     file.metadata[Self.progressKey] = String(decoding: json, as: UTF8.self)
@@ -58,6 +60,10 @@ extension Trainer {
       throw .foreignCheckpoint(
         path: path,
         difference: "it was made with \(progress.plan), and this run has \(plan)")
+    }
+    if let other = progress.context, other != context {
+      throw .foreignCheckpoint(
+        path: path, difference: "it was made with \(other), and this run has \(context)")
     }
     do throws(TensorError) {
       bestState = try averaged.state.map { entry throws(TensorError) in

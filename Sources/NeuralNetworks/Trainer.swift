@@ -9,6 +9,7 @@ public import Tensors
 /// of an uninterrupted one (on the same machine with the same number of threads). One thread only.
 public final class Trainer<Network: Layer> {
   public let plan: TrainingPlan
+  let context: String
   let network: Network
   let averaged: Network
   let average: WeightAverage
@@ -21,10 +22,12 @@ public final class Trainer<Network: Layer> {
   private let validate: (Network) throws(TensorError) -> Float
 
   /// - Parameters:
+  ///   - context: What else decides the weights, such as the data's fingerprint and the network's
+  ///     sizes: a checkpoint of another context is refused.
   ///   - makeNetwork: Makes the network with random weights; called twice.
   ///   - validate: The score of a network on the validation split, `0...1`, higher is better.
   public init(
-    plan: TrainingPlan, data: any TrainingData,
+    plan: TrainingPlan, context: String = "", data: any TrainingData,
     makeNetwork: (inout SeededGenerator) throws(TensorError) -> Network,
     validate: @escaping (Network) throws(TensorError) -> Float
   ) throws(TrainingError) {
@@ -35,6 +38,7 @@ public final class Trainer<Network: Layer> {
           + "batches of 2 are needed")
     }
     self.plan = plan
+    self.context = context
     self.data = data
     self.validate = validate
     do throws(TensorError) {

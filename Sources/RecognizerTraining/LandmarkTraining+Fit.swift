@@ -34,7 +34,8 @@ extension LandmarkTraining {
           validation, by: extractor, standardization: table.standardization)
       }
       let network = try trainNetwork(
-        on: table, validation: validationTable, checkpoint: checkpoint, report: report)
+        on: table, validation: validationTable, trainingData: trainingData,
+        checkpoint: checkpoint, report: report)
       trained = .multilayerPerceptron(network.perceptron)
       best = network.best
     case .supportVectors:

@@ -6,7 +6,8 @@ import Tensors
 extension LandmarkTraining {
   /// Trains the MLP, stopped by the validation split.
   func trainNetwork(
-    on table: LandmarkFeatureTable, validation: LandmarkFeatureTable, checkpoint: String?,
+    on table: LandmarkFeatureTable, validation: LandmarkFeatureTable, trainingData: String,
+    checkpoint: String?,
     report: (TrainingProgress) -> Void
   ) throws(RecognizerTrainingError) -> (perceptron: MultilayerPerceptron, best: BestScore) {
     var plan = plan
@@ -21,8 +22,11 @@ extension LandmarkTraining {
     let network: MultilayerNetwork
     let best: BestScore
     do throws(TrainingError) {
-      let trainer = try Trainer(plan: plan, data: LandmarkTrainingData(table: table)) {
-        generator throws(TensorError) in
+      let trainer = try Trainer(
+        plan: plan,
+        context: "\(trainingData), \(copies), \(groups), sizes \(sizes), dropout \(dropout)",
+        data: LandmarkTrainingData(table: table)
+      ) { generator throws(TensorError) in
         try MultilayerNetwork(sizes: sizes, dropout: dropout, using: &generator)
       } validate: { network throws(TensorError) in
         try Self.accuracy(of: network, on: copies, labels: validation.labels)

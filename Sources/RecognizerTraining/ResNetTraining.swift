@@ -64,6 +64,8 @@ public struct ResNetTraining: Sendable {
     do throws(TrainingError) {
       let trainer = try Trainer(
         plan: plan,
+        context: "\(dataset.fingerprint), ResNet-\(depth.rawValue), stem \(stem.rawValue), "
+          + "\(input), \(augmentation)",
         data: PictureTrainingData(pictures: training, augmentation: augmentation, input: input)
       ) { generator throws(TensorError) in
         try ResNet(depth: depth, stem: stem, classes: Emotion.count, using: &generator)

@@ -1,3 +1,5 @@
+import EvaluationStatistics
+
 /// Accuracy against the size of the perturbation, a line for each model and attack, as an SVG
 /// picture: `accuracy.svg` of a run.
 struct AccuracyChart {
