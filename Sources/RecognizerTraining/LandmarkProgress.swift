@@ -19,7 +19,7 @@ struct LandmarkPace {
   mutating func add(_ count: Int, cached: Bool) -> LandmarkProgress {
     done += count
     if !cached { found += count }
-    let each = (ContinuousClock.now - start) / max(1, found)
+    let each = found > 0 ? (ContinuousClock.now - start) / found : .zero
     return LandmarkProgress(done: done, total: total, timeLeft: each * (total - done))
   }
 }
