@@ -82,7 +82,7 @@ let package = Package(
     .target(
       name: "RecognizerTraining",
       dependencies: [
-        "EmotionCore", "DurableFiles", "Safetensors", "EvaluationStatistics", "PixelImages",
+        "EmotionCore", "Safetensors", "PixelImages",
         "SupportVectorMachines", "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets",
         "NeuralNetworks", "EmotionRecognition", "DeepRecognition",
       ]),
@@ -104,9 +104,10 @@ let package = Package(
     .executableTarget(
       name: "stoic-lab",
       dependencies: [
-        "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages",
-        "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets", "EmotionRecognition", "NeuralNetworks",
-        "DeepRecognition", "AdversarialAttacks", "RecognizerTraining", "RobustnessEvaluation",
+        "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages", "Safetensors",
+        "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets", "EmotionRecognition",
+        "NeuralNetworks", "DeepRecognition", "AdversarialAttacks", "RecognizerTraining",
+        "RobustnessEvaluation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

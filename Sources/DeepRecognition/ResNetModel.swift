@@ -91,6 +91,7 @@ public struct ResNetModel {
   /// Writes the model so that a kill or a full disk leaves the old file or the new one.
   ///
   /// - Parameter halfPrecision: Whether weights are stored in float16.
+  /// - Throws: `ModelError`: a weight is not finite as it would be stored, or the system refused.
   public func write(to path: String, halfPrecision: Bool) throws(ModelError) {
     var card = card
     card.details[Detail.stem] = network.stem.rawValue
@@ -104,6 +105,9 @@ public struct ResNetModel {
     } catch {
       throw ModelError(.badValue, path: path, fault: .software, error.description)
     }
-    try ModelFile(card: card, tensors: tensors).write(to: path)
+    let file = ModelFile(card: card, tensors: tensors, path: path)
+    // Rounding can overflow to infinity: what could not be read back must not replace a good file.
+    for entry in network.state { _ = try file.floats(entry.name, shape: entry.tensor.shape) }
+    try file.write(to: path)
   }
 }

@@ -96,7 +96,8 @@ enum FER2013Table {
       while position < field.count, field[position] != UInt8(ascii: " ") {
         let digit = Int(field[position]) - Int(UInt8(ascii: "0"))
         isNumber = isNumber && (0...9).contains(digit)
-        value = min(value * 10 + digit, 1000)
+        // Capped, and left alone once it is no number, so that no row can overflow it.
+        if isNumber { value = min(value * 10 + digit, 1000) }
         position += 1
       }
       count += 1

@@ -11,8 +11,10 @@ public enum NetworkWeights {
     throws(TensorError) -> [String: StoredTensor]
   {
     var tensors: [String: StoredTensor] = [:]
-    for entry in state { tensors[entry.name] = try entry.tensor.stored(
-        as: entry.isTrained ? type : .float32) }
+    for entry in state {
+      tensors[entry.name] = try entry.tensor.stored(
+        as: entry.isTrained ? type : .float32)
+    }
     return tensors
   }
 

@@ -40,7 +40,8 @@ extension Trainer {
       for entry in everything { file.tensors[entry.name] = try entry.tensor.stored() }
     } catch { throw .tensor(error) }
     let progress = Progress(
-      plan: plan, context: context, epochsDone: epochsDone, stepCount: optimizer.stepCount, best: best)
+      plan: plan, context: context, epochsDone: epochsDone, stepCount: optimizer.stepCount,
+      best: best)
     // Numbers and strings always encode; finite ones by the check on the loss.
     let json = (try? JSONEncoder().encode(progress)) ?? Data()
     file.metadata[Self.progressKey] = String(decoding: json, as: UTF8.self)

@@ -14,9 +14,9 @@ import Tensors
 public struct PictureAugmentation: Codable, Equatable, Sendable {
   /// The side of the square that is cut out, as a fraction of the picture's.
   ///
-  /// Smaller crops train faster and the network is used at full size: objects then look as large as in training or
-  /// larger, which helps more than it harms (Touvron et al., "Fixing the train-test resolution
-  /// discrepancy", 2019).
+  /// Smaller crops train faster and the network is used at full size: objects then look as large as
+  /// in training or larger, which helps more than it harms (Touvron et al., "Fixing the train-test
+  /// resolution discrepancy", 2019).
   public var cropSide: Float = 5 / 6
   /// Whether half of the pictures are mirrored.
   public var mirrors = true

@@ -55,7 +55,7 @@ struct AccuracyChart {
   }
 
   private func axes(_ epsilons: [Double], x: (Double) -> Double) -> String {
-    let percents = stride(from: 0, through: 80, by: 20).map { percent in
+    let percents = stride(from: 0, through: 100, by: 20).map { percent in
       let y = y(Double(percent) / 100)
       return """
         <line x1="\(Self.plot.left)" y1="\(y)" x2="\(Self.plot.right)" y2="\(y)" stroke="#ddd"/>
@@ -99,10 +99,9 @@ struct AccuracyChart {
       """
   }
 
-  /// The height of an accuracy, `0...0.8` over the plot.
+  /// The height of an accuracy, `0...1` over the plot.
   private func y(_ accuracy: Double) -> Double {
-    let share = min(1, accuracy / 0.8)
-    let place = Self.plot.bottom - (Self.plot.bottom - Self.plot.top) * share
+    let place = Self.plot.bottom - (Self.plot.bottom - Self.plot.top) * accuracy
     return (place * 10).rounded() / 10
   }
 

@@ -28,10 +28,11 @@ extension Comparison {
               predicted: face?.probabilities.top, faceFound: found),
           ]))
     }
-    try ledger.append(rows)
+    // Before the ledger: a batch that the ledger holds is not worked on again after a kill.
     if places.first == queue.batches.first?.first {
       try keepSamples(of: batch, shown: shown.images, under: condition)
     }
+    try ledger.append(rows)
   }
 
   /// The pictures as both models see them: what was written as PNG and read back.

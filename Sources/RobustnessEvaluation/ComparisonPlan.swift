@@ -33,9 +33,12 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
     guard !epsilons.isEmpty, !attacks.isEmpty else {
       throw .plan("no attack or no epsilon was given, at least one of each is needed")
     }
-    for epsilon in epsilons where !(epsilon > 0 && epsilon <= 255) {
+    for epsilon in epsilons where !isPossible(epsilon) {
       throw .plan(
-        "epsilon \(epsilon) was given; it counts 255ths of the pixel range, above 0 to 255")
+        "epsilon \(epsilon) was given; it counts 255ths of the pixel range, "
+          + (norm == .linf
+            ? "for linf a whole number from 1 to 255, as pictures have 8 bits"
+            : "for l2 a number above 0"))
     }
     guard Set(epsilons).count == epsilons.count, Set(attacks).count == attacks.count else {
       throw .plan("an epsilon or an attack was given twice")
@@ -47,6 +50,15 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
       throw .plan(
         "the no-face policy error would end the comparison at the first lost face; choose prior-box "
           + "or skip")
+    }
+  }
+
+  /// Whether pictures of 8 bits can differ by so much: by linf only in whole steps, whereas the
+  /// length of a difference, by l2, may be any and far above 255.
+  private func isPossible(_ epsilon: Double) -> Bool {
+    switch norm {
+    case .linf: (1...255).contains(epsilon) && epsilon == epsilon.rounded()
+    case .l2: epsilon > 0 && epsilon <= 10_000_000
     }
   }
 

@@ -35,7 +35,8 @@ struct ComparisonReport {
       Faces lost: found in the clean picture, not in the perturbed one.
       - Drops are paired differences with Tango's (1998) 95% interval; shares have Wilson's.
       - Times: median of single pictures, one thread, detection included for both models, measured \
-      in turn on the same pictures.
+      in turn on the same clean pictures. The ResNet's answers are for the whole picture; its time \
+      is that of detection, crop and network.
       - Seed \(plan.seed); \(manifest.host); \(manifest.threads) threads; Stoic \(manifest.version).
       - `summary.json` has all figures, `ledger.jsonl` every picture's outcome, `images/` some \
       pictures: clean, adversarial, and their difference enlarged.

@@ -1,5 +1,6 @@
 import EmotionCore
 import EmotionDatasets
+import EmotionRecognition
 import PixelImages
 
 /// The pictures of a run, grouped by size once and loaded batch by batch, so that memory does not
@@ -11,8 +12,12 @@ struct PictureQueue {
   let items: [LabelledImage]
   /// Places of pictures that share a size, each list at most a batch long.
   let batches: [[Place]]
-  /// What could not be read.
+  /// What could not be read, or is too small to hold a face.
   let rejections: [Rejection]
+
+  /// The most pixel values of a batch, so that an attack's tensors fit into memory; batches of large
+  /// pictures are shorter for it.
+  private static let valueLimit = 8_000_000
 
   /// Reads every picture once for its size.
   init(_ items: [LabelledImage], batchSize: Int) {
@@ -27,9 +32,18 @@ struct PictureQueue {
     for (place, item) in items.enumerated() {
       do throws(ImageError) {
         let image = try item.load()
+        let smallest = EnlargedImage.smallestSide
+        guard min(image.width, image.height) >= smallest else {
+          let reason =
+            "it has \(image.width) x \(image.height) pixels, where at least "
+            + "\(smallest) x \(smallest) are needed to see a face"
+          rejections.append(Rejection(item: item.id, reason: reason))
+          continue
+        }
         let shape = Shape(width: image.width, height: image.height, channels: image.channels)
         open[shape, default: []].append(place)
-        if let full = open[shape], full.count == batchSize {
+        let most = max(1, min(batchSize, Self.valueLimit / image.pixels.count))
+        if let full = open[shape], full.count == most {
           batches.append(full)
           open[shape] = nil
         }

@@ -34,8 +34,8 @@ struct Bench: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard threads >= 1, pictures >= 1 else {
-      throw ValidationError("--threads and --pictures must be at least 1.")
+    guard Machine.threadCounts.contains(threads), (1...10_000).contains(pictures) else {
+      throw ValidationError("--threads must be from 1 to 1024, --pictures from 1 to 10000.")
     }
   }
 
@@ -59,7 +59,15 @@ struct Bench: ParsableCommand {
   private func images() throws -> [Image] {
     guard let data else { return try DrawnPictures.faceCrops(count: pictures) }
     let items = try Dataset.open(data).images(in: .test)
-    return try Dataset.stratifiedSample(items, count: pictures, seed: 1).map { try $0.load() }
+    let readable = Dataset.stratifiedSample(items, count: pictures, seed: 1)
+      .compactMap { try? $0.load() }
+    guard let first = readable.first else {
+      throw ComparisonError.noPictures(split: Split.test.rawValue, dataset: data)
+    }
+    // Batches take pictures of one shape.
+    return readable.filter {
+      $0.width == first.width && $0.height == first.height && $0.channels == first.channels
+    }
   }
 }
 
@@ -93,9 +101,5 @@ struct BenchReport: Encodable {
     return lines.joined(separator: "\n")
   }
 
-  private func rounded(_ value: Double) -> String {
-    let thousandths = Int((value * 1000).rounded())
-    let fraction = String(thousandths % 1000)
-    return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
-  }
+  private func rounded(_ value: Double) -> String { Output.threeDecimals(value) }
 }

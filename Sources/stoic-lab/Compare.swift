@@ -66,7 +66,9 @@ struct Compare: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard threads >= 1 else { throw ValidationError("--threads must be at least 1.") }
+    guard Machine.threadCounts.contains(threads) else {
+      throw ValidationError("--threads must be from 1 to 1024.")
+    }
     do { try plan.validate() } catch { throw ValidationError(error.description) }
   }
 

@@ -42,8 +42,12 @@ struct Evaluate: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard threads >= 1, limit ?? 1 >= 1 else {
-      throw ValidationError("--threads and --limit must be at least 1.")
+    guard Machine.threadCounts.contains(threads), limit ?? 1 >= 1 else {
+      throw ValidationError("--threads must be from 1 to 1024, --limit at least 1.")
+    }
+    guard !updateCard || limit == nil else {
+      throw ValidationError(
+        "--update-card states the accuracy of a whole split: leave out --limit.")
     }
   }
 
@@ -66,6 +70,10 @@ struct Evaluate: ParsableCommand {
       if data.strict, let first = evaluation.rejections.first {
         throw ComparisonError.unreadable(
           item: first.item, reason: first.reason, count: evaluation.rejections.count)
+      }
+      guard evaluation.summary.n > 0 else {
+        Diagnostics.list(rejections)
+        throw ComparisonError.noPictures(split: split.rawValue, dataset: dataset.path)
       }
       if updateCard {
         let path = try ModelCardUpdate(

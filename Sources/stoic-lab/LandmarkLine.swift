@@ -7,7 +7,6 @@ struct LandmarkLine {
 
   mutating func show(_ progress: LandmarkProgress) {
     let tenths = progress.done * 10 / max(1, progress.total)
-    if progress.done == progress.total { count.clear() }
     if !Diagnostics.isTerminal, tenths > tenthsShown {
       Diagnostics.print(
         "landmarks  \(progress.done)/\(progress.total) pictures  "
@@ -18,5 +17,6 @@ struct LandmarkLine {
         timeLeft: progress.timeLeft)
     }
     tenthsShown = tenths
+    if progress.done == progress.total { count.clear() }
   }
 }

@@ -76,9 +76,12 @@ struct LandmarkRecipeOptions: ParsableArguments {
   var predictor = ShapePredictor.defaultPath
 
   func validate() throws {
-    guard epochs >= 1, batchSize >= 2, copies >= 1, examples >= 2 else {
+    guard (1...100_000).contains(epochs), (1...1000).contains(copies), batchSize >= 2,
+      examples >= 2
+    else {
       throw ValidationError(
-        "--epochs and --copies must be at least 1, --batch-size and --examples at least 2.")
+        "--epochs must be from 1 to 100000, --copies from 1 to 1000, --batch-size and --examples "
+          + "at least 2.")
     }
     guard learningRate > 0, learningRate.isFinite, cost > 0, cost.isFinite,
       gamma.map({ $0 > 0 && $0.isFinite }) ?? true

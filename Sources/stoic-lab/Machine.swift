@@ -11,6 +11,9 @@ enum Machine {
   /// The processor cores that this process may use.
   static var coreCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
+  /// The numbers of threads that a command takes.
+  static let threadCounts = 1...1024
+
   /// The program and the machine as a run's manifest names them.
   static func host(threads: Int) -> RunHost {
     RunHost(

@@ -22,6 +22,15 @@ enum Output {
     return "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)%"
   }
 
+  /// A number with three decimal places: `1.5` is "1.500"; one too large for that as it is.
+  static func threeDecimals(_ value: Double) -> String {
+    guard abs(value) < 1e12 else { return "\(value)" }
+    let thousandths = Int((value * 1000).rounded())
+    let fraction = String(abs(thousandths) % 1000)
+    return "\(thousandths < 0 ? "-" : "")\(abs(thousandths) / 1000)."
+      + String(repeating: "0", count: 3 - fraction.count) + fraction
+  }
+
   /// A duration in minutes and seconds, or hours and minutes.
   static func time(_ duration: Duration) -> String {
     let seconds = Int(duration / .seconds(1))

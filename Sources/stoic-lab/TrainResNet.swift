@@ -44,9 +44,10 @@ struct TrainResNet: ParsableCommand {
     guard ResNet.Depth(rawValue: depth) != nil else {
       throw ValidationError("--depth \(depth): there are 18, 34, 50 and 101.")
     }
-    guard epochs >= 1, batchSize >= 2, learningRate > 0, learningRate.isFinite else {
+    guard (1...100_000).contains(epochs), batchSize >= 2, learningRate > 0, learningRate.isFinite
+    else {
       throw ValidationError(
-        "--epochs must be at least 1, --batch-size at least 2, --learning-rate above 0.")
+        "--epochs must be from 1 to 100000, --batch-size at least 2, --learning-rate above 0.")
     }
   }
 

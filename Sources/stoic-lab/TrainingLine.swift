@@ -22,9 +22,5 @@ struct TrainingLine {
     }
   }
 
-  private func rounded(_ value: Float) -> String {
-    let thousandths = Int((value * 1000).rounded())
-    let fraction = String(thousandths % 1000)
-    return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
-  }
+  private func rounded(_ value: Float) -> String { Output.threeDecimals(Double(value)) }
 }

@@ -31,7 +31,9 @@ struct TrainingOptions: ParsableArguments {
   }
 
   func validate() throws {
-    guard threads >= 1 else { throw ValidationError("--threads must be at least 1.") }
+    guard Machine.threadCounts.contains(threads) else {
+      throw ValidationError("--threads must be from 1 to 1024.")
+    }
   }
 
   /// Prints what was trained.

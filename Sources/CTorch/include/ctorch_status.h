@@ -28,7 +28,8 @@ typedef enum __attribute__((enum_extensibility(open))) CTorchStatus : int32_t {
 /// belongs to the thread and is valid until its next call.
 const char *_Nonnull ctorch_last_message(void);
 
-/// How many threads one operation may use, process-wide; set once, before any other call.
+/// How many threads one operation may use, process-wide, from now on. Call it from the thread that
+/// does the operations, and never while one runs.
 CTORCH_CHECKED CTorchStatus ctorch_set_thread_count(int32_t count);
 int32_t ctorch_thread_count(void);
 
