@@ -163,6 +163,27 @@ let package = Package(
         "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets", "NeuralNetworks",
         "EmotionRecognition", "TestSupport",
       ]),
+    .target(
+      name: "ModelFixtures",
+      dependencies: [
+        "EmotionCore", "PixelImages", "Tensors", "LandmarkFeatures", "NeuralNetworks",
+        "EmotionRecognition", "DeepRecognition", "TestSupport",
+      ],
+      path: "Tests/ModelFixtures"),
+    .testTarget(
+      name: "RobustnessEvaluationTests",
+      dependencies: [
+        "RobustnessEvaluation", "EmotionCore", "EvaluationStatistics", "PixelImages", "Tensors",
+        "FaceAnalysis", "EmotionDatasets", "AdversarialAttacks", "EmotionRecognition",
+        "DeepRecognition", "TestSupport", "ModelFixtures",
+      ]),
+    .testTarget(
+      name: "stoic-labTests",
+      dependencies: [
+        "stoic", "stoic-lab", "EmotionCore", "PixelImages", "Safetensors", "EmotionRecognition",
+        "TestSupport", "ModelFixtures",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .testTarget(
       name: "stoicTests",
       dependencies: ["stoic", "EmotionRecognition", "Safetensors", "TestSupport"]

@@ -16,7 +16,7 @@ public struct ComparedModels {
   public let resnet: ResNetModel
   public let landmark: LandmarkModel
   public let predictor: ShapePredictor
-  /// A fingerprint of each model's file, by the model's name.
+  /// A fingerprint of each model's file, by the model's name, and of the shape predictor's.
   public let fingerprints: [String: String]
 
   /// - Throws: `ModelError` or `FaceError` as a `ComparisonError`.
@@ -34,8 +34,11 @@ public struct ComparedModels {
     fingerprints = [
       resnet.card.name: try Self.fingerprint(resnetPath),
       landmark.card.name: try Self.fingerprint(landmarkPath),
+      Self.predictorKey: try Self.fingerprint(predictor),
     ]
   }
+
+  static let predictorKey = "shape predictor"
 
   /// The landmark method with a no-face policy.
   func landmarkPipeline(noFace: NoFacePolicy) -> LandmarkPipeline {

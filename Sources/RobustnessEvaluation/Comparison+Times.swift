@@ -4,16 +4,13 @@ import PixelImages
 import Tensors
 
 extension Comparison {
-  /// How many pictures of a condition are timed.
-  static let timedPictures = 32
-
   /// Times both pipelines on some pictures of a condition, unless that was done.
   ///
   /// What the pipelines are given is the clean picture: a perturbation of a few 255ths does not
   /// change the work, but a condition's rows are timed while that condition is worked on.
   func time(_ condition: Condition) throws(ComparisonError) {
     guard timekeeper.rows[condition] == nil else { return }
-    let places = queue.batches.joined().prefix(Self.timedPictures)
+    let places = queue.batches.joined().prefix(timedPictures)
     var images: [Image] = []
     for place in places { images += try queue.load([place]).images }
     let times = try onOneThread { () throws(RecognitionError) in

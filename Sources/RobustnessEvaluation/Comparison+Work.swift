@@ -32,7 +32,9 @@ extension Comparison {
     if places.first == queue.batches.first?.first {
       try keepSamples(of: batch, shown: shown.images, under: condition)
     }
-    try ledger.append(rows)
+    // A kill in the middle of an append leaves a part of a batch's rows, which stay.
+    let held = ledger.rows[condition] ?? [:]
+    try ledger.append(rows.filter { held[$0.image] == nil })
   }
 
   /// The pictures as both models see them: what was written as PNG and read back.

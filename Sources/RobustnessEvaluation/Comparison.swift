@@ -23,31 +23,30 @@ public final class Comparison {
   let classifier: ResNetClassifier
   let pool: WorkerPool<LandmarkRecognizer>
   let samples: SamplePictures
-
-  /// Pictures that are attacked together; larger batches are no faster on two cores.
-  static let batchSize = 64
+  let timedPictures: Int
 
   /// Prepares a run, or takes up the one in the folder.
   ///
   /// - Parameters:
   ///   - output: The run folder.
   ///   - strict: Whether a picture that cannot be read is an error.
+  ///   - batchSize: Pictures that are attacked together; larger batches are no faster on two cores.
+  ///   - timedPictures: How many pictures of each condition are timed.
   /// - Throws: `ComparisonError`.
   public init(
     plan: ComparisonPlan, dataset: Dataset, models: ComparedModels, output: String,
-    host: RunHost, strict: Bool = false
+    host: RunHost, strict: Bool = false, batchSize: Int = 64, timedPictures: Int = 32
   ) throws(ComparisonError) {
     try plan.validate()
     self.plan = plan
     self.models = models
+    self.timedPictures = timedPictures
     var items = dataset.images(in: plan.split)
     if let limit = plan.limit {
       items = Dataset.stratifiedSample(items, count: limit, seed: plan.seed)
     }
-    queue = PictureQueue(items, batchSize: Self.batchSize)
-    if strict, let first = queue.rejections.first {
-      throw .unreadable(item: first.item, reason: first.reason, count: queue.rejections.count)
-    }
+    queue = PictureQueue(items, batchSize: max(1, batchSize))
+    if strict { try queue.requireNoRejections() }
     guard queue.count > 0 else {
       throw .noPictures(split: plan.split.rawValue, dataset: dataset.path)
     }

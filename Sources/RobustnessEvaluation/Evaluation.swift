@@ -24,13 +24,16 @@ public struct Evaluation {
   /// - Parameters:
   ///   - noFace: What the landmark method does where no face is found.
   ///   - threads: Recognisers that work side by side.
+  ///   - strict: Whether a picture that cannot be read is an error.
   ///   - report: Called with the pictures done and their number.
   /// - Throws: `ComparisonError`.
   public init(
     of model: InstalledModel, on items: [LabelledImage], predictor predictorPath: String,
-    noFace: NoFacePolicy, threads: Int, report: (Int, Int) -> Void = { _, _ in }
+    noFace: NoFacePolicy, threads: Int, strict: Bool = false,
+    report: (Int, Int) -> Void = { _, _ in }
   ) throws(ComparisonError) {
     let queue = PictureQueue(items, batchSize: 64)
+    if strict { try queue.requireNoRejections() }
     let method = try Self.method(
       of: model, predictorPath: predictorPath, noFace: noFace, threads: threads)
     var judgements: [Judgement] = []

@@ -34,10 +34,7 @@ struct PictureQueue {
         let image = try item.load()
         let smallest = EnlargedImage.smallestSide
         guard min(image.width, image.height) >= smallest else {
-          let reason =
-            "it has \(image.width) x \(image.height) pixels, where at least "
-            + "\(smallest) x \(smallest) are needed to see a face"
-          rejections.append(Rejection(item: item.id, reason: reason))
+          rejections.append(Self.tooSmall(image, id: item.id))
           continue
         }
         let shape = Shape(width: image.width, height: image.height, channels: image.channels)
@@ -58,6 +55,23 @@ struct PictureQueue {
   }
 
   var count: Int { batches.reduce(0) { $0 + $1.count } }
+
+  /// In such a picture no method can see a face, and one of them must not end a run of thousands.
+  private static func tooSmall(_ image: Image, id: String) -> Rejection {
+    let least = EnlargedImage.smallestSide
+    return Rejection(
+      item: id,
+      reason: "it has \(image.width) x \(image.height) pixels, where at least \(least) x \(least) "
+        + "are needed to see a face")
+  }
+
+  /// Checks that every picture could be read.
+  ///
+  /// - Throws: `ComparisonError.unreadable` where there is a rejection.
+  func requireNoRejections() throws(ComparisonError) {
+    guard let first = rejections.first else { return }
+    throw .unreadable(item: first.item, reason: first.reason, count: rejections.count)
+  }
 
   /// Loads some pictures, which were readable when the queue was made.
   func load(_ places: [Place]) throws(ComparisonError) -> PictureBatch {

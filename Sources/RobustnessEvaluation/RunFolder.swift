@@ -60,7 +60,9 @@ struct RunFolder {
   }
 
   private var isEmpty: Bool {
-    (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty ?? false
+    // A kill while the manifest was written leaves its unfinished copy.
+    (try? FileManager.default.contentsOfDirectory(atPath: path))?
+      .allSatisfy { $0.hasPrefix("manifest.json.partial-") } ?? false
   }
 
   private func difference(_ old: RunManifest.Subject, _ new: RunManifest.Subject) -> String {

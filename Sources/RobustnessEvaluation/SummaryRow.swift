@@ -57,3 +57,42 @@ public struct SummaryRow: Codable, Equatable, Sendable {
     case transfer = "transfer (attacker does not know the landmarks)"
   }
 }
+
+extension SummaryRow {
+  private enum CodingKeys: String, CodingKey {
+    case model, attack, norm, epsilon, knowledge, n, correct
+    case cleanAccuracy, cleanAccuracyCI95, attackedAccuracy, attackedAccuracyCI95
+    case drop, dropCI95, pValue, flippedOfCorrect, flippedOfCorrectCI95
+    case nWithFace, accuracyWithFace, facesLost, largestDistance
+    case medianMilliseconds, medianMillisecondsGivenBox, peakMemoryMebibytes
+  }
+
+  /// Writes every key always, `null` where there is no value.
+  public func encode(to encoder: any Encoder) throws {
+    var json = encoder.container(keyedBy: CodingKeys.self)
+    try json.encode(model, forKey: .model)
+    try json.encode(attack, forKey: .attack)
+    // `encode` of an optional writes null, where the synthesised code would leave the key out.
+    try json.encode(norm, forKey: .norm)
+    try json.encode(epsilon, forKey: .epsilon)
+    try json.encode(knowledge, forKey: .knowledge)
+    try json.encode(n, forKey: .n)
+    try json.encode(correct, forKey: .correct)
+    try json.encode(cleanAccuracy, forKey: .cleanAccuracy)
+    try json.encode(cleanAccuracyCI95, forKey: .cleanAccuracyCI95)
+    try json.encode(attackedAccuracy, forKey: .attackedAccuracy)
+    try json.encode(attackedAccuracyCI95, forKey: .attackedAccuracyCI95)
+    try json.encode(drop, forKey: .drop)
+    try json.encode(dropCI95, forKey: .dropCI95)
+    try json.encode(pValue, forKey: .pValue)
+    try json.encode(flippedOfCorrect, forKey: .flippedOfCorrect)
+    try json.encode(flippedOfCorrectCI95, forKey: .flippedOfCorrectCI95)
+    try json.encode(nWithFace, forKey: .nWithFace)
+    try json.encode(accuracyWithFace, forKey: .accuracyWithFace)
+    try json.encode(facesLost, forKey: .facesLost)
+    try json.encode(largestDistance, forKey: .largestDistance)
+    try json.encode(medianMilliseconds, forKey: .medianMilliseconds)
+    try json.encode(medianMillisecondsGivenBox, forKey: .medianMillisecondsGivenBox)
+    try json.encode(peakMemoryMebibytes, forKey: .peakMemoryMebibytes)
+  }
+}

@@ -23,10 +23,13 @@ struct Compare: ParsableCommand {
   var output: String
 
   @Option(
-    help: "Sizes of the perturbation in 255ths, separated by commas.", transform: Self.numbers)
+    help: "Sizes of the perturbation in 255ths, separated by commas. (default: 1,2,4,8,16)",
+    transform: Self.numbers)
   var epsilon: [Double] = [1, 2, 4, 8, 16]
 
-  @Option(help: "Attacks, separated by commas: fgsm, pgd.", transform: Self.attacks)
+  @Option(
+    help: "Attacks, separated by commas: fgsm, pgd. (default: fgsm,pgd)",
+    transform: Self.attacks)
   var attack: [AttackChoice] = AttackChoice.allCases
 
   @Option(help: "What bounds the perturbation: linf or l2.")

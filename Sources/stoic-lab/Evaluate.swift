@@ -63,14 +63,11 @@ struct Evaluate: ParsableCommand {
       }
       var line = CountLine(what: "pictures")
       let evaluation = try Evaluation(
-        of: installed, on: items, predictor: models.predictor, noFace: noFace, threads: threads
+        of: installed, on: items, predictor: models.predictor, noFace: noFace, threads: threads,
+        strict: data.strict
       ) { line.show(done: $0, total: $1) }
       line.clear()
       let rejections = dataset.rejections + evaluation.rejections
-      if data.strict, let first = evaluation.rejections.first {
-        throw ComparisonError.unreadable(
-          item: first.item, reason: first.reason, count: evaluation.rejections.count)
-      }
       guard evaluation.summary.n > 0 else {
         Diagnostics.list(rejections)
         throw ComparisonError.noPictures(split: split.rawValue, dataset: dataset.path)

@@ -24,7 +24,8 @@ public struct Program: Sendable {
     public let standardError: String
   }
 
-  /// Runs the program without input and waits for its end.
+  /// Runs the program without input and waits for its end; no more run at a time than there are
+  /// processors.
   ///
   /// - Parameters:
   ///   - folder: The working folder; that of the tests unless told otherwise.
@@ -37,6 +38,14 @@ public struct Program: Sendable {
 
   public func run(
     _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+  ) async throws -> Outcome {
+    try await Places.forPrograms.occupied {
+      try await start(arguments, in: folder, environment: environment)
+    }
+  }
+
+  private func start(
+    _ arguments: [String], in folder: String?, environment: [String: String]
   ) async throws -> Outcome {
     // Files, not pipes: a program that says much cannot block on a pipe that nobody empties yet.
     let output = try TemporaryFolder()

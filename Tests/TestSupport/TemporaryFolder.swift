@@ -1,4 +1,5 @@
 public import Foundation
+import Synchronization
 
 /// A folder for one test, removed with all it holds when the last reference to it goes.
 public final class TemporaryFolder: Sendable {
@@ -11,6 +12,26 @@ public final class TemporaryFolder: Sendable {
     path = parent + "/stoic-test-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
+
+  /// A folder for what is made once for all tests, removed when their process ends.
+  public static func untilExit() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let isFirst = keptUntilExit.withLock { folders in
+      folders.append(folder)
+      return folders.count == 1
+    }
+    if isFirst {
+      // What is static is not released at the end.
+      atexit {
+        for folder in TemporaryFolder.keptUntilExit.withLock({ $0 }) {
+          try? FileManager.default.removeItem(atPath: folder.path)
+        }
+      }
+    }
+    return folder
+  }
+
+  private static let keptUntilExit = Mutex<[TemporaryFolder]>([])
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 

@@ -1,0 +1,79 @@
+import AdversarialAttacks
+import DeepRecognition
+import EmotionDatasets
+import EmotionRecognition
+import Testing
+
+@testable import RobustnessEvaluation
+
+@Suite("The table of a comparison")
+struct ComparisonTableTests {
+  private let rows = [0, 3, 4, 5].map { Rows.all[$0] }
+
+  @Test("stands in columns on a terminal")
+  func text() {
+    #expect(
+      ComparisonTable(rows).text == """
+        attack  eps/255  model  n     accuracy  drop in points (95%)  correct that flipped  faces lost  ms a picture  attacker
+        clean   -        net    1000  65.0%     -                     -                     12          12.3          -
+        noise   8        marks  1000  50.0%     4.0 [-1.0, 9.0]       16.0%                 12          -             random noise
+        pgd-20  2        net    1000  10.0%     55.0 [50.0, 60.0]     85.0%                 12          -             white box
+        pgd-20  2        marks  1000  55.0%     -1.0 [-6.0, 4.0]      10.0%                 12          -             transfer (does not know the landmarks)
+        """)
+  }
+
+  @Test("is a Markdown table in the report")
+  func markdown() {
+    #expect(
+      ComparisonTable(rows).markdown == """
+        | attack | eps/255 | model | n | accuracy | drop in points (95%) | correct that flipped | faces lost | ms a picture | attacker |
+        |---|---|---|---|---|---|---|---|---|---|
+        | clean | - | net | 1000 | 65.0% | - | - | 12 | 12.3 | - |
+        | noise | 8 | marks | 1000 | 50.0% | 4.0 [-1.0, 9.0] | 16.0% | 12 | - | random noise |
+        | pgd-20 | 2 | net | 1000 | 10.0% | 55.0 [50.0, 60.0] | 85.0% | 12 | - | white box |
+        | pgd-20 | 2 | marks | 1000 | 55.0% | -1.0 [-6.0, 4.0] | 10.0% | 12 | - | transfer (does not know the landmarks) |
+        """)
+  }
+
+  @Test("without rows is its head alone")
+  func empty() {
+    #expect(!ComparisonTable([]).text.contains("\n"))
+  }
+
+  @Test(
+    "rounds to one decimal place",
+    arguments: [
+      (0.0, "0.0"), (0.04, "0.0"), (-0.04, "0.0"), (0.05, "0.1"), (-0.26, "-0.3"), (9.96, "10.0"),
+      (-12.3, "-12.3"),
+    ])
+  func rounding(value: Double, text: String) {
+    #expect(Figures.oneDecimal(value) == text)
+  }
+
+  @Test("is in the report, with the finding, the data, the models and how it was measured")
+  func report() {
+    let summary = ComparisonSummary(
+      dataset: "faces", datasetFingerprint: "fnv1a64:1", n: 1000, skipped: 3, seed: 5,
+      finding: "What was found.", rows: rows)
+    var plan = ComparisonPlan()
+    plan.seed = 5
+    plan.noFace = .skip
+    let manifest = RunManifest(
+      subject: RunManifest.Subject(
+        plan: plan, dataset: "faces", datasetFingerprint: "fnv1a64:1",
+        models: ["net": "fnv1a64:a", "marks": "fnv1a64:b"]),
+      arguments: [], version: "1.2.3", host: "a machine", threads: 2, started: "then")
+    let page = ComparisonReport(summary: summary, manifest: manifest).markdown
+    for words in [
+      "# Landmarks and ResNet under attack\n\nWhat was found.\n\n![Accuracy",
+      "(accuracy.svg)\n\n| attack |",
+      "faces (fnv1a64:1), test split, n = 1000, 3 unreadable pictures left out",
+      "Models: marks (fnv1a64:b), net (fnv1a64:a).", "written as PNG, read back",
+      "Norm: linf. PGD: 20 steps, random start, 1 run(s)", "gradient in bfloat16",
+      "gives no answer, which counts as wrong", "Tango's (1998)",
+      "Seed 5; a machine; 2 threads; Stoic 1.2.3.",
+    ] {
+      #expect(page.contains(words), "\(words)")
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Testing
+
+@testable import RobustnessEvaluation
+
+@Suite("The finding")
+struct FindingTests {
+  @Test("names the claim, both models' worst rows with their intervals, and the noise control")
+  func sentence() {
+    #expect(
+      Finding.sentence(rows: Rows.all, attacked: "net", observer: "marks") == """
+        Shehu, Browne and Eisenbarth (RO-MAN 2020) claim that a ResNet loses up to 22 points of \
+        accuracy under attack and a landmark classifier less than 0.3; measured on 1000 pictures, \
+        net loses up to 65.0 points [60.0, 70.0] (pgd-20, epsilon 8/255, white box), and marks, \
+        shown pictures made against the ResNet, at most 3.5 points [-1.5, 8.5] (pgd-20, epsilon \
+        8/255) while 18.0% of its correct answers flip (random noise of that size: 4.0, 16.0% \
+        flipped). This attacker does not know the landmarks: it says nothing of one who does.
+        """)
+  }
+
+  @Test("does without the control where no noise of that size was measured")
+  func withoutControl() {
+    let rows = Rows.all.filter { $0.knowledge != .random }
+    let sentence = Finding.sentence(rows: rows, attacked: "net", observer: "marks")
+    #expect(sentence.contains("18.0% of its correct answers flip. This attacker"))
+  }
+
+  @Test("says so where nothing was attacked")
+  func nothing() {
+    let rows = Rows.all.filter { $0.attack == "clean" }
+    #expect(
+      Finding.sentence(rows: rows, attacked: "net", observer: "marks")
+        == "No attack was run, so nothing was measured of the paper's claim.")
+  }
+}

@@ -1,0 +1,113 @@
+import AdversarialAttacks
+import DeepRecognition
+import EmotionCore
+import EmotionRecognition
+import Foundation
+import PixelImages
+import Tensors
+import TestSupport
+import Testing
+
+@testable import RobustnessEvaluation
+
+@Suite("The pictures that a comparison shows")
+struct PerturbationTests {
+  /// The pictures that the run kept of a condition, by file name.
+  private func kept(_ condition: String, of trial: Trial) throws -> [String: Image] {
+    let folder = trial.folder.file("run/images/\(condition)")
+    var images: [String: Image] = [:]
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+    where !name.hasSuffix("-difference.png") {
+      images[name] = try Image.read("\(folder)/\(name)")
+    }
+    return images
+  }
+
+  private func changes(_ perturbed: Image, _ clean: Image) -> [Int] {
+    zip(perturbed.pixels, clean.pixels).map { abs(Int($0) - Int($1)) }
+  }
+
+  @Test("leave no pixel farther than epsilon from the clean file", arguments: [1.0, 8])
+  func withinEpsilon(epsilon: Double) throws {
+    let trial = try Trial()
+    var plan = Trial.plan
+    plan.epsilons = [epsilon]
+    let comparison = try trial.comparison(plan)
+    let summary = try comparison.run()
+    let clean = try kept("clean", of: trial)
+    #expect(clean.count == 4)
+    for (name, image) in try kept("pgd-2-linf-\(Int(epsilon))", of: trial) {
+      let changes = changes(image, try #require(clean[name]))
+      #expect(changes.max() == Int(epsilon))
+    }
+    for row in comparison.ledger.rows.values.flatMap(\.values) {
+      #expect(row.distance <= epsilon + 1e-9)
+    }
+    #expect(summary.rows.allSatisfy { $0.largestDistance <= epsilon + 1e-9 })
+  }
+
+  @Test("under noise differ from the clean ones by epsilon in every pixel, up and down")
+  func noise() throws {
+    let trial = try Trial()
+    _ = try trial.comparison().run()
+    let clean = try kept("clean", of: trial)
+    for (name, image) in try kept("noise-linf-8", of: trial) {
+      let original = try #require(clean[name])
+      #expect(changes(image, original).allSatisfy { $0 == 8 })
+      let up = zip(image.pixels, original.pixels).count { $0 > $1 }
+      #expect((900...1400).contains(up), "of 2304 pixels")
+    }
+  }
+
+  @Test("keep within a Euclidean ball where the norm is l2")
+  func euclidean() throws {
+    let trial = try Trial()
+    var plan = Trial.plan
+    plan.norm = .l2
+    plan.epsilons = [100]
+    let comparison = try trial.comparison(plan)
+    _ = try comparison.run()
+    let clean = try kept("clean", of: trial)
+    for (name, image) in try kept("pgd-2-l2-100", of: trial) {
+      let length = changes(image, try #require(clean[name])).reduce(0.0) { $0 + Double($1 * $1) }
+        .squareRoot()
+      #expect(length <= 100 * (1 + 1e-6) && length > 50)
+      let row = comparison.ledger.rows[Condition(attack: "pgd-2", norm: .l2, epsilon: 100)]?
+        .values.first { "test-\($0.actual.rawValue)-1.png" == name }
+      #expect(abs(try #require(row).distance - length) < 1e-4)
+    }
+  }
+
+  @Test("are what the models were asked about: a kept file gets the ledger's answers again")
+  func answers() throws {
+    let trial = try Trial()
+    let comparison = try trial.comparison()
+    _ = try comparison.run()
+    let classifier = try ResNetClassifier(trial.models.resnet)
+    let recognizer = try trial.models.landmarkPipeline(noFace: .priorBox).makeRecognizer()
+    let condition = Condition(attack: "pgd-2", norm: .linf, epsilon: 8)
+    for row in try #require(comparison.ledger.rows[condition]).values {
+      let path = trial.folder.file("run/images/\(condition.name)/test-\(row.actual.rawValue)-1.png")
+      guard let image = try? Image.read(path) else { continue }
+      let answer = try classifier.scores(image.pixelTensor()).argmax(over: 1).first
+      #expect(row.answers["toy-resnet"]?.predicted?.index == answer)
+      let face = try #require(recognizer.recognize(image).faces.first)
+      #expect(row.answers["toy-landmark"]?.predicted == face.probabilities.top)
+      #expect(row.answers["toy-landmark"]?.faceFound == (face.boxSource == .detector))
+    }
+  }
+
+  @Test("and their differences are enlarged until epsilon is full contrast, grey for no change")
+  func difference() throws {
+    let trial = try Trial()
+    let samples = SamplePictures(folder: trial.folder.file("samples"))
+    let original = try Image(width: 4, height: 1, channels: 1, pixels: [100, 100, 100, 100])
+    let perturbed = try Image(width: 4, height: 1, channels: 1, pixels: [100, 102, 98, 101])
+    try samples.write(
+      perturbed: perturbed, original: original, item: "a/b.c.jpg",
+      condition: Condition(attack: "pgd-2", norm: .linf, epsilon: 2))
+    let base = trial.folder.file("samples/pgd-2-linf-2/a-b.c")
+    #expect(try Image.read("\(base).png") == perturbed)
+    #expect(try Image.read("\(base)-difference.png").pixels == [128, 255, 1, 192])
+  }
+}

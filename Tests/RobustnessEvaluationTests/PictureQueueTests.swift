@@ -1,0 +1,98 @@
+import AdversarialAttacks
+import EmotionCore
+import EmotionDatasets
+import Foundation
+import ModelFixtures
+import PixelImages
+import TestSupport
+import Testing
+
+@testable import RobustnessEvaluation
+
+@Suite("The pictures of a run")
+struct PictureQueueTests {
+  /// Pictures of one grey value each, in the order given.
+  private func items(_ sizes: [(width: Int, height: Int)]) -> [LabelledImage] {
+    sizes.enumerated().map { index, size in
+      LabelledImage(
+        id: "\(index)", emotion: .fear,
+        source: .grey(
+          pixels: [UInt8](repeating: UInt8(index), count: size.width * size.height),
+          width: size.width, height: size.height))
+    }
+  }
+
+  @Test("are grouped by size into batches, in the order of their first pictures")
+  func batches() throws {
+    let small = (width: 20, height: 20)
+    let tall = (width: 20, height: 30)
+    let queue = PictureQueue(items([small, tall, small, small, tall, small, small]), batchSize: 2)
+    #expect(queue.batches == [[0, 2], [1, 4], [3, 5], [6]])
+    #expect(queue.count == 7)
+    let batch = try queue.load([1, 4])
+    #expect(batch.items.map(\.id) == ["1", "4"])
+    #expect(batch.places == [1, 4])
+    #expect(batch.images.map(\.pixels.first) == [1, 4])
+    #expect(try batch.pixels().shape == [2, 1, 30, 20])
+  }
+
+  @Test("that are too small for a face are left out, and said why")
+  func tooSmall() {
+    let queue = PictureQueue(items([(1, 1), (16, 16), (15, 400)]), batchSize: 2)
+    #expect(queue.batches == [[1]])
+    #expect(queue.rejections.map(\.item) == ["0", "2"])
+    #expect(queue.rejections[0].reason.contains("1 x 1 pixels, where at least 16 x 16"))
+  }
+
+  @Test("that cannot be read are listed and in no figure")
+  func unreadable() throws {
+    let trial = try Trial { folder in
+      try folder.write("not a picture", to: "test/anger/text.jpg")
+      try folder.write(
+        Image(width: 1, height: 1, channels: 1, pixels: [7]).pngData(), to: "test/fear/dot.png")
+    }
+    let comparison = try trial.comparison()
+    #expect(comparison.rejections.map(\.item) == ["test/anger/text.jpg", "test/fear/dot.png"])
+    let summary = try comparison.run()
+    #expect(summary.n == 7 && summary.skipped == 2)
+    #expect(summary.rows.allSatisfy { $0.n == 7 })
+  }
+
+  @Test("that cannot be read are an error when strict, before anything is written")
+  func strict() throws {
+    let trial = try Trial { try $0.write("not a picture", to: "test/anger/text.jpg") }
+    let error = #expect(throws: ComparisonError.self) { try trial.comparison(strict: true) }
+    #expect(error?.fault == .data)
+    #expect(error?.description.contains("test/anger/text.jpg") == true)
+    #expect(!FileManager.default.fileExists(atPath: trial.folder.file("run")))
+  }
+
+  @Test("must be some, else the split and the dataset are named")
+  func none() throws {
+    let trial = try Trial()
+    var plan = Trial.plan
+    plan.split = .validation
+    let error = #expect(throws: ComparisonError.self) { try trial.comparison(plan) }
+    #expect(error?.fault == .data)
+    for word in ["validation", trial.dataset.path] {
+      #expect(error?.description.contains(word) == true)
+    }
+  }
+
+  @Test("are, under a limit, a sample with all classes in proportion, drawn by the seed")
+  func limit() throws {
+    let trial = try Trial(perClass: 3)
+    func sample(seed: UInt64) throws -> [String] {
+      var plan = Trial.plan
+      plan.limit = 7
+      plan.seed = seed
+      let comparison = try trial.comparison(plan, output: "run-\(seed)")
+      #expect(Set(comparison.queue.items.map(\.emotion)).count == 7)
+      return comparison.queue.items.map(\.id)
+    }
+    let first = try sample(seed: 1)
+    #expect(first.count == 7)
+    #expect(try sample(seed: 1) == first)
+    #expect(try sample(seed: 2) != first)
+  }
+}

@@ -1,0 +1,103 @@
+import EmotionCore
+import Foundation
+import TestSupport
+import Testing
+
+@testable import RobustnessEvaluation
+
+@Suite("A run folder")
+struct RunFolderTests {
+  private let folder: TemporaryFolder
+  private var run: RunFolder { RunFolder(path: folder.file("run")) }
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private static func manifest(
+    seed: UInt64 = 1, epsilons: [Double] = [8], data: String = "fnv1a64:1",
+    models: [String: String] = ["r": "1", "l": "2"], started: String = "then", threads: Int = 1
+  ) -> RunManifest {
+    var plan = ComparisonPlan()
+    plan.seed = seed
+    plan.epsilons = epsilons
+    return RunManifest(
+      subject: RunManifest.Subject(
+        plan: plan, dataset: "faces", datasetFingerprint: data, models: models),
+      arguments: [], version: "1", host: "h", threads: threads, started: started)
+  }
+
+  @Test("takes up a run of the same plan, data and models, and keeps how it began")
+  func same() throws {
+    try run.begin(Self.manifest())
+    try run.begin(Self.manifest(started: "now", threads: 2))
+    let kept = try Data(contentsOf: URL(fileURLWithPath: run.manifest))
+    #expect(try JSONDecoder().decode(RunManifest.self, from: kept) == Self.manifest())
+  }
+
+  @Test(
+    "refuses another run as wrong use, and says what differs",
+    arguments: [
+      (manifest(seed: 2), ["seed: 1", "seed: 2"]),
+      (manifest(epsilons: [4, 8]), ["[8.0]", "[4.0, 8.0]"]),
+      (manifest(data: "fnv1a64:2"), ["fnv1a64:1", "fnv1a64:2"]),
+      (manifest(models: ["r": "1", "l": "3"]), [#""l": "2""#, #""l": "3""#]),
+    ])
+  func other(manifest: RunManifest, words: [String]) throws {
+    try run.begin(Self.manifest())
+    let before = try Data(contentsOf: URL(fileURLWithPath: run.manifest))
+    let error = #expect(throws: ComparisonError.self) { try run.begin(manifest) }
+    #expect(error?.fault == .usage)
+    for word in words + [run.path, "--output"] {
+      #expect(error?.description.contains(word) == true, "\(word) is not in: \(error as Any)")
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: run.manifest)) == before)
+  }
+
+  @Test("may be there already, empty")
+  func empty() throws {
+    try FileManager.default.createDirectory(
+      atPath: run.path, withIntermediateDirectories: true)
+    try run.begin(Self.manifest())
+    #expect(FileManager.default.fileExists(atPath: run.manifest))
+  }
+
+  @Test("may hold what a kill left of an unfinished manifest")
+  func partialManifest() throws {
+    try folder.write("{", to: "run/manifest.json.partial-1-2")
+    try run.begin(Self.manifest())
+    #expect(FileManager.default.fileExists(atPath: run.manifest))
+  }
+
+  @Test(
+    "is not one where other files are, and those stay", arguments: ["thesis.tex", "summary.json"])
+  func foreign(name: String) throws {
+    try folder.write("mine", to: "run/\(name)")
+    let error = #expect(throws: ComparisonError.self) { try run.begin(Self.manifest()) }
+    #expect(error?.fault == .usage)
+    #expect(error?.description.contains("manifest.json") == true)
+    #expect(try folder.names() == ["run"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: run.path) == [name])
+  }
+
+  @Test("with a damaged manifest is bad data, and the file is named")
+  func damagedManifest() throws {
+    try folder.write("{\"subject\":", to: "run/manifest.json")
+    let error = #expect(throws: ComparisonError.self) { try run.begin(Self.manifest()) }
+    #expect(error?.fault == .data)
+    #expect(error?.description.contains(run.manifest) == true)
+  }
+
+  @Test("where a file is, is an error that names it")
+  func file() throws {
+    try folder.write("mine", to: "run")
+    let error = #expect(throws: ComparisonError.self) { try run.begin(Self.manifest()) }
+    #expect(error?.description.contains(run.path) == true)
+  }
+
+  @Test("of other models is told by their files' bytes, the shape predictor's among them")
+  func fingerprints() throws {
+    let models = try Trial.models()
+    #expect(models.fingerprints.keys.sorted() == ["shape predictor", "toy-landmark", "toy-resnet"])
+    #expect(Set(models.fingerprints.values).count == 3)
+    #expect(models.fingerprints.values.allSatisfy { $0.hasPrefix("fnv1a64:") })
+  }
+}

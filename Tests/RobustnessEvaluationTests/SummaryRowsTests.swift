@@ -1,0 +1,96 @@
+import AdversarialAttacks
+import EvaluationStatistics
+import TestSupport
+import Testing
+
+@testable import RobustnessEvaluation
+
+@Suite("The rows of a summary")
+struct SummaryRowsTests {
+  private static let clean = #"{"attack":"clean","epsilon":0}"#
+  private static let attack = #"{"attack":"pgd-20","epsilon":8,"norm":"linf"}"#
+
+  /// A ledger's line about the model R, written by hand; `said` is nil where no answer was given.
+  private static func line(
+    _ condition: String, _ image: String, said: String?, face: Bool, distance: Double = 0
+  ) -> String {
+    let answer =
+      said.map { #""faceFound":\#(face),"predicted":"\#($0)""# } ?? #""faceFound":\#(face)"#
+    return #"{"actual":"fear","answers":{"R":{\#(answer)}},"condition":\#(condition),"#
+      + #""distance":\#(distance),"image":"\#(image)"}"#
+  }
+
+  /// Five pictures of fear: four are right when clean; two of those flip and one comes right.
+  private static let lines = [
+    line(clean, "a", said: "fear", face: true),
+    line(clean, "b", said: "fear", face: true),
+    line(clean, "c", said: "fear", face: true),
+    line(clean, "d", said: "fear", face: false),
+    line(clean, "e", said: "anger", face: false),
+    line(attack, "a", said: "fear", face: true, distance: 7),
+    line(attack, "b", said: "sadness", face: false, distance: 8),
+    line(attack, "c", said: nil, face: false, distance: 3),
+    line(attack, "d", said: "fear", face: true, distance: 1),
+    line(attack, "e", said: "fear", face: false, distance: 2),
+  ]
+
+  private func rows(_ lines: [String], models: [String] = ["R"]) throws -> [SummaryRow] {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(lines.map { $0 + "\n" }.joined(), to: "ledger.jsonl")
+    return ComparisonSummary.rows(
+      ledger: try Ledger(path: path), times: [:],
+      conditions: [.clean, Condition(attack: "pgd-20", norm: .linf, epsilon: 8)], attacked: "R",
+      models: models)
+  }
+
+  @Test("count what a ledger that was written by hand says")
+  func counts() throws {
+    let row = try #require(rows(Self.lines).last)
+    #expect(row.n == 5)
+    #expect(row.correct == 3)
+    #expect(row.cleanAccuracy == 0.8)
+    #expect(row.attackedAccuracy == 0.6)
+    #expect(abs(row.drop - 0.2) < 1e-12)
+    #expect(row.flippedOfCorrect == 0.5)
+    #expect(row.nWithFace == 2)
+    #expect(row.accuracyWithFace == 1)
+    #expect(row.facesLost == 2)
+    #expect(row.largestDistance == 8)
+    #expect(row.medianMilliseconds == nil)
+  }
+
+  @Test("have intervals: Wilson's for shares, Tango's for the drop, and McNemar's p-value")
+  func intervals() throws {
+    let row = try #require(rows(Self.lines).last)
+    #expect(row.cleanAccuracyCI95 == .wilson(successes: 4, of: 5))
+    #expect(row.attackedAccuracyCI95 == .wilson(successes: 3, of: 5))
+    #expect(row.flippedOfCorrectCI95 == .wilson(successes: 2, of: 4))
+    #expect(row.dropCI95 == .pairedDifference(onlyFirst: 2, onlySecond: 1, of: 5))
+    #expect(row.pValue == 1)
+  }
+
+  @Test("of clean pictures lose nothing against themselves")
+  func clean() throws {
+    let row = try #require(rows(Self.lines).first)
+    #expect(row.attack == "clean" && row.norm == nil && row.knowledge == .none)
+    #expect(row.drop == 0 && row.flippedOfCorrect == 0 && row.facesLost == 0)
+    #expect(row.cleanAccuracy == row.attackedAccuracy)
+    #expect(row.nWithFace == 3)
+  }
+
+  @Test("leave out pictures without a clean row, and count one that is there twice once")
+  func unpaired() throws {
+    let more = [
+      Self.line(Self.attack, "f", said: "anger", face: true, distance: 9),
+      Self.line(Self.attack, "a", said: "fear", face: true, distance: 7),
+    ]
+    #expect(try rows(Self.lines + more) == rows(Self.lines))
+  }
+
+  @Test("are left out for a model, or a condition, that the ledger does not know")
+  func unknown() throws {
+    #expect(try rows(Self.lines, models: ["R", "S"]).map(\.model) == ["R", "R"])
+    #expect(try rows(Array(Self.lines.prefix(5))).map(\.attack) == ["clean"])
+    #expect(try rows([]) == [])
+  }
+}

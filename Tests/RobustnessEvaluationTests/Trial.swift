@@ -1,0 +1,85 @@
+import DeepRecognition
+import EmotionDatasets
+import FaceAnalysis
+import Foundation
+import ModelFixtures
+import TestSupport
+
+@testable import RobustnessEvaluation
+
+/// A small dataset, both models and a place for run folders.
+struct Trial {
+  let folder: TemporaryFolder
+  let dataset: Dataset
+  let models: ComparedModels
+
+  /// - Parameter perClass: Pictures of each emotion, all in the test split.
+  init(perClass: Int = 1, addTo: (TemporaryFolder) throws -> Void = { _ in }) throws {
+    let pictures = try TemporaryFolder()
+    try LabelledPictures.write(perClass: perClass, to: pictures)
+    try addTo(pictures)
+    folder = try TemporaryFolder()
+    // The dataset keeps paths only; as a part of the folder it lives as long.
+    try FileManager.default.moveItem(atPath: pictures.path, toPath: folder.file("faces"))
+    dataset = try Dataset.open(folder.file("faces"))
+    models = try Trial.models()
+  }
+
+  static func models() throws -> ComparedModels {
+    let files = try ModelFiles.shared()
+    return try ComparedModels(
+      resnet: files.resnet, landmark: files.landmark, predictor: ShapePredictor.defaultPath)
+  }
+
+  /// One attack of two steps at 8/255, in float32.
+  static var plan: ComparisonPlan {
+    var plan = ComparisonPlan()
+    plan.attacks = [.pgd]
+    plan.epsilons = [8]
+    plan.steps = 2
+    plan.gradientPrecision = .float32
+    return plan
+  }
+
+  static func host(threads: Int) -> RunHost {
+    RunHost(
+      arguments: ["compare"], version: "1.2.3", machine: "a machine", threads: threads,
+      started: "2020-08-31T00:00:00Z")
+  }
+
+  func comparison(
+    _ plan: ComparisonPlan = Trial.plan, output: String = "run", threads: Int = 2,
+    strict: Bool = false, batchSize: Int = 64
+  ) throws -> Comparison {
+    try Comparison(
+      plan: plan, dataset: dataset, models: models, output: folder.file(output),
+      host: Trial.host(threads: threads), strict: strict, batchSize: batchSize,
+      timedPictures: 1)
+  }
+
+  func bytes(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: folder.file(name)))
+  }
+
+  func lines(_ name: String) throws -> [String] {
+    String(decoding: try bytes(name), as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  /// The rows of a run's `summary.json`, one JSON text each, without what differs from run to run.
+  func figures(_ run: String = "run") throws -> [String] {
+    try rows(run).map { row in
+      var row = row
+      for key in ["medianMilliseconds", "medianMillisecondsGivenBox", "peakMemoryMebibytes"] {
+        row[key] = nil
+      }
+      let json = try JSONSerialization.data(withJSONObject: row, options: .sortedKeys)
+      return String(decoding: json, as: UTF8.self)
+    }
+  }
+
+  /// The rows of a run's `summary.json` as any JSON reader sees them.
+  func rows(_ run: String = "run") throws -> [[String: Any]] {
+    let summary = try JSONSerialization.jsonObject(with: bytes("\(run)/summary.json"))
+    return (summary as? [String: Any])?["rows"] as? [[String: Any]] ?? []
+  }
+}

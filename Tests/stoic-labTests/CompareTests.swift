@@ -1,0 +1,111 @@
+import Foundation
+import ModelFixtures
+import TestSupport
+import Testing
+
+/// A run that is finished, made once for the tests that only look at one.
+private struct FinishedRun: Sendable {
+  static let shared = Task { try await FinishedRun() }
+
+  let data: String
+  let path: String
+  let outcome: Program.Outcome
+
+  private init() async throws {
+    let pictures = try TemporaryFolder.untilExit()
+    try LabelledPictures.write(perClass: 1, to: pictures)
+    data = pictures.path
+    path = try TemporaryFolder.untilExit().path + "/run"
+    outcome = try await Program.compare(["--data", data, "--output", path])
+  }
+}
+
+@Suite("stoic compare")
+struct CompareTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// The rows of a run without what differs from run to run.
+  private func figures(_ run: String) throws -> [String] {
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: run + "/summary.json"))
+    let summary = try JSONSerialization.jsonObject(with: bytes) as? [String: Any]
+    let rows = try #require(summary?["rows"] as? [[String: Any]])
+    return try rows.map { row in
+      var row = row
+      for key in ["medianMilliseconds", "medianMillisecondsGivenBox", "peakMemoryMebibytes"] {
+        row[key] = nil
+      }
+      return String(
+        decoding: try JSONSerialization.data(withJSONObject: row, options: .sortedKeys),
+        as: UTF8.self)
+    }
+  }
+
+  @Test("prints the table, the finding and where the report is")
+  func text() async throws {
+    let finished = try await FinishedRun.shared.value
+    #expect(finished.outcome.status == 0, "\(finished.outcome.standardError)")
+    for words in ["attack  eps/255  model", "pgd-2", "toy-landmark", "RO-MAN 2020", "report.md"] {
+      #expect(finished.outcome.standardOutput.contains(words), "\(words)")
+    }
+  }
+
+  @Test("--json prints the object of summary.json and nothing else")
+  func json() async throws {
+    let finished = try await FinishedRun.shared.value
+    // The run is finished, so this only reads it.
+    let outcome = try await Program.compare(
+      ["--data", finished.data, "--output", finished.path, "--json"])
+    #expect(outcome.status == 0)
+    let printed = try JSONSerialization.jsonObject(with: Data(outcome.standardOutput.utf8))
+    let stored = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: URL(fileURLWithPath: finished.path + "/summary.json")))
+    #expect(printed as? NSDictionary == stored as? NSDictionary)
+    #expect((stored as? [String: Any])?["n"] as? Int == 7)
+  }
+
+  @Test("that was killed goes on when the same command is given, and comes to the same rows")
+  func kill() async throws {
+    let finished = try await FinishedRun.shared.value
+    let run = folder.file("run")
+    let arguments = try Program.comparison(["--data", finished.data, "--output", run])
+    let killed = try await Program.stoic.runKilled(arguments) {
+      size(of: run + "/ledger.jsonl") > 0
+    }
+    #expect(killed)
+    #expect(!FileManager.default.fileExists(atPath: run + "/summary.json"))
+    #expect(try await Program.stoic.run(arguments).status == 0)
+    #expect(try figures(run) == figures(finished.path))
+  }
+
+  @Test("on a full disk is status 70, keeps the rows that it has, and goes on from them")
+  func fullDisk() async throws {
+    let finished = try await FinishedRun.shared.value
+    let run = folder.file("run")
+    let arguments = try Program.comparison(["--data", finished.data, "--output", run])
+    // 4 KiB: the manifest and some of the ledger fit in.
+    let outcome = try await Program.stoic.run(arguments, fileBlocks: 8)
+    outcome.expectFailure(70, saying: [run, "failed", "free space"])
+    let ledger = try String(contentsOfFile: run + "/ledger.jsonl", encoding: .utf8)
+    #expect(ledger.hasSuffix("}\n"))
+    #expect(try await Program.stoic.run(arguments).status == 0)
+    let after = try String(contentsOfFile: run + "/ledger.jsonl", encoding: .utf8)
+    #expect(after.hasPrefix(ledger))
+    #expect(after.split(separator: "\n").count == 3 * 7)
+    #expect(try figures(run) == figures(finished.path))
+  }
+
+  @Test(
+    "refuses the folder of a run of another plan, and leaves it as it was",
+    arguments: [["--seed", "2"], ["--limit", "6"]])
+  func otherPlan(options: [String]) async throws {
+    let finished = try await FinishedRun.shared.value
+    let manifest = URL(fileURLWithPath: finished.path + "/manifest.json")
+    let before = try Data(contentsOf: manifest)
+    let outcome = try await Program.compare(
+      ["--data", finished.data, "--output", finished.path] + options)
+    outcome.expectFailure(64, saying: [finished.path, "another run", "its plan is", "--output"])
+    #expect(try Data(contentsOf: manifest) == before)
+  }
+}

@@ -1,0 +1,79 @@
+import EmotionCore
+import Foundation
+import ModelFixtures
+import TestSupport
+import Testing
+
+@Suite("stoic evaluate")
+struct EvaluateTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try LabelledPictures.write(perClass: 2, to: folder)
+  }
+
+  private func json(_ outcome: Program.Outcome) throws -> [String: Any] {
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    #expect(outcome.standardOutput.count { $0 == "\n" } == 1, "one line")
+    let object = try JSONSerialization.jsonObject(with: Data(outcome.standardOutput.utf8))
+    return try #require(object as? [String: Any])
+  }
+
+  @Test("--json prints one object with the documented fields, for either method")
+  func fields() async throws {
+    let files = try ModelFiles.shared()
+    for model in [files.landmark, files.resnet] {
+      let object = try json(
+        try await Program.evaluate(["--model", model, "--data", folder.path, "--json"]))
+      #expect(object["n"] as? Int == 14)
+      #expect(object["nWithFace"] as? Int == 7)
+      let accuracy = try #require(object["accuracy"] as? Double)
+      let interval = try #require(object["accuracyCI95"] as? [Double])
+      #expect(interval.count == 2 && interval[0] <= accuracy && accuracy <= interval[1])
+      #expect((0...1).contains(try #require(object["accuracyWithFace"] as? Double)))
+      #expect(object["labels"] as? [String] == Emotion.allCases.map(\.rawValue))
+      let confusion = try #require(object["confusion"] as? [[Int]])
+      #expect(confusion.map { $0.reduce(0, +) } == [Int](repeating: 2, count: 7))
+      #expect((object["recall"] as? [Any])?.count == 7)
+      #expect((object["precision"] as? [Any])?.count == 7)
+      #expect(object["model"] as? String == (model == files.resnet ? "toy-resnet" : "toy-landmark"))
+      #expect(object["noFacePolicy"] as? String == "prior-box")
+    }
+  }
+
+  @Test("prints the same for people: accuracy, both denominators, classes and the matrix")
+  func text() async throws {
+    let outcome = try await Program.evaluate(["--data", folder.path])
+    #expect(outcome.status == 0)
+    for words in [
+      "accuracy over all pictures", "n = 14)", "accuracy where a face was found", "n = 7)",
+      "surprise    recall ", "confusion (rows: true emotion, columns: answer)", "test split",
+    ] {
+      #expect(outcome.standardOutput.contains(words), "\(words)")
+    }
+  }
+
+  @Test("takes a model by its name from a folder of models")
+  func byName() async throws {
+    let outcome = try await Program.evaluate([
+      "--model", "toy-landmark", "--models", ModelFiles.shared().folder, "--data", folder.path,
+      "--json",
+    ])
+    #expect(try json(outcome)["model"] as? String == "toy-landmark")
+  }
+
+  @Test("--limit takes a stratified sample that the seed decides")
+  func limit() async throws {
+    let object = try json(
+      try await Program.evaluate(["--data", folder.path, "--limit", "7", "--json"]))
+    let confusion = try #require(object["confusion"] as? [[Int]])
+    #expect(confusion.map { $0.reduce(0, +) } == [Int](repeating: 1, count: 7))
+  }
+
+  @Test("--no-face error names the status of bad data where a face is lost")
+  func noFace() async throws {
+    let outcome = try await Program.evaluate(["--data", folder.path, "--no-face", "error"])
+    outcome.expectFailure(65, saying: ["found no face", "prior-box"])
+  }
+}

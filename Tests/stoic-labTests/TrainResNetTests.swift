@@ -1,0 +1,85 @@
+import Foundation
+import ModelFixtures
+import TestSupport
+import Testing
+
+/// A ResNet-18 with the paper's stem on seven pictures: a step takes some tenths of a second.
+@Suite("stoic train resnet")
+struct TrainResNetTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let pictures = try TemporaryFolder()
+    try LabelledPictures.write(perClass: 1, splits: ["train", "validation"], to: pictures)
+    try FileManager.default.moveItem(atPath: pictures.path, toPath: folder.file("faces"))
+  }
+
+  private func arguments(_ output: String, epochs: Int, _ more: String...) -> [String] {
+    [
+      "train", "resnet", "--data", folder.file("faces"), "--output", folder.file(output),
+      "--epochs", "\(epochs)", "--stem", "standard", "--batch-size", "7", "--threads", "1",
+      "--precision", "float32",
+    ] + more
+  }
+
+  private func bytes(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: folder.file(name)))
+  }
+
+  @Test("that was killed writes, when run again, the file of an uninterrupted run")
+  func kill() async throws {
+    let whole = try await Program.stoic.run(arguments("whole/m.safetensors", epochs: 2, "--json"))
+    #expect(whole.status == 0, "\(whole.standardError)")
+    #expect(whole.standardOutput.contains(#""trainingImages":7"#))
+    #expect(whole.standardError.contains("epoch 2/2"))
+
+    let checkpoint = folder.file("killed/m.safetensors.checkpoint")
+    let killed = try await Program.stoic.runKilled(arguments("killed/m.safetensors", epochs: 2)) {
+      FileManager.default.fileExists(atPath: checkpoint)
+    }
+    #expect(killed)
+    #expect(!FileManager.default.fileExists(atPath: folder.file("killed/m.safetensors")))
+    let resumed = try await Program.stoic.run(arguments("killed/m.safetensors", epochs: 2))
+    #expect(resumed.status == 0, "\(resumed.standardError)")
+    #expect(!resumed.standardError.contains("epoch 1/2"), "the first epoch was done")
+    #expect(try bytes("killed/m.safetensors") == bytes("whole/m.safetensors"))
+  }
+
+  @Test("on a full disk is status 70 and leaves the model that was there")
+  func fullDisk() async throws {
+    try folder.write("an older model", to: "out/m.safetensors")
+    let outcome = try await Program.stoic.run(
+      arguments("out/m.safetensors", epochs: 1), fileBlocks: 2000)
+    #expect(outcome.status == 70)
+    #expect(outcome.standardOutput == "")
+    #expect(outcome.standardError.contains(folder.file("out/m.safetensors.checkpoint")))
+    #expect(outcome.standardError.contains("free space"))
+    #expect(try bytes("out/m.safetensors") == Data("an older model".utf8))
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.file("out")) == ["m.safetensors"])
+  }
+
+  @Test("refuses the checkpoint of another run as wrong use, and one that is damaged as bad data")
+  func checkpoints() async throws {
+    try folder.write("no checkpoint", to: "bad.checkpoint")
+    let outcome = try await Program.stoic.run(
+      arguments("m.safetensors", epochs: 1, "--checkpoint", folder.file("bad.checkpoint")))
+    outcome.expectFailure(65, saying: [folder.file("bad.checkpoint"), "no safetensors file"])
+    let model = try ModelFiles.shared().landmark
+    let other = try await Program.stoic.run(
+      arguments("m.safetensors", epochs: 1, "--checkpoint", model))
+    other.expectFailure(64, saying: [model, "another run"])
+  }
+
+  @Test("that diverges says in which epoch, and what to do; it is no trap")
+  func divergence() async throws {
+    let outcome = try await Program.stoic.run(
+      arguments("m.safetensors", epochs: 4, "--learning-rate", "1e20"))
+    #expect(!outcome.signalled)
+    #expect(outcome.status == 70)
+    #expect(outcome.standardOutput == "")
+    #expect(outcome.standardError.contains("Lower the learning rate"))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("m.safetensors")))
+  }
+}

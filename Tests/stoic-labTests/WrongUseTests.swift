@@ -1,0 +1,84 @@
+import ArgumentParser
+import ModelFixtures
+import TestSupport
+import Testing
+
+@testable import stoic_lab
+
+@Suite("Wrong use of the laboratory")
+struct WrongUseTests {
+  private static let compare = ["compare", "--data", "d", "--output", "o"]
+  private static let train = ["train", "resnet", "--data", "d", "--output", "o"]
+  private static let evaluate = ["evaluate", "--data", "d", "--model", "m"]
+
+  @Test(
+    "is status 64 and names the option and its values",
+    arguments: [
+      (["evaluate", "--data", "d"], ["--model"]),
+      (["compare", "--data", "d"], ["--output"]),
+      (["train", "resnet", "--output", "o"], ["--data"]),
+      (compare + ["--epsilon=-1"], ["epsilon -1.0", "255ths"]),
+      (compare + ["--epsilon", "abc"], ["abc", "1,2,4,8,16"]),
+      (compare + ["--epsilon", "300"], ["epsilon 300.0"]),
+      (compare + ["--epsilon", "nan"], ["nan"]),
+      (compare + ["--epsilon", ","], ["no epsilon"]),
+      (compare + ["--attack", "magic"], ["magic", "fgsm, pgd"]),
+      (compare + ["--norm", "l3"], ["l3", "linf"]),
+      (compare + ["--steps", "0"], ["steps"]),
+      (compare + ["--limit", "0"], ["limit"]),
+      (compare + ["--no-face", "error"], ["prior-box"]),
+      (compare + ["--threads", "0"], ["--threads"]),
+      (compare + ["--seed", "-1"], ["--seed"]),
+      (compare + ["--split", "exam"], ["exam", "validation"]),
+      (evaluate + ["--limit", "0"], ["--limit"]),
+      (evaluate + ["--threads", "0"], ["--threads"]),
+      (evaluate + ["--no-face", "perhaps"], ["perhaps", "prior-box"]),
+      (train + ["--depth", "19"], ["19", "18, 34, 50 and 101"]),
+      (train + ["--epochs", "0"], ["--epochs"]),
+      (train + ["--learning-rate", "nan"], ["--learning-rate"]),
+      (train + ["--stem", "brain"], ["brain", "standard"]),
+      (["bench", "--pictures", "0"], ["--pictures"]),
+      (["dance"], ["dance"]),
+    ])
+  func refused(arguments: [String], words: [String]) {
+    let error = #expect(throws: (any Error).self) { try Lab.parseAsRoot(arguments) }
+    guard let error else { return }
+    #expect(Lab.exitCode(for: error).rawValue == 64)
+    let message = Lab.fullMessage(for: error)
+    for word in words { #expect(message.contains(word), "\(word) is not in: \(message)") }
+  }
+
+  @Test("is told on standard error, and nothing is written")
+  func told() async throws {
+    let folder = try TemporaryFolder()
+    let outcome = try await Program.stoic.run(Self.compare + ["--epsilon=-1"], in: folder.path)
+    outcome.expectFailure(64, saying: ["epsilon -1.0", "255ths", "Usage: stoic compare"])
+    #expect(try folder.names() == [])
+  }
+
+  @Test("is an output folder that holds something else, which stays as it is")
+  func foreignOutput() async throws {
+    let folder = try TemporaryFolder()
+    try LabelledPictures.write(perClass: 1, to: folder)
+    let output = try TemporaryFolder()
+    try output.write("mine", to: "thesis.tex")
+    let outcome = try await Program.compare(["--data", folder.path, "--output", output.path])
+    outcome.expectFailure(64, saying: [output.path, "manifest.json", "--output"])
+    #expect(try output.names() == ["thesis.tex"])
+  }
+
+  @Test(
+    "has help for every command, with each option's default",
+    arguments: [
+      ("train resnet", ["--depth <depth>", "default: 18", "checkpoint"]),
+      ("evaluate", ["--model <model>", "default: prior-box", "--json"]),
+      ("compare", ["--epsilon <epsilon>", "1,2,4,8,16", "fgsm,pgd", "default: 20"]),
+      ("bench", ["--pictures <pictures>", "default: 100"]),
+    ])
+  func help(command: String, words: [String]) async throws {
+    let outcome = try await Program.stoic.run(
+      ["help"] + command.split(separator: " ").map(String.init))
+    #expect(outcome.status == 0)
+    for word in words { #expect(outcome.standardOutput.contains(word), "\(word)") }
+  }
+}
