@@ -15,8 +15,8 @@ struct PictureQueue {
   /// What could not be read, or is too small to hold a face.
   let rejections: [Rejection]
 
-  /// The most pixel values of a batch, so that an attack's tensors fit into memory; batches of large
-  /// pictures are shorter for it.
+  /// The most pixel values of a batch, so that an attack's tensors fit into memory: batches of
+  /// large pictures are shorter for it.
   private static let valueLimit = 8_000_000
 
   /// Reads every picture once for its size.

@@ -7,8 +7,8 @@ import NeuralNetworks
 import Tensors
 import TestSupport
 
-/// Files of a ResNet-18 with random weights and of a small landmark classifier, written once for all
-/// tests of a run.
+/// Files of a ResNet-18 with random weights and of a small landmark classifier, written once for
+/// all tests of a process.
 public struct ModelFiles: Sendable {
   public let folder: String
   public let resnet: String

@@ -41,7 +41,8 @@ struct PictureQueueTests {
     let queue = PictureQueue(items([(1, 1), (16, 16), (15, 400)]), batchSize: 2)
     #expect(queue.batches == [[1]])
     #expect(queue.rejections.map(\.item) == ["0", "2"])
-    #expect(queue.rejections[0].reason.contains("1 x 1 pixels, where at least 16 x 16"))
+    let reason = queue.rejections.first?.reason ?? ""
+    #expect(reason.contains("1 x 1 pixels, where at least 16 x 16"))
   }
 
   @Test("that cannot be read are listed and in no figure")
