@@ -43,6 +43,7 @@ let package = Package(
     // Layer 1: files, numbers
     .target(name: "DurableFiles", dependencies: ["EmotionCore"]),
     .target(name: "EvaluationStatistics", dependencies: ["EmotionCore"]),
+    .target(name: "CommandLineSupport", dependencies: ["EmotionCore"]),
 
     // Layer 2: one owner for each native library
     .target(name: "Safetensors", dependencies: ["EmotionCore", "DurableFiles"]),
@@ -82,7 +83,7 @@ let package = Package(
     .target(
       name: "RecognizerTraining",
       dependencies: [
-        "EmotionCore", "Safetensors", "PixelImages",
+        "EmotionCore", "DurableFiles", "Safetensors", "PixelImages",
         "SupportVectorMachines", "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets",
         "NeuralNetworks", "EmotionRecognition", "DeepRecognition",
       ]),
@@ -98,14 +99,15 @@ let package = Package(
     .executableTarget(
       name: "stoic",
       dependencies: [
-        "EmotionCore", "EmotionRecognition",
+        "EmotionCore", "CommandLineSupport", "EmotionRecognition",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "stoic-lab",
       dependencies: [
-        "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages", "Safetensors",
-        "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets", "EmotionRecognition",
+        "EmotionCore", "CommandLineSupport", "DurableFiles", "EvaluationStatistics", "PixelImages",
+        "Safetensors", "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets",
+        "EmotionRecognition",
         "NeuralNetworks", "DeepRecognition", "AdversarialAttacks", "RecognizerTraining",
         "RobustnessEvaluation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -118,6 +120,8 @@ let package = Package(
       name: "DurableFilesTests", dependencies: ["DurableFiles", "EmotionCore", "TestSupport"]),
     .testTarget(
       name: "EvaluationStatisticsTests", dependencies: ["EvaluationStatistics", "EmotionCore"]),
+    .testTarget(
+      name: "CommandLineSupportTests", dependencies: ["CommandLineSupport", "EmotionCore"]),
     .testTarget(name: "CDlibTests", dependencies: ["CDlib", "TestSupport"]),
     .testTarget(name: "CTorchTests", dependencies: ["CTorch"]),
     .testTarget(
@@ -180,8 +184,8 @@ let package = Package(
     .testTarget(
       name: "stoic-labTests",
       dependencies: [
-        "stoic", "stoic-lab", "EmotionCore", "PixelImages", "Safetensors", "EmotionRecognition",
-        "TestSupport", "ModelFixtures",
+        "stoic", "stoic-lab", "EmotionCore", "PixelImages", "Safetensors", "Tensors",
+        "EmotionRecognition", "NeuralNetworks", "DeepRecognition", "TestSupport", "ModelFixtures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(

@@ -1,4 +1,5 @@
-// The only place where a C++ exception becomes a status. Every exported function is one call to it.
+// The only place where a C++ exception becomes a status. Every exported function that can
+// fail is one call to it.
 #pragma once
 
 #include <ATen/ATen.h>

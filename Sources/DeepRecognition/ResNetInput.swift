@@ -12,9 +12,6 @@ public struct ResNetInput: Equatable, Sendable {
   /// What the difference is divided by.
   public let deviation: Float
 
-  /// FER2013's size, and the mean and standard deviation of its training pixels.
-  public static let fer2013 = ResNetInput(size: 48, mean: 0.508, deviation: 0.255)
-
   public init(size: Int, mean: Float, deviation: Float) {
     self.size = size
     self.mean = mean

@@ -14,7 +14,8 @@
 /// A file of lines that only grows, such as a ledger in JSON Lines.
 ///
 /// A kill can leave at most one unfinished last line; opening the file again cuts that off, so every
-/// line that `lines` gives was written whole. One owner at a time; not thread safe.
+/// line that `lines` gives was written whole. One owner at a time, which a lock enforces between
+/// processes; not thread safe.
 public final class AppendOnlyFile {
   public let path: String
   private let descriptor: CInt
@@ -22,16 +23,25 @@ public final class AppendOnlyFile {
   private var length: Int
 
   /// Opens the file for appending, creating it where it is not, and cuts off an unfinished last line.
+  ///
+  /// - Throws: `FileError`, with the operation `.lock` where the file has an owner already.
   public init(path: String) throws(FileError) {
-    let content = access(path, F_OK) == 0 ? try DurableFile.read(path) : Data()
-    let newline = content.lastIndex(of: UInt8(ascii: "\n"))
-    length = newline.map { $0 + 1 - content.startIndex } ?? 0
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     self.path = path
+    length = 0
     guard descriptor >= 0 else {
       throw FileError(.append, path: path, reason: DurableFile.systemReason())
     }
-    guard ftruncate(descriptor, off_t(length)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
+    // Before the length is taken: the other owner may be writing a line.
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let isTaken = errno == EWOULDBLOCK
+      throw FileError(
+        .lock, path: path, reason: isTaken ? "it is in use already" : DurableFile.systemReason())
+    }
+    let content = try DurableFile.read(path)
+    let newline = content.lastIndex(of: UInt8(ascii: "\n"))
+    length = newline.map { $0 + 1 - content.startIndex } ?? 0
+    guard ftruncate(descriptor, off_t(length)) == 0 else {
       throw FileError(.append, path: path, reason: DurableFile.systemReason())
     }
   }
@@ -63,7 +73,7 @@ public final class AppendOnlyFile {
       }
     } catch {
       // Half a line would join on to the next one.
-      if ftruncate(descriptor, off_t(length)) == 0 { lseek(descriptor, 0, SEEK_END) }
+      _ = ftruncate(descriptor, off_t(length))
       throw error
     }
     length += block.count

@@ -21,7 +21,8 @@ public enum DurableFile {
   /// - Parameter limit: The most bytes to read; by default all.
   /// - Throws: `FileError` with the operation `.read`.
   public static func read(_ path: String, atMost limit: Int = .max) throws(FileError) -> Data {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe without a writer would keep the call waiting.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileError(.read, path: path, reason: systemReason()) }
     defer { close(descriptor) }
     var status = stat()
@@ -31,9 +32,10 @@ public enum DurableFile {
     guard status.st_mode & S_IFMT != S_IFDIR else {
       throw FileError(.read, path: path, reason: "it is a folder, where a file is expected")
     }
-    // Other devices can go on for ever.
-    guard status.st_mode & S_IFMT != S_IFCHR else {
-      throw FileError(.read, path: path, reason: "it is a device, where a file is expected")
+    // Devices and pipes can go on for ever.
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw FileError(
+        .read, path: path, reason: "it is a device or a pipe, where a file is expected")
     }
     var bytes = Data(capacity: min(limit, Int(status.st_size)))
     var buffer = [UInt8](repeating: 0, count: 1 << 16)

@@ -6,6 +6,8 @@ public struct FileError: DescribedError {
     case read
     case write
     case append
+    /// Taking the file for oneself.
+    case lock
     case create
     case rename
   }
@@ -14,7 +16,13 @@ public struct FileError: DescribedError {
   public let path: String
   /// What the system said, such as "No space left on device".
   public let reason: String
-  public var fault: Fault { operation == .read ? .data : .software }
+  public var fault: Fault {
+    switch operation {
+    case .read: .data
+    case .lock: .usage
+    case .write, .append, .create, .rename: .software
+    }
+  }
 
   public init(_ operation: Operation, path: String, reason: String) {
     self.operation = operation
@@ -25,7 +33,10 @@ public struct FileError: DescribedError {
   public var description: String {
     switch operation {
     case .read: "\(path) cannot be read: \(reason). Check the path and its permissions."
-    default:
+    case .lock:
+      "\(path) cannot be locked, which keeps two processes from writing to it: \(reason). Wait until "
+        + "the other has ended, or give another path, on a disk that has locks."
+    case .write, .append, .create, .rename:
       "\(path): \(operation.rawValue) failed: \(reason). What was there before is unchanged; "
         + "check the permissions and the free space, then run the command again."
     }

@@ -18,7 +18,8 @@ extension Dataset {
     let share = min(max(share, 0), 1)
     let split = DisjointSplit(shares: [(.train, 1 - share), (.validation, share)])
     return Dataset(
-      name: name, path: path, layout: layout, splitOrigin: splitOrigin,
+      name: name, path: path, layout: layout,
+      splitOrigin: splitOrigin == .dataset ? .heldOutValidation(seed: seed) : splitOrigin,
       images: images.filter { $0.split != .train } + split.assign(training, seed: seed),
       rejections: rejections)
   }

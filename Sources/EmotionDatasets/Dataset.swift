@@ -1,3 +1,5 @@
+import EmotionCore
+
 /// Labelled pictures in three splits, in the order of their ids.
 ///
 /// The same files give the same value every time: the order, the split (by its seed) and the
@@ -9,6 +11,8 @@ public struct Dataset: Sendable {
     case dataset
     /// Stoic, with a seed: by subject where subjects are known, else by picture.
     case generated(seed: UInt64)
+    /// The dataset itself, but validation, which Stoic held out of training with a seed.
+    case heldOutValidation(seed: UInt64)
   }
 
   /// The name of the folder or table, such as `fer2013`.

@@ -22,10 +22,8 @@ public struct EnlargedImage: Sendable {
 
   /// - Throws: `RecognitionError`: a side is shorter than `smallestSide`, or resizing failed.
   public init(_ original: Image) throws(RecognitionError) {
+    try EnlargedImage.checkSize(of: original)
     let shorter = min(original.width, original.height)
-    guard shorter >= EnlargedImage.smallestSide else {
-      throw RecognitionError.imageTooSmall(original, smallestSide: EnlargedImage.smallestSide)
-    }
     self.original = original
     let pixels = Double(original.width) * Double(original.height)
     let factor = min(
@@ -41,6 +39,13 @@ public struct EnlargedImage: Sendable {
         height: Int((Double(original.height) * factor).rounded()), by: .cubic)
     } catch {
       throw RecognitionError(.imageProcessing, cause: error)
+    }
+  }
+
+  /// - Throws: `RecognitionError` where a side of the picture is shorter than `smallestSide`.
+  public static func checkSize(of image: Image) throws(RecognitionError) {
+    guard min(image.width, image.height) >= smallestSide else {
+      throw RecognitionError.imageTooSmall(image, smallestSide: smallestSide)
     }
   }
 

@@ -10,7 +10,7 @@ public final class FaceLocator {
   public let framing: Framing
   public let policy: NoFacePolicy
   public let prior: BoxPrior
-  /// The score that a detection must exceed, in the detector's unit; 0 is dlib's own choice, less
+  /// The score that a detection must reach, in the detector's unit; 0 is dlib's own choice, less
   /// finds more faces and more that are none.
   public let threshold: Double
   private let detector: FaceDetector

@@ -1,3 +1,4 @@
+import EmotionCore
 import LandmarkFeatures
 
 /// How a model's file says which features the model was trained on.
@@ -10,11 +11,9 @@ enum FeatureFingerprint {
   /// The number of features and the FNV-1a hash of their names, which changes with any of them.
   static func of(_ groups: [FeatureGroup]) -> String {
     let names = groups.flatMap(\.names)
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in names.joined(separator: ",").utf8 {
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-    }
-    return "\(names.count)-\(String(hash, radix: 16))"
+    var hash = Fingerprint()
+    hash.add(names.joined(separator: ","))
+    return "\(names.count)-\(String(hash.value, radix: 16))"
   }
 }
 

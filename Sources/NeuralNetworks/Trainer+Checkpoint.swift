@@ -42,8 +42,8 @@ extension Trainer {
     let progress = Progress(
       plan: plan, context: context, epochsDone: epochsDone, stepCount: optimizer.stepCount,
       best: best)
-    // Numbers and strings always encode; finite ones by the check on the loss.
-    let json = (try? JSONEncoder().encode(progress)) ?? Data()
+    let json: Data
+    do { json = try JSONEncoder().encode(progress) } catch { throw .encoding("\(error)") }
     file.metadata[Self.progressKey] = String(decoding: json, as: UTF8.self)
     do { try file.write(to: path) } catch { throw .file(error) }
   }

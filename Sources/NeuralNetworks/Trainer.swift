@@ -31,11 +31,14 @@ public final class Trainer<Network: Layer> {
     makeNetwork: (inout SeededGenerator) throws(TensorError) -> Network,
     validate: @escaping (Network) throws(TensorError) -> Float
   ) throws(TrainingError) {
-    guard data.count > 0 else { throw .noExamples }
+    guard data.count >= 2 else { throw .tooFewExamples(data.count) }
     guard plan.epochs >= 1, plan.batchSize >= 2 else {
       throw .plan(
         "it has \(plan.epochs) epochs and batches of \(plan.batchSize), where at least 1 epoch and "
           + "batches of 2 are needed")
+    }
+    guard plan.learningRate.isFinite, plan.weightDecay.isFinite, plan.averageDecay.isFinite else {
+      throw .plan("its learning rate, weight decay or average decay is no finite number")
     }
     self.plan = plan
     self.context = context

@@ -25,6 +25,7 @@ struct LandmarkCache {
     var refinesBox: Bool
     var prior = BoxPrior.faceCrop
     var minimumSide = EnlargedImage.minimumSide
+    /// The fingerprint of the predictor's file.
     var predictor: String
   }
 

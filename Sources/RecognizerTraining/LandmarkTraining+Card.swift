@@ -21,7 +21,8 @@ extension LandmarkTraining {
       name: name,
       method: classifier == .multilayerPerceptron ? .landmarkMLP : .landmarkSVM,
       preprocessing: "enlarged (cubic) until the shorter side has \(EnlargedImage.minimumSide) "
-        + "pixels; dlib's frontal face detector, or the box prior of face crops; dlib's 68-point "
+        + "pixels; dlib's frontal face detector, also its weak detections, or else the box prior of "
+        + "face crops; dlib's 68-point "
         + "shape predictor\(refinesBox ? ", in two passes" : ""); aligned to the mean shape by "
         + "ordinary Procrustes analysis; "
         + groups.map(\.rawValue).joined(separator: ", "),

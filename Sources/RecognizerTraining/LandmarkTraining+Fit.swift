@@ -17,7 +17,8 @@ extension LandmarkTraining {
     checkpoint: String? = nil, report: (TrainingProgress) -> Void = { _ in }
   ) throws(RecognizerTrainingError) -> Outcome {
     precondition(validation.copies >= 2, "the validation pictures lack their mirror images")
-    guard training.count > 0, validation.count > 0 else { throw .training(.noExamples) }
+    guard training.count >= 2 else { throw .training(.tooFewExamples(training.count)) }
+    guard validation.count > 0 else { throw .training(.nothingToValidateOn) }
     let meanShape = try Self.meanShape(of: training)
     let extractor = LandmarkFeatureExtractor(meanShape: meanShape, groups: groups)
     let judge = LandmarkValidation(

@@ -26,8 +26,7 @@ extension LandmarkTraining {
     guard validation.count > 0 else { throw .emptySplit(.validation, dataset: dataset.path) }
     return try fit(
       training, validation: validation, name: name,
-      trainingData: "\(dataset.name), training split, \(training.count) pictures, "
-        + dataset.fingerprint,
+      trainingData: dataset.trainingWords(count: training.count),
       checkpoint: checkpoint, report: report)
   }
 }

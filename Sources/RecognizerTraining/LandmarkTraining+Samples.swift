@@ -1,3 +1,5 @@
+import DurableFiles
+import EmotionCore
 public import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
@@ -27,6 +29,9 @@ extension LandmarkTraining {
     let finder = try preparing { () throws(RecognitionError) in
       try LandmarkFinder(predictor: predictor, refinesBox: refinesBox)
     }
+    let predictorFingerprint = try folder.map { _ throws(RecognizerTrainingError) in
+      try preparing { () throws(FileError) in try Fingerprint.ofFile(predictorPath) }
+    }
     let splits: [(Split, LandmarkCopies)] = [(.train, copies), (.validation, .pictureAndMirror)]
     var pace = LandmarkPace(
       total: splits.reduce(0) { $0 + dataset.images(in: $1.0).count })
@@ -37,7 +42,7 @@ extension LandmarkTraining {
           folder: $0,
           key: LandmarkCache.Key(
             dataset: dataset.fingerprint, split: split, copies: copies, noFace: noFace,
-            refinesBox: refinesBox, predictor: predictorPath))
+            refinesBox: refinesBox, predictor: predictorFingerprint ?? ""))
       }
       let extraction = LandmarkExtraction(
         copies: copies, noFace: noFace, finder: finder, threads: threads)

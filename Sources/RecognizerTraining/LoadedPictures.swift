@@ -1,5 +1,6 @@
 import EmotionCore
 public import EmotionDatasets
+import EmotionRecognition
 import PixelImages
 
 /// Labelled pictures in memory as grey squares of one size: what the ResNet is trained on.
@@ -10,23 +11,24 @@ public struct LoadedPictures: Sendable {
   public let pixels: [UInt8]
   /// The emotion's index for each picture.
   public let labels: [Int]
-  /// The pictures that could not be read, with the reason.
+  /// The pictures that could not be read or are too small, with the reason.
   public let rejections: [Rejection]
 
-  /// Reads pictures; what cannot be read is left out and listed.
+  /// Reads pictures; what cannot be used is left out and listed.
   public init(_ images: [LabelledImage], size: Int) {
     var pixels: [UInt8] = []
     var labels: [Int] = []
     var rejections: [Rejection] = []
     pixels.reserveCapacity(images.count * size * size)
     for image in images {
-      do throws(ImageError) {
+      do {
         let grey = try image.load().grey()
+        try EnlargedImage.checkSize(of: grey)
         let fits = grey.width == size && grey.height == size
         pixels += fits ? grey.pixels : try grey.resized(width: size, height: size).pixels
         labels.append(image.emotion.index)
       } catch {
-        rejections.append(Rejection(item: image.id, reason: error.description))
+        rejections.append(Rejection(item: image.id, reason: "\(error)"))
       }
     }
     self.size = size

@@ -7,6 +7,8 @@ public enum RecognizerTrainingError: DescribedError {
   case emptySplit(Split, dataset: String)
   /// The first of some pictures that cannot be read, where all must be.
   case unreadable(Rejection, count: Int)
+  /// The model to begin with has another architecture.
+  case otherArchitecture(String, found: String, expected: String)
   case training(TrainingError)
   /// A step of preparing or saving failed; its sentence and fault are kept.
   case preparation(any DescribedError)
@@ -14,6 +16,7 @@ public enum RecognizerTrainingError: DescribedError {
   public var fault: Fault {
     switch self {
     case .emptySplit, .unreadable: .data
+    case .otherArchitecture: .usage
     case .training(let error): error.fault
     case .preparation(let error): error.fault
     }
@@ -23,11 +26,14 @@ public enum RecognizerTrainingError: DescribedError {
     switch self {
     case .emptySplit(let split, let dataset):
       "\(dataset) has no usable picture in its \(split.rawValue) split, where training needs at "
-        + "least one. Give a dataset with train and validation folders, or one without splits, "
-        + "which Stoic then makes."
+        + "least one. Give a dataset with at least two usable training pictures; of these some are "
+        + "held out where it has no validation split."
     case .unreadable(let rejection, let count):
       "\(rejection.item): \(rejection.reason) (\(count) such in all). Mend or remove them, or leave "
         + "out --strict to skip them."
+    case .otherArchitecture(let model, let found, let expected):
+      "\(model) is a \(found), and a \(expected) is to be trained. Leave out --depth and --stem to "
+        + "take those of the model, or begin without it."
     case .training(let error): error.description
     case .preparation(let error): error.description
     }

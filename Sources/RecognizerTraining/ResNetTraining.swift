@@ -1,11 +1,11 @@
 public import DeepRecognition
-public import EmotionCore
+import EmotionCore
 public import EmotionDatasets
-public import EmotionRecognition
+import EmotionRecognition
 public import NeuralNetworks
 import Tensors
 
-/// The recipe by which Stoic trains a ResNet from scratch on face crops.
+/// The recipe by which Stoic trains a ResNet on face crops, from scratch or from trained weights.
 public struct ResNetTraining: Sendable {
   public var depth: ResNet.Depth
   public var stem: ResNet.Stem
@@ -42,13 +42,22 @@ public struct ResNetTraining: Sendable {
   /// Trains on the dataset's training split, stopped by its validation split.
   ///
   /// - Parameters:
+  ///   - initial: A trained model of the same depth and stem, whose weights and input the run begins
+  ///     with; nil for random weights.
   ///   - checkpoint: Written every epoch, and resumed from where it exists.
-  ///   - strict: Whether a picture that cannot be read is an error.
+  ///   - strict: Whether a picture that cannot be read or is too small is an error.
   /// - Throws: `RecognizerTrainingError`.
   public func run(
-    on dataset: Dataset, name: String, checkpoint: String?, strict: Bool = false,
+    on dataset: Dataset, name: String, initial: ResNetModel? = nil, checkpoint: String?,
+    strict: Bool = false,
     report: (TrainingProgress) -> Void
   ) throws(RecognizerTrainingError) -> Outcome {
+    if let initial, initial.network.depth != depth || initial.network.stem != stem {
+      throw .otherArchitecture(
+        initial.card.name, found: Self.words(initial.network.depth, initial.network.stem),
+        expected: Self.words(depth, stem))
+    }
+    let inputSize = initial?.input.size ?? inputSize
     let training = LoadedPictures(dataset.images(in: .train), size: inputSize)
     let validation = LoadedPictures(dataset.images(in: .validation), size: inputSize)
     let rejections = training.rejections + validation.rejections
@@ -57,28 +66,41 @@ public struct ResNetTraining: Sendable {
     guard validation.count > 0 else { throw .emptySplit(.validation, dataset: dataset.path) }
 
     let statistics = training.statistics
-    let input = ResNetInput(
-      size: inputSize, mean: statistics.mean, deviation: statistics.deviation)
+    let input =
+      initial?.input
+      ?? ResNetInput(size: inputSize, mean: statistics.mean, deviation: statistics.deviation)
     var plan = plan
     plan.classWeights = classWeighting.weights(labels: training.labels)
     do throws(TrainingError) {
       let trainer = try Trainer(
         plan: plan,
-        context: "\(dataset.fingerprint), ResNet-\(depth.rawValue), stem \(stem.rawValue), "
-          + "\(input), \(augmentation)",
+        context: "\(dataset.fingerprint), \(Self.words(depth, stem)), \(input), \(augmentation)"
+          + (initial.map { ", begun with \($0.card)" } ?? ""),
         data: PictureTrainingData(pictures: training, augmentation: augmentation, input: input)
       ) { generator throws(TensorError) in
-        try ResNet(depth: depth, stem: stem, classes: Emotion.count, using: &generator)
+        let network = try ResNet(
+          depth: depth, stem: stem, classes: Emotion.count, using: &generator)
+        if let initial {
+          for (entry, trained) in zip(network.state, initial.network.state) {
+            try entry.tensor.assign(trained.tensor)
+          }
+        }
+        return network
       } validate: { network throws(TensorError) in
         try Self.accuracy(of: network, on: validation, input: input, bfloat16: plan.bfloat16)
       }
       let (network, best) = try trainer.run(checkpoint: checkpoint, report: report)
       let card = card(
-        name: name, dataset: dataset, best: best, input: input, examples: training.count)
+        name: name, dataset: dataset, initial: initial?.card, best: best, input: input,
+        examples: training.count)
       return Outcome(
         model: ResNetModel(card: card, network: network, input: input), best: best,
         trainingCount: training.count, validationCount: validation.count, rejections: rejections)
     } catch { throw .training(error) }
+  }
+
+  private static func words(_ depth: ResNet.Depth, _ stem: ResNet.Stem) -> String {
+    "ResNet-\(depth.rawValue), stem \(stem.rawValue)"
   }
 
   private static func accuracy(
@@ -99,20 +121,26 @@ public struct ResNetTraining: Sendable {
   }
 
   private func card(
-    name: String, dataset: Dataset, best: BestScore, input: ResNetInput, examples: Int
+    name: String, dataset: Dataset, initial: ModelCard?, best: BestScore, input: ResNetInput,
+    examples: Int
   ) -> ModelCard {
-    ModelCard(
+    var details = [
+      "recipe": "\(plan)", "augmentation": "\(augmentation)",
+      "class_weighting": classWeighting.rawValue,
+      "validation_accuracy": String(best.score), "best_epoch": String(best.epoch),
+    ]
+    if let initial {
+      details["begun_with"] =
+        "\(initial.name), trained on \(initial.trainingData), seed \(initial.seed), "
+        + "\(initial.details["recipe"] ?? "recipe unknown")"
+    }
+    return ModelCard(
       name: name, method: ModelMethod(depth: depth.rawValue) ?? .resnet18,
       preprocessing: "face crop, grey (Rec. 601), \(input.size) x \(input.size) pixels, bilinear; "
         + "minus \(input.mean), over \(input.deviation); three equal channels",
-      trainingData: "\(dataset.name), training split, \(examples) pictures, \(dataset.fingerprint)",
+      trainingData: dataset.trainingWords(count: examples),
       licence: "the weights follow the licence of their training data; FER2013 is distributed for "
         + "research",
-      seed: plan.seed,
-      details: [
-        "recipe": "\(plan)", "augmentation": "\(augmentation)",
-        "class_weighting": classWeighting.rawValue,
-        "validation_accuracy": String(best.score), "best_epoch": String(best.epoch),
-      ])
+      seed: plan.seed, details: details)
   }
 }

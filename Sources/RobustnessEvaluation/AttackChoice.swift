@@ -1,4 +1,4 @@
-public import AdversarialAttacks
+import AdversarialAttacks
 
 /// The attacks that a comparison can be asked for.
 public enum AttackChoice: String, CaseIterable, Codable, Sendable {

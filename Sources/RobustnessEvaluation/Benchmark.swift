@@ -25,7 +25,7 @@ public struct Benchmark {
   /// Both pipelines picture by picture, in turn, one thread.
   public func pipelines() throws(ComparisonError) -> [String: PipelineTimes] {
     try step { () throws(TensorError) in try ComputeThreads.use(1) }
-    return try step { () throws(RecognitionError) in
+    let times = try step { () throws(RecognitionError) in
       let locator = try FaceLocator(framing: .faceCrop)
       let recognizers: [any EmotionRecognizer] = [
         try ResNetRecognizer(models.resnet, locator: locator),
@@ -33,6 +33,10 @@ public struct Benchmark {
       ]
       return try PipelineTimes.measure(recognizers, on: images)
     }
+    guard !times.isEmpty else {
+      throw .untimed(count: images.count)
+    }
+    return times
   }
 
   /// The parts of both methods.

@@ -1,15 +1,9 @@
 import AdversarialAttacks
 public import DeepRecognition
 import DurableFiles
-public import EmotionCore
+import EmotionCore
 public import EmotionRecognition
 public import FaceAnalysis
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// The two models that are compared, loaded once.
 public struct ComparedModels {
@@ -25,17 +19,20 @@ public struct ComparedModels {
   {
     let resnet = try step { () throws(ModelError) in try ResNetModel.read(resnetPath) }
     let landmark = try step { () throws(ModelError) in try LandmarkModel.read(landmarkPath) }
-    guard resnet.card.name != landmark.card.name else {
-      throw .plan("both models are named \(resnet.card.name); give models with different names")
+    let names = [resnet.card.name, landmark.card.name, Self.predictorKey]
+    guard Set(names).count == names.count else {
+      throw .plan(
+        "the models are named \(resnet.card.name) and \(landmark.card.name), where two different "
+          + "names, neither of them \"\(Self.predictorKey)\", are needed")
     }
     self.resnet = resnet
     self.landmark = landmark
     self.predictor = try step { () throws(FaceError) in try ShapePredictor(path: predictor) }
-    fingerprints = [
-      resnet.card.name: try Self.fingerprint(resnetPath),
-      landmark.card.name: try Self.fingerprint(landmarkPath),
-      Self.predictorKey: try Self.fingerprint(predictor),
-    ]
+    var fingerprints: [String: String] = [:]
+    for (name, path) in zip(names, [resnetPath, landmarkPath, predictor]) {
+      fingerprints[name] = try step { () throws(FileError) in try Fingerprint.ofFile(path) }
+    }
+    self.fingerprints = fingerprints
   }
 
   static let predictorKey = "shape predictor"
@@ -43,13 +40,5 @@ public struct ComparedModels {
   /// The landmark method with a no-face policy.
   func landmarkPipeline(noFace: NoFacePolicy) -> LandmarkPipeline {
     LandmarkPipeline(model: landmark, predictor: predictor, noFace: noFace)
-  }
-
-  /// FNV-1a of a file's bytes: it tells two versions of a model apart.
-  private static func fingerprint(_ path: String) throws(ComparisonError) -> String {
-    let bytes = try step { () throws(FileError) in try DurableFile.read(path) }
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return "fnv1a64:" + String(hash, radix: 16)
   }
 }

@@ -8,7 +8,10 @@ extension Comparison {
   ///
   /// What the pipelines are given is the clean picture: a perturbation of a few 255ths does not
   /// change the work, but a condition's rows are timed while that condition is worked on.
-  func time(_ condition: Condition) throws(ComparisonError) {
+  ///
+  /// - Parameter peakMemory: The most memory of the condition's work in mebibytes; nil where this
+  ///   process did none of it.
+  func time(_ condition: Condition, peakMemory: Double?) throws(ComparisonError) {
     guard timekeeper.rows[condition] == nil else { return }
     let places = queue.batches.joined().prefix(timedPictures)
     var images: [Image] = []
@@ -22,7 +25,7 @@ extension Comparison {
     }
     try timekeeper.append(
       TimesRow(
-        condition: condition, times: times, peakMemoryMebibytes: ProcessMemory.peakMebibytes))
+        condition: condition, times: times, peakMemoryMebibytes: peakMemory))
   }
 
   /// Runs a body with one thread for tensors, as the landmark method has.

@@ -15,7 +15,9 @@ extension Comparison {
     let outcomes = pool.recognize(shown.images)
     var rows: [LedgerRow] = []
     for (index, item) in batch.items.enumerated() {
-      let outcome = try step { () throws(RecognitionError) in try outcomes[index].get() }
+      let outcome = try answering(for: item) { () throws(RecognitionError) in
+        try outcomes[index].get()
+      }
       let face = outcome.faces.first
       let found = face?.boxSource == .detector
       rows.append(
@@ -82,11 +84,11 @@ extension Comparison {
     for (index, item) in batch.items.enumerated().prefix(SamplePictures.count) {
       try step { () throws(ImageError) in
         if condition.isClean {
-          try samples.write(clean: shown[index], item: item.id)
+          try samples.write(clean: shown[index], item: item.id, place: batch.places[index])
         } else {
           try samples.write(
             perturbed: shown[index], original: batch.images[index], item: item.id,
-            condition: condition)
+            place: batch.places[index], condition: condition)
         }
       }
     }

@@ -1,6 +1,6 @@
 import AdversarialAttacks
 import DeepRecognition
-public import EmotionCore
+import EmotionCore
 public import EmotionDatasets
 import EmotionRecognition
 import PixelImages
@@ -15,6 +15,8 @@ import Tensors
 public final class Comparison {
   public let plan: ComparisonPlan
   public let manifest: RunManifest
+  /// What the dataset, in all its splits, and the run left out, with the reason; in no figure, listed in `skipped.json`.
+  public let rejections: [Rejection]
   let models: ComparedModels
   let folder: RunFolder
   let queue: PictureQueue
@@ -29,7 +31,7 @@ public final class Comparison {
   ///
   /// - Parameters:
   ///   - output: The run folder.
-  ///   - strict: Whether a picture that cannot be read is an error.
+  ///   - strict: Whether a picture that cannot be read or is too small is an error.
   ///   - batchSize: Pictures that are attacked together; larger batches are no faster on two cores.
   ///   - timedPictures: How many pictures of each condition are timed.
   /// - Throws: `ComparisonError`.
@@ -46,19 +48,23 @@ public final class Comparison {
       items = Dataset.stratifiedSample(items, count: limit, seed: plan.seed)
     }
     queue = PictureQueue(items, batchSize: max(1, batchSize))
+    rejections = dataset.rejections + queue.rejections
     if strict { try queue.requireNoRejections() }
     guard queue.count > 0 else {
       throw .noPictures(split: plan.split.rawValue, dataset: dataset.path)
     }
     manifest = RunManifest(
       subject: RunManifest.Subject(
-        plan: plan, dataset: dataset.name, datasetFingerprint: dataset.fingerprint,
+        version: host.version, plan: plan, dataset: dataset.name,
+        datasetFingerprint: dataset.fingerprint,
         models: models.fingerprints),
-      arguments: host.arguments, version: host.version, host: host.machine,
-      threads: host.threads, started: host.started)
+      arguments: host.arguments, host: host.machine, threads: host.threads, started: host.started)
     folder = RunFolder(path: output)
     try folder.begin(manifest)
     ledger = try Ledger(path: folder.ledger)
+    // The ledger's lock keeps other processes out; before it, one may have begun another run here.
+    try folder.begin(manifest)
+    try folder.write(json: rejections, to: folder.skipped)
     timekeeper = try Timekeeper(path: folder.times)
     samples = SamplePictures(folder: folder.images)
     classifier = try step { () throws(TensorError) in
@@ -66,9 +72,6 @@ public final class Comparison {
     }
     pool = try models.landmarkPipeline(noFace: plan.noFace).makePool(threads: host.threads)
   }
-
-  /// The pictures that could not be read and are in no figure.
-  public var rejections: [Rejection] { queue.rejections }
 
   /// Does what is not done yet and writes summary and report.
   ///
@@ -81,13 +84,17 @@ public final class Comparison {
     for condition in conditions {
       progress.condition = condition.name
       ProcessMemory.resetPeak()
+      var worked = false
       for places in queue.batches {
         let isDone = ledger.holds(places.map { queue.items[$0].id }, under: condition)
-        if !isDone { try work(on: places, under: condition) }
+        if !isDone {
+          try work(on: places, under: condition)
+          worked = true
+        }
         progress.advance(by: places.count, worked: !isDone)
         report(progress)
       }
-      try time(condition)
+      try time(condition, peakMemory: worked ? ProcessMemory.peakMebibytes : nil)
     }
     return try conclude(conditions)
   }
@@ -99,8 +106,8 @@ public final class Comparison {
       models: [attacked, observer])
     let summary = ComparisonSummary(
       dataset: manifest.subject.dataset, datasetFingerprint: manifest.subject.datasetFingerprint,
-      n: queue.count, skipped: queue.rejections.count, seed: plan.seed,
-      finding: Finding.sentence(rows: rows, attacked: attacked, observer: observer), rows: rows)
+      n: queue.count, skipped: rejections.count, seed: plan.seed,
+      finding: Finding.text(rows: rows, attacked: attacked, observer: observer), rows: rows)
     try folder.write(json: summary, to: folder.summary)
     try folder.write(AccuracyChart(rows: rows).svg, to: folder.chart)
     try folder.write(

@@ -14,7 +14,7 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
   public var attacks: [AttackChoice] = AttackChoice.allCases
   public var norm: Norm = .linf
   /// Sizes of the perturbation in 255ths of the pixel range.
-  public var epsilons: [Double] = [1, 2, 4, 8, 16]
+  public var epsilons = Self.usualEpsilons(of: .linf)
   /// PGD's steps and independent runs.
   public var steps = 20
   public var restarts = 1
@@ -27,6 +27,15 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
   public var seed: UInt64 = 1
 
   public init() {}
+
+  /// The sizes that are taken where none are given, in 255ths: by linf what a pixel may change, by l2
+  /// the length of the whole change, 128 being about 0.5 in units of the pixel range.
+  public static func usualEpsilons(of norm: Norm) -> [Double] {
+    switch norm {
+    case .linf: [1, 2, 4, 8, 16]
+    case .l2: [16, 32, 64, 128, 256]
+    }
+  }
 
   /// Checks what the caller chose.
   public func validate() throws(ComparisonError) {

@@ -22,8 +22,9 @@ struct ComparisonReport {
       ## How it was measured
 
       - Data: \(summary.dataset) (\(summary.datasetFingerprint)), \(plan.split.rawValue) split, \
-      n = \(summary.n), \(summary.skipped) unreadable pictures left out.
-      - Models: \(manifest.subject.models.map { "\($0.key) (\($0.value))" }.sorted()
+      n = \(summary.n); \(summary.skipped) files or rows of the whole dataset left out \
+      (`skipped.json`).
+      - Files: \(manifest.subject.models.map { "\($0.key) (\($0.value))" }.sorted()
         .joined(separator: ", ")).
       - Every adversarial picture was clipped, rounded to 8 bits, written as PNG, read back and \
       classified again in float32; distances were measured on those bytes. Norm: \
@@ -37,7 +38,7 @@ struct ComparisonReport {
       - Times: median of single pictures, one thread, detection included for both models, measured \
       in turn on the same clean pictures. The ResNet's answers are for the whole picture; its time \
       is that of detection, crop and network.
-      - Seed \(plan.seed); \(manifest.host); \(manifest.threads) threads; Stoic \(manifest.version).
+      - Seed \(plan.seed); \(manifest.host); \(manifest.threads) threads; Stoic \(manifest.subject.version).
       - `summary.json` has all figures, `ledger.jsonl` every picture's outcome, `images/` some \
       pictures: clean, adversarial, and their difference enlarged.
 

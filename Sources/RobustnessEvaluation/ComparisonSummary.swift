@@ -1,6 +1,6 @@
 import AdversarialAttacks
 import EmotionCore
-public import EvaluationStatistics
+import EvaluationStatistics
 
 /// The result of a comparison: `summary.json`.
 public struct ComparisonSummary: Codable, Equatable, Sendable {
@@ -8,10 +8,11 @@ public struct ComparisonSummary: Codable, Equatable, Sendable {
   public let datasetFingerprint: String
   /// The pictures that were compared.
   public let n: Int
-  /// The pictures that could not be read and are in no figure.
+  /// The files and rows of the whole dataset that could not be used and are in no figure;
+  /// `skipped.json` lists them.
   public let skipped: Int
   public let seed: UInt64
-  /// What the paper claimed and what was measured, in one sentence.
+  /// What the paper claimed and what was measured, in a few sentences.
   public let finding: String
   public let rows: [SummaryRow]
 }

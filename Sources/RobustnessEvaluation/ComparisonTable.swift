@@ -1,8 +1,8 @@
 /// The rows of a comparison as a table for a terminal or a Markdown page.
 public struct ComparisonTable: Sendable {
   private static let heads = [
-    "attack", "eps/255", "model", "n", "accuracy", "drop in points (95%)", "correct that flipped",
-    "faces lost", "ms a picture", "attacker",
+    "attack", "eps/255", "model", "n", "correct", "accuracy", "drop in points (95%)",
+    "correct that flipped", "faces lost", "ms a picture", "peak MiB", "attacker",
   ]
 
   private let rows: [[String]]
@@ -11,10 +11,12 @@ public struct ComparisonTable: Sendable {
     self.rows = rows.map { row in
       [
         row.attack, row.norm == nil ? "-" : Figures.number(row.epsilon), row.model, String(row.n),
-        Figures.percent(row.attackedAccuracy),
+        String(row.correct), Figures.percent(row.attackedAccuracy),
         row.norm == nil ? "-" : "\(Figures.points(row.drop)) \(Figures.interval(row.dropCI95))",
         row.norm == nil ? "-" : Figures.percent(row.flippedOfCorrect), String(row.facesLost),
-        row.medianMilliseconds.map(Figures.oneDecimal) ?? "-", Self.attacker(row.knowledge),
+        row.medianMilliseconds.map(Figures.oneDecimal) ?? "-",
+        row.peakMemoryMebibytes.map { Figures.number($0.rounded()) } ?? "-",
+        Self.attacker(row.knowledge),
       ]
     }
   }

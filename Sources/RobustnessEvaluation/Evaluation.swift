@@ -1,10 +1,10 @@
 import AdversarialAttacks
 import DeepRecognition
-public import EmotionCore
+import EmotionCore
 public import EmotionDatasets
 public import EmotionRecognition
 public import EvaluationStatistics
-public import FaceAnalysis
+import FaceAnalysis
 import PixelImages
 import Tensors
 
@@ -39,7 +39,7 @@ public struct Evaluation {
     var judgements: [Judgement] = []
     for places in queue.batches {
       let batch = try queue.load(places)
-      let answers = try method(batch.images)
+      let answers = try method(batch)
       judgements += zip(batch.items, answers).map { item, answer in
         Judgement(actual: item.emotion, predicted: answer.predicted, faceFound: answer.faceFound)
       }
@@ -50,7 +50,7 @@ public struct Evaluation {
     rejections = queue.rejections
   }
 
-  private typealias Method = ([Image]) throws(ComparisonError) -> [Answer]
+  private typealias Method = (PictureBatch) throws(ComparisonError) -> [Answer]
 
   private static func method(
     of model: InstalledModel, predictorPath: String, noFace: NoFacePolicy, threads: Int
@@ -61,9 +61,12 @@ public struct Evaluation {
       let predictor = try step { () throws(FaceError) in try ShapePredictor(path: predictorPath) }
       let pool = try LandmarkPipeline(model: landmark, predictor: predictor, noFace: noFace)
         .makePool(threads: threads)
-      return { images throws(ComparisonError) in
-        try pool.recognize(images).map { outcome throws(ComparisonError) in
-          let face = try step { () throws(RecognitionError) in try outcome.get().faces.first }
+      return { batch throws(ComparisonError) in
+        try zip(batch.items, pool.recognize(batch.images)).map {
+          item, outcome throws(ComparisonError) in
+          let face = try answering(for: item) { () throws(RecognitionError) in
+            try outcome.get().faces.first
+          }
           return Answer(
             predicted: face?.probabilities.top, faceFound: face?.boxSource == .detector)
         }
@@ -76,13 +79,14 @@ public struct Evaluation {
           try FaceLocator(framing: .faceCrop, policy: .skip)
         }
       }
-      return { images throws(ComparisonError) in
-        let found = try locators.map(images) { locator, image throws(RecognitionError) in
+      return { batch throws(ComparisonError) in
+        let located = locators.map(batch.images) { locator, image throws(RecognitionError) in
           try !locator.faces(in: image).isEmpty
-        }.map { result throws(ComparisonError) in
-          try step { () throws(RecognitionError) in try result.get() }
         }
-        let pixels = try step { () throws(AttackError) in try images.pixelBatch() }
+        let found = try zip(batch.items, located).map { item, result throws(ComparisonError) in
+          try answering(for: item) { () throws(RecognitionError) in try result.get() }
+        }
+        let pixels = try step { () throws(AttackError) in try batch.images.pixelBatch() }
         let classes = try step { () throws(TensorError) in
           try classifier.scores(pixels.tensor()).argmax(over: 1)
         }

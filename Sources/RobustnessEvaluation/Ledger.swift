@@ -11,11 +11,9 @@ import DurableFiles
 final class Ledger {
   private(set) var rows: [Condition: [String: LedgerRow]] = [:]
   private let file: AppendOnlyFile
-  private let encoder = JSONEncoder()
 
   /// Opens or creates the ledger; an unfinished last line is cut off.
   init(path: String) throws(ComparisonError) {
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     file = try step { () throws(FileError) in try AppendOnlyFile(path: path) }
     let lines = try step { () throws(FileError) in try AppendOnlyFile.lines(of: path) }
     let decoder = JSONDecoder()
@@ -35,8 +33,7 @@ final class Ledger {
 
   /// Appends rows and flushes them to the disk.
   func append(_ new: [LedgerRow]) throws(ComparisonError) {
-    // Strings and finite numbers always encode.
-    let lines = new.compactMap { try? encoder.encode($0) }
+    let lines = try new.map { row throws(ComparisonError) in try RunJSON.line(row) }
     try step { () throws(FileError) in try file.append(lines) }
     new.forEach(keep)
   }

@@ -1,4 +1,5 @@
 import AdversarialAttacks
+import EmotionCore
 import EmotionDatasets
 import PixelImages
 

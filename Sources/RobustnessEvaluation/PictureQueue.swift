@@ -30,13 +30,10 @@ struct PictureQueue {
     var batches: [[Place]] = []
     var rejections: [Rejection] = []
     for (place, item) in items.enumerated() {
-      do throws(ImageError) {
+      do {
         let image = try item.load()
-        let smallest = EnlargedImage.smallestSide
-        guard min(image.width, image.height) >= smallest else {
-          rejections.append(Self.tooSmall(image, id: item.id))
-          continue
-        }
+        // In less no method can see a face, and one such picture must not end a run of thousands.
+        try EnlargedImage.checkSize(of: image)
         let shape = Shape(width: image.width, height: image.height, channels: image.channels)
         open[shape, default: []].append(place)
         let most = max(1, min(batchSize, Self.valueLimit / image.pixels.count))
@@ -45,7 +42,7 @@ struct PictureQueue {
           open[shape] = nil
         }
       } catch {
-        rejections.append(Rejection(item: item.id, reason: error.description))
+        rejections.append(Rejection(item: item.id, reason: "\(error)"))
       }
     }
     batches += open.values
@@ -55,15 +52,6 @@ struct PictureQueue {
   }
 
   var count: Int { batches.reduce(0) { $0 + $1.count } }
-
-  /// In such a picture no method can see a face, and one of them must not end a run of thousands.
-  private static func tooSmall(_ image: Image, id: String) -> Rejection {
-    let least = EnlargedImage.smallestSide
-    return Rejection(
-      item: id,
-      reason: "it has \(image.width) x \(image.height) pixels, where at least \(least) x \(least) "
-        + "are needed to see a face")
-  }
 
   /// Checks that every picture could be read.
   ///

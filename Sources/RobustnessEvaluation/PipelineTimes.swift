@@ -1,3 +1,4 @@
+import EmotionCore
 public import EmotionRecognition
 import EvaluationStatistics
 public import PixelImages
@@ -11,25 +12,25 @@ public struct PipelineTimes: Codable, Equatable, Sendable {
   /// The pictures that were timed.
   public let n: Int
 
-  /// Times two or more recognisers on the same pictures in turn, after a round to warm up, so that
+  /// Times two or more recognisers on the same pictures in turn, after a round that is not counted, so that
   /// what else the machine does falls on all alike.
+  ///
+  /// A picture that one of them cannot take, such as one too narrow for the usual place of a face,
+  /// is left out for all; `n` counts the others.
+  ///
+  /// - Throws: `RecognitionError` that is a fault of ours.
+  /// - Returns: The times by the recogniser's name; empty where no picture could be timed.
   public static func measure(
     _ recognizers: [any EmotionRecognizer], on images: [Image]
   ) throws(RecognitionError) -> [String: PipelineTimes] {
     var whole: [String: [Double]] = [:]
     var given: [String: [Double]] = [:]
-    for (round, image) in (images.prefix(2) + images).enumerated() {
-      for recognizer in recognizers {
-        let time = try milliseconds { () throws(RecognitionError) in
-          _ = try recognizer.recognize(image)
-        }
-        let box = BoxPrior.faceCrop.box(width: image.width, height: image.height)
-        let timeGivenBox = try milliseconds { () throws(RecognitionError) in
-          _ = try recognizer.recognize(image, box: box)
-        }
-        guard round >= min(2, images.count) else { continue }
-        whole[recognizer.name, default: []].append(time)
-        given[recognizer.name, default: []].append(timeGivenBox)
+    var usable: [Image] = []
+    for image in images where try timed(recognizers, on: image) != nil { usable.append(image) }
+    for image in usable {
+      for (recognizer, time) in zip(recognizers, try timed(recognizers, on: image) ?? []) {
+        whole[recognizer.name, default: []].append(time.whole)
+        given[recognizer.name, default: []].append(time.givenBox)
       }
     }
     var times: [String: PipelineTimes] = [:]
@@ -39,6 +40,33 @@ public struct PipelineTimes: Codable, Equatable, Sendable {
         medianMillisecondsGivenBox: Percentile.median(given[name] ?? []) ?? 0, n: values.count)
     }
     return times
+  }
+
+  /// Nil where one of them cannot take the picture.
+  private static func timed(_ recognizers: [any EmotionRecognizer], on image: Image)
+    throws(RecognitionError) -> [(whole: Double, givenBox: Double)]?
+  {
+    do throws(RecognitionError) {
+      return try recognizers.map { recognizer throws(RecognitionError) in
+        try time(recognizer, on: image)
+      }
+    } catch {
+      guard error.fault != .software else { throw error }
+      return nil
+    }
+  }
+
+  private static func time(_ recognizer: any EmotionRecognizer, on image: Image)
+    throws(RecognitionError) -> (whole: Double, givenBox: Double)
+  {
+    let whole = try milliseconds { () throws(RecognitionError) in
+      _ = try recognizer.recognize(image)
+    }
+    let box = BoxPrior.faceCrop.box(width: image.width, height: image.height)
+    let givenBox = try milliseconds { () throws(RecognitionError) in
+      _ = try recognizer.recognize(image, box: box)
+    }
+    return (whole, givenBox)
   }
 
   private static func milliseconds(_ body: () throws(RecognitionError) -> Void)

@@ -13,13 +13,15 @@ import DurableFiles
   import Darwin
 #endif
 
-/// The folder of one run: manifest, ledger, times, pictures, and in the end summary and report.
+/// The folder of one run: manifest, what was skipped, ledger, times, pictures, and in the end
+/// summary and report.
 struct RunFolder {
   let path: String
 
   var manifest: String { "\(path)/manifest.json" }
   var ledger: String { "\(path)/ledger.jsonl" }
   var times: String { "\(path)/times.jsonl" }
+  var skipped: String { "\(path)/skipped.json" }
   var images: String { "\(path)/images" }
   var summary: String { "\(path)/summary.json" }
   var report: String { "\(path)/report.md" }
@@ -47,10 +49,7 @@ struct RunFolder {
 
   /// Writes a value as JSON with sorted keys, in whole or not at all.
   func write(json value: some Encodable, to path: String) throws(ComparisonError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    // Strings and finite numbers always encode.
-    let bytes = (try? encoder.encode(value)) ?? Data()
+    let bytes = try RunJSON.page(value)
     try step { () throws(FileError) in try DurableFile.write(bytes, to: path) }
   }
 
@@ -69,6 +68,9 @@ struct RunFolder {
     if old.datasetFingerprint != new.datasetFingerprint {
       return "its data are \(old.dataset) (\(old.datasetFingerprint)), these are \(new.dataset) "
         + "(\(new.datasetFingerprint))"
+    }
+    if old.version != new.version {
+      return "it was begun by Stoic \(old.version), this is \(new.version)"
     }
     if old.models != new.models { return "its models are \(old.models), these are \(new.models)" }
     return "its plan is \(old.plan), this is \(new.plan)"

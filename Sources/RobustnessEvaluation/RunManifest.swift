@@ -10,6 +10,8 @@
 public struct RunManifest: Codable, Equatable, Sendable {
   /// What decides the figures.
   public struct Subject: Codable, Equatable, Sendable {
+    /// The program's version: another may compute other figures.
+    public let version: String
     public let plan: ComparisonPlan
     /// The dataset's name and the fingerprint of its ids, labels, splits and sizes.
     public let dataset: String
@@ -21,8 +23,7 @@ public struct RunManifest: Codable, Equatable, Sendable {
   public let subject: Subject
   /// The command's arguments, as they were given.
   public let arguments: [String]
-  /// The program's version and the machine: processor, cores, system.
-  public let version: String
+  /// The machine: processor, cores, system.
   public let host: String
   public let threads: Int
   /// When the run began, ISO 8601 in UTC.

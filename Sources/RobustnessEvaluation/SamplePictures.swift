@@ -10,10 +10,10 @@ struct SamplePictures {
 
   /// Writes the perturbed picture and the difference, enlarged so that epsilon becomes full
   /// contrast; grey means unchanged.
-  func write(perturbed: Image, original: Image, item: String, condition: Condition)
+  func write(perturbed: Image, original: Image, item: String, place: Int, condition: Condition)
     throws(ImageError)
   {
-    let base = "\(folder)/\(condition.name)/\(Self.fileName(item))"
+    let base = "\(folder)/\(condition.name)/\(Self.fileName(item, place: place))"
     try perturbed.writePNG(to: "\(base).png")
     let gain =
       127 / max(1, condition.norm == .l2 ? Self.largest(perturbed, original) : condition.epsilon)
@@ -26,17 +26,20 @@ struct SamplePictures {
   }
 
   /// Writes a clean picture.
-  func write(clean: Image, item: String) throws(ImageError) {
-    try clean.writePNG(to: "\(folder)/\(Condition.clean.name)/\(Self.fileName(item)).png")
+  func write(clean: Image, item: String, place: Int) throws(ImageError) {
+    let name = Self.fileName(item, place: place)
+    try clean.writePNG(to: "\(folder)/\(Condition.clean.name)/\(name).png")
   }
 
   private static func largest(_ a: Image, _ b: Image) -> Double {
     zip(a.pixels, b.pixels).map { abs(Double($0) - Double($1)) }.max() ?? 0
   }
 
-  /// An id without its folders' slashes and its extension.
-  private static func fileName(_ item: String) -> String {
+  /// The picture's place in the run, which no two share, and the end of its id without slashes and
+  /// extension, short enough for any file system.
+  private static func fileName(_ item: String, place: Int) -> String {
     let stem = item.lastIndex(of: ".").map { item[..<$0] } ?? item[...]
-    return String(stem.map { $0 == "/" ? "-" : $0 })
+    let end = String(decoding: stem.utf8.suffix(80), as: UTF8.self)
+    return "\(place)-" + String(end.map { $0 == "/" ? "-" : $0 })
   }
 }

@@ -23,10 +23,7 @@ final class Timekeeper {
   }
 
   func append(_ row: TimesRow) throws(ComparisonError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Strings and finite numbers always encode.
-    let line = (try? encoder.encode(row)) ?? Data()
+    let line = try RunJSON.line(row)
     try step { () throws(FileError) in try file.append([line]) }
     rows[row.condition] = row
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import EmotionDatasets
 import EmotionRecognition
 import PixelImages
@@ -16,16 +17,10 @@ struct Bench: ParsableCommand {
   @Option(help: ArgumentHelp("Labelled faces, as for compare.", valueName: "path"))
   var data: String?
 
-  @OptionGroup var models: ModelOptions
+  @OptionGroup var models: ComparedModelOptions
 
   @Option(help: "Pictures to measure with.")
   var pictures = 100
-
-  @Option(help: "The ResNet: a model's name or file. By default the best installed.")
-  var resnet: String?
-
-  @Option(help: "The landmark classifier: a model's name or file. By default the best installed.")
-  var landmark: String?
 
   @Option(help: "Threads for the batches; the cores by default.")
   var threads = Machine.coreCount
@@ -41,18 +36,17 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let library = models.library
-      let compared = try ComparedModels(
-        resnet: resnet.map(library.model)?.path ?? library.standardModel(of: .resnet).path,
-        landmark: landmark.map(library.model)?.path ?? library.standardModel(of: .landmark).path,
-        predictor: models.predictor)
-      let benchmark = try Benchmark(models: compared, images: images(), threads: threads)
+      let benchmark = try Benchmark(models: models.load(), images: images(), threads: threads)
       let report = BenchReport(
         pictures: data == nil ? "drawn (synthetic)" : "photographs",
         pipelines: try benchmark.pipelines(), parts: try benchmark.parts(),
         peakMemoryMebibytes: ProcessMemory.peakMebibytes,
         machine: Machine.host(threads: threads).machine)
-      if json { try Output.printJSON(report) } else { Output.print(report.text) }
+      if json {
+        try StandardOutput.printJSON(report)
+      } else {
+        try StandardOutput.print(report.text)
+      }
     }
   }
 
@@ -101,5 +95,5 @@ struct BenchReport: Encodable {
     return lines.joined(separator: "\n")
   }
 
-  private func rounded(_ value: Double) -> String { Output.threeDecimals(value) }
+  private func rounded(_ value: Double) -> String { NumberText.threeDecimals(value) }
 }

@@ -1,10 +1,11 @@
 public import AdversarialAttacks
 public import ArgumentParser
+import CommandLineSupport
 public import DeepRecognition
 import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
-public import RobustnessEvaluation
+import RobustnessEvaluation
 import Tensors
 
 struct Compare: ParsableCommand {
@@ -17,15 +18,17 @@ struct Compare: ParsableCommand {
       """)
 
   @OptionGroup var data: DatasetOptions
-  @OptionGroup var models: ModelOptions
+  @OptionGroup var models: ComparedModelOptions
 
   @Option(help: ArgumentHelp("The folder of the run.", valueName: "run"))
   var output: String
 
   @Option(
-    help: "Sizes of the perturbation in 255ths, separated by commas. (default: 1,2,4,8,16)",
+    help: ArgumentHelp(
+      "Sizes of the perturbation in 255ths, separated by commas. (default: 1,2,4,8,16; for l2 "
+        + "16,32,64,128,256)", valueName: "numbers"),
     transform: Self.numbers)
-  var epsilon: [Double] = [1, 2, 4, 8, 16]
+  var epsilon: [Double]?
 
   @Option(
     help: "Attacks, separated by commas: fgsm, pgd. (default: fgsm,pgd)",
@@ -59,12 +62,6 @@ struct Compare: ParsableCommand {
   @Option(help: "Threads; the cores by default.")
   var threads = Machine.coreCount
 
-  @Option(help: "The ResNet: a model's name or file. By default the best installed.")
-  var resnet: String?
-
-  @Option(help: "The landmark classifier: a model's name or file. By default the best installed.")
-  var landmark: String?
-
   @Flag(help: "Print the summary as one JSON object on standard output.")
   var json = false
 
@@ -81,7 +78,7 @@ struct Compare: ParsableCommand {
     plan.limit = limit
     plan.attacks = attack
     plan.norm = norm
-    plan.epsilons = epsilon
+    plan.epsilons = epsilon ?? ComparisonPlan.usualEpsilons(of: norm)
     plan.steps = steps
     plan.restarts = restarts
     plan.gradientPrecision = gradientPrecision
@@ -94,11 +91,7 @@ struct Compare: ParsableCommand {
     try Failure.reporting {
       let dataset = try data.open()
       try ComputeThreads.use(threads)
-      let library = models.library
-      let compared = try ComparedModels(
-        resnet: resnet.map(library.model)?.path ?? library.standardModel(of: .resnet).path,
-        landmark: landmark.map(library.model)?.path ?? library.standardModel(of: .landmark).path,
-        predictor: models.predictor)
+      let compared = try models.load()
       let comparison = try Comparison(
         plan: plan, dataset: dataset, models: compared, output: output,
         host: Machine.host(threads: threads), strict: data.strict)
@@ -110,12 +103,12 @@ struct Compare: ParsableCommand {
       }
       line.clear()
       if json {
-        try Output.printJSON(summary)
+        try StandardOutput.printJSON(summary)
       } else {
-        Output.print(ComparisonTable(summary.rows).text)
-        Output.print("\n\(summary.finding)\n\nReport: \(output)/report.md")
+        try StandardOutput.print(ComparisonTable(summary.rows).text)
+        try StandardOutput.print("\n\(summary.finding)\n\nReport: \(output)/report.md")
       }
-      Diagnostics.list(dataset.rejections + comparison.rejections)
+      StandardError.list(comparison.rejections)
     }
   }
 

@@ -1,3 +1,5 @@
+import CommandLineSupport
+
 /// A count that is written over on a terminal; nothing elsewhere.
 struct CountLine {
   let what: String
@@ -10,15 +12,15 @@ struct CountLine {
   mutating func show(done: Int, total: Int, label: String = "", timeLeft: Duration? = nil) {
     let now = ContinuousClock.now
     if let lastShown, now - lastShown < .milliseconds(200) { return }
-    guard Diagnostics.isTerminal, done > 0 else { return }
+    guard StandardError.isTerminal, done > 0 else { return }
     lastShown = now
     let left = timeLeft ?? (now - begin) * (Double(total - done) / Double(done))
     let prefix = label.isEmpty ? "" : label + "  "
-    Diagnostics.printOver("\(prefix)\(done)/\(total) \(what)  \(Output.time(left)) left")
+    StandardError.printOver("\(prefix)\(done)/\(total) \(what)  \(NumberText.time(left)) left")
   }
 
   /// Removes the line.
   func clear() {
-    if Diagnostics.isTerminal { Diagnostics.printOver("") }
+    if StandardError.isTerminal { StandardError.printOver("") }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import EmotionDatasets
 
 /// The dataset that a command reads.
@@ -13,10 +14,24 @@ struct DatasetOptions: ParsableArguments {
   @Flag(help: "Treat an unreadable or mislabelled file as an error instead of listing it.")
   var strict = false
 
-  @Option(help: "The seed of the split that is made where the dataset has none.")
+  @Option(
+    help:
+      "The seed of the split, or of the part held out for validation, where the dataset has none.")
   var splitSeed: UInt64 = 0
 
   func open() throws -> Dataset {
     try Dataset.open(path, strict: strict, seed: splitSeed)
+  }
+
+  /// The dataset with a validation split: where it has none, a tenth of its training split.
+  func openForTraining() throws -> Dataset {
+    let dataset = try open()
+    let split = dataset.holdingOutValidation(seed: splitSeed)
+    let heldOut = split.images(in: .validation).count - dataset.images(in: .validation).count
+    if heldOut > 0 {
+      StandardError.print(
+        "\(path) has no validation split; \(heldOut) of its training pictures are held out for it.")
+    }
+    return split
   }
 }

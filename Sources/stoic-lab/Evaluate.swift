@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CommandLineSupport
 public import EmotionDatasets
 public import EmotionRecognition
 import EvaluationStatistics
@@ -69,7 +70,7 @@ struct Evaluate: ParsableCommand {
       line.clear()
       let rejections = dataset.rejections + evaluation.rejections
       guard evaluation.summary.n > 0 else {
-        Diagnostics.list(rejections)
+        StandardError.list(rejections)
         throw ComparisonError.noPictures(split: split.rawValue, dataset: dataset.path)
       }
       if updateCard {
@@ -77,18 +78,20 @@ struct Evaluate: ParsableCommand {
           model: installed, summary: evaluation.summary,
           evaluated: "\(dataset.name), \(split.rawValue) split"
         ).write()
-        Diagnostics.print("Wrote \(path)")
+        StandardError.print("Wrote \(path)")
       }
       if json {
-        try Output.printJSON(
+        try StandardOutput.printJSON(
           EvaluationReport(
             model: evaluation.modelName, data: dataset, split: split, noFacePolicy: noFace,
             skipped: rejections.count, seed: seed, summary: evaluation.summary))
       } else {
-        Output.print(EvaluationText(name: evaluation.modelName, summary: evaluation.summary).text)
-        Output.print("\(dataset.name), \(split.rawValue) split, \(rejections.count) files skipped")
+        try StandardOutput.print(
+          EvaluationText(name: evaluation.modelName, summary: evaluation.summary).text)
+        try StandardOutput.print(
+          "\(dataset.name), \(split.rawValue) split, \(rejections.count) files skipped")
       }
-      Diagnostics.list(rejections)
+      StandardError.list(rejections)
     }
   }
 }

@@ -12,7 +12,7 @@ struct EvaluationText {
     accuracy over all pictures         \(accuracy(summary.accuracy, summary.accuracyCI95, summary.n))
     accuracy where a face was found    \
     \(accuracy(summary.accuracyWithFace, summary.accuracyWithFaceCI95, summary.nWithFace))
-    mean recall of the classes         \(Output.percent(summary.macroRecall))
+    mean recall of the classes         \(NumberText.percent(summary.macroRecall))
 
     \(classes)
 
@@ -23,14 +23,14 @@ struct EvaluationText {
   }
 
   private func accuracy(_ value: Double?, _ interval: ConfidenceInterval, _ n: Int) -> String {
-    "\(Output.percent(value))  (95%: \(Output.percent(interval.lower)) to "
-      + "\(Output.percent(interval.upper)), n = \(n))"
+    "\(NumberText.percent(value))  (95%: \(NumberText.percent(interval.lower)) to "
+      + "\(NumberText.percent(interval.upper)), n = \(n))"
   }
 
   private var classes: String {
     let lines = Emotion.allCases.map { emotion in
-      "\(padded(emotion.rawValue, 11)) recall \(Output.percent(summary.recall[emotion.index]))  "
-        + "precision \(Output.percent(summary.precision[emotion.index]))"
+      "\(padded(emotion.rawValue, 11)) recall \(NumberText.percent(summary.recall[emotion.index]))  "
+        + "precision \(NumberText.percent(summary.precision[emotion.index]))"
     }
     return lines.joined(separator: "\n")
   }

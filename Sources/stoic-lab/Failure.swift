@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import EmotionCore
 
 /// Errors at the edge: one sentence on standard error and an exit status.
@@ -7,21 +8,13 @@ enum Failure {
   /// for bad data, 70 for a fault of ours.
   static func reporting(_ body: () throws -> Void) throws {
     do { try body() } catch let error as any DescribedError {
-      Diagnostics.print("Error: \(error.description)")
-      throw ExitCode(status(of: error.fault))
+      StandardError.print("Error: \(error.description)")
+      throw ExitCode(error.fault.exitStatus)
     } catch let error as ExitCode {
       throw error
     } catch {
-      Diagnostics.print("Error: \(error)")
-      throw ExitCode(status(of: .software))
-    }
-  }
-
-  static func status(of fault: Fault) -> Int32 {
-    switch fault {
-    case .usage: 64
-    case .data: 65
-    case .software: 70
+      StandardError.print("Error: \(error)")
+      throw ExitCode(Fault.software.exitStatus)
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 
 /// The laboratory: training, evaluation and attacks.
 ///

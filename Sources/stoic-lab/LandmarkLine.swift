@@ -1,3 +1,4 @@
+import CommandLineSupport
 import RecognizerTraining
 
 /// The search for landmarks: a count on a terminal, else one line a tenth.
@@ -7,10 +8,10 @@ struct LandmarkLine {
 
   mutating func show(_ progress: LandmarkProgress) {
     let tenths = progress.done * 10 / max(1, progress.total)
-    if !Diagnostics.isTerminal, tenths > tenthsShown {
-      Diagnostics.print(
+    if !StandardError.isTerminal, tenths > tenthsShown {
+      StandardError.print(
         "landmarks  \(progress.done)/\(progress.total) pictures  "
-          + "\(Output.time(progress.timeLeft)) left")
+          + "\(NumberText.time(progress.timeLeft)) left")
     } else {
       count.show(
         done: progress.done, total: progress.total, label: "landmarks",

@@ -1,3 +1,4 @@
+import CommandLineSupport
 import RobustnessEvaluation
 
 #if canImport(FoundationEssentials)

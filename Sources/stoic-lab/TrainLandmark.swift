@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
@@ -29,7 +30,7 @@ struct TrainLandmark: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let dataset = try data.open()
+      let dataset = try data.openForTraining()
       // The MLP's products are so small that a second thread waits twenty times longer than it works;
       // and so the weights do not depend on --threads, which the search for landmarks uses.
       try ComputeThreads.use(1)
@@ -50,21 +51,21 @@ struct TrainLandmark: ParsableCommand {
     _ outcome: LandmarkTraining.Outcome, rejections: [Rejection]
   ) throws {
     if training.json {
-      try Output.printJSON(
+      try StandardOutput.printJSON(
         LandmarkTrainingReport(
           model: training.output, classifier: recipe.classifier.rawValue, outcome: outcome,
           skipped: rejections.count, seed: training.seed))
     } else {
-      Output.print(
-        "\(training.output): validation accuracy \(Output.percent(outcome.validationAccuracy)) "
+      try StandardOutput.print(
+        "\(training.output): validation accuracy \(NumberText.percent(outcome.validationAccuracy)) "
           + "(n = \(outcome.validationCount)), "
-          + "\(Output.percent(outcome.validationAccuracyWithFace)) where a face was detected "
+          + "\(NumberText.percent(outcome.validationAccuracyWithFace)) where a face was detected "
           + "(n = \(outcome.validationCountWithFace)), "
           + (outcome.bestEpoch.map { "epoch \($0), " } ?? "")
           + "trained on \(outcome.trainingCount) pictures, \(outcome.facelessCount) without a face "
           + "left out, \(rejections.count) skipped, seed \(training.seed)")
     }
-    Diagnostics.list(rejections)
+    StandardError.list(rejections)
   }
 }
 

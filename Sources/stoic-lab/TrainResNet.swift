@@ -2,6 +2,7 @@ public import ArgumentParser
 import DeepRecognition
 import EmotionCore
 import EmotionDatasets
+import EmotionRecognition
 import NeuralNetworks
 import RecognizerTraining
 import Tensors
@@ -9,7 +10,7 @@ import Tensors
 struct TrainResNet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resnet",
-    abstract: "Train a ResNet from scratch on face crops.",
+    abstract: "Train a ResNet on face crops, from scratch or from trained weights.",
     discussion: """
       Stops early by the validation split and keeps the best epoch. A checkpoint is written every \
       epoch beside the model; the same command resumes from it after a kill and gives the same \
@@ -19,11 +20,20 @@ struct TrainResNet: ParsableCommand {
   @OptionGroup var data: DatasetOptions
   @OptionGroup var training: TrainingOptions
 
-  @Option(help: "Layers: 18, 34, 50 or 101.")
-  var depth = 18
+  @Option(help: "Layers: 18, 34, 50 or 101. (default: 18, or those of --initial-weights)")
+  var depth: Int?
 
-  @Option(help: "How the picture enters: standard (the paper's), unpooled or small.")
-  var stem = ResNet.Stem.unpooled
+  @Option(
+    help: ArgumentHelp(
+      "How the picture enters: standard (the paper's), unpooled or small. (default: unpooled, or "
+        + "that of --initial-weights)"))
+  var stem: ResNet.Stem?
+
+  @Option(
+    help: ArgumentHelp(
+      "Begin with the weights of this model, by name or file, instead of random ones.",
+      valueName: "model"))
+  var initialWeights: String?
 
   @Option(help: "The most epochs.")
   var epochs = 30
@@ -41,7 +51,7 @@ struct TrainResNet: ParsableCommand {
   var precision = TrainingPrecision.bfloat16
 
   func validate() throws {
-    guard ResNet.Depth(rawValue: depth) != nil else {
+    if let depth, ResNet.Depth(rawValue: depth) == nil {
       throw ValidationError("--depth \(depth): there are 18, 34, 50 and 101.")
     }
     guard (1...100_000).contains(epochs), batchSize >= 2, learningRate > 0, learningRate.isFinite
@@ -53,17 +63,21 @@ struct TrainResNet: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let dataset = try data.open()
+      let dataset = try data.openForTraining()
       try ComputeThreads.use(training.threads)
+      let initial = try initialWeights.map { model in
+        try ResNetModel.read(ModelLibrary.standard(explicit: nil).model(model).path)
+      }
       var recipe = ResNetTraining(
-        depth: ResNet.Depth(rawValue: depth) ?? .resNet18, stem: stem, epochs: epochs,
+        depth: depth.flatMap(ResNet.Depth.init) ?? initial?.network.depth ?? .resNet18,
+        stem: stem ?? initial?.network.stem ?? .unpooled, epochs: epochs,
         classWeighting: classWeights, bfloat16: precision == .bfloat16, seed: training.seed)
       recipe.plan.batchSize = batchSize
       recipe.plan.learningRate = learningRate
       var progress = TrainingLine()
       let outcome = try recipe.run(
-        on: dataset, name: training.modelName, checkpoint: training.checkpointPath,
-        strict: data.strict
+        on: dataset, name: training.modelName, initial: initial,
+        checkpoint: training.checkpointPath, strict: data.strict
       ) { progress.show($0) }
       try outcome.model.write(to: training.output, halfPrecision: training.halfPrecision)
       try training.report(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import EmotionDatasets
 import NeuralNetworks
 
@@ -42,14 +43,14 @@ struct TrainingOptions: ParsableArguments {
       model: output, validationAccuracy: Double(best.score), bestEpoch: best.epoch,
       trainingImages: trained, validationImages: validated, skipped: rejections.count, seed: seed)
     if json {
-      try Output.printJSON(report)
+      try StandardOutput.printJSON(report)
     } else {
-      Output.print(
-        "\(output): validation accuracy \(Output.percent(report.validationAccuracy)) "
+      try StandardOutput.print(
+        "\(output): validation accuracy \(NumberText.percent(report.validationAccuracy)) "
           + "(n = \(validated), epoch \(best.epoch)), trained on \(trained) pictures, "
           + "\(rejections.count) skipped, seed \(seed)")
     }
-    Diagnostics.list(rejections)
+    StandardError.list(rejections)
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import EmotionRecognition
 import Glibc
 
@@ -24,14 +25,14 @@ struct Models: ParsableCommand {
     let library = ModelLibrary.standard(explicit: folder)
     let listing = ModelListing(of: library)
     if json {
-      try Console.json(listing)
+      try StandardOutput.printJSON(listing)
       return
     }
-    for reason in listing.rejections { Console.note("Skipped: \(reason)") }
+    for reason in listing.rejections { StandardError.print("Skipped: \(reason)") }
     if listing.models.isEmpty {
-      Console.note("No model is installed in \(library.folders.joined(separator: ", ")).")
+      StandardError.print("No model is installed in \(library.folders.joined(separator: ", ")).")
     } else {
-      Console.result(listing.table)
+      try StandardOutput.print(listing.table)
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import EmotionCore
 
 /// Where the everyday program starts: it hands laboratory commands over and runs the others itself.
@@ -8,7 +9,7 @@ enum Program {
     do {
       try run(Array(CommandLine.arguments.dropFirst()))
     } catch let error as any DescribedError {
-      Console.note("Error: \(error)")
+      StandardError.print("Error: \(error)")
       Stoic.exit(withError: ExitCode(error.fault.exitStatus))
     } catch {
       // What ArgumentParser throws, help and wrong use, it prints itself.

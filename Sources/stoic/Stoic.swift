@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 
 /// The root command, which is only the list of the others.
 struct Stoic: ParsableCommand {
@@ -10,7 +11,7 @@ struct Stoic: ParsableCommand {
       to standard output, progress and notes to standard error; --json prints a result as one \
       JSON object. Exit status: 0 success, 64 wrong use, 65 bad data, 70 a fault of this program.
       """,
-    version: "0.1.0",
+    version: Version.current,
     subcommands: [Models.self],
     groupedSubcommands: [CommandGroup(name: "Laboratory", subcommands: Laboratory.commands)])
 }

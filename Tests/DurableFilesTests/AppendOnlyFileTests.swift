@@ -1,4 +1,5 @@
 import DurableFiles
+import EmotionCore
 import Foundation
 import TestSupport
 import Testing
@@ -60,6 +61,17 @@ struct AppendOnlyFileTests {
     try file.append([Data("one".utf8)])
     #expect(try lines() == ["one"])
     try file.append([Data("two".utf8)])
+    #expect(try lines() == ["one", "two"])
+  }
+
+  @Test("A second owner is refused as wrong use while the first has it, and nothing is cut off")
+  func locked() throws {
+    let first = try AppendOnlyFile(path: path)
+    try first.append([Data("one".utf8)])
+    let error = #expect(throws: FileError.self) { try AppendOnlyFile(path: path) }
+    #expect(error?.operation == .lock && error?.fault == .usage)
+    #expect(error?.description.contains("in use already") == true)
+    try first.append([Data("two".utf8)])
     #expect(try lines() == ["one", "two"])
   }
 

@@ -60,6 +60,14 @@ struct DurableFileTests {
     #expect(try folder.names() == ["file"])
   }
 
+  @Test("Reading a pipe that nobody writes to is an error at once, not a wait")
+  func pipe() throws {
+    let path = folder.file("pipe")
+    try #require(mkfifo(path, 0o600) == 0)
+    let error = #expect(throws: FileError.self) { try DurableFile.read(path) }
+    #expect(error?.reason.contains("pipe") == true)
+  }
+
   @Test("A target that cannot be replaced stays, and nothing lies beside it")
   func folderInTheWay() throws {
     try folder.write("old", to: "target/inside")

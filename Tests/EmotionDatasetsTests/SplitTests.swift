@@ -99,6 +99,8 @@ struct SplitTests {
     let divided = dataset.holdingOutValidation(share: 0.2, seed: 1)
     #expect(Self.counts(divided.images(in: .validation)) == [.happiness: 10, .fear: 10])
     #expect(divided.images(in: .train).count == 80)
+    #expect(divided.splitOrigin == .heldOutValidation(seed: 1))
+    #expect(divided.trainingWords(count: 80).contains("held out with seed 1, 80 pictures"))
     #expect(divided.images(in: .test).map(\.id) == ["test/fear/1.png"])
     #expect(divided.images.map(\.id) == dataset.images.map(\.id))
     #expect(divided.holdingOutValidation().fingerprint == divided.fingerprint)

@@ -37,7 +37,8 @@ public struct ModelFiles: Sendable {
       try entry.tensor.assign(Tensor(values.map { 0.5 * $0 }, shape: entry.tensor.shape))
     }
     return ResNetModel(
-      card: card(name: "toy-resnet", method: .resnet18), network: network, input: .fer2013)
+      card: card(name: "toy-resnet", method: .resnet18), network: network,
+      input: ResNetInput(size: 48, mean: 0.508, deviation: 0.255))
   }
 
   /// A linear classifier with random weights, aligned to a made-up mean shape.

@@ -112,10 +112,12 @@ struct TrainingTests {
     #expect(states[3] != states[6])
   }
 
-  @Test("without examples is an error")
-  func noExamples() {
-    let error = #expect(throws: TrainingError.self) { try Trainer.toy(data: ToyProblem(count: 0)) }
-    guard case .noExamples = error else {
+  @Test("without two examples is an error", arguments: [0, 1])
+  func tooFewExamples(count: Int) {
+    let error = #expect(throws: TrainingError.self) {
+      try Trainer.toy(data: ToyProblem(count: count))
+    }
+    guard case .tooFewExamples(count) = error else {
       Issue.record("\(error as Any)")
       return
     }

@@ -14,11 +14,11 @@ struct ComparisonTableTests {
   func text() {
     #expect(
       ComparisonTable(rows).text == """
-        attack  eps/255  model  n     accuracy  drop in points (95%)  correct that flipped  faces lost  ms a picture  attacker
-        clean   -        net    1000  65.0%     -                     -                     12          12.3          -
-        noise   8        marks  1000  50.0%     4.0 [-1.0, 9.0]       16.0%                 12          -             random noise
-        pgd-20  2        net    1000  10.0%     55.0 [50.0, 60.0]     85.0%                 12          -             white box
-        pgd-20  2        marks  1000  55.0%     -1.0 [-6.0, 4.0]      10.0%                 12          -             transfer (does not know the landmarks)
+        attack  eps/255  model  n     correct  accuracy  drop in points (95%)  correct that flipped  faces lost  ms a picture  peak MiB  attacker
+        clean   -        net    1000  650      65.0%     -                     -                     12          12.3          -         -
+        noise   8        marks  1000  500      50.0%     4.0 [-1.0, 9.0]       16.0%                 12          -             -         random noise
+        pgd-20  2        net    1000  100      10.0%     55.0 [50.0, 60.0]     85.0%                 12          -             -         white box
+        pgd-20  2        marks  1000  550      55.0%     -1.0 [-6.0, 4.0]      10.0%                 12          -             -         transfer (does not know the landmarks)
         """)
   }
 
@@ -26,12 +26,12 @@ struct ComparisonTableTests {
   func markdown() {
     #expect(
       ComparisonTable(rows).markdown == """
-        | attack | eps/255 | model | n | accuracy | drop in points (95%) | correct that flipped | faces lost | ms a picture | attacker |
-        |---|---|---|---|---|---|---|---|---|---|
-        | clean | - | net | 1000 | 65.0% | - | - | 12 | 12.3 | - |
-        | noise | 8 | marks | 1000 | 50.0% | 4.0 [-1.0, 9.0] | 16.0% | 12 | - | random noise |
-        | pgd-20 | 2 | net | 1000 | 10.0% | 55.0 [50.0, 60.0] | 85.0% | 12 | - | white box |
-        | pgd-20 | 2 | marks | 1000 | 55.0% | -1.0 [-6.0, 4.0] | 10.0% | 12 | - | transfer (does not know the landmarks) |
+        | attack | eps/255 | model | n | correct | accuracy | drop in points (95%) | correct that flipped | faces lost | ms a picture | peak MiB | attacker |
+        |---|---|---|---|---|---|---|---|---|---|---|---|
+        | clean | - | net | 1000 | 650 | 65.0% | - | - | 12 | 12.3 | - | - |
+        | noise | 8 | marks | 1000 | 500 | 50.0% | 4.0 [-1.0, 9.0] | 16.0% | 12 | - | - | random noise |
+        | pgd-20 | 2 | net | 1000 | 100 | 10.0% | 55.0 [50.0, 60.0] | 85.0% | 12 | - | - | white box |
+        | pgd-20 | 2 | marks | 1000 | 550 | 55.0% | -1.0 [-6.0, 4.0] | 10.0% | 12 | - | - | transfer (does not know the landmarks) |
         """)
   }
 
@@ -60,15 +60,15 @@ struct ComparisonTableTests {
     plan.noFace = .skip
     let manifest = RunManifest(
       subject: RunManifest.Subject(
-        plan: plan, dataset: "faces", datasetFingerprint: "fnv1a64:1",
+        version: "1.2.3", plan: plan, dataset: "faces", datasetFingerprint: "fnv1a64:1",
         models: ["net": "fnv1a64:a", "marks": "fnv1a64:b"]),
-      arguments: [], version: "1.2.3", host: "a machine", threads: 2, started: "then")
+      arguments: [], host: "a machine", threads: 2, started: "then")
     let page = ComparisonReport(summary: summary, manifest: manifest).markdown
     for words in [
       "# Landmarks and ResNet under attack\n\nWhat was found.\n\n![Accuracy",
       "(accuracy.svg)\n\n| attack |",
-      "faces (fnv1a64:1), test split, n = 1000, 3 unreadable pictures left out",
-      "Models: marks (fnv1a64:b), net (fnv1a64:a).", "written as PNG, read back",
+      "faces (fnv1a64:1), test split, n = 1000; 3 files or rows of the whole dataset left out (`skipped.json`)",
+      "Files: marks (fnv1a64:b), net (fnv1a64:a).", "written as PNG, read back",
       "Norm: linf. PGD: 20 steps, random start, 1 run(s)", "gradient in bfloat16",
       "gives no answer, which counts as wrong", "Tango's (1998)",
       "Seed 5; a machine; 2 threads; Stoic 1.2.3.",

@@ -73,7 +73,7 @@ struct PerturbationTests {
         .squareRoot()
       #expect(length <= 100 * (1 + 1e-6) && length > 50)
       let row = comparison.ledger.rows[Condition(attack: "pgd-2", norm: .l2, epsilon: 100)]?
-        .values.first { "test-\($0.actual.rawValue)-1.png" == name }
+        .values.first { name.hasSuffix("-test-\($0.actual.rawValue)-1.png") }
       #expect(abs(try #require(row).distance - length) < 1e-4)
     }
   }
@@ -86,9 +86,11 @@ struct PerturbationTests {
     let classifier = try ResNetClassifier(trial.models.resnet)
     let recognizer = try trial.models.landmarkPipeline(noFace: .priorBox).makeRecognizer()
     let condition = Condition(attack: "pgd-2", norm: .linf, epsilon: 8)
+    let kept = try kept(condition.name, of: trial)
+    #expect(kept.count == 4)
     for row in try #require(comparison.ledger.rows[condition]).values {
-      let path = trial.folder.file("run/images/\(condition.name)/test-\(row.actual.rawValue)-1.png")
-      guard let image = try? Image.read(path) else { continue }
+      let suffix = "-test-\(row.actual.rawValue)-1.png"
+      guard let image = kept.first(where: { $0.key.hasSuffix(suffix) })?.value else { continue }
       let answer = try classifier.scores(image.pixelTensor()).argmax(over: 1).first
       #expect(row.answers["toy-resnet"]?.predicted?.index == answer)
       let face = try #require(recognizer.recognize(image).faces.first)
@@ -104,10 +106,24 @@ struct PerturbationTests {
     let original = try Image(width: 4, height: 1, channels: 1, pixels: [100, 100, 100, 100])
     let perturbed = try Image(width: 4, height: 1, channels: 1, pixels: [100, 102, 98, 101])
     try samples.write(
-      perturbed: perturbed, original: original, item: "a/b.c.jpg",
+      perturbed: perturbed, original: original, item: "a/b.c.jpg", place: 7,
       condition: Condition(attack: "pgd-2", norm: .linf, epsilon: 2))
-    let base = trial.folder.file("samples/pgd-2-linf-2/a-b.c")
+    let base = trial.folder.file("samples/pgd-2-linf-2/7-a-b.c")
     #expect(try Image.read("\(base).png") == perturbed)
     #expect(try Image.read("\(base)-difference.png").pixels == [128, 255, 1, 192])
+  }
+
+  @Test("are kept apart where ids differ in their ends only, and ids may be of any length")
+  func fileNames() throws {
+    let trial = try Trial()
+    let samples = SamplePictures(folder: trial.folder.file("samples"))
+    let image = try Image(width: 1, height: 1, channels: 1, pixels: [7])
+    let long = String(repeating: "ä", count: 400)
+    for (place, item) in ["a.png", "a.jpg", long, long].enumerated() {
+      try samples.write(clean: image, item: item, place: place)
+    }
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: trial.folder.file("samples/clean"))
+    #expect(names.count == 4)
   }
 }

@@ -15,12 +15,14 @@ private struct Recorder: EmotionRecognizer {
   let name: String
   let calls: Calls
   var pause: UInt32 = 0
-  var error: RecognitionError?
+  /// The width of pictures that it refuses.
+  var refusedWidth: Int?
+  var fault = Fault.data
 
   func recognize(_ image: Image) throws(RecognitionError) -> RecognitionOutcome {
     calls.all.append("\(name)\(image.width)")
     usleep(pause)
-    if let error { throw error }
+    if image.width == refusedWidth { throw RecognitionError(.noFace, fault: fault, "none") }
     return .noFace
   }
 
@@ -42,12 +44,12 @@ struct PipelineTimesTests {
     }
   }
 
-  @Test("are taken in turn, picture by picture, after two pictures to warm up")
+  @Test("are taken in turn, picture by picture, after a round that is not counted")
   func turns() throws {
     let recognizers = ["a", "b"].map { Recorder(name: $0, calls: calls) }
     let times = try PipelineTimes.measure(recognizers, on: pictures(1, 2, 3))
     #expect(
-      calls.all == [1, 2, 1, 2, 3].flatMap { ["a\($0)", "a\($0)box", "b\($0)", "b\($0)box"] })
+      calls.all == [1, 2, 3, 1, 2, 3].flatMap { ["a\($0)", "a\($0)box", "b\($0)", "b\($0)box"] })
     #expect(times.keys.sorted() == ["a", "b"])
     #expect(times.values.allSatisfy { $0.n == 3 })
   }
@@ -67,11 +69,21 @@ struct PipelineTimesTests {
     #expect(times.medianMillisecondsGivenBox < times.medianMilliseconds)
   }
 
-  @Test("end with the first error of a recogniser")
-  func error() throws {
-    let error = RecognitionError(.noFace, fault: .data, "none")
-    let failing = Recorder(name: "a", calls: calls, error: error)
-    #expect(throws: error) { try PipelineTimes.measure([failing], on: pictures(1)) }
+  @Test("leave out a picture that one of the recognisers cannot take, for all of them")
+  func unusable() throws {
+    let picky = Recorder(name: "picky", calls: calls, refusedWidth: 2)
+    let times = try PipelineTimes.measure(
+      [Recorder(name: "a", calls: calls), picky], on: pictures(1, 2, 3))
+    #expect(times.mapValues(\.n) == ["a": 2, "picky": 2])
+    #expect(try PipelineTimes.measure([picky], on: pictures(2)).isEmpty)
+  }
+
+  @Test("end with an error that is a fault of ours")
+  func fault() {
+    let broken = Recorder(name: "broken", calls: calls, refusedWidth: 1, fault: .software)
+    #expect(throws: RecognitionError.self) {
+      try PipelineTimes.measure([broken], on: pictures(1))
+    }
   }
 
   @Test("of repeated work leave the warm-up out and are for one unit")

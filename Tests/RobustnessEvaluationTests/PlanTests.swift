@@ -39,6 +39,15 @@ struct PlanTests {
     Wrong("an end at the first lost face", "prior-box or skip") { $0.noFace = .error },
   ]
 
+  @Test("has usual sizes for each norm, with which it can be followed", arguments: Norm.allCases)
+  func usualEpsilons(norm: Norm) throws {
+    var plan = ComparisonPlan()
+    plan.norm = norm
+    plan.epsilons = ComparisonPlan.usualEpsilons(of: norm)
+    try plan.validate()
+    #expect(plan.epsilons == (norm == .linf ? [1, 2, 4, 8, 16] : [16, 32, 64, 128, 256]))
+  }
+
   @Test("refuses what cannot be measured, as wrong use that says why", arguments: wrong)
   func refused(wrong: Wrong) {
     var plan = ComparisonPlan()

@@ -39,7 +39,7 @@ struct ResumeTests {
   func imagesAgain() throws {
     let trial = try Trial()
     _ = try trial.comparison().run()
-    let name = "run/images/pgd-2-linf-8/test-anger-1.png"
+    let name = "run/images/pgd-2-linf-8/0-test-anger-1.png"
     let before = try trial.bytes(name)
     try FileManager.default.removeItem(atPath: trial.folder.file("run/images"))
     try cut(trial.folder.file("run/ledger.jsonl"), at: 0)

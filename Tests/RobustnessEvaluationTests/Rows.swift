@@ -22,6 +22,12 @@ enum Rows {
       medianMilliseconds: milliseconds, medianMillisecondsGivenBox: nil, peakMemoryMebibytes: nil)
   }
 
+  /// A model's row of clean pictures with its time.
+  static func clean(of model: String, milliseconds: Double) -> SummaryRow {
+    make(
+      model, "clean", 0, .none, attacked: 0.6, drop: 0, flipped: 0, milliseconds: milliseconds)
+  }
+
   static let all = [
     make("net", "clean", 0, .none, attacked: 0.65, drop: 0, flipped: 0, milliseconds: 12.34),
     make("marks", "clean", 0, .none, attacked: 0.54, drop: 0, flipped: 0),

@@ -14,15 +14,17 @@ struct RunFolderTests {
 
   private static func manifest(
     seed: UInt64 = 1, epsilons: [Double] = [8], data: String = "fnv1a64:1",
-    models: [String: String] = ["r": "1", "l": "2"], started: String = "then", threads: Int = 1
+    models: [String: String] = ["r": "1", "l": "2"], version: String = "1",
+    started: String = "then",
+    threads: Int = 1
   ) -> RunManifest {
     var plan = ComparisonPlan()
     plan.seed = seed
     plan.epsilons = epsilons
     return RunManifest(
       subject: RunManifest.Subject(
-        plan: plan, dataset: "faces", datasetFingerprint: data, models: models),
-      arguments: [], version: "1", host: "h", threads: threads, started: started)
+        version: version, plan: plan, dataset: "faces", datasetFingerprint: data, models: models),
+      arguments: [], host: "h", threads: threads, started: started)
   }
 
   @Test("takes up a run of the same plan, data and models, and keeps how it began")
@@ -39,6 +41,7 @@ struct RunFolderTests {
       (manifest(seed: 2), ["seed: 1", "seed: 2"]),
       (manifest(epsilons: [4, 8]), ["[8.0]", "[4.0, 8.0]"]),
       (manifest(data: "fnv1a64:2"), ["fnv1a64:1", "fnv1a64:2"]),
+      (manifest(version: "2"), ["Stoic 1", "this is 2"]),
       (manifest(models: ["r": "1", "l": "3"]), [#""l": "2""#, #""l": "3""#]),
     ])
   func other(manifest: RunManifest, words: [String]) throws {

@@ -16,16 +16,16 @@ struct RunTests {
     let run = trial.folder.file("run")
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: run).sorted() == [
-        "accuracy.svg", "images", "ledger.jsonl", "manifest.json", "report.md", "summary.json",
-        "times.jsonl",
+        "accuracy.svg", "images", "ledger.jsonl", "manifest.json", "report.md", "skipped.json",
+        "summary.json", "times.jsonl",
       ])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: "\(run)/images").sorted()
         == ["clean", "noise-linf-8", "pgd-2-linf-8"])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: "\(run)/images/pgd-2-linf-8").sorted()
-        == ["anger", "disgust", "fear", "happiness"].flatMap {
-          ["test-\($0)-1-difference.png", "test-\($0)-1.png"]
+        == ["anger", "disgust", "fear", "happiness"].enumerated().flatMap {
+          ["\($0)-test-\($1)-1-difference.png", "\($0)-test-\($1)-1.png"]
         })
     let decoder = JSONDecoder()
     #expect(

@@ -15,6 +15,29 @@ struct NetworkTests {
     #expect(try padded.floats() == [-0.5, -2.5, -6.5, -3.5])
   }
 
+  @Test("convolves one picture alone as it does in a batch, with the same gradients")
+  func convolutionOfOne() throws {
+    let values: [Float] = (0..<126).map { (index: Int) in Float(index * 37 % 19) / 19 - 0.5 }
+    let kernel: [Float] = (0..<108).map { (index: Int) in Float(index % 7) - 3 }
+    let weight = try Tensor(kernel, shape: [4, 3, 3, 3])
+    let bias = try Tensor([0.5, -1, 2, 0], shape: [4])
+    func result(copies: Int) throws -> (values: [Float], gradient: [Float]) {
+      let repeated = [[Float]](repeating: values, count: copies).flatMap { $0 }
+      let pictures = try Tensor(repeated, shape: [copies, 3, 7, 6])
+      try pictures.setRequiresGradient(true)
+      let output = try pictures.convolved(weight: weight, bias: bias, stride: 2, padding: 1)
+      #expect(output.shape == [copies, 4, 4, 3])
+      let slope = try gradients(of: output.square().sum(), withRespectTo: [pictures])[0]
+      return (
+        Array(try output.floats().prefix(48)),
+        Array(try slope.floats().prefix(values.count))
+      )
+    }
+    let (alone, together) = (try result(copies: 1), try result(copies: 2))
+    #expect(close(alone.values, together.values, within: 1e-4))
+    #expect(close(alone.gradient, together.gradient, within: 1e-3))
+  }
+
   @Test("normalises a batch by its own statistics and moves the running ones")
   func batchNorm() throws {
     let values = try Tensor([1, 3, 5, 7], shape: [2, 1, 1, 2])

@@ -142,6 +142,21 @@ struct BadDataTests {
     #expect(try output.names() == [])
   }
 
+  @Test("are listed in the folder of a comparison, and counted in its summary")
+  func listedInRun() async throws {
+    let folder = try TemporaryFolder()
+    for data in BadData.all where data.options == ["--strict"] { _ = try data.write(folder) }
+    let run = try TemporaryFolder()
+    let outcome = try await Program.compare(
+      ["--data", folder.path, "--output", run.file("run"), "--json"])
+    #expect(outcome.status == 0)
+    #expect(outcome.standardOutput.contains(#""skipped":4"#))
+    let skipped = try String(contentsOfFile: run.file("run/skipped.json"), encoding: .utf8)
+    for name in ["cut.jpg", "text.jpg", "dot.png", "huge.png"] {
+      #expect(skipped.contains("test/fear/\(name)"))
+    }
+  }
+
   @Test("are skipped and listed on standard error where reading is not strict")
   func lenient() async throws {
     let folder = try TemporaryFolder()

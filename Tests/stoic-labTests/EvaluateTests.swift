@@ -20,6 +20,13 @@ struct EvaluateTests {
     return try #require(object as? [String: Any])
   }
 
+  @Test("whose result cannot be printed says so and fails")
+  func fullOutput() async throws {
+    let outcome = try await Program.stoic.runWithFullOutput(
+      "evaluate", "--model", ModelFiles.shared().landmark, "--data", folder.path, "--json")
+    outcome.expectFailure(70, saying: ["standard output", "No space left on device"])
+  }
+
   @Test("--json prints one object with the documented fields, for either method")
   func fields() async throws {
     let files = try ModelFiles.shared()

@@ -10,6 +10,14 @@ extension Program {
   }
 }
 
+extension Program {
+  /// Runs the program with a standard output that takes nothing, as a file on a full disk.
+  func runWithFullOutput(_ arguments: String...) async throws -> Outcome {
+    try await Program(path: "/bin/sh").run(
+      ["-c", "exec \"$0\" \"$@\" > /dev/full", path] + arguments)
+  }
+}
+
 /// The size of a file in bytes; 0 where there is none.
 func size(of path: String) -> Int {
   let attributes = try? FileManager.default.attributesOfItem(atPath: path)

@@ -1,5 +1,9 @@
+import DeepRecognition
+import EmotionRecognition
 import Foundation
 import ModelFixtures
+import NeuralNetworks
+import Tensors
 import TestSupport
 import Testing
 
@@ -70,6 +74,32 @@ struct TrainResNetTests {
     let other = try await Program.stoic.run(
       arguments("m.safetensors", epochs: 1, "--checkpoint", model))
     other.expectFailure(64, saying: [model, "another run"])
+  }
+
+  @Test("begins with a trained model's weights, and says so in the new card")
+  func initialWeights() async throws {
+    let start = try ModelFiles.shared().resnet
+    let outcome = try await Program.stoic.run([
+      "train", "resnet", "--data", folder.file("faces"), "--output", folder.file("m.safetensors"),
+      "--epochs", "1", "--batch-size", "7", "--threads", "1", "--precision", "float32",
+      "--learning-rate", "1e-30", "--no-half-precision", "--initial-weights", start,
+    ])
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    let (before, after) = (
+      try ResNetModel.read(start), try ResNetModel.read(folder.file("m.safetensors"))
+    )
+    #expect(
+      after.network.depth == before.network.depth && after.network.stem == before.network.stem)
+    #expect(after.input == before.input)
+    #expect(after.card.details["begun_with"]?.hasPrefix("toy-resnet, trained on") == true)
+    for (old, new) in zip(before.network.state, after.network.state) where old.isTrained {
+      // The moving average rounds.
+      let far = try zip(old.tensor.floats(), new.tensor.floats()).contains { abs($0 - $1) > 1e-5 }
+      #expect(!far, "\(old.name)")
+    }
+    let other = try await Program.stoic.run(
+      arguments("x.safetensors", epochs: 1, "--initial-weights", start, "--depth", "34"))
+    other.expectFailure(64, saying: ["toy-resnet", "ResNet-18", "ResNet-34", "--depth"])
   }
 
   @Test("that diverges says in which epoch, and what to do; it is no trap")

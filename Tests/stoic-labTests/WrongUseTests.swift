@@ -70,9 +70,9 @@ struct WrongUseTests {
   @Test(
     "has help for every command, with each option's default",
     arguments: [
-      ("train resnet", ["--depth <depth>", "default: 18", "checkpoint"]),
+      ("train resnet", ["--depth <depth>", "(default: 18", "checkpoint"]),
       ("evaluate", ["--model <model>", "default: prior-box", "--json"]),
-      ("compare", ["--epsilon <epsilon>", "1,2,4,8,16", "fgsm,pgd", "default: 20"]),
+      ("compare", ["--epsilon <numbers>", "1,2,4,8,16", "fgsm,pgd", "default: 20"]),
       ("bench", ["--pictures <pictures>", "default: 100"]),
     ])
   func help(command: String, words: [String]) async throws {

@@ -1,20 +1,5 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-/// Results, on standard output; nothing else goes there.
-enum Output {
-  static func print(_ text: String) { Swift.print(text) }
-
-  /// One JSON object with sorted keys on one line.
-  static func printJSON(_ value: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(value), as: UTF8.self))
-  }
-
+/// Numbers as people read them.
+enum NumberText {
   /// A fraction as a percentage with one decimal place: `0.6123` is "61.2%".
   static func percent(_ fraction: Double?) -> String {
     guard let fraction else { return "-" }

@@ -3,7 +3,7 @@ import Testing
 @testable import stoic_lab
 
 @Suite("Numbers that the laboratory prints")
-struct OutputTests {
+struct NumberTextTests {
   @Test(
     "have three decimal places, unless they are too large for them, as a loss that goes astray",
     arguments: [
@@ -11,7 +11,7 @@ struct OutputTests {
       (3e20, "3e+20"), (.infinity, "inf"), (.nan, "nan"),
     ] as [(Double, String)])
   func threeDecimals(value: Double, text: String) {
-    #expect(Output.threeDecimals(value) == text)
+    #expect(NumberText.threeDecimals(value) == text)
   }
 
   @Test(
@@ -19,13 +19,13 @@ struct OutputTests {
     arguments: [(nil, "-"), (0, "0.0%"), (0.6123, "61.2%"), (1, "100.0%"), (-0.0126, "-1.3%")]
       as [(Double?, String)])
   func percent(fraction: Double?, text: String) {
-    #expect(Output.percent(fraction) == text)
+    #expect(NumberText.percent(fraction) == text)
   }
 
   @Test(
     "are times in the two units that matter",
     arguments: [(0, "0 min 0 s"), (61.7, "1 min 1 s"), (3599, "59 min 59 s"), (7260, "2 h 1 min")])
   func time(seconds: Double, text: String) {
-    #expect(Output.time(.seconds(seconds)) == text)
+    #expect(NumberText.time(.seconds(seconds)) == text)
   }
 }

@@ -1,0 +1,31 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Results, on standard output; nothing else goes there.
+public enum StandardOutput {
+  /// Prints lines.
+  ///
+  /// - Throws: `OutputError` where they cannot be written in whole, as on a full disk.
+  public static func print(_ text: String) throws(OutputError) {
+    try writeAll(text + "\n", to: STDOUT_FILENO)
+  }
+
+  /// Prints a value as one JSON object on one line, its keys in alphabetical order.
+  ///
+  /// - Throws: `OutputError`, or what the encoder throws for a number that JSON cannot hold.
+  public static func printJSON(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    try print(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+}

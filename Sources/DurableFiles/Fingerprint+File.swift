@@ -1,0 +1,17 @@
+public import EmotionCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension Fingerprint {
+  /// The fingerprint of a file's bytes.
+  public static func ofFile(_ path: String) throws(FileError) -> String {
+    var fingerprint = Fingerprint()
+    let bytes = try DurableFile.read(path)
+    bytes.withUnsafeBytes { fingerprint.add($0) }
+    return fingerprint.text
+  }
+}

@@ -1,0 +1,27 @@
+/// FNV-1a with 64 bits (Fowler, Noll and Vo): small and the same everywhere, but not cryptographic.
+///
+/// It tells one version of some bytes from another; it is no protection from a forger.
+public struct Fingerprint: Sendable {
+  public private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  public init() {}
+
+  /// Mixes bytes in, without an end mark.
+  public mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    var value = value
+    for byte in bytes { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    self.value = value
+  }
+
+  /// Mixes a text's UTF-8 in, without an end mark.
+  public mutating func add(_ text: String) {
+    var text = text
+    text.withUTF8 { add(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// The hash so far, as `fnv1a64:` and 16 hexadecimal digits.
+  public var text: String {
+    let digits = String(value, radix: 16)
+    return "fnv1a64:" + String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

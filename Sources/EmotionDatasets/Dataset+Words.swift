@@ -1,0 +1,14 @@
+extension Dataset {
+  /// The training data as a model's card names them: data, split, who made it, fingerprint.
+  ///
+  /// - Parameter count: The training pictures that were used.
+  public func trainingWords(count: Int) -> String {
+    let origin =
+      switch splitOrigin {
+      case .dataset: ""
+      case .generated(let seed): " made with seed \(seed)"
+      case .heldOutValidation(let seed): " without the validation part held out with seed \(seed)"
+      }
+    return "\(name), training split\(origin), \(count) pictures, \(fingerprint)"
+  }
+}
