@@ -5,7 +5,8 @@ import EvaluationStatistics
 struct AccuracyChart {
   let rows: [SummaryRow]
 
-  private static let width = 760.0
+  /// The most that a character of the legend takes, so that the longest model's name fits.
+  private static let characterWidth = 8.5
   private static let height = 420.0
   private static let plot = (left: 60.0, top: 46.0, right: 540.0, bottom: 370.0)
   private static let colors = ["#c0392b", "#1f6fb2", "#2c8c4b", "#8e44ad"]
@@ -15,6 +16,7 @@ struct AccuracyChart {
     let model: String
     let attack: String
     let points: [(epsilon: Double, row: SummaryRow)]
+    var name: String { "\(model), \(attack)" }
   }
 
   var svg: String {
@@ -27,7 +29,7 @@ struct AccuracyChart {
     let series = series
     let lines = series.enumerated().map { line($1, at: $0, x: x) }
     return """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.width) \(Self.height)" \
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width(of: series)) \(Self.height)" \
       font-family="sans-serif" font-size="13">
       <rect width="100%" height="100%" fill="white"/>
       <text x="\(Self.plot.left)" y="24" font-size="15">Accuracy under attack \
@@ -37,6 +39,11 @@ struct AccuracyChart {
       </svg>
 
       """
+  }
+
+  private func width(of series: [Series]) -> Double {
+    let longest = series.map { $0.name.count }.max() ?? 0
+    return Self.plot.right + 60 + Self.characterWidth * Double(longest)
   }
 
   private var series: [Series] {
@@ -95,7 +102,7 @@ struct AccuracyChart {
       \(bars.joined(separator: "\n"))
       <line x1="\(left)" y1="\(labelY - 4)" x2="\(left + 30)" y2="\(labelY - 4)" stroke="\(color)" \
       stroke-width="2" stroke-dasharray="\(dashes)"/>
-      <text x="\(left + 36)" y="\(labelY)">\(Self.escaped("\(series.model), \(series.attack)"))</text>
+      <text x="\(left + 36)" y="\(labelY)">\(Self.escaped(series.name))</text>
       """
   }
 

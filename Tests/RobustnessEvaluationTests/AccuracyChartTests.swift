@@ -41,6 +41,19 @@ struct AccuracyChartTests {
     #expect(heights[1] == 370)
   }
 
+  @Test("is as wide as the longest name in its legend needs", arguments: [3, 20, 80])
+  func width(length: Int) throws {
+    let rows = [
+      Rows.make(
+        String(repeating: "n", count: length), "fgsm", 8, .whiteBox, attacked: 0, drop: 0.5,
+        flipped: 1)
+    ]
+    let svg = AccuracyChart(rows: rows).svg
+    let box = try #require(svg.components(separatedBy: "viewBox=\"0 0 ").last)
+    let width = try #require(box.split(separator: " ").first.flatMap { Double($0) })
+    #expect(width >= 592 + 8 * Double(length + ", fgsm".count))
+  }
+
   @Test("is well-formed whatever the models are called")
   func escaping() throws {
     let rows = [
