@@ -35,8 +35,8 @@ public enum ComparisonError: DescribedError {
     switch self {
     case .plan(let problem): "The comparison cannot be planned: \(problem)."
     case .otherRun(let path, let difference):
-      "\(path) holds another run: \(difference). Give another --output, or the options of that run "
-        + "to resume it."
+      "\(path) holds another run: \(difference). Give another --output (OUTPUT= with make), or the "
+        + "options of that run to resume it."
     case .damagedRun(let path, let line):
       "\(path), line \(line), is not what this version writes. Give another --output to run anew."
     case .noPictures(let split, let dataset):

@@ -32,7 +32,7 @@ struct ComparisonReport {
       gradient in \(plan.gradientPrecision.rawValue). Attacks do not stop early, and pictures that \
       the ResNet already gets wrong are attacked too.
       - Where the detector finds no face, the landmark method \
-      \(plan.noFace == .skip ? "gives no answer, which counts as wrong" : "takes the box prior"). \
+      \(plan.noFace == .skip ? "gives no answer, which counts as wrong" : "takes the detector's weaker guess, else the box prior"). \
       Faces lost: found in the clean picture, not in the perturbed one.
       - Drops are paired differences with Tango's (1998) 95% interval; shares have Wilson's.
       - Times: median of single pictures, one thread, detection included for both models, measured \

@@ -18,8 +18,9 @@ enum Figures {
     value == value.rounded() ? String(Int(value)) : String(value)
   }
 
+  /// One decimal place; what is below zero keeps its sign even where it rounds to zero.
   static func oneDecimal(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
-    return "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
+    return "\(value < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
   }
 }

@@ -73,6 +73,17 @@ struct RunFolder {
       return "it was begun by Stoic \(old.version), this is \(new.version)"
     }
     if old.models != new.models { return "its models are \(old.models), these are \(new.models)" }
-    return "its plan is \(old.plan), this is \(new.plan)"
+    let fields = zip(Mirror(reflecting: old.plan).children, Mirror(reflecting: new.plan).children)
+    let differences = fields.compactMap { old, new in
+      let (before, now) = (Self.words(old.value), Self.words(new.value))
+      return before == now ? nil : "its \(old.label ?? "plan") is \(before), this has \(now)"
+    }
+    return differences.joined(separator: "; ")
+  }
+
+  private static func words(_ value: Any) -> String {
+    let mirror = Mirror(reflecting: value)
+    guard mirror.displayStyle == .optional else { return "\(value)" }
+    return mirror.children.first.map { words($0.value) } ?? "none"
   }
 }

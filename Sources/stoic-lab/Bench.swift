@@ -76,7 +76,7 @@ struct BenchReport: Encodable {
   let machine: String
 
   var text: String {
-    var lines = ["\(machine); \(pictures) pictures; medians in milliseconds", ""]
+    var lines = ["\(machine); pictures: \(pictures); medians in milliseconds", ""]
     for (name, times) in pipelines.sorted(by: { $0.key < $1.key }) {
       lines.append(
         "\(name), a picture, one thread: \(rounded(times.medianMilliseconds)) with detection, "

@@ -1,9 +1,10 @@
 import CommandLineSupport
 
-/// A count that is written over on a terminal; nothing elsewhere.
+/// A count that is written over on a terminal; elsewhere a line at the begin of each part of the work.
 struct CountLine {
   let what: String
   private var lastShown: ContinuousClock.Instant?
+  private var lastLabel = ""
   private let begin = ContinuousClock.now
 
   init(what: String) { self.what = what }
@@ -11,6 +12,10 @@ struct CountLine {
   /// Shows a count, with the time left at the mean pace unless another is given.
   mutating func show(done: Int, total: Int, label: String = "", timeLeft: Duration? = nil) {
     let now = ContinuousClock.now
+    if !StandardError.isTerminal, label != lastLabel {
+      StandardError.print("\(label)  \(done)/\(total) \(what)")
+      lastLabel = label
+    }
     if let lastShown, now - lastShown < .milliseconds(200) { return }
     guard StandardError.isTerminal, done > 0 else { return }
     lastShown = now

@@ -20,7 +20,14 @@ struct DatasetOptions: ParsableArguments {
   var splitSeed: UInt64 = 0
 
   func open() throws -> Dataset {
-    try Dataset.open(path, strict: strict, seed: splitSeed)
+    let dataset = try Dataset.open(path, strict: strict, seed: splitSeed)
+    if case .generated(let seed) = dataset.splitOrigin {
+      let counts = Split.allCases.map { "\(dataset.images(in: $0).count) for \($0.rawValue)" }
+      StandardError.print(
+        "\(path) has no splits of its own; they were made with --split-seed \(seed): "
+          + counts.joined(separator: ", ") + ".")
+    }
+    return dataset
   }
 
   /// The dataset with a validation split: where it has none, a tenth of its training split.

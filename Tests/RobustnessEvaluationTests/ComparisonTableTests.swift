@@ -43,7 +43,7 @@ struct ComparisonTableTests {
   @Test(
     "rounds to one decimal place",
     arguments: [
-      (0.0, "0.0"), (0.04, "0.0"), (-0.04, "0.0"), (0.05, "0.1"), (-0.26, "-0.3"), (9.96, "10.0"),
+      (0.0, "0.0"), (0.04, "0.0"), (-0.04, "-0.0"), (0.05, "0.1"), (-0.26, "-0.3"), (9.96, "10.0"),
       (-12.3, "-12.3"),
     ])
   func rounding(value: Double, text: String) {

@@ -38,8 +38,8 @@ struct RunFolderTests {
   @Test(
     "refuses another run as wrong use, and says what differs",
     arguments: [
-      (manifest(seed: 2), ["seed: 1", "seed: 2"]),
-      (manifest(epsilons: [4, 8]), ["[8.0]", "[4.0, 8.0]"]),
+      (manifest(seed: 2), ["its seed is 1, this has 2"]),
+      (manifest(epsilons: [4, 8]), ["its epsilons is [8.0], this has [4.0, 8.0]"]),
       (manifest(data: "fnv1a64:2"), ["fnv1a64:1", "fnv1a64:2"]),
       (manifest(version: "2"), ["Stoic 1", "this is 2"]),
       (manifest(models: ["r": "1", "l": "3"]), [#""l": "2""#, #""l": "3""#]),
