@@ -105,7 +105,8 @@ struct CompareTests {
     let before = try Data(contentsOf: manifest)
     let outcome = try await Program.compare(
       ["--data", finished.data, "--output", finished.path] + options)
-    outcome.expectFailure(64, saying: [finished.path, "another run", "this has \(options[1])", "--output"])
+    outcome.expectFailure(
+      64, saying: [finished.path, "another run", "this has \(options[1])", "--output"])
     #expect(try Data(contentsOf: manifest) == before)
   }
 }
