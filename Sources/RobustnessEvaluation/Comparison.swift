@@ -15,7 +15,8 @@ import Tensors
 public final class Comparison {
   public let plan: ComparisonPlan
   public let manifest: RunManifest
-  /// What the dataset, in all its splits, and the run left out, with the reason; in no figure, listed in `skipped.json`.
+  /// What the dataset, in all its splits, and the run left out, with the reason; in no figure,
+  /// listed in `skipped.json`.
   public let rejections: [Rejection]
   let models: ComparedModels
   let folder: RunFolder

@@ -12,8 +12,8 @@ public struct PipelineTimes: Codable, Equatable, Sendable {
   /// The pictures that were timed.
   public let n: Int
 
-  /// Times two or more recognisers on the same pictures in turn, after a round that is not counted, so that
-  /// what else the machine does falls on all alike.
+  /// Times two or more recognisers on the same pictures in turn, after a round that is not counted,
+  /// so that what else the machine does falls on all alike.
   ///
   /// A picture that one of them cannot take, such as one too narrow for the usual place of a face,
   /// is left out for all; `n` counts the others.

@@ -1,6 +1,7 @@
 import CommandLineSupport
 
-/// A count that is written over on a terminal; elsewhere a line at the begin of each part of the work.
+/// A count that is written over on a terminal; elsewhere a line at the beginning of each part of
+/// the work.
 struct CountLine {
   let what: String
   private var lastShown: ContinuousClock.Instant?
