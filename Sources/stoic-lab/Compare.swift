@@ -23,7 +23,9 @@ struct Compare: ParsableCommand {
   @Option(help: ArgumentHelp("The folder of the run.", valueName: "run"))
   var output: String
 
+  // Unconditional, so that a negative number is refused as one and not taken for an option.
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Sizes of the perturbation in 255ths, separated by commas. (default: 1,2,4,8,16; for l2 "
         + "16,32,64,128,256)", valueName: "numbers"),

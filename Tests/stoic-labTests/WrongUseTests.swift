@@ -18,6 +18,8 @@ struct WrongUseTests {
       (["compare", "--data", "d"], ["--output"]),
       (["train", "resnet", "--output", "o"], ["--data"]),
       (compare + ["--epsilon=-1"], ["epsilon -1.0", "255ths"]),
+      (compare + ["--epsilon", "-1"], ["epsilon -1.0", "255ths"]),
+      (compare + ["--epsilon", "-1,abc"], ["abc", "1,2,4,8,16"]),
       (compare + ["--epsilon", "abc"], ["abc", "1,2,4,8,16"]),
       (compare + ["--epsilon", "300"], ["epsilon 300.0"]),
       (compare + ["--epsilon", "nan"], ["nan"]),
