@@ -128,18 +128,27 @@ public final class Trainer<Network: Layer> {
     let logits = try withBFloat16(plan.bfloat16) { () throws(TensorError) in
       try network(batch.inputs, mode: .training(randomness))
     }
-    let weights = try plan.classWeights.map { values throws(TensorError) in
-      try Tensor(values, shape: [values.count])
-    }
-    let loss = try logits.crossEntropy(
-      labels: batch.labels, classWeights: weights, labelSmoothing: plan.labelSmoothing
-    ).mean()
+    let loss = try loss(of: logits, in: batch)
     let trained = network.state.trained
     try optimizer.step(
       gradients: gradients(of: loss, withRespectTo: trained.map(\.tensor)),
       learningRate: learningRate)
     try average.update(step: optimizer.stepCount)
     return try loss.item()
+  }
+
+  /// The mean cross-entropy; that of a mixed example is the mean of both labels' by their shares.
+  func loss(of logits: Tensor, in batch: TrainingBatch) throws(TensorError) -> Tensor {
+    let weights = try plan.classWeights.map { values throws(TensorError) in
+      try Tensor(values, shape: [values.count])
+    }
+    let losses = try logits.crossEntropy(
+      labels: batch.labels, classWeights: weights, labelSmoothing: plan.labelSmoothing)
+    guard let mixture = batch.mixture else { return try losses.mean() }
+    let others = try logits.crossEntropy(
+      labels: mixture.labels, classWeights: weights, labelSmoothing: plan.labelSmoothing)
+    let shares = try Tensor(mixture.shares, shape: [mixture.shares.count])
+    return try (losses + shares * (others - losses)).mean()
   }
 
   private func keepIfBest(score: Float) throws(TensorError) {

@@ -13,9 +13,25 @@ public protocol TrainingData {
 public struct TrainingBatch {
   public let inputs: Tensor
   public let labels: [Int]
+  /// What else each input shows, where inputs are mixed of two examples.
+  public let mixture: LabelMixture?
 
-  public init(inputs: Tensor, labels: [Int]) {
+  public init(inputs: Tensor, labels: [Int], mixture: LabelMixture? = nil) {
     self.inputs = inputs
     self.labels = labels
+    self.mixture = mixture
+  }
+}
+
+/// The second labels of a batch whose inputs are mixed of two examples each (Zhang et al., "mixup:
+/// Beyond empirical risk minimization", ICLR 2018).
+public struct LabelMixture: Equatable, Sendable {
+  public let labels: [Int]
+  /// How much of each input belongs to its second label, `0...1`; the rest to its first.
+  public let shares: [Float]
+
+  public init(labels: [Int], shares: [Float]) {
+    self.labels = labels
+    self.shares = shares
   }
 }

@@ -33,6 +33,9 @@ public struct PictureAugmentation: Codable, Equatable, Sendable {
   /// and its largest side as a fraction of the picture's.
   public var erasing: Float = 0.15
   public var erasedSide: Float = 0.4
+  /// The share of pictures that another picture of the batch shines through, by up to a half, and
+  /// whose label does so too (mixup). Keeps a long training from learning single pictures by heart.
+  public var mixup: Float = 0
 
   public init() {}
 

@@ -13,9 +13,13 @@ struct PictureTrainingData: TrainingData {
   func batch(_ indices: [Int], randomness: TrainingRandomness) throws(TensorError) -> TrainingBatch
   {
     let pixels = try pictures.tensor(indices)
+    let labels = indices.map { pictures.labels[$0] }
     let varied = try augmentation(pixels, using: &randomness.generator)
+    guard let mixing = augmentation.mixing(count: indices.count, using: &randomness.generator)
+    else { return TrainingBatch(inputs: try input.prepare(varied), labels: labels) }
     return TrainingBatch(
-      inputs: try input.prepare(varied), labels: indices.map { pictures.labels[$0] })
+      inputs: try input.prepare(mixing(varied)), labels: labels,
+      mixture: LabelMixture(labels: mixing.partners.map { labels[$0] }, shares: mixing.shares))
   }
 }
 

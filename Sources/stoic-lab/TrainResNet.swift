@@ -44,6 +44,13 @@ struct TrainResNet: ParsableCommand {
   @Option(help: "The highest learning rate.")
   var learningRate: Float = 0.001
 
+  @Option(help: "How strongly weights are drawn to zero (decoupled, as AdamW does it).")
+  var weightDecay: Float = 0.05
+
+  @Option(
+    help: "The share of training pictures that another one shines through (mixup), 0 to 1.")
+  var mixup: Float = 0
+
   @Option(help: "Loss weights of the classes: none, softened or balanced.")
   var classWeights = ClassWeighting.none
 
@@ -58,6 +65,9 @@ struct TrainResNet: ParsableCommand {
     else {
       throw ValidationError(
         "--epochs must be from 1 to 100000, --batch-size at least 2, --learning-rate above 0.")
+    }
+    guard (0...1).contains(mixup), weightDecay >= 0, weightDecay.isFinite else {
+      throw ValidationError("--mixup must be from 0 to 1, --weight-decay 0 or above.")
     }
   }
 
@@ -74,6 +84,8 @@ struct TrainResNet: ParsableCommand {
         classWeighting: classWeights, bfloat16: precision == .bfloat16, seed: training.seed)
       recipe.plan.batchSize = batchSize
       recipe.plan.learningRate = learningRate
+      recipe.plan.weightDecay = weightDecay
+      recipe.augmentation.mixup = mixup
       var progress = TrainingLine()
       let outcome = try recipe.run(
         on: dataset, name: training.modelName, initial: initial,

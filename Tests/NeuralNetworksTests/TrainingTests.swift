@@ -112,6 +112,25 @@ struct TrainingTests {
     #expect(states[3] != states[6])
   }
 
+  @Test(
+    "on mixed examples weighs the losses of both labels by their shares",
+    arguments: [0, 0.25, 1] as [Float])
+  func mixedLabels(share: Float) throws {
+    let trainer = try Trainer.toy()
+    let inputs = try Tensor([1, 0, 0, 1], shape: [2, 2])
+    let logits = try Tensor([2, -1, 0.5, 0.25], shape: [2, 2])
+    func loss(_ labels: [Int], _ mixture: LabelMixture? = nil) throws -> Float {
+      try trainer.loss(
+        of: logits, in: TrainingBatch(inputs: inputs, labels: labels, mixture: mixture)
+      ).item()
+    }
+    let mixed = try loss([0, 0], LabelMixture(labels: [1, 1], shares: [share, share]))
+    let expected = try (1 - share) * loss([0, 0]) + share * loss([1, 1])
+    #expect(abs(mixed - expected) < 1e-6)
+    let one = try loss([0, 0], LabelMixture(labels: [1, 1], shares: [0, share]))
+    #expect(try abs(one - ((1 - share) * loss([0, 0]) + share * loss([0, 1]))) < 1e-6)
+  }
+
   @Test("without two examples is an error", arguments: [0, 1])
   func tooFewExamples(count: Int) {
     let error = #expect(throws: TrainingError.self) {
