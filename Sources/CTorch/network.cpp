@@ -95,8 +95,8 @@ CTorchStatus ctorch_resize_bilinear(CTorchTensor input, int64_t height, int64_t 
                                     CTorchTensor *result) {
   return guarded([&] {
     require(height > 0 && width > 0, "a size below 1");
-    *result = give(at::upsample_bilinear2d(value(input), {height, width},
-                                           /*align_corners=*/false));
+    *result = give(at::_upsample_bilinear2d_aa(value(input), {height, width},
+                                               /*align_corners=*/false));
   });
 }
 

@@ -1,6 +1,7 @@
 public import Tensors
 
-/// How pixels of a file become the network's input: grey, one size, normalised, in three channels.
+/// How pixels of a file become the network's input: the middle of the picture in grey, one size,
+/// normalised, in three channels.
 ///
 /// Part of the model, so that an attack's epsilon counts in pixels of the file and its gradient
 /// passes through resizing and normalising.
@@ -11,14 +12,22 @@ public struct ResNetInput: Equatable, Sendable {
   public let mean: Float
   /// What the difference is divided by.
   public let deviation: Float
+  /// The part of the picture's width and height that is looked at, around its centre: above 0, at
+  /// most 1, which is the whole picture.
+  ///
+  /// A network trained on random crops is shown the middle one, enlarged as those were: objects then
+  /// have the size that it learned ("Fixing the train-test resolution discrepancy", Touvron et al.,
+  /// NeurIPS 2019).
+  public let centerCrop: Float
 
-  public init(size: Int, mean: Float, deviation: Float) {
+  public init(size: Int, mean: Float, deviation: Float, centerCrop: Float = 1) {
     self.size = size
     self.mean = mean
     self.deviation = deviation
+    self.centerCrop = centerCrop
   }
 
-  /// Prepares a batch, recorded for gradients when the caller asks for them.
+  /// Prepares a batch of whole pictures, recorded for gradients when the caller asks for them.
   ///
   /// - Parameter pixels: `[batch, 1 or 3, height, width]`, `0...1`.
   /// - Returns: `[batch, 3, size, size]`; three equal channels, as torchvision's weights expect.
@@ -29,12 +38,30 @@ public struct ResNetInput: Equatable, Sendable {
         .invalidArgument,
         "pixels of shape \(shape), where [batch, 1 or 3, height, width] is expected")
     }
-    var values = shape[1] == 3 ? try luminance(pixels) : pixels
-    if shape[2] != size || shape[3] != size {
-      values = try values.resizedBilinear(height: size, width: size)
-    }
-    values = try (values - mean) / deviation
+    return try normalize(resized(shape[1] == 3 ? luminance(pixels) : pixels))
+  }
+
+  /// Normalises a batch that is cropped and of the input's size already.
+  ///
+  /// - Parameter pixels: `[batch, 1, size, size]`, `0...1`.
+  /// - Returns: `[batch, 3, size, size]`.
+  public func normalize(_ pixels: Tensor) throws(TensorError) -> Tensor {
+    let values = try (pixels - mean) / deviation
     return try Tensor.concatenated([values, values, values], dim: 1)
+  }
+
+  private func resized(_ pixels: Tensor) throws(TensorError) -> Tensor {
+    let middle = try cropped(cropped(pixels, dim: 2), dim: 3)
+    guard middle.shape[2] != size || middle.shape[3] != size else { return middle }
+    return try middle.resizedBilinear(height: size, width: size)
+  }
+
+  /// The middle of a dimension, in whole pixels.
+  private func cropped(_ pixels: Tensor, dim: Int) throws(TensorError) -> Tensor {
+    let length = pixels.shape[dim]
+    let kept = max(1, Int((Float(length) * centerCrop).rounded()))
+    guard kept < length else { return pixels }
+    return try pixels.narrowed(dim: dim, from: (length - kept) / 2, length: kept)
   }
 
   /// The weights of ITU-R BT.601, as `Image.grey()` uses.

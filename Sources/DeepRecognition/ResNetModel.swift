@@ -24,6 +24,7 @@ public struct ResNetModel {
     static let inputSize = "input_size"
     static let inputMean = "input_mean"
     static let inputDeviation = "input_deviation"
+    static let inputCenterCrop = "input_center_crop"
   }
 
   /// Reads a model file.
@@ -50,6 +51,16 @@ public struct ResNetModel {
   private static func input(_ file: ModelFile) throws(ModelError) -> ResNetInput {
     let side = try file.number(Detail.inputSize)
     let deviation = try file.number(Detail.inputDeviation)
+    // Files of earlier versions have no such entry: they see the whole picture.
+    let crop =
+      file.card.details[Detail.inputCenterCrop] == nil
+      ? 1 : try file.number(Detail.inputCenterCrop)
+    guard crop > 0, crop <= 1 else {
+      throw ModelError(
+        .badValue, path: file.path,
+        "its centre crop is \(crop), expected a part of the picture's side above 0 and at most 1. "
+          + "Train the model again with this version.")
+    }
     guard let size = Int(exactly: side), (1...4096).contains(size), deviation > 0 else {
       throw ModelError(
         .badValue, path: file.path,
@@ -57,7 +68,8 @@ public struct ResNetModel {
           + "number from 1 to 4096 and a deviation above 0. Train the model again with this "
           + "version.")
     }
-    return ResNetInput(size: size, mean: try file.number(Detail.inputMean), deviation: deviation)
+    return ResNetInput(
+      size: size, mean: try file.number(Detail.inputMean), deviation: deviation, centerCrop: crop)
   }
 
   private static func network(depth: ResNet.Depth, stem: ResNet.Stem, file: ModelFile)
@@ -98,6 +110,7 @@ public struct ResNetModel {
     card.details[Detail.inputSize] = String(input.size)
     card.details[Detail.inputMean] = String(input.mean)
     card.details[Detail.inputDeviation] = String(input.deviation)
+    card.details[Detail.inputCenterCrop] = String(input.centerCrop)
     let tensors: [String: StoredTensor]
     do {
       tensors = try NetworkWeights.stored(

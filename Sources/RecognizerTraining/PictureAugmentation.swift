@@ -12,12 +12,6 @@ import Tensors
 
 /// Random changes of training pictures that leave the emotion as it is.
 public struct PictureAugmentation: Codable, Equatable, Sendable {
-  /// The side of the square that is cut out, as a fraction of the picture's.
-  ///
-  /// Smaller crops train faster and the network is used at full size: objects then look as large as
-  /// in training or larger, which helps more than it harms (Touvron et al., "Fixing the train-test
-  /// resolution discrepancy", 2019).
-  public var cropSide: Float = 5 / 6
   /// Whether half of the pictures are mirrored.
   public var mirrors = true
   /// The largest turn to either side, in degrees.
@@ -33,27 +27,30 @@ public struct PictureAugmentation: Codable, Equatable, Sendable {
   /// and its largest side as a fraction of the picture's.
   public var erasing: Float = 0.15
   public var erasedSide: Float = 0.4
-  /// The share of pictures that another picture of the batch shines through, by up to a half, and
-  /// whose label does so too (mixup). Keeps a long training from learning single pictures by heart.
+  /// The share of pictures that another picture of the batch shines through (mixup).
+  ///
+  /// By up to a half, and its label does so too. Keeps a long training from learning single pictures
+  /// by heart.
   public var mixup: Float = 0
 
   public init() {}
 
   /// Changes each picture of a batch in its own way.
   ///
-  /// - Parameter pixels: `[batch, 1, size, size]`, `0...1`.
-  /// - Returns: `[batch, 1, cut, cut]`, where `cut` is `cropSide` of the size; values may leave
-  ///   `0...1` a little.
-  func callAsFunction(_ pixels: Tensor, using generator: inout SeededGenerator)
-    throws(TensorError) -> Tensor
-  {
+  /// - Parameters:
+  ///   - pixels: `[batch, 1, height, width]`, `0...1`.
+  ///   - crop: The part of the picture's sides that is cut out, before `scale` changes it.
+  ///   - size: The side of the crops in pixels.
+  /// - Returns: `[batch, 1, size, size]`; values may leave `0...1` a little.
+  func callAsFunction(
+    _ pixels: Tensor, crop: Float, size: Int, using generator: inout SeededGenerator
+  ) throws(TensorError) -> Tensor {
     let batch = pixels.shape[0]
-    let size = max(1, Int((cropSide * Float(pixels.shape[3])).rounded()))
     var maps: [Float] = []
     var gains: [Float] = []
     var offsets: [Float] = []
     for _ in 0..<batch {
-      maps += affineMap(using: &generator)
+      maps += affineMap(crop: crop, using: &generator)
       let gain = 1 + Float.random(in: -contrast...contrast, using: &generator)
       gains.append(gain)
       let brighter = Float.random(in: -brightness...brightness, using: &generator)
@@ -72,9 +69,9 @@ public struct PictureAugmentation: Codable, Equatable, Sendable {
   }
 
   /// A map from output to input in -1...1: mirror, turn, size and shift.
-  private func affineMap(using generator: inout SeededGenerator) -> [Float] {
+  private func affineMap(crop: Float, using generator: inout SeededGenerator) -> [Float] {
     let angle = Float.random(in: -rotation...rotation, using: &generator) * .pi / 180
-    let size = cropSide * (1 + Float.random(in: -scale...scale, using: &generator))
+    let size = crop * (1 + Float.random(in: -scale...scale, using: &generator))
     let mirror: Float = mirrors && Bool.random(using: &generator) ? -1 : 1
     let x = 2 * Float.random(in: -shift...shift, using: &generator)
     let y = 2 * Float.random(in: -shift...shift, using: &generator)

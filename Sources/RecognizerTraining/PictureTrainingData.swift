@@ -14,11 +14,12 @@ struct PictureTrainingData: TrainingData {
   {
     let pixels = try pictures.tensor(indices)
     let labels = indices.map { pictures.labels[$0] }
-    let varied = try augmentation(pixels, using: &randomness.generator)
+    let varied = try augmentation(
+      pixels, crop: input.centerCrop, size: input.size, using: &randomness.generator)
     guard let mixing = augmentation.mixing(count: indices.count, using: &randomness.generator)
-    else { return TrainingBatch(inputs: try input.prepare(varied), labels: labels) }
+    else { return TrainingBatch(inputs: try input.normalize(varied), labels: labels) }
     return TrainingBatch(
-      inputs: try input.prepare(mixing(varied)), labels: labels,
+      inputs: try input.normalize(mixing(varied)), labels: labels,
       mixture: LabelMixture(labels: mixing.partners.map { labels[$0] }, shares: mixing.shares))
   }
 }

@@ -10,6 +10,8 @@ public struct ResNetTraining: Sendable {
   public var depth: ResNet.Depth
   public var stem: ResNet.Stem
   public var inputSize: Int
+  /// See `ResNetInput.centerCrop`; crops of this size, at random places, are trained on.
+  public var centerCrop: Float
   public var plan: TrainingPlan
   public var classWeighting: ClassWeighting
   public var augmentation = PictureAugmentation()
@@ -23,6 +25,7 @@ public struct ResNetTraining: Sendable {
     self.stem = stem
     self.classWeighting = classWeighting
     inputSize = 48
+    centerCrop = 5 / 6
     plan = TrainingPlan(
       method: .adamW, epochs: epochs, batchSize: 128, learningRate: 1e-3, warmupEpochs: 0.5,
       weightDecay: 0.05, labelSmoothing: 0.1, averageDecay: 0.997, patience: 10,
@@ -42,8 +45,8 @@ public struct ResNetTraining: Sendable {
   /// Trains on the dataset's training split, stopped by its validation split.
   ///
   /// - Parameters:
-  ///   - initial: A trained model of the same depth and stem, whose weights and input the run begins
-  ///     with; nil for random weights.
+  ///   - initial: A trained model of the same depth and stem, whose weights, input size and
+  ///     normalisation the run begins with; nil for random weights.
   ///   - checkpoint: Written every epoch, and resumed from where it exists.
   ///   - strict: Whether a picture that cannot be read or is too small is an error.
   /// - Throws: `RecognizerTrainingError`.
@@ -66,9 +69,9 @@ public struct ResNetTraining: Sendable {
     guard validation.count > 0 else { throw .emptySplit(.validation, dataset: dataset.path) }
 
     let statistics = training.statistics
-    let input =
-      initial?.input
-      ?? ResNetInput(size: inputSize, mean: statistics.mean, deviation: statistics.deviation)
+    let input = ResNetInput(
+      size: inputSize, mean: initial?.input.mean ?? statistics.mean,
+      deviation: initial?.input.deviation ?? statistics.deviation, centerCrop: centerCrop)
     var plan = plan
     plan.classWeights = classWeighting.weights(labels: training.labels)
     do throws(TrainingError) {
@@ -136,7 +139,9 @@ public struct ResNetTraining: Sendable {
     }
     return ModelCard(
       name: name, method: ModelMethod(depth: depth.rawValue) ?? .resnet18,
-      preprocessing: "face crop, grey (Rec. 601), \(input.size) x \(input.size) pixels, bilinear; "
+      preprocessing:
+        "face crop, of it the middle \(input.centerCrop) of the sides, grey (Rec. 601), "
+        + "\(input.size) x \(input.size) pixels, bilinear; "
         + "minus \(input.mean), over \(input.deviation); three equal channels",
       trainingData: dataset.trainingWords(count: examples),
       licence: "the weights follow the licence of their training data; FER2013 is distributed for "

@@ -35,6 +35,12 @@ struct TrainResNet: ParsableCommand {
       valueName: "model"))
   var initialWeights: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The part of a picture's sides that the network sees, and trains on at random places. "
+        + "(default: 0.8333, or that of --initial-weights)"))
+  var centerCrop: Float?
+
   @Option(help: "The most epochs.")
   var epochs = 30
 
@@ -66,6 +72,9 @@ struct TrainResNet: ParsableCommand {
       throw ValidationError(
         "--epochs must be from 1 to 100000, --batch-size at least 2, --learning-rate above 0.")
     }
+    if let centerCrop, !(centerCrop > 0 && centerCrop <= 1) {
+      throw ValidationError("--center-crop must be above 0 and at most 1.")
+    }
     guard (0...1).contains(mixup), weightDecay >= 0, weightDecay.isFinite else {
       throw ValidationError("--mixup must be from 0 to 1, --weight-decay 0 or above.")
     }
@@ -82,6 +91,7 @@ struct TrainResNet: ParsableCommand {
         depth: depth.flatMap(ResNet.Depth.init) ?? initial?.network.depth ?? .resNet18,
         stem: stem ?? initial?.network.stem ?? .unpooled, epochs: epochs,
         classWeighting: classWeights, bfloat16: precision == .bfloat16, seed: training.seed)
+      recipe.centerCrop = centerCrop ?? initial?.input.centerCrop ?? recipe.centerCrop
       recipe.plan.batchSize = batchSize
       recipe.plan.learningRate = learningRate
       recipe.plan.weightDecay = weightDecay

@@ -32,6 +32,28 @@ struct ResNetClassifierTests {
     #expect(close(try prepared.floats(), [0.6, 0.6, 0.6]))
   }
 
+  @Test("looks at the middle of the picture alone, in whole pixels, enlarged to its own size")
+  func preparedCrop() throws {
+    let picture = try Tensor((0..<36).map { Float($0) / 36 }, shape: [1, 1, 6, 6])
+    let same = ResNetInput(size: 4, mean: 0, deviation: 1, centerCrop: 2 / 3)
+    let middle = [7, 8, 9, 10, 13, 14, 15, 16, 19, 20, 21, 22, 25, 26, 27, 28].map {
+      Float($0) / 36
+    }
+    #expect(close(Array(try same.prepare(picture).floats().prefix(16)), middle))
+    let enlarged = ResNetInput(size: 8, mean: 0, deviation: 1, centerCrop: 2 / 3)
+    let expected = try Tensor(middle, shape: [1, 1, 4, 4]).resizedBilinear(height: 8, width: 8)
+    #expect(close(Array(try enlarged.prepare(picture).floats().prefix(64)), try expected.floats()))
+  }
+
+  @Test("sees all of a large picture as it shrinks it, not single pixels")
+  func preparedSmooth() throws {
+    // Stripes of one pixel, of which plain bilinear sampling would see black ones alone or white.
+    let stripes = (0..<64).map { _ in (0..<64).map { Float($0 % 2) } }.flatMap { $0 }
+    let input = ResNetInput(size: 8, mean: 0, deviation: 1)
+    let prepared = try input.prepare(Tensor(stripes, shape: [1, 1, 64, 64])).floats()
+    #expect(prepared.allSatisfy { abs($0 - 0.5) < 0.05 })
+  }
+
   @Test("refuses pixels that are no batch of pictures", arguments: [[2, 2], [1, 2, 2, 2], [4]])
   func badShape(shape: [Int]) {
     let error = #expect(throws: TensorError.self) {

@@ -40,6 +40,28 @@ struct ResNetModelFileTests {
     #expect(try Models.logits(back, picture) == Models.logits(model, picture))
   }
 
+  @Test("keeps the centre crop, and of files without one sees the whole picture")
+  func centerCrop() throws {
+    let model = try Models.make()
+    let input = ResNetInput(size: 24, mean: 0.4, deviation: 0.25, centerCrop: 0.8)
+    try ResNetModel(card: model.card, network: model.network, input: input)
+      .write(to: path, halfPrecision: true)
+    #expect(try ResNetModel.read(path).input == input)
+    var file = try SafetensorsFile.read(path)
+    file.metadata["input_center_crop"] = nil
+    try file.write(to: path)
+    #expect(try ResNetModel.read(path).input.centerCrop == 1)
+  }
+
+  @Test(
+    "with a centre crop that is no part of a picture is refused", arguments: ["0", "1.5", "-1"])
+  func badCrop(crop: String) throws {
+    var file = try SafetensorsFile.read(Self.whole.path)
+    file.metadata["input_center_crop"] = crop
+    try file.write(to: path)
+    try expectError(.badValue, mentioning: "centre crop")
+  }
+
   @Test("in float16 is half as large and brings back nearly the same logits")
   func half() throws {
     let bytes = try DurableFile.read(Self.whole.path).count

@@ -118,7 +118,7 @@ struct TrainingTests {
   func mixedLabels(share: Float) throws {
     let trainer = try Trainer.toy()
     let inputs = try Tensor([1, 0, 0, 1], shape: [2, 2])
-    let logits = try Tensor([2, -1, 0.5, 0.25], shape: [2, 2])
+    let logits = try Tensor([2, -1, 0, 0.5, 0.25, 1], shape: [2, 3])
     func loss(_ labels: [Int], _ mixture: LabelMixture? = nil) throws -> Float {
       try trainer.loss(
         of: logits, in: TrainingBatch(inputs: inputs, labels: labels, mixture: mixture)
