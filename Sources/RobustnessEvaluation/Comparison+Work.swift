@@ -31,9 +31,7 @@ extension Comparison {
           ]))
     }
     // Before the ledger: a batch that the ledger holds is not worked on again after a kill.
-    if places.first == queue.batches.first?.first {
-      try keepSamples(of: batch, shown: shown.images, under: condition)
-    }
+    try keepSamples(of: batch, shown: shown.images, under: condition)
     // A kill in the middle of an append leaves a part of a batch's rows, which stay.
     let held = ledger.rows[condition] ?? [:]
     try ledger.append(rows.filter { held[$0.image] == nil })
@@ -81,7 +79,8 @@ extension Comparison {
   private func keepSamples(
     of batch: PictureBatch, shown: [Image], under condition: Condition
   ) throws(ComparisonError) {
-    for (index, item) in batch.items.enumerated().prefix(SamplePictures.count) {
+    for (index, item) in batch.items.enumerated() where samples.places.contains(batch.places[index])
+    {
       try step { () throws(ImageError) in
         if condition.isClean {
           try samples.write(clean: shown[index], item: item.id, place: batch.places[index])

@@ -38,6 +38,7 @@ extension ComparisonSummary {
     times: TimesRow?, isAttacked: Bool
   ) -> SummaryRow? {
     var outcomes = PairedOutcomes()
+    var outcomesWithFaceBoth = PairedOutcomes()
     var facesLost = 0
     var withFace = 0
     var correctWithFace = 0
@@ -48,6 +49,10 @@ extension ComparisonSummary {
       }
       let isCorrect = answer.predicted == row.actual
       outcomes.add(firstCorrect: before.predicted == row.actual, secondCorrect: isCorrect)
+      if before.faceFound, answer.faceFound {
+        outcomesWithFaceBoth.add(
+          firstCorrect: before.predicted == row.actual, secondCorrect: isCorrect)
+      }
       if before.faceFound, !answer.faceFound { facesLost += 1 }
       if answer.faceFound {
         withFace += 1
@@ -68,7 +73,9 @@ extension ComparisonSummary {
       flippedOfCorrect: outcomes.flippedOfCorrect ?? 0,
       flippedOfCorrectCI95: outcomes.flippedOfCorrectCI95, nWithFace: withFace,
       accuracyWithFace: withFace > 0 ? Double(correctWithFace) / Double(withFace) : nil,
-      facesLost: facesLost, largestDistance: largest,
+      facesLost: facesLost, nWithFaceBoth: outcomesWithFaceBoth.n,
+      dropWithFaceBoth: outcomesWithFaceBoth.drop,
+      dropWithFaceBothCI95: outcomesWithFaceBoth.dropCI95, largestDistance: largest,
       medianMilliseconds: times?.times[model]?.medianMilliseconds,
       medianMillisecondsGivenBox: times?.times[model]?.medianMillisecondsGivenBox,
       peakMemoryMebibytes: times?.peakMemoryMebibytes)

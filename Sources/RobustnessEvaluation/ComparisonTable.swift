@@ -2,7 +2,8 @@
 public struct ComparisonTable: Sendable {
   private static let heads = [
     "attack", "eps/255", "model", "n", "correct", "accuracy", "drop in points (95%)",
-    "correct that flipped", "faces lost", "ms a picture", "peak MiB", "attacker",
+    "correct that flipped", "faces lost", "drop where a face was found both times (95%)",
+    "ms a picture", "peak MiB", "attacker",
   ]
 
   private let rows: [[String]]
@@ -10,10 +11,16 @@ public struct ComparisonTable: Sendable {
   public init(_ rows: [SummaryRow]) {
     self.rows = rows.map { row in
       [
-        row.attack, row.norm == nil ? "-" : Figures.number(row.epsilon), row.model, String(row.n),
+        row.attackWords, row.norm == nil ? "-" : Figures.number(row.epsilon), row.model,
+        String(row.n),
         String(row.correct), Figures.percent(row.attackedAccuracy),
         row.norm == nil ? "-" : "\(Figures.points(row.drop)) \(Figures.interval(row.dropCI95))",
         row.norm == nil ? "-" : Figures.percent(row.flippedOfCorrect), String(row.facesLost),
+        row.norm == nil
+          ? "-"
+          : row.dropWithFaceBoth.map {
+            "\(Figures.points($0)) \(Figures.interval(row.dropWithFaceBothCI95))"
+          } ?? "-",
         row.medianMilliseconds.map(Figures.oneDecimal) ?? "-",
         row.peakMemoryMebibytes.map { Figures.number($0.rounded()) } ?? "-",
         Self.attacker(row.knowledge),

@@ -11,10 +11,10 @@ enum Finding {
       Shehu, Browne and Eisenbarth (RO-MAN 2020) claim that a ResNet loses up to 22 points of \
       accuracy under attack and a landmark classifier less than 0.3; measured on \(worst.n) \
       pictures, \(attacked) loses up to \(Figures.points(worst.drop)) points \
-      \(Figures.interval(worst.dropCI95)) (\(worst.attack), epsilon \
+      \(Figures.interval(worst.dropCI95)) (\(worst.attackWords), epsilon \
       \(Figures.number(worst.epsilon))/255, white box), and \(observer), shown pictures made \
       against the ResNet, at most \(Figures.points(transfer.drop)) points \
-      \(Figures.interval(transfer.dropCI95)) (\(transfer.attack), epsilon \
+      \(Figures.interval(transfer.dropCI95)) (\(transfer.attackWords), epsilon \
       \(Figures.number(transfer.epsilon))/255) while \
       \(Figures.percent(transfer.flippedOfCorrect)) of its correct answers flip\
       \(control(of: transfer, rows: rows)). This attacker does not know the landmarks: it says \

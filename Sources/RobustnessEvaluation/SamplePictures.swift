@@ -1,12 +1,23 @@
 import AdversarialAttacks
+import EmotionCore
+import EmotionDatasets
 import PixelImages
 
 /// The pictures that a run keeps for people to look at: clean, perturbed and the difference.
 struct SamplePictures {
-  /// How many pictures of each condition are kept.
-  static let count = 4
-
   let folder: String
+  /// The places of the pictures that are kept of each condition: the first of each emotion.
+  let places: Set<Int>
+
+  init(folder: String, of queue: PictureQueue) {
+    self.folder = folder
+    var places: [Emotion: Int] = [:]
+    for place in queue.batches.joined() {
+      let emotion = queue.items[place].emotion
+      places[emotion] = min(place, places[emotion] ?? place)
+    }
+    self.places = Set(places.values)
+  }
 
   /// Writes the perturbed picture and the difference, enlarged so that epsilon becomes full
   /// contrast; grey means unchanged.

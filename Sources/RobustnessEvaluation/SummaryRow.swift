@@ -35,6 +35,11 @@ public struct SummaryRow: Codable, Equatable, Sendable {
   public let accuracyWithFace: Double?
   /// The pictures in which the detector found a face before and finds none now.
   public let facesLost: Int
+  /// The pictures in which it found a face before and finds one now, and the drop over those with
+  /// its paired 95% interval; the drop is nil where there is none.
+  public let nWithFaceBoth: Int
+  public let dropWithFaceBoth: Double?
+  public let dropWithFaceBothCI95: ConfidenceInterval
   /// The largest perturbation as measured on the 8-bit pictures, in 255ths by the norm.
   public let largestDistance: Double
   /// Milliseconds a picture, whole pipeline with detection, batch of one, one thread; nil where it
@@ -59,11 +64,15 @@ public struct SummaryRow: Codable, Equatable, Sendable {
 }
 
 extension SummaryRow {
+  /// The attack for people, with its norm where that is not the usual one.
+  var attackWords: String { norm == nil || norm == "linf" ? attack : "\(attack) (\(norm ?? ""))" }
+
   private enum CodingKeys: String, CodingKey {
     case model, attack, norm, epsilon, knowledge, n, correct
     case cleanAccuracy, cleanAccuracyCI95, attackedAccuracy, attackedAccuracyCI95
     case drop, dropCI95, pValue, flippedOfCorrect, flippedOfCorrectCI95
-    case nWithFace, accuracyWithFace, facesLost, largestDistance
+    case nWithFace, accuracyWithFace, facesLost
+    case nWithFaceBoth, dropWithFaceBoth, dropWithFaceBothCI95, largestDistance
     case medianMilliseconds, medianMillisecondsGivenBox, peakMemoryMebibytes
   }
 
@@ -90,6 +99,9 @@ extension SummaryRow {
     try json.encode(nWithFace, forKey: .nWithFace)
     try json.encode(accuracyWithFace, forKey: .accuracyWithFace)
     try json.encode(facesLost, forKey: .facesLost)
+    try json.encode(nWithFaceBoth, forKey: .nWithFaceBoth)
+    try json.encode(dropWithFaceBoth, forKey: .dropWithFaceBoth)
+    try json.encode(dropWithFaceBothCI95, forKey: .dropWithFaceBothCI95)
     try json.encode(largestDistance, forKey: .largestDistance)
     try json.encode(medianMilliseconds, forKey: .medianMilliseconds)
     try json.encode(medianMillisecondsGivenBox, forKey: .medianMillisecondsGivenBox)

@@ -35,7 +35,7 @@ struct PerturbationTests {
     let comparison = try trial.comparison(plan)
     let summary = try comparison.run()
     let clean = try kept("clean", of: trial)
-    #expect(clean.count == 4)
+    #expect(clean.count == Emotion.count)
     for (name, image) in try kept("pgd-2-linf-\(Int(epsilon))", of: trial) {
       let changes = changes(image, try #require(clean[name]))
       #expect(changes.max() == Int(epsilon))
@@ -87,7 +87,7 @@ struct PerturbationTests {
     let recognizer = try trial.models.landmarkPipeline(noFace: .priorBox).makeRecognizer()
     let condition = Condition(attack: "pgd-2", norm: .linf, epsilon: 8)
     let kept = try kept(condition.name, of: trial)
-    #expect(kept.count == 4)
+    #expect(kept.count == Emotion.count)
     for row in try #require(comparison.ledger.rows[condition]).values {
       let suffix = "-test-\(row.actual.rawValue)-1.png"
       guard let image = kept.first(where: { $0.key.hasSuffix(suffix) })?.value else { continue }
@@ -102,7 +102,8 @@ struct PerturbationTests {
   @Test("and their differences are enlarged until epsilon is full contrast, grey for no change")
   func difference() throws {
     let trial = try Trial()
-    let samples = SamplePictures(folder: trial.folder.file("samples"))
+    let samples = SamplePictures(
+      folder: trial.folder.file("samples"), of: PictureQueue([], batchSize: 1))
     let original = try Image(width: 4, height: 1, channels: 1, pixels: [100, 100, 100, 100])
     let perturbed = try Image(width: 4, height: 1, channels: 1, pixels: [100, 102, 98, 101])
     try samples.write(
@@ -116,7 +117,8 @@ struct PerturbationTests {
   @Test("are kept apart where ids differ in their ends only, and ids may be of any length")
   func fileNames() throws {
     let trial = try Trial()
-    let samples = SamplePictures(folder: trial.folder.file("samples"))
+    let samples = SamplePictures(
+      folder: trial.folder.file("samples"), of: PictureQueue([], batchSize: 1))
     let image = try Image(width: 1, height: 1, channels: 1, pixels: [7])
     let long = String(repeating: "ä", count: 400)
     for (place, item) in ["a.png", "a.jpg", long, long].enumerated() {

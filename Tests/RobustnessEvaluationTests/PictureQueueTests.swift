@@ -96,4 +96,17 @@ struct PictureQueueTests {
     #expect(try sample(seed: 1) == first)
     #expect(try sample(seed: 2) != first)
   }
+
+  @Test("have the first picture of each emotion as the run's samples, whatever its size")
+  func samples() throws {
+    let emotions: [Emotion] = [.fear, .fear, .anger, .happiness, .anger]
+    let items = emotions.enumerated().map { index, emotion in
+      LabelledImage(
+        id: "\(index)", emotion: emotion,
+        source: .grey(
+          pixels: [UInt8](repeating: 0, count: 20 * (20 + index)), width: 20, height: 20 + index))
+    }
+    let samples = SamplePictures(folder: "samples", of: PictureQueue(items, batchSize: 2))
+    #expect(samples.places == [0, 2, 3])
+  }
 }

@@ -6,19 +6,22 @@ import EvaluationStatistics
 enum Rows {
   static func make(
     _ model: String, _ attack: String, _ epsilon: Double, _ knowledge: SummaryRow.Knowledge,
-    attacked: Double, drop: Double, flipped: Double, milliseconds: Double? = nil
+    attacked: Double, drop: Double, flipped: Double, milliseconds: Double? = nil,
+    norm: String = "linf"
   ) -> SummaryRow {
     let interval = ConfidenceInterval(lower: drop - 0.05, upper: drop + 0.05)
     let share = ConfidenceInterval(lower: 0, upper: 1)
     return SummaryRow(
-      model: model, attack: attack, norm: attack == "clean" ? nil : "linf", epsilon: epsilon,
+      model: model, attack: attack, norm: attack == "clean" ? nil : norm, epsilon: epsilon,
       knowledge: knowledge, n: 1000, correct: Int(attacked * 1000),
       cleanAccuracy: attacked + drop, cleanAccuracyCI95: share, attackedAccuracy: attacked,
       attackedAccuracyCI95: ConfidenceInterval(
         lower: max(0, attacked - 0.05), upper: min(1, attacked + 0.05)), drop: drop,
       dropCI95: interval, pValue: 1,
       flippedOfCorrect: flipped, flippedOfCorrectCI95: share, nWithFace: 700,
-      accuracyWithFace: nil, facesLost: 12, largestDistance: epsilon,
+      accuracyWithFace: nil, facesLost: 12,
+      nWithFaceBoth: 688, dropWithFaceBoth: drop / 2, dropWithFaceBothCI95: interval,
+      largestDistance: epsilon,
       medianMilliseconds: milliseconds, medianMillisecondsGivenBox: nil, peakMemoryMebibytes: nil)
   }
 

@@ -24,9 +24,8 @@ struct RunTests {
         == ["clean", "noise-linf-8", "pgd-2-linf-8"])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: "\(run)/images/pgd-2-linf-8").sorted()
-        == ["anger", "disgust", "fear", "happiness"].enumerated().flatMap {
-          ["\($0)-test-\($1)-1-difference.png", "\($0)-test-\($1)-1.png"]
-        })
+        == ["anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"].enumerated()
+        .flatMap { ["\($0)-test-\($1)-1-difference.png", "\($0)-test-\($1)-1.png"] })
     let decoder = JSONDecoder()
     #expect(
       try decoder.decode(RunManifest.self, from: trial.bytes("run/manifest.json"))

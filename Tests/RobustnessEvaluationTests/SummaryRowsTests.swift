@@ -55,6 +55,10 @@ struct SummaryRowsTests {
     #expect(row.nWithFace == 2)
     #expect(row.accuracyWithFace == 1)
     #expect(row.facesLost == 2)
+    // Of the pictures with a face, a alone has one both times; it is right both times.
+    #expect(row.nWithFaceBoth == 1)
+    #expect(row.dropWithFaceBoth == 0)
+    #expect(row.dropWithFaceBothCI95 == .pairedDifference(onlyFirst: 0, onlySecond: 0, of: 1))
     #expect(row.largestDistance == 8)
     #expect(row.medianMilliseconds == nil)
   }
@@ -76,6 +80,13 @@ struct SummaryRowsTests {
     #expect(row.drop == 0 && row.flippedOfCorrect == 0 && row.facesLost == 0)
     #expect(row.cleanAccuracy == row.attackedAccuracy)
     #expect(row.nWithFace == 3)
+  }
+
+  @Test("have no drop over pictures with a face both times where there is none")
+  func noFaceBoth() throws {
+    let row = try #require(rows([Self.lines[1], Self.lines[6]]).last)
+    #expect(row.nWithFaceBoth == 0 && row.dropWithFaceBoth == nil)
+    #expect(row.dropWithFaceBothCI95 == ConfidenceInterval(lower: -1, upper: 1))
   }
 
   @Test("leave out pictures without a clean row, and count one that is there twice once")
