@@ -72,12 +72,3 @@ public final class ResNetRecognizer: EmotionRecognizer {
 
 @available(*, unavailable, message: "Tensors are not thread safe: use one recogniser a thread.")
 extension ResNetRecognizer: Sendable {}
-
-extension BoxPrior {
-  /// The square of picture around a face's box that a face crop would show: the inverse of `box`.
-  public func surroundings(of box: Rect) -> Rect {
-    let side = box.width / self.side
-    return Rect(
-      x: box.center.x - centerX * side, y: box.center.y - centerY * side, width: side, height: side)
-  }
-}

@@ -19,26 +19,33 @@ public struct LabelledImage: Sendable {
   /// The part that the picture belongs to; every picture of an opened dataset has one.
   public internal(set) var split: Split?
   public let source: Source
+  /// The part of the picture that is used; `nil` for all of it.
+  public internal(set) var region: PixelRegion?
 
   public init(
-    id: String, emotion: Emotion, subject: String? = nil, split: Split? = nil, source: Source
+    id: String, emotion: Emotion, subject: String? = nil, split: Split? = nil, source: Source,
+    region: PixelRegion? = nil
   ) {
     self.id = id
     self.emotion = emotion
     self.subject = subject
     self.split = split
     self.source = source
+    self.region = region
   }
 
-  /// Reads the picture; nothing is kept, so that each call reads it again.
+  /// Reads the picture, or its region; nothing is kept, so that each call reads it again.
   ///
   /// - Parameter pixelLimit: the most pixels that are decoded.
   /// - Throws: `ImageError` where the file is not a whole picture, or too large.
   public func load(pixelLimit: Int = Image.defaultPixelLimit) throws(ImageError) -> Image {
-    switch source {
-    case .file(let path, _): try Image.read(path, pixelLimit: pixelLimit)
-    case .grey(let pixels, let width, let height):
-      try Image(width: width, height: height, channels: 1, pixels: pixels)
-    }
+    let image =
+      switch source {
+      case .file(let path, _): try Image.read(path, pixelLimit: pixelLimit)
+      case .grey(let pixels, let width, let height):
+        try Image(width: width, height: height, channels: 1, pixels: pixels)
+      }
+    guard let region else { return image }
+    return try image.cropped(to: region)
   }
 }

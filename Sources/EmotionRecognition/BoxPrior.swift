@@ -25,4 +25,11 @@ public struct BoxPrior: Codable, Equatable, Sendable {
       x: centerX * Double(width) - side / 2, y: centerY * Double(height) - side / 2,
       width: side, height: side)
   }
+
+  /// The square of picture around a face's box that a face crop would show: the inverse of `box`.
+  public func surroundings(of box: Rect) -> Rect {
+    let side = box.width / self.side
+    return Rect(
+      x: box.center.x - centerX * side, y: box.center.y - centerY * side, width: side, height: side)
+  }
 }

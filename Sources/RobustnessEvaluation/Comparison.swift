@@ -58,6 +58,7 @@ public final class Comparison {
       subject: RunManifest.Subject(
         version: host.version, plan: plan, dataset: dataset.name,
         datasetFingerprint: dataset.fingerprint,
+        croppedPictures: items.count { $0.region != nil },
         models: models.fingerprints),
       arguments: host.arguments, host: host.machine, threads: host.threads, started: host.started)
     folder = RunFolder(path: output)
@@ -67,7 +68,7 @@ public final class Comparison {
     try folder.begin(manifest)
     try folder.write(json: rejections, to: folder.skipped)
     timekeeper = try Timekeeper(path: folder.times)
-    samples = SamplePictures(folder: folder.images)
+    samples = SamplePictures(folder: folder.images, of: queue)
     classifier = try step { () throws(TensorError) in
       try ResNetClassifier(models.resnet, gradientPrecision: plan.gradientPrecision)
     }

@@ -8,6 +8,14 @@ struct ComparisonReport {
   let summary: ComparisonSummary
   let manifest: RunManifest
 
+  private var croppedWords: String {
+    let count = manifest.subject.croppedPictures
+    guard count > 0 else { return "" }
+    return
+      " Of \(count) pictures the face was cut out first; the crop is what is attacked and what "
+      + "both methods see."
+  }
+
   var markdown: String {
     let plan = manifest.subject.plan
     return """
@@ -23,7 +31,7 @@ struct ComparisonReport {
 
       - Data: \(summary.dataset) (\(summary.datasetFingerprint)), \(plan.split.rawValue) split, \
       n = \(summary.n); \(summary.skipped) files or rows of the whole dataset left out \
-      (`skipped.json`).
+      (`skipped.json`).\(croppedWords)
       - Files: \(manifest.subject.models.map { "\($0.key) (\($0.value))" }.sorted()
         .joined(separator: ", ")).
       - Every adversarial picture was clipped, rounded to 8 bits, written as PNG, read back and \

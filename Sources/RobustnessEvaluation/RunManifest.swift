@@ -16,6 +16,8 @@ public struct RunManifest: Codable, Equatable, Sendable {
     /// The dataset's name and the fingerprint of its ids, labels, splits and sizes.
     public let dataset: String
     public let datasetFingerprint: String
+    /// The pictures of which a part is used, such as the face of a portrait, and not the whole.
+    public let croppedPictures: Int
     /// A fingerprint of each model's file, by the model's name.
     public let models: [String: String]
   }

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import CommandLineSupport
-import EmotionDatasets
+public import EmotionDatasets
 
 /// The dataset that a command reads.
 struct DatasetOptions: ParsableArguments {
@@ -19,6 +19,12 @@ struct DatasetOptions: ParsableArguments {
       "The seed of the split, or of the part held out for validation, where the dataset has none.")
   var splitSeed: UInt64 = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "Whether each picture is a face crop, as FER2013's are, or a portrait, of which the face is "
+        + "cut out first. (default: portrait for CK+, JAFFE and KDEF, else face-crop)"))
+  var framing: PictureFraming?
+
   func open() throws -> Dataset {
     let dataset = try Dataset.open(path, strict: strict, seed: splitSeed)
     if case .generated(let seed) = dataset.splitOrigin {
@@ -27,7 +33,10 @@ struct DatasetOptions: ParsableArguments {
         "\(path) has no splits of its own; they were made with --split-seed \(seed): "
           + counts.joined(separator: ", ") + ".")
     }
-    return dataset
+    switch framing ?? dataset.layout.usualFraming {
+    case .faceCrop: return dataset
+    case .portrait: return try dataset.cuttingOutFaces()
+    }
   }
 
   /// The dataset with a validation split: where it has none, a tenth of its training split.
@@ -42,3 +51,5 @@ struct DatasetOptions: ParsableArguments {
     return split
   }
 }
+
+extension PictureFraming: ExpressibleByArgument {}

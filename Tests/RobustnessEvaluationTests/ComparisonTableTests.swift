@@ -14,11 +14,11 @@ struct ComparisonTableTests {
   func text() {
     #expect(
       ComparisonTable(rows).text == """
-        attack  eps/255  model  n     correct  accuracy  drop in points (95%)  correct that flipped  faces lost  ms a picture  peak MiB  attacker
-        clean   -        net    1000  650      65.0%     -                     -                     12          12.3          -         -
-        noise   8        marks  1000  500      50.0%     4.0 [-1.0, 9.0]       16.0%                 12          -             -         random noise
-        pgd-20  2        net    1000  100      10.0%     55.0 [50.0, 60.0]     85.0%                 12          -             -         white box
-        pgd-20  2        marks  1000  550      55.0%     -1.0 [-6.0, 4.0]      10.0%                 12          -             -         transfer (does not know the landmarks)
+        attack  eps/255  model  n     correct  accuracy  drop in points (95%)  correct that flipped  faces lost  drop where a face was found both times (95%)  ms a picture  peak MiB  attacker
+        clean   -        net    1000  650      65.0%     -                     -                     12          -                                             12.3          -         -
+        noise   8        marks  1000  500      50.0%     4.0 [-1.0, 9.0]       16.0%                 12          2.0 [-1.0, 9.0]                               -             -         random noise
+        pgd-20  2        net    1000  100      10.0%     55.0 [50.0, 60.0]     85.0%                 12          27.5 [50.0, 60.0]                             -             -         white box
+        pgd-20  2        marks  1000  550      55.0%     -1.0 [-6.0, 4.0]      10.0%                 12          -0.5 [-6.0, 4.0]                              -             -         transfer (does not know the landmarks)
         """)
   }
 
@@ -26,13 +26,20 @@ struct ComparisonTableTests {
   func markdown() {
     #expect(
       ComparisonTable(rows).markdown == """
-        | attack | eps/255 | model | n | correct | accuracy | drop in points (95%) | correct that flipped | faces lost | ms a picture | peak MiB | attacker |
-        |---|---|---|---|---|---|---|---|---|---|---|---|
-        | clean | - | net | 1000 | 650 | 65.0% | - | - | 12 | 12.3 | - | - |
-        | noise | 8 | marks | 1000 | 500 | 50.0% | 4.0 [-1.0, 9.0] | 16.0% | 12 | - | - | random noise |
-        | pgd-20 | 2 | net | 1000 | 100 | 10.0% | 55.0 [50.0, 60.0] | 85.0% | 12 | - | - | white box |
-        | pgd-20 | 2 | marks | 1000 | 550 | 55.0% | -1.0 [-6.0, 4.0] | 10.0% | 12 | - | - | transfer (does not know the landmarks) |
+        | attack | eps/255 | model | n | correct | accuracy | drop in points (95%) | correct that flipped | faces lost | drop where a face was found both times (95%) | ms a picture | peak MiB | attacker |
+        |---|---|---|---|---|---|---|---|---|---|---|---|---|
+        | clean | - | net | 1000 | 650 | 65.0% | - | - | 12 | - | 12.3 | - | - |
+        | noise | 8 | marks | 1000 | 500 | 50.0% | 4.0 [-1.0, 9.0] | 16.0% | 12 | 2.0 [-1.0, 9.0] | - | - | random noise |
+        | pgd-20 | 2 | net | 1000 | 100 | 10.0% | 55.0 [50.0, 60.0] | 85.0% | 12 | 27.5 [50.0, 60.0] | - | - | white box |
+        | pgd-20 | 2 | marks | 1000 | 550 | 55.0% | -1.0 [-6.0, 4.0] | 10.0% | 12 | -0.5 [-6.0, 4.0] | - | - | transfer (does not know the landmarks) |
         """)
+  }
+
+  @Test("names the norm beside the attack where it is not linf")
+  func norm() {
+    let row = Rows.make(
+      "net", "pgd-20", 128, .whiteBox, attacked: 0.1, drop: 0.5, flipped: 0.9, norm: "l2")
+    #expect(ComparisonTable([row]).markdown.contains("| pgd-20 (l2) | 128 | net |"))
   }
 
   @Test("without rows is its head alone")
@@ -50,6 +57,21 @@ struct ComparisonTableTests {
     #expect(Figures.oneDecimal(value) == text)
   }
 
+  @Test("says in the report of how many pictures the face was cut out first", arguments: [0, 7])
+  func cropped(count: Int) {
+    let summary = ComparisonSummary(
+      dataset: "faces", datasetFingerprint: "fnv1a64:1", n: 7, skipped: 0, seed: 5,
+      finding: "What was found.", rows: rows)
+    let manifest = RunManifest(
+      subject: RunManifest.Subject(
+        version: "1.2.3", plan: ComparisonPlan(), dataset: "faces",
+        datasetFingerprint: "fnv1a64:1", croppedPictures: count, models: [:]),
+      arguments: [], host: "a machine", threads: 2, started: "then")
+    let page = ComparisonReport(summary: summary, manifest: manifest).markdown
+    #expect(page.contains("Of 7 pictures the face was cut out first") == (count == 7))
+    #expect(page.contains("cut out") == (count > 0))
+  }
+
   @Test("is in the report, with the finding, the data, the models and how it was measured")
   func report() {
     let summary = ComparisonSummary(
@@ -61,6 +83,7 @@ struct ComparisonTableTests {
     let manifest = RunManifest(
       subject: RunManifest.Subject(
         version: "1.2.3", plan: plan, dataset: "faces", datasetFingerprint: "fnv1a64:1",
+        croppedPictures: 0,
         models: ["net": "fnv1a64:a", "marks": "fnv1a64:b"]),
       arguments: [], host: "a machine", threads: 2, started: "then")
     let page = ComparisonReport(summary: summary, manifest: manifest).markdown

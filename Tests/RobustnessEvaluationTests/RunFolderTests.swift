@@ -23,7 +23,8 @@ struct RunFolderTests {
     plan.epsilons = epsilons
     return RunManifest(
       subject: RunManifest.Subject(
-        version: version, plan: plan, dataset: "faces", datasetFingerprint: data, models: models),
+        version: version, plan: plan, dataset: "faces", datasetFingerprint: data,
+        croppedPictures: 0, models: models),
       arguments: [], host: "h", threads: threads, started: started)
   }
 

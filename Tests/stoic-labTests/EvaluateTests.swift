@@ -61,6 +61,25 @@ struct EvaluateTests {
     }
   }
 
+  @Test("cuts the faces out of portraits when asked to, and says of how many it could not")
+  func portraits() async throws {
+    let model = try ModelFiles.shared().resnet
+    func evaluate(_ framing: String) async throws -> (figures: [String: Any], notes: String) {
+      let outcome = try await Program.evaluate([
+        "--model", model, "--data", folder.path, "--framing", framing, "--json",
+      ])
+      return (try json(outcome), outcome.standardError)
+    }
+    let crops = try await evaluate("face-crop")
+    let portraits = try await evaluate("portrait")
+    #expect(!crops.notes.contains("cut out"))
+    #expect(portraits.notes.contains("7 of 14 pictures, in which none was found, are taken whole"))
+    #expect(
+      crops.figures["dataFingerprint"] as? String
+        != portraits.figures["dataFingerprint"] as? String)
+    #expect(portraits.figures["n"] as? Int == 14)
+  }
+
   @Test("takes a model by its name from a folder of models")
   func byName() async throws {
     let outcome = try await Program.evaluate([
