@@ -38,6 +38,10 @@ public struct ResNetInput: Equatable, Sendable {
         .invalidArgument,
         "pixels of shape \(shape), where [batch, 1 or 3, height, width] is expected")
     }
+    guard centerCrop > 0, centerCrop <= 1 else {
+      throw TensorError(
+        .invalidArgument, "a centre crop of \(centerCrop), where above 0 and at most 1 is expected")
+    }
     return try normalize(resized(shape[1] == 3 ? luminance(pixels) : pixels))
   }
 

@@ -46,9 +46,11 @@ public final class ResNetRecognizer: EmotionRecognizer {
     -> RecognizedFace
   {
     let crop: Image
+    let square = BoxPrior.faceCrop.surroundings(of: face.box)
+    // Not brought to the network's size yet: that is done once, after the crop of its own.
+    let side = min(max(input.size, Int(square.width.rounded())), 4 * input.size)
     do {
-      crop = try image.cropped(
-        to: BoxPrior.faceCrop.surroundings(of: face.box), width: input.size, height: input.size)
+      crop = try image.cropped(to: square, width: side, height: side, by: .area)
     } catch {
       throw RecognitionError(.imageProcessing, cause: error)
     }

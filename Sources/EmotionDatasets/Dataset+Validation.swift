@@ -21,6 +21,6 @@ extension Dataset {
       name: name, path: path, layout: layout,
       splitOrigin: splitOrigin == .dataset ? .heldOutValidation(seed: seed) : splitOrigin,
       images: images.filter { $0.split != .train } + split.assign(training, seed: seed),
-      rejections: rejections)
+      rejections: rejections, framing: framing)
   }
 }

@@ -1,5 +1,5 @@
 extension Dataset {
-  /// The training data as a model's card names them: data, split, who made it, fingerprint.
+  /// The training data as a model's card names them: data, split, who made it, framing, fingerprint.
   ///
   /// - Parameter count: The training pictures that were used.
   public func trainingWords(count: Int) -> String {
@@ -9,6 +9,7 @@ extension Dataset {
       case .generated(let seed): " made with seed \(seed)"
       case .heldOutValidation(let seed): " without the validation part held out with seed \(seed)"
       }
-    return "\(name), training split\(origin), \(count) pictures, \(fingerprint)"
+    let cut = framing == .portrait ? " with the face cut out" : ""
+    return "\(name), training split\(origin), \(count) pictures\(cut), \(fingerprint)"
   }
 }

@@ -21,11 +21,13 @@ public struct Dataset: Sendable {
   public let path: String
   public let layout: DatasetLayout
   public let splitOrigin: SplitOrigin
+  /// Portraits are loaded as the crop of their face.
+  public let framing: DatasetFraming
   /// The usable pictures, sorted by id.
   public let images: [LabelledImage]
   /// What was left out, sorted by item.
   public let rejections: [Rejection]
-  /// A hash of ids, labels, subjects, splits and sizes, such as `fnv1a64:8c7fe1bb6a3c0d25`.
+  /// A hash of ids, labels, subjects, splits, sizes and the framing, such as `fnv1a64:8c7fe1bb6a3c0d25`.
   ///
   /// It tells one version of a dataset from another; it is no protection from a forger.
   public let fingerprint: String
@@ -33,7 +35,7 @@ public struct Dataset: Sendable {
   /// Takes pictures from elsewhere; `open` reads them from a disk.
   public init(
     name: String, path: String, layout: DatasetLayout, splitOrigin: SplitOrigin,
-    images: [LabelledImage], rejections: [Rejection]
+    images: [LabelledImage], rejections: [Rejection], framing: DatasetFraming = .faceCrop
   ) {
     self.name = name
     self.path = path
@@ -41,7 +43,8 @@ public struct Dataset: Sendable {
     self.splitOrigin = splitOrigin
     self.images = images.sorted { $0.id < $1.id }
     self.rejections = rejections.sorted { ($0.item, $0.reason) < ($1.item, $1.reason) }
-    fingerprint = Fingerprint.of(self.images)
+    self.framing = framing
+    fingerprint = Fingerprint.of(self.images, framing: framing)
   }
 
   /// The pictures of one split, in the dataset's order.

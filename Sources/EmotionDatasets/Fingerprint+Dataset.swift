@@ -2,14 +2,14 @@ import EmotionCore
 
 extension Fingerprint {
   /// The fingerprint of pictures in their order: pixels where they are in memory, else file sizes.
-  static func of(_ images: [LabelledImage]) -> String {
+  static func of(_ images: [LabelledImage], framing: DatasetFraming) -> String {
     var fingerprint = Fingerprint()
+    if framing == .portrait { fingerprint.add(ended: framing.rawValue) }
     for image in images {
       fingerprint.add(ended: image.id)
       fingerprint.add(ended: image.emotion.rawValue)
       fingerprint.add(ended: image.subject ?? "")
       fingerprint.add(ended: image.split?.rawValue ?? "")
-      if let region = image.region { fingerprint.add(ended: "\(region)") }
       switch image.source {
       case .file(_, let byteCount): fingerprint.add(ended: String(byteCount))
       case .grey(let pixels, _, _):

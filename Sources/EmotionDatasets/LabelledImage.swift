@@ -23,15 +23,13 @@ public struct LabelledImage: Sendable {
   public internal(set) var region: PixelRegion?
 
   public init(
-    id: String, emotion: Emotion, subject: String? = nil, split: Split? = nil, source: Source,
-    region: PixelRegion? = nil
+    id: String, emotion: Emotion, subject: String? = nil, split: Split? = nil, source: Source
   ) {
     self.id = id
     self.emotion = emotion
     self.subject = subject
     self.split = split
     self.source = source
-    self.region = region
   }
 
   /// Reads the picture, or its region; nothing is kept, so that each call reads it again.

@@ -13,24 +13,22 @@ public final class FaceCropper {
     locator = try FaceLocator(framing: .faceCrop, policy: .skip)
   }
 
-  /// The square around the best face, framed as FER2013's pictures are, in whole pixels and cut off
-  /// at the picture's edges.
+  /// The square around the best face, framed as FER2013's pictures are, in whole pixels.
+  ///
+  /// At an edge of the picture it is moved inwards, and made smaller where the picture is.
   ///
   /// - Returns: `nil` where no face is found.
   /// - Throws: `RecognitionError`: the picture is too small, or the detector failed.
   public func region(of image: Image) throws(RecognitionError) -> PixelRegion? {
     guard let face = try locator.faces(in: image).first else { return nil }
     let square = locator.prior.surroundings(of: face.box)
-    let columns = Self.pixels(from: square.x, length: square.width, limit: image.width)
-    let rows = Self.pixels(from: square.y, length: square.height, limit: image.height)
-    guard !columns.isEmpty, !rows.isEmpty else { return nil }
+    let side = min(max(1, Int(square.width.rounded())), image.width, image.height)
+    func start(_ place: Double, limit: Int) -> Int {
+      min(max(0, Int(place.rounded())), limit - side)
+    }
     return PixelRegion(
-      x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
-  }
-
-  private static func pixels(from start: Double, length: Double, limit: Int) -> Range<Int> {
-    func edge(_ place: Double) -> Int { Int(min(max(place.rounded(), 0), Double(limit))) }
-    return edge(start)..<edge(start + length)
+      x: start(square.center.x - Double(side) / 2, limit: image.width),
+      y: start(square.center.y - Double(side) / 2, limit: image.height), width: side, height: side)
   }
 }
 

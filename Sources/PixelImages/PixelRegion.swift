@@ -1,5 +1,5 @@
 /// A rectangle of whole pixels within a picture, counted from its top left corner.
-public struct PixelRegion: Hashable, Codable, Sendable {
+public struct PixelRegion: Hashable, Sendable {
   public let x: Int
   public let y: Int
   public let width: Int

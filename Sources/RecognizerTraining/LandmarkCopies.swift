@@ -31,6 +31,12 @@ public struct LandmarkCopies: Codable, Equatable, Sendable {
     self.seed = seed
   }
 
+  /// The copies for people, in one line, as model cards have them.
+  var words: String {
+    "\(count) a picture, half of them mirrored; boxes shifted by \(shift) of their side and sized by "
+      + "\(scale), standard deviations; noise up to \(largestNoise)/255; seed \(seed)"
+  }
+
   /// The picture and its mirror image, unchanged: what a recogniser sees.
   static let pictureAndMirror = LandmarkCopies(count: 2, shift: 0, scale: 0, largestNoise: 0)
 }

@@ -17,6 +17,12 @@ public struct LandmarkSupportVectors: Codable, Equatable, Sendable {
     self.examples = examples
   }
 
+  /// The recipe for people, in one line, as model cards have it.
+  var words: String {
+    "radial basis functions, cost \(cost), gamma "
+      + (gamma.map { String($0) } ?? "1 / number of features") + "; at most \(examples) examples"
+  }
+
   /// The rows of a table `[pictures, copies]` to train on: `picture * copies + copy`, ascending.
   func rows(labels: [Int], copies: Int, seed: UInt64) -> [Int] {
     let total = labels.count * copies

@@ -8,14 +8,16 @@ extension LandmarkTraining {
     name: String, trainingData: String, accuracy: Double, bestEpoch: Int?
   ) -> ModelCard {
     var details = [
-      "copies": "\(copies)", "no_face_in_training": noFace.rawValue,
+      "copies": copies.words, "no_face_in_training": noFace.rawValue,
       "class_weighting": classWeighting.rawValue, "validation_accuracy": String(accuracy),
     ]
     switch classifier {
     case .multilayerPerceptron:
-      details["recipe"] = "hidden \(hiddenSizes), dropout \(dropout), \(plan)"
+      details["recipe"] =
+        "hidden layers of \(hiddenSizes.map { String($0) }.joined(separator: ", ")), dropout \(dropout); "
+        + plan.words
       details["best_epoch"] = bestEpoch.map(String.init)
-    case .supportVectors: details["recipe"] = "\(supportVectors)"
+    case .supportVectors: details["recipe"] = supportVectors.words
     }
     return ModelCard(
       name: name,

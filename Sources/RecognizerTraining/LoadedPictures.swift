@@ -15,20 +15,34 @@ public struct LoadedPictures: Sendable {
   public let rejections: [Rejection]
 
   /// Reads pictures; what cannot be used is left out and listed.
-  public init(_ images: [LabelledImage], size: Int) {
+  ///
+  /// All get the side of the largest, or `limit` where that is less, shrunk by means over areas: of
+  /// larger pictures the network would see no more.
+  ///
+  /// - Parameter limit: The most pixels that a side keeps.
+  public init(_ images: [LabelledImage], limit: Int) {
+    var rejections: [Rejection] = []
+    var readable: [(item: LabelledImage, grey: Image)] = []
+    for item in images {
+      do {
+        let grey = try item.load().grey()
+        try EnlargedImage.checkSize(of: grey)
+        let (width, height) = (min(grey.width, limit), min(grey.height, limit))
+        readable.append((item, try grey.resized(width: width, height: height, by: .area)))
+      } catch {
+        rejections.append(Rejection(item: item.id, reason: "\(error)"))
+      }
+    }
+    let size = readable.map { max($0.grey.width, $0.grey.height) }.max() ?? limit
     var pixels: [UInt8] = []
     var labels: [Int] = []
-    var rejections: [Rejection] = []
-    pixels.reserveCapacity(images.count * size * size)
-    for image in images {
+    pixels.reserveCapacity(readable.count * size * size)
+    for (item, grey) in readable {
       do {
-        let grey = try image.load().grey()
-        try EnlargedImage.checkSize(of: grey)
-        let fits = grey.width == size && grey.height == size
-        pixels += fits ? grey.pixels : try grey.resized(width: size, height: size).pixels
-        labels.append(image.emotion.index)
+        pixels += try grey.resized(width: size, height: size).pixels
+        labels.append(item.emotion.index)
       } catch {
-        rejections.append(Rejection(item: image.id, reason: "\(error)"))
+        rejections.append(Rejection(item: item.id, reason: "\(error)"))
       }
     }
     self.size = size

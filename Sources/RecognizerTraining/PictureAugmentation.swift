@@ -10,7 +10,7 @@ import Tensors
   import Darwin
 #endif
 
-/// Random changes of training pictures that leave the emotion as it is.
+/// Random changes of training pictures that leave the emotion as it is, or mix it as they mix pictures.
 public struct PictureAugmentation: Codable, Equatable, Sendable {
   /// Whether half of the pictures are mirrored.
   public var mirrors = true
@@ -27,11 +27,11 @@ public struct PictureAugmentation: Codable, Equatable, Sendable {
   /// and its largest side as a fraction of the picture's.
   public var erasing: Float = 0.15
   public var erasedSide: Float = 0.4
-  /// The share of pictures that another picture of the batch shines through (mixup).
+  /// The share of pictures that another picture of the batch shines through (mixup, alpha 1).
   ///
   /// By up to a half, and its label does so too. Keeps a long training from learning single pictures
   /// by heart.
-  public var mixup: Float = 0
+  public var mixupProbability: Float = 0
 
   public init() {}
 

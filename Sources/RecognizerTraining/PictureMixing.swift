@@ -23,9 +23,9 @@ struct PictureMixing: Equatable {
 extension PictureAugmentation {
   /// Draws partners and shares for a batch; nil where nothing is ever mixed.
   func mixing(count: Int, using generator: inout SeededGenerator) -> PictureMixing? {
-    guard mixup > 0 else { return nil }
+    guard mixupProbability > 0 else { return nil }
     let shares = (0..<count).map { _ in
-      Float.random(in: 0..<1, using: &generator) < mixup
+      Float.random(in: 0..<1, using: &generator) < mixupProbability
         ? Float.random(in: 0...0.5, using: &generator) : 0
     }
     // A batch is in random order already, so the next picture is a random one.

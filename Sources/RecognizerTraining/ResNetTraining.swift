@@ -10,7 +10,7 @@ public struct ResNetTraining: Sendable {
   public var depth: ResNet.Depth
   public var stem: ResNet.Stem
   public var inputSize: Int
-  /// See `ResNetInput.centerCrop`; crops of this size, at random places, are trained on.
+  /// See `ResNetInput.centerCrop`; crops of this size, shifted at random, are trained on.
   public var centerCrop: Float
   public var plan: TrainingPlan
   public var classWeighting: ClassWeighting
@@ -61,8 +61,14 @@ public struct ResNetTraining: Sendable {
         expected: Self.words(depth, stem))
     }
     let inputSize = initial?.input.size ?? inputSize
-    let training = LoadedPictures(dataset.images(in: .train), size: inputSize)
-    let validation = LoadedPictures(dataset.images(in: .validation), size: inputSize)
+    guard centerCrop > 0, centerCrop <= 1 else {
+      throw .training(
+        .plan("its centre crop is \(centerCrop), where above 0 and at most 1 is needed"))
+    }
+    // Of pictures of this size the crop has the input's size.
+    let limit = Int((Float(inputSize) / centerCrop).rounded())
+    let training = LoadedPictures(dataset.images(in: .train), limit: limit)
+    let validation = LoadedPictures(dataset.images(in: .validation), limit: limit)
     let rejections = training.rejections + validation.rejections
     if strict, let first = rejections.first { throw .unreadable(first, count: rejections.count) }
     guard training.count > 0 else { throw .emptySplit(.train, dataset: dataset.path) }
@@ -128,7 +134,7 @@ public struct ResNetTraining: Sendable {
     examples: Int
   ) -> ModelCard {
     var details = [
-      "recipe": "\(plan)", "augmentation": "\(augmentation)",
+      "recipe": plan.words, "augmentation": augmentation.words,
       "class_weighting": classWeighting.rawValue,
       "validation_accuracy": String(best.score), "best_epoch": String(best.epoch),
     ]

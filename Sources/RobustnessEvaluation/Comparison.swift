@@ -58,7 +58,7 @@ public final class Comparison {
       subject: RunManifest.Subject(
         version: host.version, plan: plan, dataset: dataset.name,
         datasetFingerprint: dataset.fingerprint,
-        croppedPictures: items.count { $0.region != nil },
+        croppedPictures: queue.croppedCount,
         models: models.fingerprints),
       arguments: host.arguments, host: host.machine, threads: host.threads, started: host.started)
     folder = RunFolder(path: output)

@@ -11,9 +11,8 @@ struct ComparisonReport {
   private var croppedWords: String {
     let count = manifest.subject.croppedPictures
     guard count > 0 else { return "" }
-    return
-      " Of \(count) pictures the face was cut out first; the crop is what is attacked and what "
-      + "both methods see."
+    return " Of \(count) pictures the face was cut out first, and the crop is what is attacked and "
+      + "shown; \(summary.n - count), in which none was found, stay whole."
   }
 
   var markdown: String {
@@ -38,14 +37,17 @@ struct ComparisonReport {
       classified again in float32; distances were measured on those bytes. Norm: \
       \(plan.norm.rawValue). PGD: \(plan.steps) steps, random start, \(plan.restarts) run(s); the \
       gradient in \(plan.gradientPrecision.rawValue). Attacks do not stop early, and pictures that \
-      the ResNet already gets wrong are attacked too.
+      the ResNet already gets wrong are attacked too. Where the ResNet looks at the middle of a picture \
+      alone (its card says so), FGSM changes nothing outside it and PGD leaves its random start there, \
+      whereas the random noise changes every pixel.
       - Where the detector finds no face, the landmark method \
       \(plan.noFace == .skip ? "gives no answer, which counts as wrong" : "takes the detector's weaker guess, else the box prior"). \
-      Faces lost: found in the clean picture, not in the perturbed one.
+      Faces lost: found in the clean picture, not in the perturbed one; the drop where a face was \
+      found both times is over the others that had one.
       - Drops are paired differences with Tango's (1998) 95% interval; shares have Wilson's.
       - Times: median of single pictures, one thread, detection included for both models, measured \
-      in turn on the same clean pictures. The ResNet's answers are for the whole picture; its time \
-      is that of detection, crop and network.
+      in turn on the same clean pictures. The ResNet's answers are for the picture as it is; its \
+      time is that of detection, crop and network.
       - Seed \(plan.seed); \(manifest.host); \(manifest.threads) threads; Stoic \(manifest.subject.version).
       - `summary.json` has all figures, `ledger.jsonl` every picture's outcome, `images/` some \
       pictures: clean, adversarial, and their difference enlarged.

@@ -19,7 +19,7 @@ public struct ComparisonTable: Sendable {
         row.norm == nil
           ? "-"
           : row.dropWithFaceBoth.map {
-            "\(Figures.points($0)) \(Figures.interval(row.dropWithFaceBothCI95))"
+            "\(Figures.points($0)) \(Figures.interval(row.dropWithFaceBothCI95)), n = \(row.nWithFaceBoth)"
           } ?? "-",
         row.medianMilliseconds.map(Figures.oneDecimal) ?? "-",
         row.peakMemoryMebibytes.map { Figures.number($0.rounded()) } ?? "-",

@@ -19,7 +19,7 @@ public struct Evaluation {
   /// Evaluates a model on face crops.
   ///
   /// Whether the detector finds a face is asked for both methods, so that both have the same
-  /// second denominator; the ResNet sees the whole picture either way.
+  /// second denominator; the ResNet is given the whole picture either way.
   ///
   /// - Parameters:
   ///   - noFace: What the landmark method does where no face is found.

@@ -52,6 +52,8 @@ struct PictureQueue {
   }
 
   var count: Int { batches.reduce(0) { $0 + $1.count } }
+  /// The pictures of which a part is used, such as the face of a portrait.
+  var croppedCount: Int { batches.joined().count { items[$0].region != nil } }
 
   /// Checks that every picture could be read.
   ///

@@ -13,10 +13,10 @@ public struct RunManifest: Codable, Equatable, Sendable {
     /// The program's version: another may compute other figures.
     public let version: String
     public let plan: ComparisonPlan
-    /// The dataset's name and the fingerprint of its ids, labels, splits and sizes.
+    /// The dataset's name and the fingerprint of its ids, labels, splits, sizes and framing.
     public let dataset: String
     public let datasetFingerprint: String
-    /// The pictures of which a part is used, such as the face of a portrait, and not the whole.
+    /// The pictures of the run of which the face was cut out.
     public let croppedPictures: Int
     /// A fingerprint of each model's file, by the model's name.
     public let models: [String: String]

@@ -52,7 +52,8 @@ struct Bench: ParsableCommand {
 
   private func images() throws -> [Image] {
     guard let data else { return try DrawnPictures.faceCrops(count: pictures) }
-    let items = try Dataset.open(data).images(in: .test)
+    let items = try Dataset.open(data).framed(nil, splits: [.test], threads: threads)
+      .images(in: .test)
     let readable = Dataset.stratifiedSample(items, count: pictures, seed: 1)
       .compactMap { try? $0.load() }
     guard let first = readable.first else {

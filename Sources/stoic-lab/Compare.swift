@@ -91,9 +91,9 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let dataset = try data.open()
-      try ComputeThreads.use(threads)
       let compared = try models.load()
+      let dataset = try data.open([split], threads: threads)
+      try ComputeThreads.use(threads)
       let comparison = try Comparison(
         plan: plan, dataset: dataset, models: compared, output: output,
         host: Machine.host(threads: threads), strict: data.strict)

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import CommandLineSupport
 public import EmotionDatasets
+import RobustnessEvaluation
 
 /// The dataset that a command reads.
 struct DatasetOptions: ParsableArguments {
@@ -23,9 +24,12 @@ struct DatasetOptions: ParsableArguments {
     help: ArgumentHelp(
       "Whether each picture is a face crop, as FER2013's are, or a portrait, of which the face is "
         + "cut out first. (default: portrait for CK+, JAFFE and KDEF, else face-crop)"))
-  var framing: PictureFraming?
+  var framing: DatasetFraming?
 
-  func open() throws -> Dataset {
+  /// The dataset, framed as asked; what was done that was not asked for is said.
+  ///
+  /// - Parameter splits: Those that will be used.
+  func open(_ splits: [Split], threads: Int) throws -> Dataset {
     let dataset = try Dataset.open(path, strict: strict, seed: splitSeed)
     if case .generated(let seed) = dataset.splitOrigin {
       let counts = Split.allCases.map { "\(dataset.images(in: $0).count) for \($0.rawValue)" }
@@ -33,15 +37,12 @@ struct DatasetOptions: ParsableArguments {
         "\(path) has no splits of its own; they were made with --split-seed \(seed): "
           + counts.joined(separator: ", ") + ".")
     }
-    switch framing ?? dataset.layout.usualFraming {
-    case .faceCrop: return dataset
-    case .portrait: return try dataset.cuttingOutFaces()
-    }
+    return try dataset.framed(framing, splits: splits, threads: threads)
   }
 
   /// The dataset with a validation split: where it has none, a tenth of its training split.
-  func openForTraining() throws -> Dataset {
-    let dataset = try open()
+  func openForTraining(threads: Int) throws -> Dataset {
+    let dataset = try open([.train, .validation], threads: threads)
     let split = dataset.holdingOutValidation(seed: splitSeed)
     let heldOut = split.images(in: .validation).count - dataset.images(in: .validation).count
     if heldOut > 0 {
@@ -52,4 +53,23 @@ struct DatasetOptions: ParsableArguments {
   }
 }
 
-extension PictureFraming: ExpressibleByArgument {}
+extension Dataset {
+  /// The dataset with the faces cut out if it is one of portraits.
+  ///
+  /// - Parameter framing: How it is framed; nil for what is usual of its layout.
+  func framed(_ framing: DatasetFraming?, splits: [Split], threads: Int) throws -> Dataset {
+    guard framing ?? layout.usualFraming == .portrait else { return self }
+    var line = CountLine(what: "portraits")
+    let (cut, faceless) = try cuttingOutFaces(in: splits, threads: threads) {
+      line.show(done: $0, total: $1, label: "finding faces")
+    }
+    line.clear()
+    let count = cut.images.count { $0.region != nil }
+    StandardError.print(
+      "The faces of \(count) portraits were cut out; \(faceless), in which none was found, are taken "
+        + "whole. With --framing face-crop all are.")
+    return cut
+  }
+}
+
+extension DatasetFraming: ExpressibleByArgument {}

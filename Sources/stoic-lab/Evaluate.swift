@@ -54,8 +54,8 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let dataset = try data.open()
       let installed = try models.library.model(model)
+      let dataset = try data.open([split], threads: threads)
       try ComputeThreads.use(threads)
       var items = dataset.images(in: split)
       if let limit { items = Dataset.stratifiedSample(items, count: limit, seed: seed) }
@@ -77,6 +77,7 @@ struct Evaluate: ParsableCommand {
         let path = try ModelCardUpdate(
           model: installed, summary: evaluation.summary,
           evaluated: "\(dataset.name), \(split.rawValue) split"
+            + (dataset.framing == .portrait ? ", faces cut out" : "")
         ).write()
         StandardError.print("Wrote \(path)")
       }

@@ -13,7 +13,7 @@ struct EvaluationReport: Encodable {
   let summary: EvaluationSummary
 
   private enum CodingKeys: String, CodingKey {
-    case model, data, dataFingerprint, split, noFacePolicy, skipped, seed
+    case model, data, dataFingerprint, framing, split, noFacePolicy, skipped, seed
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -22,6 +22,7 @@ struct EvaluationReport: Encodable {
     try json.encode(model, forKey: .model)
     try json.encode(data.name, forKey: .data)
     try json.encode(data.fingerprint, forKey: .dataFingerprint)
+    try json.encode(data.framing, forKey: .framing)
     try json.encode(split, forKey: .split)
     try json.encode(noFacePolicy, forKey: .noFacePolicy)
     try json.encode(skipped, forKey: .skipped)

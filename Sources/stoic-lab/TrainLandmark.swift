@@ -30,7 +30,7 @@ struct TrainLandmark: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let dataset = try data.openForTraining()
+      let dataset = try data.openForTraining(threads: training.threads)
       // The MLP's products are so small that a second thread waits twenty times longer than it works;
       // and so the weights do not depend on --threads, which the search for landmarks uses.
       try ComputeThreads.use(1)

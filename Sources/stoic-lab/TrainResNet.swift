@@ -37,7 +37,7 @@ struct TrainResNet: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The part of a picture's sides that the network sees, and trains on at random places. "
+      "The part of a picture's sides that the network sees, and trains on with random shifts. "
         + "(default: 0.8333, or that of --initial-weights)"))
   var centerCrop: Float?
 
@@ -54,8 +54,8 @@ struct TrainResNet: ParsableCommand {
   var weightDecay: Float = 0.05
 
   @Option(
-    help: "The share of training pictures that another one shines through (mixup), 0 to 1.")
-  var mixup: Float = 0
+    help: "The share of training pictures that another one shines through (mixup with alpha 1).")
+  var mixupProbability: Float = 0
 
   @Option(help: "Loss weights of the classes: none, softened or balanced.")
   var classWeights = ClassWeighting.none
@@ -75,14 +75,14 @@ struct TrainResNet: ParsableCommand {
     if let centerCrop, !(centerCrop > 0 && centerCrop <= 1) {
       throw ValidationError("--center-crop must be above 0 and at most 1.")
     }
-    guard (0...1).contains(mixup), weightDecay >= 0, weightDecay.isFinite else {
-      throw ValidationError("--mixup must be from 0 to 1, --weight-decay 0 or above.")
+    guard (0...1).contains(mixupProbability), weightDecay >= 0, weightDecay.isFinite else {
+      throw ValidationError("--mixup-probability must be from 0 to 1, --weight-decay 0 or above.")
     }
   }
 
   func run() throws {
     try Failure.reporting {
-      let dataset = try data.openForTraining()
+      let dataset = try data.openForTraining(threads: training.threads)
       try ComputeThreads.use(training.threads)
       let initial = try initialWeights.map { model in
         try ResNetModel.read(ModelLibrary.standard(explicit: nil).model(model).path)
@@ -95,7 +95,7 @@ struct TrainResNet: ParsableCommand {
       recipe.plan.batchSize = batchSize
       recipe.plan.learningRate = learningRate
       recipe.plan.weightDecay = weightDecay
-      recipe.augmentation.mixup = mixup
+      recipe.augmentation.mixupProbability = mixupProbability
       var progress = TrainingLine()
       let outcome = try recipe.run(
         on: dataset, name: training.modelName, initial: initial,

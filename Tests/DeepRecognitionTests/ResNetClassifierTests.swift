@@ -47,10 +47,10 @@ struct ResNetClassifierTests {
 
   @Test("sees all of a large picture as it shrinks it, not single pixels")
   func preparedSmooth() throws {
-    // Stripes of one pixel, of which plain bilinear sampling would see black ones alone or white.
-    let stripes = (0..<64).map { _ in (0..<64).map { Float($0 % 2) } }.flatMap { $0 }
+    // Stripes of one pixel: every seventh alone would be black and white in turn.
+    let stripes = (0..<56).flatMap { _ in (0..<56).map { Float($0 % 2) } }
     let input = ResNetInput(size: 8, mean: 0, deviation: 1)
-    let prepared = try input.prepare(Tensor(stripes, shape: [1, 1, 64, 64])).floats()
+    let prepared = try input.prepare(Tensor(stripes, shape: [1, 1, 56, 56])).floats()
     #expect(prepared.allSatisfy { abs($0 - 0.5) < 0.05 })
   }
 
@@ -61,6 +61,14 @@ struct ResNetClassifierTests {
     }
     #expect(error?.code == .invalidArgument)
     #expect(error?.message.contains("\(shape)") == true)
+  }
+
+  @Test(
+    "refuses a centre crop that is no part of a picture", arguments: [0, -1, 1.5, .nan] as [Float])
+  func badCrop(crop: Float) throws {
+    let input = ResNetInput(size: 4, mean: 0, deviation: 1, centerCrop: crop)
+    let error = #expect(throws: TensorError.self) { try input.prepare(Tensor.zeros([1, 1, 4, 4])) }
+    #expect(error?.code == .invalidArgument)
   }
 
   @Test("sees the pixels of an image by channel, 0 to 1")

@@ -24,7 +24,7 @@ struct FaceCropperTests {
   func square(x: Int, y: Int) throws {
     let image = try portrait(width: 520, height: 420, x: x, y: y)
     let region = try #require(try FaceCropper().region(of: image))
-    #expect(abs(region.width - region.height) <= 1)
+    #expect(region.width == region.height)
     let locator = try FaceLocator(policy: .skip)
     let face = try #require(try locator.faces(in: image).first).box
     let usual = BoxPrior.faceCrop.box(width: region.width, height: region.height)
@@ -34,13 +34,20 @@ struct FaceCropperTests {
     #expect(try !locator.faces(in: image.cropped(to: region)).isEmpty, "the crop shows the face")
   }
 
-  @Test("stays within the picture where the face is at its edge")
+  @Test("stays a square within the picture where the face is at its edge, or the picture is small")
   func edge() throws {
-    let image = try portrait(width: 240, height: 260, x: 0, y: 60)
-    let region = try #require(try FaceCropper().region(of: image))
-    #expect(region.x >= 0 && region.y >= 0)
-    #expect(region.x + region.width <= 240 && region.y + region.height <= 260)
-    _ = try image.cropped(to: region)
+    let image = try portrait(width: 240, height: 260, x: 20, y: 40)
+    let whole = try #require(try FaceCropper().region(of: image))
+    // Cut on the left and above so that the whole square does not fit.
+    let (x, y) = (whole.x + 8, whole.y + 8)
+    let close = try image.cropped(to: PixelRegion(x: x, y: y, width: 240 - x, height: 260 - y))
+    let region = try #require(try FaceCropper().region(of: close))
+    #expect((region.x, region.y) == (0, 0))
+    #expect(region.width == region.height)
+    let narrow = try image.cropped(
+      to: PixelRegion(x: x, y: 0, width: whole.width - 12, height: 260))
+    let cut = try #require(try FaceCropper().region(of: narrow))
+    #expect((cut.x, cut.width, cut.height) == (0, whole.width - 12, whole.width - 12))
   }
 
   @Test("gives nothing where no face is found")

@@ -38,7 +38,7 @@ public struct ModelFiles: Sendable {
     }
     return ResNetModel(
       card: card(name: "toy-resnet", method: .resnet18), network: network,
-      input: ResNetInput(size: 48, mean: 0.508, deviation: 0.255))
+      input: ResNetInput(size: 48, mean: 0.508, deviation: 0.255, centerCrop: 0.9))
   }
 
   /// A linear classifier with random weights, aligned to a made-up mean shape.

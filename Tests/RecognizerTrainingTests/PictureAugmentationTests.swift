@@ -1,5 +1,9 @@
 import DeepRecognition
 import EmotionCore
+import EmotionDatasets
+import Foundation
+import NeuralNetworks
+import PixelImages
 import Tensors
 import TestSupport
 import Testing
@@ -58,5 +62,58 @@ struct PictureAugmentationTests {
     #expect(Array(values[..<100]) != Array(values[100..<200]))
     #expect(try varied(seed: 4) == values)
     #expect(try varied(seed: 5) != values)
+  }
+
+  @Test(
+    "shows large pictures as the network will see their files, and takes small ones as they are")
+  func loaded() throws {
+    let input = ResNetInput(size: 48, mean: 0, deviation: 1, centerCrop: 5.0 / 6)
+    let (width, limit) = (300, 58)
+    let waves = (0..<width * width).map { index in
+      let (x, y) = (Double(index % width), Double(index / width))
+      return UInt8(128 + 60 * sin(x / 17) + 50 * sin(y / 11) + (index % 2 == 0 ? 10 : -10))
+    }
+    let item = LabelledImage(
+      id: "waves", emotion: .fear, source: .grey(pixels: waves, width: width, height: width))
+    let large = LoadedPictures([item], limit: limit)
+    #expect(large.size == limit)
+    var generator = SeededGenerator(seed: 1)
+    let trained = try still(
+      large.tensor([0]), crop: input.centerCrop, size: input.size, using: &generator)
+    let file = try item.load().pixelTensor()
+    let seen = try input.prepare(file).narrowed(dim: 1, from: 0, length: 1)
+    let differences = zip(try trained.floats(), try seen.floats()).map { abs($0 - $1) }
+    #expect(differences.reduce(0, +) / Float(differences.count) < 0.01)
+
+    let small = LabelledImage(
+      id: "small", emotion: .fear,
+      source: .grey(pixels: [UInt8](repeating: 7, count: 48 * 48), width: 48, height: 48))
+    #expect(LoadedPictures([small], limit: limit).size == 48)
+  }
+
+  @Test("gives a mixed picture the label of the picture that is mixed into it")
+  func mixture() throws {
+    var augmentation = still
+    augmentation.mixupProbability = 1
+    let items = Emotion.allCases.map { emotion in
+      LabelledImage(
+        id: emotion.rawValue, emotion: emotion,
+        source: .grey(
+          pixels: [UInt8](repeating: UInt8(30 * emotion.index), count: 400), width: 20, height: 20))
+    }
+    let data = PictureTrainingData(
+      pictures: LoadedPictures(items, limit: 20), augmentation: augmentation,
+      input: ResNetInput(size: 20, mean: 0, deviation: 1))
+    let indices = [4, 2, 6, 0]
+    let batch = try data.batch(
+      indices, randomness: TrainingRandomness(SeededGenerator(seed: 3)))
+    let mixture = try #require(batch.mixture)
+    #expect(batch.labels == indices)
+    let shown = try batch.inputs.floats()
+    for (place, label) in batch.labels.enumerated() {
+      let (other, share) = (mixture.labels[place], mixture.shares[place])
+      let expected = 30 * (Float(label) + share * Float(other - label)) / 255
+      #expect(other != label && abs(shown[place * 3 * 400] - expected) < 1e-4)
+    }
   }
 }

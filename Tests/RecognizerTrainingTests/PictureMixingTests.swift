@@ -21,7 +21,7 @@ struct PictureMixingTests {
   @Test("mixes the asked share of pictures, none of them with itself", arguments: [0.25, 0.6, 1])
   func share(mixup: Float) throws {
     var augmentation = PictureAugmentation()
-    augmentation.mixup = mixup
+    augmentation.mixupProbability = mixup
     var generator = SeededGenerator(seed: 5)
     let mixing = try #require(augmentation.mixing(count: 4000, using: &generator))
     let mixed = mixing.shares.filter { $0 > 0 }

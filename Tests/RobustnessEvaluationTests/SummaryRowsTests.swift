@@ -82,6 +82,18 @@ struct SummaryRowsTests {
     #expect(row.nWithFace == 3)
   }
 
+  @Test("have the drop over pictures with a face both times")
+  func withFaceBoth() throws {
+    let flip = [
+      Self.line(Self.clean, "f", said: "fear", face: true),
+      Self.line(Self.attack, "f", said: "anger", face: true),
+    ]
+    let row = try #require(rows(Self.lines + flip).last)
+    #expect(row.nWithFaceBoth == 2)
+    #expect(row.dropWithFaceBoth == 0.5)
+    #expect(row.dropWithFaceBothCI95 == .pairedDifference(onlyFirst: 1, onlySecond: 0, of: 2))
+  }
+
   @Test("have no drop over pictures with a face both times where there is none")
   func noFaceBoth() throws {
     let row = try #require(rows([Self.lines[1], Self.lines[6]]).last)

@@ -73,11 +73,14 @@ struct EvaluateTests {
     let crops = try await evaluate("face-crop")
     let portraits = try await evaluate("portrait")
     #expect(!crops.notes.contains("cut out"))
-    #expect(portraits.notes.contains("7 of 14 pictures, in which none was found, are taken whole"))
+    #expect(
+      portraits.notes.contains(
+        "faces of 7 portraits were cut out; 7, in which none was found, are taken"))
     #expect(
       crops.figures["dataFingerprint"] as? String
         != portraits.figures["dataFingerprint"] as? String)
     #expect(portraits.figures["n"] as? Int == 14)
+    #expect(portraits.figures["framing"] as? String == "portrait")
   }
 
   @Test("takes a model by its name from a folder of models")

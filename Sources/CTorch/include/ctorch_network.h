@@ -42,7 +42,8 @@ CTORCH_CHECKED CTorchStatus ctorch_cross_entropy(
     CTorchTensor logits, const int64_t *_Nullable labels, size_t label_count,
     CTorchTensor class_weights, double label_smoothing, CTorchTensor *_Nonnull result);
 
-/// Bilinear resizing with pixel centres at half integers (`align_corners` false).
+/// Bilinear resizing with pixel centres at half integers (`align_corners` false), smoothed where it
+/// shrinks (`antialias` true).
 CTORCH_CHECKED CTorchStatus ctorch_resize_bilinear(
     CTorchTensor input, int64_t height, int64_t width, CTorchTensor *_Nonnull result);
 
