@@ -54,16 +54,21 @@ let package = Package(
 
     // Layer 3
     .target(name: "Tensors", dependencies: ["EmotionCore", "Safetensors", "CTorch"]),
-    .target(name: "FaceAnalysis", dependencies: ["EmotionCore", "PixelImages", "CDlib"]),
+    .target(name: "FaceAlignment", dependencies: ["EmotionCore", "PixelImages"]),
     .target(name: "LandmarkFeatures", dependencies: ["EmotionCore"]),
     .target(
       name: "EmotionDatasets", dependencies: ["EmotionCore", "DurableFiles", "PixelImages"]),
 
     // Layer 4
     .target(
+      name: "FaceAnalysis",
+      dependencies: ["EmotionCore", "PixelImages", "FaceAlignment", "CDlib"]),
+    .target(
       name: "NeuralNetworks",
       dependencies: ["EmotionCore", "Safetensors", "Tensors"]),
     .target(name: "AdversarialAttacks", dependencies: ["EmotionCore", "Tensors"]),
+
+    // Layer 5
     .target(
       name: "EmotionRecognition",
       dependencies: [
@@ -71,7 +76,7 @@ let package = Package(
         "LandmarkFeatures",
       ]),
 
-    // Layer 5
+    // Layer 6
     .target(
       name: "DeepRecognition",
       dependencies: [
@@ -79,7 +84,7 @@ let package = Package(
         "AdversarialAttacks", "EmotionRecognition",
       ]),
 
-    // Layer 6
+    // Layer 7
     .target(
       name: "RecognizerTraining",
       dependencies: [
@@ -95,7 +100,7 @@ let package = Package(
         "FaceAnalysis",
       ]),
 
-    // Layer 7: the programs
+    // Layer 8: the programs
     .executableTarget(
       name: "stoic",
       dependencies: [
@@ -147,6 +152,9 @@ let package = Package(
     .testTarget(
       name: "FaceAnalysisTests",
       dependencies: ["FaceAnalysis", "EmotionCore", "PixelImages", "TestSupport"]),
+    .testTarget(
+      name: "FaceAlignmentTests",
+      dependencies: ["FaceAlignment", "CDlib", "EmotionCore", "PixelImages", "TestSupport"]),
     .testTarget(name: "LandmarkFeaturesTests", dependencies: ["LandmarkFeatures", "EmotionCore"]),
     .testTarget(
       name: "EmotionDatasetsTests",

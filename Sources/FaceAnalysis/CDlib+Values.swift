@@ -32,18 +32,8 @@ extension Image {
   }
 }
 
-extension CDlibRect {
-  init(_ rect: Rect) {
-    self.init(x: rect.x, y: rect.y, width: rect.width, height: rect.height)
-  }
-}
-
 extension Rect {
   init(_ rect: CDlibRect) {
     self.init(x: rect.x, y: rect.y, width: rect.width, height: rect.height)
   }
-}
-
-extension Point {
-  init(_ point: CDlibPoint) { self.init(x: point.x, y: point.y) }
 }

@@ -1,5 +1,6 @@
 internal import CDlib
 public import EmotionCore
+internal import FaceAlignment
 
 /// Why faces or landmarks could not be looked for.
 public struct FaceError: DescribedError, Equatable {
@@ -16,6 +17,8 @@ public struct FaceError: DescribedError, Equatable {
     case unreadableModel
     /// The landmark model's file is cut short or is something else.
     case malformedModel
+    /// A part of the landmark model is not as it was when it was loaded.
+    case damagedModel
     case outOfMemory
     /// The native library failed in a way that Stoic should have prevented.
     case internalFailure
@@ -28,7 +31,7 @@ public struct FaceError: DescribedError, Equatable {
     switch code {
     case .invalidThreshold: .usage
     case .invalidImage, .invalidBox, .boxOutsideImage, .unreadableModel, .malformedModel: .data
-    case .outOfMemory, .internalFailure: .software
+    case .outOfMemory, .damagedModel, .internalFailure: .software
     }
   }
 }
@@ -77,6 +80,20 @@ extension FaceError {
       code: .malformedModel,
       description: "\(path) is not a whole shape predictor of dlib: \(reason). Debian's package "
         + "libdlib-data provides \(ShapePredictor.defaultPath); install it again.")
+  }
+
+  init(_ error: CascadeError, path: String) {
+    switch error {
+    case .unreadable(let reason): self = .unreadableModel(path: path, reason: reason)
+    case .malformed(let reason): self = .malformedModel(path: path, reason: reason)
+    case .damaged:
+      self.init(
+        code: .damagedModel,
+        description:
+          "A part of the landmark model \(path) in memory is not as it was loaded, so no "
+          + "landmark was taken from it. Run the command again; if that does not help, test the "
+          + "machine's memory.")
+    }
   }
 
   /// A status that says nothing about the arguments that were given.

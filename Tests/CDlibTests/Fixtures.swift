@@ -1,4 +1,5 @@
 import CDlib
+import Foundation
 import TestSupport
 
 /// Pixels with the sizes that make them an image.
@@ -50,3 +51,11 @@ enum Model68 {
 }
 
 func message() -> String { String(cString: cdlib_last_error_message()) }
+
+/// Writes bytes to a file for the length of a test.
+func withFile<Result>(_ bytes: [UInt8], _ body: (String) throws -> Result) throws -> Result {
+  let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+  try Data(bytes).write(to: url)
+  defer { try? FileManager.default.removeItem(at: url) }
+  return try body(url.path)
+}

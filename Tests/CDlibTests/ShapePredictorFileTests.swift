@@ -1,4 +1,5 @@
 import CDlib
+import TestSupport
 import Testing
 
 @Suite("Reading a shape predictor through the C interface")
@@ -19,25 +20,11 @@ struct ShapePredictorFileTests {
     }
   }
 
-  @Test(
-    "refuses a file whose numbers would lead outside its arrays, or are not numbers",
-    arguments: [
-      PredictorFile(version: 2),
-      PredictorFile(shapeColumns: 2),
-      PredictorFile(firstPixel: 2),
-      PredictorFile(firstPixel: -1),
-      PredictorFile(firstPixel: 1 << 40),
-      PredictorFile(anchor: 2),
-      PredictorFile(anchor: -1),
-      PredictorFile(leafCount: 1),
-      PredictorFile(leafCount: 1 << 60),
-      PredictorFile(leafSize: 3),
-      PredictorFile(threshold: .infinity),
-    ])
-  func damaged(file: PredictorFile) throws {
-    let status = try withFile(file.bytes) { load($0) }
+  @Test("refuses a file of another version")
+  func otherVersion() throws {
+    let status = try withFile(PredictorFile(version: 2).bytes) { load($0) }
     #expect(status == .malformedFile)
-    #expect(!message().isEmpty)
+    #expect(message().contains("version 1"))
   }
 
   @Test("refuses a file that is something else")

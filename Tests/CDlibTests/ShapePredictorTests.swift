@@ -1,4 +1,5 @@
 import CDlib
+import TestSupport
 import Testing
 
 @Suite("The shape predictor's C interface")
@@ -40,8 +41,10 @@ struct ShapePredictorTests {
       return predict(in: picture, box: box, with: predictor, count: 2)
     }
     #expect(status == .OK)
-    #expect(points.map(\.x) == [3 + 8 * right, 11 + 8 * right])
-    #expect(points.map(\.y) == [5 + 16 * down, 21 + 16 * down])
+    let expected = [(3 + 8 * right, 5 + 16 * down), (11 + 8 * right, 21 + 16 * down)]
+    for (point, place) in zip(points, expected) {
+      #expect(abs(point.x - place.0) < 1e-9 && abs(point.y - place.1) < 1e-9)
+    }
   }
 
   @Test("has 68 points in Debian's model")
@@ -56,9 +59,8 @@ struct ShapePredictorTests {
     arguments: [
       CDlibRect(x: -60, y: -60, width: 80, height: 80),
       CDlibRect(x: 150, y: 180, width: 500, height: 20),
-      CDlibRect(x: -1e12, y: -1e12, width: 2e12, height: 2e12),
-      CDlibRect(x: -1e300, y: 0, width: 1e301, height: 2),
-      CDlibRect(x: 199.5, y: 199.5, width: 2, height: 2),
+      CDlibRect(x: -1e8, y: -1e8, width: 2e8, height: 2e8),
+      CDlibRect(x: 5000, y: 0, width: 20, height: 20),
     ], [Picture.face, Picture.tintedFace])
   func reachingOut(box: CDlibRect, picture: Picture) {
     let (status, points) = predict(in: picture, box: box)
@@ -80,8 +82,8 @@ struct ShapePredictorTests {
       CDlibRect(x: 9, y: 9, width: -20, height: 20),
       CDlibRect(x: .nan, y: 0, width: 20, height: 20),
       CDlibRect(x: 0, y: 0, width: 20, height: .infinity),
-      CDlibRect(x: 200, y: 0, width: 20, height: 20),
-      CDlibRect(x: 0, y: -20, width: 20, height: 20),
+      CDlibRect(x: 1e12, y: 0, width: 20, height: 20),
+      CDlibRect(x: 0, y: 0, width: 1e300, height: 20),
     ])
   func invalidBox(box: CDlibRect) {
     let (status, points) = predict(in: .face, box: box)

@@ -8,15 +8,16 @@
 extern "C" {
 #endif
 
-/// Owns the regression trees of a `dlib::shape_predictor`; never changed once loaded.
+/// Owns a `dlib::shape_predictor`; never changed once loaded.
 typedef struct CDlibShapePredictor {
   void *_Nullable impl;
 } CDlibShapePredictor;
 
 /// Reads a file that dlib's `serialize(shape_predictor)` wrote.
 ///
-/// Every index and number of the file is checked, so that a damaged file cannot lead a later
-/// prediction outside its arrays. Free it with `cdlib_shape_predictor_free`.
+/// Requires a file whose indices are in range, such as `RegressionCascade` accepts: dlib checks none,
+/// and a prediction would follow them anywhere. Takes half a second for the 68-point file. Free it with
+/// `cdlib_shape_predictor_free`.
 /// Statuses: OK, InvalidArgument (empty path), UnreadableFile, MalformedFile, OutOfMemory.
 __attribute__((warn_unused_result)) CDlibStatus
 cdlib_shape_predictor_load(const char *_Nonnull path, CDlibShapePredictor *_Nonnull predictor);
@@ -27,10 +28,11 @@ cdlib_shape_predictor_point_count(CDlibShapePredictor predictor, size_t *_Nonnul
 
 /// Places the points of the shape inside a box.
 ///
-/// As the call operator of `dlib::shape_predictor`, with two differences: the points are not
-/// rounded to whole pixels, and neither is the box. Pixels outside the image read as 0.
-/// Requires a valid image, a box of finite numbers, at least 2 pixels wide and high, with a part
-/// inside the image, and `capacity` equal to the point count; writes that many points.
+/// The steps of the call operator of `dlib::shape_predictor`, without its last, which rounds the points
+/// to whole pixels. The box is rounded to whole pixels, which is all that dlib takes. Pixels outside the
+/// image read as 0.
+/// Requires a valid image, a box of finite numbers, at least 2 pixels wide and high and not billions of
+/// pixels large or away, and `capacity` equal to the point count; writes that many points.
 /// Statuses: OK, InvalidArgument, OutOfMemory. Any number of threads at once.
 __attribute__((warn_unused_result)) CDlibStatus
 cdlib_shape_predictor_predict(CDlibShapePredictor predictor, CDlibImage image, CDlibRect box,

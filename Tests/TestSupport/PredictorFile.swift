@@ -1,29 +1,45 @@
-import Foundation
-
 /// Writes the smallest whole shape predictor in dlib's format: two points, one tree of one split.
 ///
 /// The points start at (0, 0) and (1, 1) of the box. The split compares the pixels at them; if the
 /// first is brighter by more than 10, both move to the right by a quarter of the box's width, else
 /// both move down by half its height.
-struct PredictorFile {
-  var version = 1
-  var shapeColumns = 1
-  var firstPixel = 0
-  var anchor = 1
-  var leafCount = 2
-  var leafSize = 4
-  var threshold = Real.exactly(mantissa: 10, exponent: 0)
+public struct PredictorFile: Sendable {
+  public var version = 1
+  public var shapeColumns = 1
+  public var firstPixel = 0
+  public var anchor = 1
+  public var leafCount = 2
+  public var leafSize = 4
+  public var threshold = Real.exactly(mantissa: 10, exponent: 0)
 
-  enum Real {
+  /// The tree's two leaves, each the movement of two points.
+  public var leaves: [[Real]] = [
+    [.quarter, .zero, .quarter, .zero], [.zero, .half, .zero, .half],
+  ]
+
+  public enum Real: Sendable {
     case exactly(mantissa: Int, exponent: Int)
-    static let zero = Real.exactly(mantissa: 0, exponent: 0)
-    static let one = Real.exactly(mantissa: 1, exponent: 0)
-    static let half = Real.exactly(mantissa: 1, exponent: -1)
-    static let quarter = Real.exactly(mantissa: 1, exponent: -2)
-    static let infinity = Real.exactly(mantissa: 0, exponent: 32000)
+    public static let zero = Real.exactly(mantissa: 0, exponent: 0)
+    public static let one = Real.exactly(mantissa: 1, exponent: 0)
+    public static let half = Real.exactly(mantissa: 1, exponent: -1)
+    public static let quarter = Real.exactly(mantissa: 1, exponent: -2)
+    public static let infinity = Real.exactly(mantissa: 0, exponent: 32000)
   }
 
-  var bytes: [UInt8] {
+  public init(
+    version: Int = 1, shapeColumns: Int = 1, firstPixel: Int = 0, anchor: Int = 1,
+    leafCount: Int = 2, leafSize: Int = 4, threshold: Real = .exactly(mantissa: 10, exponent: 0)
+  ) {
+    self.version = version
+    self.shapeColumns = shapeColumns
+    self.firstPixel = firstPixel
+    self.anchor = anchor
+    self.leafCount = leafCount
+    self.leafSize = leafSize
+    self.threshold = threshold
+  }
+
+  public var bytes: [UInt8] {
     var out: [UInt8] = []
     func integer(_ value: Int) {
       var magnitude = value.magnitude
@@ -53,7 +69,6 @@ struct PredictorFile {
     integer(1)
     real(threshold)
     integer(leafCount)
-    let leaves: [[Real]] = [[.quarter, .zero, .quarter, .zero], [.zero, .half, .zero, .half]]
     for leaf in leaves.prefix(leafCount) { column(Array(leaf.prefix(leafSize))) }
     integer(1)  // stages with anchors
     integer(2)
@@ -64,12 +79,4 @@ struct PredictorFile {
     for _ in 0..<4 { real(.zero) }
     return out
   }
-}
-
-/// Writes bytes to a file for the length of a test.
-func withFile<Result>(_ bytes: [UInt8], _ body: (String) throws -> Result) throws -> Result {
-  let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-  try Data(bytes).write(to: url)
-  defer { try? FileManager.default.removeItem(at: url) }
-  return try body(url.path)
 }

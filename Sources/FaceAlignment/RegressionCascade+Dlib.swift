@@ -1,0 +1,163 @@
+extension RegressionCascade {
+  // The fewest bytes that dlib's file has for an integer, a float, a split and a tree.
+  private static let integerBytes = 2
+  private static let floatBytes = 4
+  private static let splitBytes = 8
+  private static let treeBytes = 4
+
+  /// Reads what dlib's `serialize(shape_predictor)` wrote, of any number of points, stages and trees.
+  ///
+  /// Every index and number is checked, so that no later prediction can leave its arrays.
+  static func read(
+    dlib source: UnsafeRawBufferPointer, as form: LeafForm
+  ) throws(MalformedPredictor) -> RegressionCascade {
+    // The first pass finds the sizes, with leaves as they are; the second stores them as asked for.
+    let exact = try read(source)
+    return form == .float32 ? exact : exact.quantized(to: form)
+  }
+
+  private static func read(
+    _ source: UnsafeRawBufferPointer
+  ) throws(MalformedPredictor) -> RegressionCascade {
+    let layout = try sizes(of: source)
+    let cascade = RegressionCascade(layout: layout, bytes: CascadeBytes(count: layout.size))
+    try cascade.fill(from: source)
+    return cascade
+  }
+
+  /// Walks to the first tree and along the ends of the file's parts.
+  private static func sizes(
+    of source: UnsafeRawBufferPointer
+  ) throws(MalformedPredictor) -> CascadeLayout {
+    var archive = DlibArchive(source)
+    let version = try archive.integer()
+    guard version == 1 else { throw .version(version) }
+    let coordinates = try archive.column { _, _ in }
+    guard coordinates > 0, coordinates % 2 == 0 else { throw .shapeWithoutPoints(coordinates) }
+    let stages = try archive.count(leastBytes: treeBytes)
+    var (trees, splits) = (0, 0)
+    for stage in 0..<stages {
+      let count = try archive.count(leastBytes: treeBytes)
+      if stage == 0 { trees = count }
+      guard count == trees else { throw .unevenStages(count, expected: trees) }
+      for tree in 0..<trees {
+        let count = try archive.count(leastBytes: splitBytes)
+        if stage == 0, tree == 0 { splits = count }
+        guard count == splits else { throw .unevenTrees(count, expected: splits) }
+        for _ in 0..<splits {
+          _ = try archive.integer()
+          _ = try archive.integer()
+          _ = try archive.real()
+        }
+        let leaves = try archive.count(leastBytes: floatBytes)
+        guard leaves == splits + 1, leaves & splits == 0 else {
+          throw .missingLeaves(leaves, splits: splits)
+        }
+        for _ in 0..<leaves { _ = try archive.column(count: coordinates) { _, _ in } }
+      }
+    }
+    let probes = try probeCount(&archive, stages: stages)
+    let layout = CascadeLayout(
+      points: coordinates / 2, stages: stages, trees: trees, splits: splits, probes: probes,
+      form: .float32)
+    guard let layout else { throw .tooLarge }
+    return layout
+  }
+
+  /// The most pixels of a stage.
+  private static func probeCount(
+    _ archive: inout DlibArchive, stages: Int
+  ) throws(MalformedPredictor) -> Int {
+    var most = 0
+    let count = try archive.count(leastBytes: integerBytes)
+    guard count == stages else { throw .missingPixels(count, stages: stages) }
+    for _ in 0..<stages {
+      let probes = try archive.count(leastBytes: integerBytes)
+      for _ in 0..<probes { _ = try archive.integer() }
+      most = max(most, probes)
+    }
+    return most
+  }
+
+  private func fill(from source: UnsafeRawBufferPointer) throws(MalformedPredictor) {
+    var archive = DlibArchive(source)
+    _ = try archive.integer()
+    let memory = bytes.memory
+    let (layout, coordinates) = (layout, layout.coordinates)
+    func floats(_ offset: Int) -> UnsafeMutablePointer<Float> {
+      (memory.baseAddress.unsafelyUnwrapped + offset).assumingMemoryBound(to: Float.self)
+    }
+    let shape = floats(layout.initialShape)
+    _ = try archive.column { shape[$0] = $1 }
+    var largest: [Int64] = []
+    _ = try archive.integer()
+    var split = layout.splitNodes
+    var leaf = layout.leafValues
+    for _ in 0..<layout.stages {
+      floats(layout.steps)[largest.count] = 1
+      var largestPixel: Int64 = -1
+      _ = try archive.integer()
+      for _ in 0..<layout.trees {
+        _ = try archive.integer()
+        for _ in 0..<layout.splits {
+          let first = try archive.integer()
+          let second = try archive.integer()
+          guard let a = UInt16(exactly: first), let b = UInt16(exactly: second) else {
+            throw .unknownPixel(
+              UInt16(exactly: first) == nil ? first : second, count: layout.probes)
+          }
+          largestPixel = max(largestPixel, first, second)
+          memory.storeBytes(
+            of: PackedSplit(first: a, second: b, threshold: try archive.real()),
+            toByteOffset: split, as: PackedSplit.self)
+          split += CascadeLayout.splitSize
+        }
+        _ = try archive.integer()
+        for _ in 0..<layout.leaves {
+          let values = floats(leaf)
+          _ = try archive.column(count: coordinates) { values[$0] = $1 }
+          bytes.sealLeaf(at: leaf, words: layout.leafWords)
+          leaf += layout.leafStride
+        }
+      }
+      largest.append(largestPixel)
+    }
+    try fillProbes(from: &archive, largest: largest)
+  }
+
+  /// - Parameter largest: The largest pixel that the splits of each stage compare.
+  private func fillProbes(
+    from archive: inout DlibArchive, largest: [Int64]
+  ) throws(MalformedPredictor) {
+    let memory = bytes.memory
+    var counts: [Int] = []
+    _ = try archive.integer()
+    for stage in 0..<layout.stages {
+      let count = Int(try archive.integer())
+      guard largest[stage] < Int64(count) else {
+        throw .unknownPixel(largest[stage], count: count)
+      }
+      counts.append(count)
+      for probe in 0..<count {
+        let anchor = try archive.integer()
+        guard let index = UInt32(exactly: anchor), index < layout.points else {
+          throw .unknownPoint(anchor, count: layout.points)
+        }
+        memory.storeBytes(
+          of: index, toByteOffset: layout.anchors + (stage * layout.probes + probe) * 4,
+          as: UInt32.self)
+      }
+    }
+    let stages = try archive.count(leastBytes: Self.floatBytes)
+    guard stages == layout.stages else { throw .missingPixels(stages, stages: layout.stages) }
+    for stage in 0..<stages {
+      let count = try archive.count(leastBytes: Self.floatBytes)
+      guard count == counts[stage] else { throw .missingPixels(count, stages: counts[stage]) }
+      for number in 0..<(2 * count) {
+        memory.storeBytes(
+          of: try archive.real(),
+          toByteOffset: layout.offsets + stage * layout.probes * 8 + number * 4, as: Float.self)
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/// A cascade of regression trees that moves the points of a mean shape to where a picture has them.
+///
+/// Kazemi and Sullivan, "One Millisecond Face Alignment with an Ensemble of Regression Trees", CVPR
+/// 2014, as dlib trains and applies it. Coordinates are those of the unit square that stands for the
+/// box. Never changed once made; any number of threads may use one.
+public final class RegressionCascade: Sendable {
+  let layout: CascadeLayout
+  let bytes: CascadeBytes
+  let scratches = ScratchPool()
+
+  /// - Precondition: The bytes are laid out so, and every index in them is in range.
+  init(layout: CascadeLayout, bytes: CascadeBytes) {
+    precondition(bytes.memory.count >= layout.size)
+    self.layout = layout
+    self.bytes = bytes
+  }
+
+  /// The points of a shape.
+  public var pointCount: Int { layout.points }
+  /// The stages, each of which looks at the picture anew.
+  public var stageCount: Int { layout.stages }
+  /// The trees of a stage.
+  public var treeCount: Int { layout.trees }
+  /// The splits of a tree, a full one: one less than its leaves.
+  public var splitCount: Int { layout.splits }
+  /// The pixels that a stage looks at.
+  public var probeCount: Int { layout.probes }
+  public var leafForm: LeafForm { layout.form }
+
+  private func address(_ offset: Int) -> UnsafeRawPointer {
+    UnsafeRawPointer(bytes.memory.baseAddress.unsafelyUnwrapped) + offset
+  }
+
+  /// `[points, 2]`.
+  var initialShape: UnsafePointer<Float> {
+    address(layout.initialShape).assumingMemoryBound(to: Float.self)
+  }
+
+  /// What the whole numbers in a stage's leaves are multiples of.
+  func step(stage: Int) -> Float {
+    address(layout.steps).assumingMemoryBound(to: Float.self)[stage]
+  }
+
+  /// `[probes]` of a stage.
+  func anchors(stage: Int) -> UnsafePointer<UInt32> {
+    address(layout.anchors + stage * layout.probes * 4).assumingMemoryBound(to: UInt32.self)
+  }
+
+  /// `[probes, 2]` of a stage.
+  func offsets(stage: Int) -> UnsafePointer<Float> {
+    address(layout.offsets + stage * layout.probes * 8).assumingMemoryBound(to: Float.self)
+  }
+
+  /// `[trees, splits]` of a stage.
+  func splits(stage: Int) -> UnsafePointer<PackedSplit> {
+    address(layout.splitNodes + stage * layout.trees * layout.splits * CascadeLayout.splitSize)
+      .assumingMemoryBound(to: PackedSplit.self)
+  }
+
+  /// The first leaf of a stage; the others follow, each `layout.leafStride` further.
+  func leaves(stage: Int) -> UnsafeRawPointer {
+    address(layout.leafValues + stage * layout.trees * layout.leaves * layout.leafStride)
+  }
+}
+
+/// A split as it lies in memory: 8 bytes.
+struct PackedSplit {
+  let first: UInt16
+  let second: UInt16
+  let threshold: Float
+}

@@ -1,0 +1,141 @@
+import EmotionCore
+import Foundation
+import PixelImages
+import TestSupport
+import Testing
+
+@testable import FaceAlignment
+
+@Suite("Placing points by a cascade of regression trees")
+struct PredictionTests {
+  private static let box = Rect(x: 37, y: 65, width: 126, height: 125)
+
+  @Test(
+    "gives dlib's points to the last digits, in grey and colour, in boxes anywhere",
+    arguments: [1, 3],
+    [
+      box, Rect(x: 30, y: 50, width: 140, height: 140),
+      Rect(x: -60, y: -60, width: 200, height: 180),
+      Rect(x: 120, y: 130, width: 300, height: 90), Rect(x: 199, y: 199, width: 2, height: 2),
+    ])
+  func agreesWithDlib(channels: Int, box: Rect) throws {
+    let image = try drawnFace(channels: channels)
+    let expected = Model68.dlibPoints(image, box: box)
+    let found = try Model68.cascade.get().points(image, box: box)
+    #expect(expected.count == 68 && found.count == 68)
+    for (a, b) in zip(found, expected) { #expect(abs(a.x - b.x) < 1e-3 && abs(a.y - b.y) < 1e-3) }
+  }
+
+  @Test(
+    "gives dlib's points on real faces",
+    .enabled(if: RealData.fer2013Mini != nil, "there are no real faces here"))
+  func agreesOnRealFaces() throws {
+    let cascade = try Model68.cascade.get()
+    let folder = try #require(RealData.fer2013Mini)
+    for emotion in ["happy", "angry", "surprise"] {
+      for path in try FileManager.default.contentsOfDirectory(
+        atPath: "\(folder)/test/\(emotion)"
+      ).sorted().prefix(8) {
+        let image = try Image.read("\(folder)/test/\(emotion)/\(path)").grey()
+          .resized(width: 240, height: 240, by: .cubic)
+        let box = Rect(x: 22, y: 36, width: 192, height: 192)
+        let expected = Model68.dlibPoints(image, box: box)
+        for (a, b) in zip(try cascade.points(image, box: box), expected) {
+          #expect(abs(a.x - b.x) < 1e-3 && abs(a.y - b.y) < 1e-3, "\(path)")
+        }
+      }
+    }
+  }
+
+  @Test(
+    "follows the tree of a file whose answer is known, in every leaf form",
+    arguments: LeafForm.allCases,
+    [([UInt8(200), 0], 0.25, 0.0), ([50, 45], 0, 0.5), ([0, 200], 0, 0.5)])
+  func knownTree(form: LeafForm, known: (ends: [UInt8], right: Double, down: Double)) throws {
+    // A box of 9 x 17 pixels whose corner pixels have the two brightnesses.
+    var pixels = [UInt8](repeating: 128, count: 20 * 30)
+    pixels[5 * 20 + 3] = known.ends[0]
+    pixels[21 * 20 + 11] = known.ends[1]
+    let image = try Image(width: 20, height: 30, channels: 1, pixels: pixels)
+    let points = try PredictorFile().written { path in
+      try RegressionCascade.read(dlibFile: path, as: form)
+        .points(image, box: Rect(x: 3, y: 5, width: 9, height: 17))
+    }
+    // The largest movement is a whole number of steps, the other one nearly.
+    let tolerance = form == .float32 ? 0 : form == .int16 ? 1e-3 : 0.04
+    let expected = [
+      Point(x: 3 + 8 * known.right, y: 5 + 16 * known.down),
+      Point(x: 11 + 8 * known.right, y: 21 + 16 * known.down),
+    ]
+    for (a, b) in zip(points, expected) {
+      #expect(abs(a.x - b.x) <= tolerance && abs(a.y - b.y) <= tolerance)
+    }
+  }
+
+  @Test("takes a box between pixels, and moves the points with it on an even picture")
+  func fractions() throws {
+    let even = try Image(
+      width: 90, height: 90, channels: 1, pixels: [UInt8](repeating: 9, count: 8100))
+    let cascade = try Model68.cascade.get()
+    let whole = try cascade.points(even, box: Rect(x: 10, y: 10, width: 61, height: 61))
+    let moved = try cascade.points(even, box: Rect(x: 10.25, y: 9.5, width: 61, height: 61))
+    for (a, b) in zip(whole, moved) {
+      #expect(abs(b.x - a.x - 0.25) < 1e-9 && abs(b.y - a.y + 0.5) < 1e-9)
+    }
+  }
+
+  @Test(
+    "stays within the picture for boxes that reach out of it, however far, and a picture of a pixel",
+    arguments: [
+      Rect(x: -1e12, y: -1e12, width: 2e12, height: 2e12),
+      Rect(x: -1e300, y: 0, width: 1e301, height: 2), Rect(x: 199.5, y: 199.5, width: 2, height: 2),
+      Rect(x: 0, y: 0, width: 0, height: 0), Rect(x: 5, y: 5, width: -40, height: 20),
+      Rect(x: .nan, y: 0, width: .infinity, height: 3),
+    ])
+  func reachingOut(box: Rect) throws {
+    let cascade = try Model68.cascade.get()
+    #expect(try cascade.points(drawnFace(), box: box).count == 68)
+    let dot = try Image(width: 1, height: 1, channels: 1, pixels: [7])
+    #expect(try cascade.points(dot, box: box).count == 68)
+  }
+
+  @Test("gives every thread the same points at the same time")
+  func concurrent() async throws {
+    let cascade = try Model68.cascade.get()
+    let image = try drawnFace()
+    let expected = try cascade.points(image, box: Self.box)
+    try await withThrowingTaskGroup(of: [Point].self) { group in
+      for _ in 0..<8 { group.addTask { try cascade.points(image, box: Self.box) } }
+      for try await found in group { #expect(found == expected) }
+    }
+  }
+
+  @Test("replaces what the points were, and gives no point where a leaf was damaged")
+  func damage() throws {
+    let image = try drawnFace()
+    try PredictorFile().written { path in
+      for form in LeafForm.allCases {
+        let cascade = try RegressionCascade.read(dlibFile: path, as: form)
+        var points = [Point(x: 1, y: 2)]
+        try cascade.predict(image, box: Self.box, into: &points)
+        #expect(points.count == 2)
+        let before = points
+        // Every bit of every number of both leaves.
+        let size = cascade.layout.leafWords * 4
+        for leaf in 0..<2 {
+          for byte in 0..<size {
+            let place = cascade.layout.leafValues + leaf * cascade.layout.leafStride + byte
+            for bit in 0..<8 {
+              cascade.bytes.memory[place] ^= 1 << bit
+              defer { cascade.bytes.memory[place] ^= 1 << bit }
+              do throws(CascadeError) {
+                try cascade.predict(image, box: Self.box, into: &points)
+              } catch { #expect(error == .damaged) }
+              #expect(points == before, "leaf \(leaf), byte \(byte), bit \(bit)")
+            }
+          }
+        }
+      }
+    }
+  }
+}
