@@ -54,7 +54,8 @@ let package = Package(
 
     // Layer 3
     .target(name: "Tensors", dependencies: ["EmotionCore", "Safetensors", "CTorch"]),
-    .target(name: "FaceAlignment", dependencies: ["EmotionCore", "PixelImages"]),
+    .target(
+      name: "FaceAlignment", dependencies: ["EmotionCore", "DurableFiles", "PixelImages"]),
     .target(name: "LandmarkFeatures", dependencies: ["EmotionCore"]),
     .target(
       name: "EmotionDatasets", dependencies: ["EmotionCore", "DurableFiles", "PixelImages"]),
@@ -151,7 +152,7 @@ let package = Package(
       dependencies: ["SupportVectorMachines", "CLibSVM", "EmotionCore"]),
     .testTarget(
       name: "FaceAnalysisTests",
-      dependencies: ["FaceAnalysis", "EmotionCore", "PixelImages", "TestSupport"]),
+      dependencies: ["FaceAnalysis", "FaceAlignment", "EmotionCore", "PixelImages", "TestSupport"]),
     .testTarget(
       name: "FaceAlignmentTests",
       dependencies: ["FaceAlignment", "CDlib", "EmotionCore", "PixelImages", "TestSupport"]),

@@ -1,14 +1,16 @@
 public import EmotionCore
-internal import FaceAlignment
+public import FaceAlignment
 public import PixelImages
+import Synchronization
 
 /// Finds the landmarks of a face whose box is known.
 ///
 /// Dlib's shape predictor (Kazemi and Sullivan, CVPR 2014). The usual model has the 68 points of
 /// `Landmarks.Scheme68`; it was trained on iBUG 300-W, whose licence excludes commercial use.
 public final class ShapePredictor: Sendable {
-  private let cascade: RegressionCascade
+  private let cascade: Mutex<RegressionCascade>
   private let path: String
+  private let cache: CascadeCache?
 
   /// Where Debian's package libdlib-data puts the 68-point model.
   public static let defaultPath = "/usr/share/dlib/shape_predictor_68_face_landmarks.dat"
@@ -17,16 +19,27 @@ public final class ShapePredictor: Sendable {
   public static let smallestBoxSide = 2.0
 
   /// The number of points that a face gets; 68 for the usual model.
-  public var landmarkCount: Int { cascade.pointCount }
+  public let landmarkCount: Int
 
-  /// Reads a model, which takes about a fifth of a second and 70 MB for the usual one.
+  /// Where the model came from: the cache, or its file.
+  public let origin: RegressionCascade.Origin
+
+  /// Reads a model: in a millisecond where the cache has it, else in a fifth of a second and with 70 MB
+  /// of memory for the usual one, and then it is put there.
   ///
+  /// - Parameter cache: nil for none; what is wrong with it is no error.
   /// - Throws: `FaceError` that names the path when the file is missing, cut short or something else.
-  public init(path: String = ShapePredictor.defaultPath) throws(FaceError) {
+  public init(
+    path: String = ShapePredictor.defaultPath, cache: CascadeCache? = .standard
+  ) throws(FaceError) {
     self.path = path
-    do { cascade = try RegressionCascade.read(dlibFile: path) } catch {
-      throw FaceError(error, path: path)
-    }
+    self.cache = cache
+    do throws(CascadeError) {
+      let (cascade, origin) = try RegressionCascade.read(dlibFile: path, cache: cache)
+      landmarkCount = cascade.pointCount
+      self.origin = origin
+      self.cascade = Mutex(cascade)
+    } catch { throw FaceError(error, path: path) }
   }
 
   /// The landmarks of the face in a box, in pixels of the image, with fractions.
@@ -44,10 +57,29 @@ public final class ShapePredictor: Sendable {
     try validate(box, in: image)
     var points: [Point] = []
     points.reserveCapacity(landmarkCount)
-    do { try cascade.predict(image, box: box, into: &points) } catch {
-      throw FaceError(error, path: path)
-    }
+    let cascade = cascade.withLock { $0 }
+    do throws(CascadeError) {
+      do throws(CascadeError) {
+        try cascade.predict(image, box: box, into: &points)
+      } catch {
+        guard error == .damaged else { throw error }
+        try replacement(of: cascade).predict(image, box: box, into: &points)
+      }
+    } catch { throw FaceError(error, path: path) }
     return Landmarks(points: points)
+  }
+
+  /// The model read anew from its own file, where a part of it was damaged in the cache or in memory.
+  private func replacement(
+    of damaged: RegressionCascade
+  ) throws(CascadeError) -> RegressionCascade {
+    try cascade.withLock { (current) throws(CascadeError) in
+      if current === damaged {
+        cache?.forget(path)
+        current = try RegressionCascade.read(dlibFile: path, cache: cache).cascade
+      }
+      return current
+    }
   }
 
   private func validate(_ box: Rect, in image: Image) throws(FaceError) {

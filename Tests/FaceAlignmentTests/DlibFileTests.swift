@@ -16,7 +16,7 @@ struct DlibFileTests {
 
   @Test("reads a file of other sizes")
   func small() throws {
-    let cascade = try PredictorFile().written { try RegressionCascade.read(dlibFile: $0) }
+    let cascade = try PredictorFile().written { try RegressionCascade.read(dlibFile: $0).cascade }
     #expect((cascade.pointCount, cascade.stageCount, cascade.treeCount) == (2, 1, 1))
     #expect((cascade.splitCount, cascade.probeCount) == (1, 2))
   }
@@ -52,7 +52,7 @@ struct DlibFileTests {
     ])
   func damaged(file: PredictorFile, words: String) throws {
     let error = #expect(throws: CascadeError.self) {
-      try file.written { try RegressionCascade.read(dlibFile: $0) }
+      try file.written { try RegressionCascade.read(dlibFile: $0).cascade }
     }
     guard case .malformed(let reason) = error else {
       Issue.record("\(String(describing: error))")

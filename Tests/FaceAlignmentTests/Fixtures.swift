@@ -9,7 +9,7 @@ import TestSupport
 enum Model68 {
   static let path = "/usr/share/dlib/shape_predictor_68_face_landmarks.dat"
   static let cascade = Result { () throws(CascadeError) in
-    try RegressionCascade.read(dlibFile: path)
+    try RegressionCascade.read(dlibFile: path).cascade
   }
   /// Never freed.
   nonisolated(unsafe) static let dlib: CDlibShapePredictor = {

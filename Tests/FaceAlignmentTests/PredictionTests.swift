@@ -58,7 +58,7 @@ struct PredictionTests {
     pixels[21 * 20 + 11] = known.ends[1]
     let image = try Image(width: 20, height: 30, channels: 1, pixels: pixels)
     let points = try PredictorFile().written { path in
-      try RegressionCascade.read(dlibFile: path, as: form)
+      try RegressionCascade.read(dlibFile: path, as: form).cascade
         .points(image, box: Rect(x: 3, y: 5, width: 9, height: 17))
     }
     // The largest movement is a whole number of steps, the other one nearly.
@@ -115,7 +115,7 @@ struct PredictionTests {
     let image = try drawnFace()
     try PredictorFile().written { path in
       for form in LeafForm.allCases {
-        let cascade = try RegressionCascade.read(dlibFile: path, as: form)
+        let cascade = try RegressionCascade.read(dlibFile: path, as: form).cascade
         var points = [Point(x: 1, y: 2)]
         try cascade.predict(image, box: Self.box, into: &points)
         #expect(points.count == 2)

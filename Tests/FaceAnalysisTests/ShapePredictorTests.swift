@@ -1,4 +1,5 @@
 import EmotionCore
+import FaceAlignment
 import FaceAnalysis
 import Foundation
 import PixelImages
@@ -89,6 +90,28 @@ struct ShapePredictorTests {
     #expect(error?.code == .malformedModel)
     #expect(error?.description.contains(copy.path) == true)
     #expect(error?.description.contains("libdlib-data") == true)
+  }
+
+  @Test("reads its model again where the cache was damaged, and gives the right points")
+  func damagedCache() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let cache = CascadeCache(folder: folder.path)
+    let expected = try ShapePredictor(cache: cache).landmarks(in: drawnFace, box: Self.box)
+    let path = cache.path(ofDlibFile: ShapePredictor.defaultPath, as: .float32)
+    // From the middle on every leaf is damaged, so that some on the way to any face are.
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    let size = try file.seekToEnd()
+    for place in stride(from: size / 2 / 64 * 64, to: size, by: 576) {
+      try file.seek(toOffset: place)
+      try file.write(contentsOf: Data([0xA5, 0x5A, 0xA5, 0x5A]))
+    }
+    try file.close()
+    let damaged = try ShapePredictor(cache: cache)
+    #expect(damaged.origin == .cache(path: path))
+    #expect(try damaged.landmarks(in: drawnFace, box: Self.box) == expected)
+    #expect(try damaged.landmarks(in: drawnFace, box: Self.box) == expected)
+    #expect(try ShapePredictor(cache: cache).landmarks(in: drawnFace, box: Self.box) == expected)
   }
 
   @Test("serves several tasks at once with the same answer")

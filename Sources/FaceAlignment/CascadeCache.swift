@@ -1,0 +1,91 @@
+public import DurableFiles
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A folder of cascades in the form in which they are mapped, made once from dlib's files.
+///
+/// A file is written aside and renamed, so several processes may make the same one at once and all are
+/// served; one that is damaged, cut short, of another version or of another source is made again.
+public struct CascadeCache: Sendable {
+  public let folder: String
+
+  public init(folder: String) { self.folder = folder }
+
+  /// The user's: `stoic` in `XDG_CACHE_HOME`, or else in `~/.cache`; nil where there is no home.
+  public static var standard: CascadeCache? {
+    func variable(_ name: String) -> String? {
+      guard let value = getenv(name) else { return nil }
+      let text = String(cString: value)
+      // The XDG base directory specification has relative paths ignored.
+      return text.hasPrefix("/") ? text : nil
+    }
+    if let base = variable("XDG_CACHE_HOME") { return CascadeCache(folder: base + "/stoic") }
+    return variable("HOME").map { CascadeCache(folder: $0 + "/.cache/stoic") }
+  }
+
+  /// Where the cascade of a file lies, or would.
+  public func path(ofDlibFile source: String, as form: LeafForm) -> String {
+    let full = realpath(source, nil)
+    defer { free(full) }
+    let place = full.map { String(cString: $0) } ?? source
+    let name = place.split(separator: "/").last.map(String.init) ?? "predictor"
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in place.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    return "\(folder)/\(name.prefix(100))-\(String(hash, radix: 16))-\(form).cascade"
+  }
+
+  /// Removes what was made from a file, so that it is made again.
+  public func forget(_ source: String) {
+    for form in LeafForm.allCases { unlink(path(ofDlibFile: source, as: form)) }
+  }
+
+  /// The cascade of a file as the cache has it; nil where it must be made anew.
+  func read(_ path: String, form: LeafForm, source: SourceIdentity) -> RegressionCascade? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      let bytes = CascadeBytes(mapping: descriptor, count: Int(status.st_size)),
+      let header = CascadeHeader(bytes.memory), header.source == source,
+      header.layout.form == form
+    else { return nil }
+    let cascade = RegressionCascade(layout: header.layout, bytes: bytes)
+    return cascade.hasIndicesInRange ? cascade : nil
+  }
+
+  func write(
+    _ cascade: RegressionCascade, to path: String, source: SourceIdentity
+  ) throws(FileError) {
+    let memory = cascade.bytes.memory
+    CascadeHeader(layout: cascade.layout, source: source).write(to: memory)
+    guard let start = memory.baseAddress else { return }
+    try DurableFile.write(
+      Data(bytesNoCopy: start, count: cascade.layout.size, deallocator: .none), to: path)
+  }
+}
+
+extension RegressionCascade {
+  /// Whether no split and no probe leads outside its array: a file may have a right hash and still have
+  /// been made to mislead.
+  fileprivate var hasIndicesInRange: Bool {
+    for stage in 0..<stageCount {
+      let (anchors, splits) = (anchors(stage: stage), splits(stage: stage))
+      for probe in 0..<probeCount where Int(anchors[probe]) >= pointCount { return false }
+      for split in 0..<(treeCount * splitCount)
+      where Int(max(splits[split].first, splits[split].second)) >= probeCount { return false }
+    }
+    return true
+  }
+}

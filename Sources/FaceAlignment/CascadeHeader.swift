@@ -1,0 +1,86 @@
+/// The first bytes of a cascade's file: what it is, its sizes, what it was made from, and a check.
+///
+/// All numbers are little-endian:
+///
+///     0   "StoicRC" and a line feed
+///     8   uint32  version, 1
+///     12  uint32  leaf form
+///     16  uint32  points, stages, trees of a stage, splits of a tree, probes of a stage
+///     40  uint64  bytes of the file
+///     48  uint64  bytes of dlib's file, and when that was last changed: nanoseconds since 1970
+///     64  uint64  the hash of all bytes before the leaves, this one counted as 0; each leaf has a check
+///                 of its own
+struct CascadeHeader: Equatable {
+  static let magic: [UInt8] = Array("StoicRC\n".utf8)
+  static let version: UInt32 = 1
+  /// Where the hash stands.
+  static let checkPlace = 64
+
+  let layout: CascadeLayout
+  let source: SourceIdentity
+}
+
+/// What tells one of dlib's files from another without reading it.
+struct SourceIdentity: Equatable, Sendable {
+  let size: UInt64
+  /// Nanoseconds since 1970.
+  let modified: Int64
+}
+
+extension CascadeHeader {
+  /// Writes the header, and the hash of what stands before the leaves.
+  func write(to memory: UnsafeMutableRawBufferPointer) {
+    func store(_ value: some FixedWidthInteger, at place: Int) {
+      memory.storeBytes(of: value.littleEndian, toByteOffset: place, as: type(of: value))
+    }
+    for (place, byte) in Self.magic.enumerated() { memory[place] = byte }
+    store(Self.version, at: 8)
+    store(layout.form.rawValue, at: 12)
+    let sizes = [layout.points, layout.stages, layout.trees, layout.splits, layout.probes]
+    for (index, size) in sizes.enumerated() {
+      store(UInt32(truncatingIfNeeded: size), at: 16 + 4 * index)
+    }
+    store(UInt64(layout.size), at: 40)
+    store(source.size, at: 48)
+    store(source.modified, at: 56)
+    store(UInt64(0), at: Self.checkPlace)
+    store(Self.hash(memory, before: layout.leafValues), at: Self.checkPlace)
+  }
+
+  /// Reads and checks a header and what it says of the bytes; nil where they are not a whole cascade of
+  /// this version, or a bit before the leaves is not as it was written.
+  init?(_ memory: UnsafeMutableRawBufferPointer) {
+    guard memory.count >= CascadeLayout.headerSize, memory.starts(with: Self.magic) else {
+      return nil
+    }
+    func load<N: FixedWidthInteger>(_ place: Int, as type: N.Type) -> N {
+      N(littleEndian: memory.loadUnaligned(fromByteOffset: place, as: type))
+    }
+    func size(_ index: Int) -> Int { Int(load(16 + 4 * index, as: UInt32.self)) }
+    guard load(8, as: UInt32.self) == Self.version,
+      let form = LeafForm(rawValue: load(12, as: UInt32.self)),
+      let layout = CascadeLayout(
+        points: size(0), stages: size(1), trees: size(2), splits: size(3), probes: size(4),
+        form: form),
+      layout.size == memory.count, load(40, as: UInt64.self) == UInt64(memory.count),
+      load(Self.checkPlace, as: UInt64.self) == Self.hash(memory, before: layout.leafValues)
+    else { return nil }
+    self.layout = layout
+    source = SourceIdentity(
+      size: load(48, as: UInt64.self), modified: load(56, as: Int64.self))
+  }
+
+  /// FNV-1a by words of eight bytes, in four lanes that are mixed in the end: one damaged bit always
+  /// changes a lane, and no product loses it, since the factor is odd.
+  static func hash(_ memory: UnsafeMutableRawBufferPointer, before end: Int) -> UInt64 {
+    let prime: UInt64 = 0x0000_0100_0000_01B3
+    var lanes = SIMD4<UInt64>(repeating: 0xCBF2_9CE4_8422_2325)
+    for place in stride(from: 0, to: end, by: 32) {
+      var words = memory.loadUnaligned(fromByteOffset: place, as: SIMD4<UInt64>.self)
+      // The header's own place for the hash is the first word of the third step.
+      if place == checkPlace { words[0] = 0 }
+      lanes = (lanes ^ words) &* prime
+    }
+    return (0..<4).reduce(0) { ($0 ^ lanes[$1]) &* prime }
+  }
+}

@@ -1,0 +1,150 @@
+import EmotionCore
+import Foundation
+import PixelImages
+import TestSupport
+import Testing
+
+@testable import FaceAlignment
+
+@Suite("The cache of converted shape predictors")
+struct CascadeCacheTests {
+  private let folder: TemporaryFolder
+  private let source: String
+  private var cache: CascadeCache { CascadeCache(folder: folder.file("cache/stoic")) }
+
+  init() throws {
+    folder = try TemporaryFolder()
+    source = try folder.write(Data(PredictorFile().bytes), to: "shape.dat")
+  }
+
+  private func read(_ form: LeafForm = .float32) throws -> (
+    cascade: RegressionCascade, origin: RegressionCascade.Origin
+  ) {
+    try RegressionCascade.read(dlibFile: source, as: form, cache: cache)
+  }
+
+  private func points(_ cascade: RegressionCascade) throws -> [Point] {
+    try cascade.points(drawnFace(), box: Rect(x: 37, y: 65, width: 126, height: 125))
+  }
+
+  private func bytes(_ path: String) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: path))
+  }
+
+  @Test(
+    "is made at first, used from then on, and gives the same points", arguments: LeafForm.allCases)
+  func madeOnce(form: LeafForm) throws {
+    let (first, made) = try read(form)
+    let path = cache.path(ofDlibFile: source, as: form)
+    #expect(made == .converted(path: path))
+    let (second, found) = try read(form)
+    #expect(found == .cache(path: path))
+    #expect(try points(first) == points(second))
+    #expect(second.leafForm == form)
+  }
+
+  @Test("is that of one file: another's, or a changed one's, is made anew")
+  func otherSource() throws {
+    _ = try read()
+    let copy = try folder.write(Data(PredictorFile().bytes), to: "other/shape.dat")
+    let (_, other) = try RegressionCascade.read(dlibFile: copy, cache: cache)
+    #expect(other == .converted(path: cache.path(ofDlibFile: copy, as: .float32)))
+    #expect(
+      cache.path(ofDlibFile: copy, as: .float32) != cache.path(ofDlibFile: source, as: .float32))
+    var moved = PredictorFile()
+    moved.leaves = [[.half, .zero, .half, .zero], [.zero, .one, .zero, .one]]
+    try folder.write(Data(moved.bytes), to: "shape.dat")
+    let (cascade, origin) = try read()
+    #expect(origin == .converted(path: cache.path(ofDlibFile: source, as: .float32)))
+    let fresh = try RegressionCascade.read(dlibFile: source).cascade
+    #expect(try points(cascade) == points(fresh))
+  }
+
+  @Test("whose file is damaged in one bit never gives a wrong point")
+  func damagedBit() throws {
+    let expected = try points(read().cascade)
+    let path = cache.path(ofDlibFile: source, as: .float32)
+    let whole = try bytes(path)
+    let image = try drawnFace()
+    for place in whole.indices {
+      var damaged = whole
+      damaged[place] ^= 1 << (place % 8)
+      try damaged.write(to: URL(fileURLWithPath: path))
+      let (cascade, _) = try read()
+      var found: [Point] = []
+      do throws(CascadeError) {
+        try cascade.predict(
+          image, box: Rect(x: 37, y: 65, width: 126, height: 125), into: &found)
+        #expect(found == expected, "byte \(place)")
+      } catch { #expect(error == .damaged && found.isEmpty, "byte \(place)") }
+    }
+  }
+
+  @Test("that is cut short, of another version or something else is made anew")
+  func otherFiles() throws {
+    let expected = try points(read().cascade)
+    let path = cache.path(ofDlibFile: source, as: .float32)
+    let whole = try bytes(path)
+    var version = whole
+    version[8] = 2
+    for content in [Data(), whole.prefix(64), whole.dropLast(1), version, Data("text".utf8)] {
+      try content.write(to: URL(fileURLWithPath: path))
+      let (cascade, origin) = try read()
+      #expect(origin == .converted(path: path))
+      #expect(try points(cascade) == expected)
+      #expect(try bytes(path) == whole)
+    }
+  }
+
+  @Test("of a right hash whose indices lead outside is made anew")
+  func misleading() throws {
+    _ = try read()
+    let path = cache.path(ofDlibFile: source, as: .float32)
+    for part in [\CascadeLayout.splitNodes, \CascadeLayout.anchors] {
+      var content = [UInt8](try bytes(path))
+      let source = try content.withUnsafeMutableBytes { memory in
+        let header = try #require(CascadeHeader(memory))
+        memory.storeBytes(
+          of: UInt16(999), toByteOffset: header.layout[keyPath: part], as: UInt16.self)
+        header.write(to: memory)
+        return header.source
+      }
+      #expect(source.size > 0)
+      try Data(content).write(to: URL(fileURLWithPath: path))
+      #expect(try read().origin == .converted(path: path))
+    }
+  }
+
+  @Test("that cannot be written is done without, and the reason is given")
+  func unwritable() throws {
+    try folder.write("a file", to: "cache")
+    let (cascade, origin) = try read()
+    guard case .uncached(let reason?) = origin else {
+      Issue.record("\(origin)")
+      return
+    }
+    #expect(reason.contains("cache"))
+    #expect(try points(cascade).count == 2)
+  }
+
+  @Test("may be made by many at once")
+  func together() async throws {
+    let (source, cache) = (source, cache)
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<16 {
+        group.addTask {
+          try RegressionCascade.read(dlibFile: source, cache: cache).cascade.pointCount
+        }
+      }
+      for try await count in group { #expect(count == 2) }
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: cache.folder).count == 1)
+  }
+
+  @Test("forgets what was made from a file")
+  func forget() throws {
+    _ = try read()
+    cache.forget(source)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: cache.folder) == [])
+  }
+}
