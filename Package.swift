@@ -105,7 +105,7 @@ let package = Package(
     .executableTarget(
       name: "stoic",
       dependencies: [
-        "EmotionCore", "CommandLineSupport", "EmotionRecognition",
+        "EmotionCore", "CommandLineSupport", "FaceAlignment", "FaceAnalysis", "EmotionRecognition",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
