@@ -98,7 +98,7 @@ let package = Package(
       dependencies: [
         "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages", "Tensors",
         "EmotionDatasets", "AdversarialAttacks", "EmotionRecognition", "DeepRecognition",
-        "FaceAnalysis",
+        "FaceAlignment", "FaceAnalysis",
       ]),
 
     // Layer 8: the programs

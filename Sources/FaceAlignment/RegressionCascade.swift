@@ -26,6 +26,8 @@ public final class RegressionCascade: Sendable {
   /// The pixels that a stage looks at.
   public var probeCount: Int { layout.probes }
   public var leafForm: LeafForm { layout.form }
+  /// The bytes of the leaves that one prediction visits.
+  public var visitedLeafBytes: Int { stageCount * treeCount * layout.leafStride }
 
   private func address(_ offset: Int) -> UnsafeRawPointer {
     UnsafeRawPointer(bytes.memory.baseAddress.unsafelyUnwrapped) + offset

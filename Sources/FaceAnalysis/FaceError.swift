@@ -1,6 +1,6 @@
 internal import CDlib
 public import EmotionCore
-internal import FaceAlignment
+public import FaceAlignment
 
 /// Why faces or landmarks could not be looked for.
 public struct FaceError: DescribedError, Equatable {
@@ -82,7 +82,8 @@ extension FaceError {
         + "libdlib-data provides \(ShapePredictor.defaultPath); install it again.")
   }
 
-  init(_ error: CascadeError, path: String) {
+  /// Names the file that a cascade could not be read from.
+  public init(_ error: CascadeError, path: String) {
     switch error {
     case .unreadable(let reason): self = .unreadableModel(path: path, reason: reason)
     case .malformed(let reason): self = .malformedModel(path: path, reason: reason)

@@ -8,7 +8,9 @@ import Synchronization
 /// Dlib's shape predictor (Kazemi and Sullivan, CVPR 2014). The usual model has the 68 points of
 /// `Landmarks.Scheme68`; it was trained on iBUG 300-W, whose licence excludes commercial use.
 public final class ShapePredictor: Sendable {
-  private let cascade: Mutex<RegressionCascade>
+  /// Ours; nil where dlib's is asked.
+  private let cascade: Mutex<RegressionCascade?>
+  private let dlib: DlibShapePredictor?
   private let path: String
   private let cache: CascadeCache?
 
@@ -21,19 +23,34 @@ public final class ShapePredictor: Sendable {
   /// The number of points that a face gets; 68 for the usual model.
   public let landmarkCount: Int
 
+  public let engine: Engine
+
   /// Where the model came from: the cache, or its file.
   public let origin: RegressionCascade.Origin
 
   /// Reads a model: in a millisecond where the cache has it, else in a fifth of a second and with 70 MB
   /// of memory for the usual one, and then it is put there.
   ///
-  /// - Parameter cache: nil for none; what is wrong with it is no error.
+  /// - Parameters:
+  ///   - engine: Dlib's takes boxes in whole pixels alone, is not cached, and half a second to load.
+  ///   - cache: nil for none; what is wrong with it is no error.
   /// - Throws: `FaceError` that names the path when the file is missing, cut short or something else.
   public init(
-    path: String = ShapePredictor.defaultPath, cache: CascadeCache? = .standard
+    path: String = ShapePredictor.defaultPath, engine: Engine = .native,
+    cache: CascadeCache? = .standard
   ) throws(FaceError) {
     self.path = path
+    self.engine = engine
     self.cache = cache
+    guard engine == .native else {
+      let dlib = try DlibShapePredictor(path: path)
+      landmarkCount = dlib.landmarkCount
+      origin = .uncached(reason: nil)
+      cascade = Mutex(nil)
+      self.dlib = dlib
+      return
+    }
+    dlib = nil
     do throws(CascadeError) {
       let (cascade, origin) = try RegressionCascade.read(dlibFile: path, cache: cache)
       landmarkCount = cascade.pointCount
@@ -55,12 +72,13 @@ public final class ShapePredictor: Sendable {
   ///   image.
   public func landmarks(in image: Image, box: Rect) throws(FaceError) -> Landmarks {
     try validate(box, in: image)
+    if let dlib { return Landmarks(points: try dlib.predict(image, box: box)) }
     var points: [Point] = []
     points.reserveCapacity(landmarkCount)
     let cascade = cascade.withLock { $0 }
     do throws(CascadeError) {
       do throws(CascadeError) {
-        try cascade.predict(image, box: box, into: &points)
+        try cascade?.predict(image, box: box, into: &points)
       } catch {
         guard error == .damaged else { throw error }
         try replacement(of: cascade).predict(image, box: box, into: &points)
@@ -71,14 +89,14 @@ public final class ShapePredictor: Sendable {
 
   /// The model read anew from its own file, where a part of it was damaged in the cache or in memory.
   private func replacement(
-    of damaged: RegressionCascade
+    of damaged: RegressionCascade?
   ) throws(CascadeError) -> RegressionCascade {
     try cascade.withLock { (current) throws(CascadeError) in
-      if current === damaged {
-        cache?.forget(path)
-        current = try RegressionCascade.read(dlibFile: path, cache: cache).cascade
-      }
-      return current
+      if let current, current !== damaged { return current }
+      cache?.forget(path)
+      let fresh = try RegressionCascade.read(dlibFile: path, cache: cache).cascade
+      current = fresh
+      return fresh
     }
   }
 

@@ -6,9 +6,17 @@ import PixelImages
 import RobustnessEvaluation
 import Tensors
 
+/// `stoic bench` and `stoic bench alignment`.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure the speed and the memory of both methods.",
+    abstract: "Measure speed and memory.",
+    subcommands: [BenchMethods.self, BenchAlignment.self], defaultSubcommand: BenchMethods.self)
+}
+
+struct BenchMethods: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "methods",
+    abstract: "Measure the speed and the memory of both methods (the default).",
     discussion: """
       Medians of repeats after a warm-up; both methods see the same pictures in turn. Without \
       --data the pictures are drawn, which the result says.

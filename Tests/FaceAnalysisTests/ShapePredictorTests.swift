@@ -114,6 +114,23 @@ struct ShapePredictorTests {
     #expect(try ShapePredictor(cache: cache).landmarks(in: drawnFace, box: Self.box) == expected)
   }
 
+  @Test("gives the same points by dlib's own code, but that its boxes are whole pixels")
+  func dlib() throws {
+    let dlib = try ShapePredictor(engine: .dlib)
+    #expect(dlib.landmarkCount == 68 && dlib.engine == .dlib)
+    let expected = try Self.predictor.get().landmarks(in: drawnFace, box: Self.box).points
+    let near = Rect(x: 37.2, y: 64.9, width: 125.8, height: 125.3)
+    for box in [Self.box, near] {
+      for (a, b) in zip(try dlib.landmarks(in: drawnFace, box: box).points, expected) {
+        #expect((a - b).length < 0.01)
+      }
+    }
+    let missing = #expect(throws: FaceError.self) {
+      try ShapePredictor(path: "/nowhere/shape.dat", engine: .dlib)
+    }
+    #expect(missing?.code == .unreadableModel)
+  }
+
   @Test("serves several tasks at once with the same answer")
   func concurrent() async throws {
     let predictor = try Self.predictor.get()

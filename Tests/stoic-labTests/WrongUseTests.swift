@@ -45,6 +45,8 @@ struct WrongUseTests {
       (train + ["--framing", "scene"], ["scene", "portrait"]),
       (train + ["--stem", "brain"], ["brain", "standard"]),
       (["bench", "--pictures", "0"], ["--pictures"]),
+      (["bench", "alignment", "--data", "d", "--pictures", "0"], ["--pictures"]),
+      (["bench", "alignment"], ["--data"]),
       (["dance"], ["dance"]),
     ])
   func refused(arguments: [String], words: [String]) {
@@ -80,7 +82,8 @@ struct WrongUseTests {
       ("train resnet", ["--depth <depth>", "(default: 18", "checkpoint"]),
       ("evaluate", ["--model <model>", "default: prior-box", "--json"]),
       ("compare", ["--epsilon <numbers>", "1,2,4,8,16", "fgsm,pgd", "default: 20"]),
-      ("bench", ["--pictures <pictures>", "default: 100"]),
+      ("bench methods", ["--pictures <pictures>", "default: 100"]),
+      ("bench alignment", ["--data <path>", "default: 1000", "--json"]),
     ])
   func help(command: String, words: [String]) async throws {
     let outcome = try await Program.stoic.run(

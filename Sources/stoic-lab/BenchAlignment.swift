@@ -1,0 +1,69 @@
+import ArgumentParser
+import CommandLineSupport
+import EmotionDatasets
+import FaceAnalysis
+import PixelImages
+import RobustnessEvaluation
+
+struct BenchAlignment: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "alignment",
+    abstract: "Compare our landmarks with dlib's, in place and in time.",
+    discussion: """
+      Both place the points of the same faces in turn, in one thread; dlib's points are taken before it \
+      rounds them. The leaves in 16 and 8 bits are compared with the exact ones.
+      """)
+
+  @Option(
+    help: ArgumentHelp("Pictures of faces: labelled ones, as for compare.", valueName: "path"))
+  var data: String
+
+  @Option(help: "At most so many pictures, a sample of all splits.")
+  var pictures = 1000
+
+  @Option(help: ArgumentHelp("Dlib's shape predictor.", valueName: "file"))
+  var predictor = ShapePredictor.defaultPath
+
+  @Flag(help: "Print one JSON object on standard output.")
+  var json = false
+
+  func validate() throws {
+    guard (1...100_000).contains(pictures) else {
+      throw ValidationError("--pictures must be from 1 to 100000.")
+    }
+  }
+
+  func run() throws {
+    try Failure.reporting {
+      let items = Dataset.stratifiedSample(
+        try Dataset.open(data).images, count: pictures, seed: 1)
+      let benchmark = try AlignmentBenchmark(
+        predictor: predictor, images: items.compactMap { try? $0.load() })
+      if json {
+        try StandardOutput.printJSON(benchmark)
+      } else {
+        try StandardOutput.print(benchmark.text)
+      }
+    }
+  }
+}
+
+extension AlignmentBenchmark {
+  fileprivate var text: String {
+    func rounded(_ value: Double) -> String { NumberText.threeDecimals(value) }
+    let points =
+      "\(n) faces: our points lie \(maxDifferencePixels) pixels from dlib's at most, "
+      + "\(meanDifferencePixels) in the mean"
+    let times =
+      "one face, medians in milliseconds: dlib \(rounded(dlibMilliseconds)), ours "
+      + "\(rounded(nativeMilliseconds)), \(rounded(ratio)) times as fast; ready in "
+      + "\(rounded(loadMilliseconds))"
+    let forms = forms.map { form in
+      "leaves in \(form.form): \(rounded(form.milliseconds)) ms, \(rounded(form.leafMebibytes)) MiB "
+        + "a face; \(rounded(form.maxDifferencePixels)) pixels from the exact ones at most, "
+        + "\(rounded(form.percentile99DifferencePixels)) for 99 of 100 points, "
+        + "\(rounded(form.meanDifferencePixels)) in the mean"
+    }
+    return ([points, times] + forms).joined(separator: "\n")
+  }
+}
