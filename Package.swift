@@ -25,6 +25,7 @@ let package = Package(
       ]),
     // Uses dlib's headers alone; nothing of libdlib.so is called, so its dependencies stay out.
     .target(name: "CDlib"),
+    .target(name: "CPrefetch"),
     .target(
       name: "COpenCV",
       exclude: ["opencv4"],
@@ -55,7 +56,8 @@ let package = Package(
     // Layer 3
     .target(name: "Tensors", dependencies: ["EmotionCore", "Safetensors", "CTorch"]),
     .target(
-      name: "FaceAlignment", dependencies: ["EmotionCore", "DurableFiles", "PixelImages"]),
+      name: "FaceAlignment",
+      dependencies: ["EmotionCore", "DurableFiles", "PixelImages", "CPrefetch"]),
     .target(name: "LandmarkFeatures", dependencies: ["EmotionCore"]),
     .target(
       name: "EmotionDatasets", dependencies: ["EmotionCore", "DurableFiles", "PixelImages"]),

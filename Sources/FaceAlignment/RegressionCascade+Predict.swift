@@ -1,3 +1,4 @@
+internal import CPrefetch
 public import EmotionCore
 public import PixelImages
 
@@ -68,6 +69,7 @@ extension RegressionCascade {
   private func findLeaves(stage: Int, scratch: AlignmentScratch) {
     let (samples, leaves) = (scratch.samples, scratch.leaves)
     let splitCount = splitCount
+    let (base, stride) = (self.leaves(stage: stage), layout.leafStride)
     var tree = splits(stage: stage)
     for index in 0..<treeCount {
       var node = 0
@@ -77,7 +79,12 @@ extension RegressionCascade {
           samples[Int(split.first)] - samples[Int(split.second)] > split.threshold
         node = 2 * node + (isBrighter ? 1 : 2)
       }
-      leaves[index] = Int32(truncatingIfNeeded: index * (splitCount + 1) + node - splitCount)
+      let leaf = index * (splitCount + 1) + node - splitCount
+      leaves[index] = Int32(truncatingIfNeeded: leaf)
+      // The walks of the next trees go on while memory delivers.
+      for line in Swift.stride(from: 0, to: stride, by: 64) {
+        cprefetch(base + leaf * stride + line)
+      }
       tree += splitCount
     }
   }
