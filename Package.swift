@@ -189,7 +189,8 @@ let package = Package(
       name: "RobustnessEvaluationTests",
       dependencies: [
         "RobustnessEvaluation", "EmotionCore", "EvaluationStatistics", "PixelImages", "Tensors",
-        "FaceAnalysis", "EmotionDatasets", "AdversarialAttacks", "EmotionRecognition",
+        "FaceAlignment", "FaceAnalysis", "EmotionDatasets", "AdversarialAttacks",
+        "EmotionRecognition",
         "DeepRecognition", "TestSupport", "ModelFixtures",
       ]),
     .testTarget(

@@ -33,6 +33,7 @@ class ShapePredictor {
     dlib::deserialize(forests, in);
     dlib::deserialize(anchors, in);
     dlib::deserialize(offsets, in);
+    if (!isWhole()) throw dlib::serialization_error("an index or a size in it leads outside its arrays");
   }
 
   std::size_t pointCount() const { return std::size_t(initialShape.size()) / 2; }
@@ -55,6 +56,30 @@ class ShapePredictor {
   }
 
  private:
+  /// Whether a prediction stays within the arrays, which dlib does not ask.
+  bool isWhole() const {
+    if (initialShape.size() == 0 || initialShape.size() % 2 != 0) return false;
+    if (anchors.size() != forests.size() || offsets.size() != forests.size()) return false;
+    for (std::size_t stage = 0; stage < forests.size(); ++stage) {
+      const std::size_t pixels = anchors[stage].size();
+      if (offsets[stage].size() != pixels) return false;
+      for (const unsigned long anchor : anchors[stage]) {
+        if (anchor >= pointCount()) return false;
+      }
+      for (const auto &tree : forests[stage]) {
+        const std::size_t leaves = tree.leaf_values.size();
+        if (leaves != tree.splits.size() + 1 || (leaves & tree.splits.size()) != 0) return false;
+        for (const auto &split : tree.splits) {
+          if (split.idx1 >= pixels || split.idx2 >= pixels) return false;
+        }
+        for (const auto &leaf : tree.leaf_values) {
+          if (leaf.size() != initialShape.size()) return false;
+        }
+      }
+    }
+    return true;
+  }
+
   dlib::matrix<float, 0, 1> initialShape;
   std::vector<std::vector<dlib::impl::regression_tree>> forests;
   std::vector<std::vector<unsigned long>> anchors;

@@ -16,7 +16,8 @@ public import DurableFiles
 /// A folder of cascades in the form in which they are mapped, made once from dlib's files.
 ///
 /// A file is written aside and renamed, so several processes may make the same one at once and all are
-/// served; one that is damaged, cut short, of another version or of another source is made again.
+/// served; one that is damaged, cut short, of another version or of another source is made again. Only
+/// who cuts a file short while a process has it mapped ends that process: nothing of Stoic does so.
 public struct CascadeCache: Sendable {
   public let folder: String
 
@@ -42,7 +43,8 @@ public struct CascadeCache: Sendable {
     let name = place.split(separator: "/").last.map(String.init) ?? "predictor"
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in place.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    return "\(folder)/\(name.prefix(100))-\(String(hash, radix: 16))-\(form).cascade"
+    return
+      "\(folder)/\(String(decoding: name.utf8.prefix(100), as: UTF8.self))-\(String(hash, radix: 16))-\(form).cascade"
   }
 
   /// Removes what was made from a file, so that it is made again.
@@ -51,25 +53,38 @@ public struct CascadeCache: Sendable {
   }
 
   /// The cascade of a file as the cache has it; nil where it must be made anew.
-  func read(_ path: String, form: LeafForm, source: SourceIdentity) -> RegressionCascade? {
+  ///
+  /// - Parameter hash: Of the file's content, where that and every leaf are to be checked as well.
+  func read(
+    _ path: String, form: LeafForm, source: SourceIdentity, verifying hash: UInt64? = nil
+  ) -> RegressionCascade? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      let bytes = CascadeBytes(mapping: descriptor, count: Int(status.st_size)),
-      let header = CascadeHeader(bytes.memory), header.source == source,
-      header.layout.form == form
+      let mapped = CascadeBytes(mapping: descriptor, count: Int(status.st_size)),
+      let size = CascadeHeader(mapped.memory)?.layout.leafValues
     else { return nil }
-    let cascade = RegressionCascade(layout: header.layout, bytes: bytes)
-    return cascade.hasIndicesInRange ? cascade : nil
+    // A copy, and checked as such: what is mapped may change under a prediction.
+    let head = CascadeBytes(count: size)
+    head.memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: mapped.memory[..<size]))
+    guard let header = CascadeHeader(head.memory, fileSize: mapped.memory.count),
+      header.source == source, header.layout.form == form
+    else { return nil }
+    let cascade = RegressionCascade(layout: header.layout, bytes: head, leavesIn: mapped)
+    guard cascade.hasIndicesInRange else { return nil }
+    if let hash {
+      guard header.sourceHash == hash, cascade.hasWholeLeaves else { return nil }
+    }
+    return cascade
   }
 
   func write(
-    _ cascade: RegressionCascade, to path: String, source: SourceIdentity
+    _ cascade: RegressionCascade, to path: String, source: SourceIdentity, hash: UInt64
   ) throws(FileError) {
     let memory = cascade.bytes.memory
-    CascadeHeader(layout: cascade.layout, source: source).write(to: memory)
+    CascadeHeader(layout: cascade.layout, source: source, sourceHash: hash).write(to: memory)
     guard let start = memory.baseAddress else { return }
     try DurableFile.write(
       Data(bytesNoCopy: start, count: cascade.layout.size, deallocator: .none), to: path)
@@ -87,5 +102,15 @@ extension RegressionCascade {
       where Int(max(splits[split].first, splits[split].second)) >= probeCount { return false }
     }
     return true
+  }
+
+  /// Whether every leaf is as it was written; reads them all.
+  fileprivate var hasWholeLeaves: Bool {
+    let base = UnsafeRawPointer(leafBytes.memory.baseAddress.unsafelyUnwrapped) + layout.leafValues
+    return (0..<(stageCount * treeCount * layout.leaves)).allSatisfy { number in
+      let leaf = base + number * layout.leafStride
+      return wordSum(leaf, count: layout.leafWords) &+ leafSeed(number)
+        == (leaf + 4 * layout.leafWords).load(as: UInt32.self)
+    }
   }
 }

@@ -10,6 +10,7 @@
 ///     48  uint64  bytes of dlib's file, and when that was last changed: nanoseconds since 1970
 ///     64  uint64  the hash of all bytes before the leaves, this one counted as 0; each leaf has a check
 ///                 of its own
+///     72  uint64  the hash of dlib's file
 struct CascadeHeader: Equatable {
   static let magic: [UInt8] = Array("StoicRC\n".utf8)
   static let version: UInt32 = 1
@@ -18,9 +19,12 @@ struct CascadeHeader: Equatable {
 
   let layout: CascadeLayout
   let source: SourceIdentity
+  /// The hash of the file's content.
+  let sourceHash: UInt64
 }
 
-/// What tells one of dlib's files from another without reading it.
+/// What tells one of dlib's files from another without reading it: neither the place nor the time at
+/// which the file came there, so that a cache in an image of a machine goes on to serve.
 struct SourceIdentity: Equatable, Sendable {
   let size: UInt64
   /// Nanoseconds since 1970.
@@ -43,13 +47,17 @@ extension CascadeHeader {
     store(UInt64(layout.size), at: 40)
     store(source.size, at: 48)
     store(source.modified, at: 56)
+    store(sourceHash, at: 72)
     store(UInt64(0), at: Self.checkPlace)
     store(Self.hash(memory, before: layout.leafValues), at: Self.checkPlace)
   }
 
   /// Reads and checks a header and what it says of the bytes; nil where they are not a whole cascade of
   /// this version, or a bit before the leaves is not as it was written.
-  init?(_ memory: UnsafeMutableRawBufferPointer) {
+  ///
+  /// - Parameter fileSize: The bytes of the file, where `memory` has those before the leaves alone.
+  init?(_ memory: UnsafeMutableRawBufferPointer, fileSize: Int? = nil) {
+    let fileSize = fileSize ?? memory.count
     guard memory.count >= CascadeLayout.headerSize, memory.starts(with: Self.magic) else {
       return nil
     }
@@ -62,23 +70,30 @@ extension CascadeHeader {
       let layout = CascadeLayout(
         points: size(0), stages: size(1), trees: size(2), splits: size(3), probes: size(4),
         form: form),
-      layout.size == memory.count, load(40, as: UInt64.self) == UInt64(memory.count),
+      layout.size == fileSize, load(40, as: UInt64.self) == UInt64(fileSize),
+      memory.count >= layout.leafValues,
       load(Self.checkPlace, as: UInt64.self) == Self.hash(memory, before: layout.leafValues)
     else { return nil }
     self.layout = layout
+    sourceHash = load(72, as: UInt64.self)
     source = SourceIdentity(
       size: load(48, as: UInt64.self), modified: load(56, as: Int64.self))
   }
 
   /// FNV-1a by words of eight bytes, in four lanes that are mixed in the end: one damaged bit always
   /// changes a lane, and no product loses it, since the factor is odd.
-  static func hash(_ memory: UnsafeMutableRawBufferPointer, before end: Int) -> UInt64 {
+  ///
+  /// - Parameters:
+  ///   - end: A multiple of 32.
+  ///   - place: Where a word counts as 0, a multiple of 32; nil for nowhere.
+  static func hash(
+    _ memory: UnsafeMutableRawBufferPointer, before end: Int, skips place: Int? = checkPlace
+  ) -> UInt64 {
     let prime: UInt64 = 0x0000_0100_0000_01B3
     var lanes = SIMD4<UInt64>(repeating: 0xCBF2_9CE4_8422_2325)
-    for place in stride(from: 0, to: end, by: 32) {
-      var words = memory.loadUnaligned(fromByteOffset: place, as: SIMD4<UInt64>.self)
-      // The header's own place for the hash is the first word of the third step.
-      if place == checkPlace { words[0] = 0 }
+    for start in stride(from: 0, to: end, by: 32) {
+      var words = memory.loadUnaligned(fromByteOffset: start, as: SIMD4<UInt64>.self)
+      if start == place { words[0] = 0 }
       lanes = (lanes ^ words) &* prime
     }
     return (0..<4).reduce(0) { ($0 ^ lanes[$1]) &* prime }

@@ -48,7 +48,8 @@ struct CascadeLayout: Equatable, Sendable {
   /// - Returns: `nil` where the sizes cannot be those of a cascade.
   init?(points: Int, stages: Int, trees: Int, splits: Int, probes: Int, form: LeafForm) {
     let sizes = [points, stages, trees, splits + 1, probes]
-    guard points > 0, splits >= 0, splits < 1 << 20, splits & (splits + 1) == 0,
+    // So many trees at most, since 32 bits hold the sum of as many numbers of 16.
+    guard points > 0, trees <= 1 << 16, splits >= 0, splits < 1 << 20, splits & (splits + 1) == 0,
       sizes.allSatisfy({ (0...1 << 24).contains($0) }), probes <= 1 << 16
     else { return nil }
     func product(_ factors: Int...) -> Int? {

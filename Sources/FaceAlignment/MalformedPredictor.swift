@@ -11,6 +11,8 @@ enum MalformedPredictor: Error, Equatable {
   case unevenTrees(Int, expected: Int)
   case missingLeaves(Int, splits: Int)
   case missingPixels(Int, stages: Int)
+  case unevenPixels(Int, expected: Int)
+  case goesOn
   case unknownPixel(Int64, count: Int)
   case unknownPoint(Int64, count: Int)
   case shapeWithoutPoints(Int)
@@ -38,6 +40,9 @@ enum MalformedPredictor: Error, Equatable {
         + "two, are expected"
     case .missingPixels(let count, let stages):
       "there are pixels for \(count) of its \(stages) stages"
+    case .unevenPixels(let count, let expected):
+      "a stage looks at \(count) pixels and the first one at \(expected)"
+    case .goesOn: "it goes on behind its end"
     case .unknownPixel(let index, let count):
       "a split compares pixel \(index), where there are \(count)"
     case .unknownPoint(let index, let count):

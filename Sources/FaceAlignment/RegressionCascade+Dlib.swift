@@ -11,7 +11,6 @@ extension RegressionCascade {
   static func read(
     dlib source: UnsafeRawBufferPointer, as form: LeafForm
   ) throws(MalformedPredictor) -> RegressionCascade {
-    // The first pass finds the sizes, with leaves as they are; the second stores them as asked for.
     let exact = try read(source)
     return form == .float32 ? exact : exact.quantized(to: form)
   }
@@ -25,7 +24,7 @@ extension RegressionCascade {
     return cascade
   }
 
-  /// Walks to the first tree and along the ends of the file's parts.
+  /// Reads all numbers once for the sizes, and checks that all trees and stages have the same.
   private static func sizes(
     of source: UnsafeRawBufferPointer
   ) throws(MalformedPredictor) -> CascadeLayout {
@@ -64,19 +63,20 @@ extension RegressionCascade {
     return layout
   }
 
-  /// The most pixels of a stage.
+  /// The pixels of a stage, of which all stages must have as many.
   private static func probeCount(
     _ archive: inout DlibArchive, stages: Int
   ) throws(MalformedPredictor) -> Int {
-    var most = 0
+    var probes = 0
     let count = try archive.count(leastBytes: integerBytes)
     guard count == stages else { throw .missingPixels(count, stages: stages) }
-    for _ in 0..<stages {
-      let probes = try archive.count(leastBytes: integerBytes)
-      for _ in 0..<probes { _ = try archive.integer() }
-      most = max(most, probes)
+    for stage in 0..<stages {
+      let count = try archive.count(leastBytes: integerBytes)
+      if stage == 0 { probes = count }
+      guard count == probes else { throw .unevenPixels(count, expected: probes) }
+      for _ in 0..<count { _ = try archive.integer() }
     }
-    return most
+    return probes
   }
 
   private func fill(from source: UnsafeRawBufferPointer) throws(MalformedPredictor) {
@@ -88,11 +88,11 @@ extension RegressionCascade {
       (memory.baseAddress.unsafelyUnwrapped + offset).assumingMemoryBound(to: Float.self)
     }
     let shape = floats(layout.initialShape)
-    _ = try archive.column { shape[$0] = $1 }
+    _ = try archive.column(count: coordinates) { shape[$0] = $1 }
     var largest: [Int64] = []
     _ = try archive.integer()
     var split = layout.splitNodes
-    var leaf = layout.leafValues
+    var leaf = 0
     for _ in 0..<layout.stages {
       floats(layout.steps)[largest.count] = 1
       var largestPixel: Int64 = -1
@@ -114,10 +114,10 @@ extension RegressionCascade {
         }
         _ = try archive.integer()
         for _ in 0..<layout.leaves {
-          let values = floats(leaf)
+          let values = floats(layout.leafValues + leaf * layout.leafStride)
           _ = try archive.column(count: coordinates) { values[$0] = $1 }
-          bytes.sealLeaf(at: leaf, words: layout.leafWords)
-          leaf += layout.leafStride
+          bytes.sealLeaf(leaf, layout: layout)
+          leaf += 1
         }
       }
       largest.append(largestPixel)
@@ -130,15 +130,13 @@ extension RegressionCascade {
     from archive: inout DlibArchive, largest: [Int64]
   ) throws(MalformedPredictor) {
     let memory = bytes.memory
-    var counts: [Int] = []
     _ = try archive.integer()
     for stage in 0..<layout.stages {
-      let count = Int(try archive.integer())
-      guard largest[stage] < Int64(count) else {
-        throw .unknownPixel(largest[stage], count: count)
+      _ = try archive.integer()
+      guard largest[stage] < Int64(layout.probes) else {
+        throw .unknownPixel(largest[stage], count: layout.probes)
       }
-      counts.append(count)
-      for probe in 0..<count {
+      for probe in 0..<layout.probes {
         let anchor = try archive.integer()
         guard let index = UInt32(exactly: anchor), index < layout.points else {
           throw .unknownPoint(anchor, count: layout.points)
@@ -152,12 +150,13 @@ extension RegressionCascade {
     guard stages == layout.stages else { throw .missingPixels(stages, stages: layout.stages) }
     for stage in 0..<stages {
       let count = try archive.count(leastBytes: Self.floatBytes)
-      guard count == counts[stage] else { throw .missingPixels(count, stages: counts[stage]) }
+      guard count == layout.probes else { throw .unevenPixels(count, expected: layout.probes) }
       for number in 0..<(2 * count) {
         memory.storeBytes(
           of: try archive.real(),
           toByteOffset: layout.offsets + stage * layout.probes * 8 + number * 4, as: Float.self)
       }
     }
+    guard archive.isAtEnd else { throw .goesOn }
   }
 }

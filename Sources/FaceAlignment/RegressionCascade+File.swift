@@ -23,13 +23,19 @@ extension RegressionCascade {
   /// trees; every index and number in it is checked.
   ///
   /// With a cache that has it, Debian's 68-point file of 100 MB is ready in a millisecond, and memory
-  /// holds what is visited. Else it takes a fifth of a second and 70 MB.
+  /// holds what is visited. Else it takes a fifth of a second and 170 MB.
   ///
-  /// - Parameter cache: Where the mapped form is looked for and put; nil for neither.
+  /// A cached copy is taken for that of a file of the same size and time of change.
+  ///
+  /// - Parameters:
+  ///   - cache: Where the mapped form is looked for and put; nil for neither.
+  ///   - verifies: Whether a cached copy is held against the file's content, and every leaf checked,
+  ///     which takes as long as making it.
   /// - Throws: `CascadeError`: the file is missing, no file, cut short or something else. What is wrong
   ///   with a cache is no error.
   public static func read(
-    dlibFile path: String, as form: LeafForm = .float32, cache: CascadeCache? = nil
+    dlibFile path: String, as form: LeafForm = .float32, cache: CascadeCache? = nil,
+    verifies: Bool = false
   ) throws(CascadeError) -> (cascade: RegressionCascade, origin: Origin) {
     // A pipe without a writer would keep the call waiting.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -41,28 +47,36 @@ extension RegressionCascade {
     }
     let identity = SourceIdentity(status)
     let cached = cache?.path(ofDlibFile: path, as: form)
-    if let cache, let cached,
+    if let cache, let cached, !verifies,
       let cascade = cache.read(cached, form: form, source: identity)
     {
       return (cascade, .cache(path: cached))
     }
-    let cascade = try convert(descriptor, size: Int(status.st_size), as: form)
+    // Read, not mapped: nobody may change it between its checks and its use.
+    guard let source = CascadeBytes(reading: descriptor, count: Int(status.st_size)) else {
+      throw .unreadable(reason: String(cString: strerror(errno)))
+    }
+    let hash = CascadeHeader.hash(source.memory, before: source.memory.count, skips: nil)
+    if let cache, let cached, verifies,
+      let cascade = cache.read(cached, form: form, source: identity, verifying: hash)
+    {
+      return (cascade, .cache(path: cached))
+    }
+    let cascade = try convert(source, as: form)
     guard let cache, let cached else { return (cascade, .uncached(reason: nil)) }
     do {
-      try cache.write(cascade, to: cached, source: identity)
+      try cache.write(cascade, to: cached, source: identity, hash: hash)
       return (cascade, .converted(path: cached))
     } catch { return (cascade, .uncached(reason: error.description)) }
   }
 
   private static func convert(
-    _ descriptor: Int32, size: Int, as form: LeafForm
+    _ source: CascadeBytes, as form: LeafForm
   ) throws(CascadeError) -> RegressionCascade {
-    guard size > 0 else { throw .malformed(reason: "it is empty") }
-    guard let source = CascadeBytes(mapping: descriptor, count: size) else {
-      throw .unreadable(reason: String(cString: strerror(errno)))
-    }
+    guard source.length > 0 else { throw .malformed(reason: "it is empty") }
     do throws(MalformedPredictor) {
-      return try read(dlib: UnsafeRawBufferPointer(source.memory), as: form)
+      return try read(
+        dlib: UnsafeRawBufferPointer(rebasing: source.memory[..<source.length]), as: form)
     } catch { throw .malformed(reason: error.reason) }
   }
 }

@@ -13,7 +13,8 @@ extension RegressionCascade {
   /// - Parameters:
   ///   - box: In pixels, from the top left corner; a side of 1 covers one column.
   ///   - points: Replaced by `pointCount` points in pixels, the centre of the top left one being (0, 0).
-  /// - Throws: `CascadeError.damaged`: a leaf on the way is not as it was written.
+  /// - Throws: `CascadeError.damaged`: a leaf on the way is not as it was written; `points` is then
+  ///   unchanged.
   public func predict(
     _ image: Image, box: Rect, into points: inout [Point]
   ) throws(CascadeError) {
@@ -91,22 +92,23 @@ extension RegressionCascade {
 
   /// Moves the shape by the leaves of a stage.
   ///
-  /// - Returns: Whether every leaf was whole.
+  /// - Returns: False where a leaf is damaged in one bit, zeroed or another's.
   private func move(stage: Int, scratch: AlignmentScratch) -> Bool {
     let (base, stride, words) = (leaves(stage: stage), layout.leafStride, layout.leafWords)
     let (count, trees) = (layout.coordinates, treeCount)
     let (leaves, shape, sums) = (scratch.leaves, scratch.shape, scratch.sums)
+    let firstLeaf = stage * trees * layout.leaves
     var damage: UInt32 = 0
     switch leafForm {
     case .float32:
-      return moveExactly(base: base, scratch: scratch)
+      return moveExactly(base: base, firstLeaf: firstLeaf, scratch: scratch)
     case .int16:
       sums.update(repeating: 0, count: count)
       for tree in 0..<trees {
         let leaf = base + Int(leaves[tree]) * stride
         let values = leaf.assumingMemoryBound(to: Int16.self)
         for index in 0..<count { sums[index] &+= Int32(values[index]) }
-        damage |= Self.damage(of: leaf, words: words)
+        damage |= Self.damage(of: leaf, words: words, number: firstLeaf + Int(leaves[tree]))
       }
     case .int8:
       sums.update(repeating: 0, count: count)
@@ -118,7 +120,7 @@ extension RegressionCascade {
           let leaf = base + Int(leaves[tree]) * stride
           let values = leaf.assumingMemoryBound(to: Int8.self)
           for index in 0..<count { small[index] &+= Int16(values[index]) }
-          damage |= Self.damage(of: leaf, words: words)
+          damage |= Self.damage(of: leaf, words: words, number: firstLeaf + Int(leaves[tree]))
         }
         for index in 0..<count { sums[index] &+= Int32(small[index]) }
       }
@@ -130,9 +132,13 @@ extension RegressionCascade {
 
   /// Adds the leaves of a stage, the first tree's first, as dlib does, so that both round alike.
   ///
+  /// The checks are compared in sum, which sees every damaged bit that is alone in its stage.
+  ///
   /// Sixteen coordinates of a few trees at a time, so that their sums stay in registers and a leaf's
   /// lines of memory, 64 bytes each, are asked for together.
-  private func moveExactly(base: UnsafeRawPointer, scratch: AlignmentScratch) -> Bool {
+  private func moveExactly(
+    base: UnsafeRawPointer, firstLeaf: Int, scratch: AlignmentScratch
+  ) -> Bool {
     let (count, trees, stride) = (layout.coordinates, treeCount, layout.leafStride)
     let (leaves, shape) = (scratch.leaves, scratch.shape)
     let wide = count / 16 * 16
@@ -160,6 +166,7 @@ extension RegressionCascade {
         shape[index] += values[index]
         found &+= values[index].bitPattern
       }
+      found &+= leafSeed(firstLeaf + Int(leaves[tree]))
       stored &+= (leaf + 4 * count).load(as: UInt32.self)
     }
     return found == stored
@@ -167,8 +174,8 @@ extension RegressionCascade {
 
   /// 0 where a leaf is whole.
   @inline(__always)
-  private static func damage(of leaf: UnsafeRawPointer, words: Int) -> UInt32 {
-    wordSum(leaf, count: words) ^ (leaf + 4 * words).load(as: UInt32.self)
+  private static func damage(of leaf: UnsafeRawPointer, words: Int, number: Int) -> UInt32 {
+    (wordSum(leaf, count: words) &+ leafSeed(number)) ^ (leaf + 4 * words).load(as: UInt32.self)
   }
 }
 

@@ -26,19 +26,20 @@ extension RegressionCascade {
       for leaf in 0..<leafCount {
         for index in 0..<layout.coordinates { largest = max(largest, abs(values(leaf)[index])) }
       }
-      let step = largest > 0 ? largest / most : 1
+      // No less than what can be divided by without overflow.
+      let step = max(largest / most, .leastNormalMagnitude)
       memory.storeBytes(of: step, toByteOffset: sizes.steps + 4 * stage, as: Float.self)
       for leaf in 0..<leafCount {
         let start = sizes.leafValues + (stage * leafCount + leaf) * sizes.leafStride
         for index in 0..<layout.coordinates {
-          let multiple = (values(leaf)[index] / step).rounded()
+          let multiple = max(-most, min(most, (values(leaf)[index] / step).rounded()))
           if form == .int16 {
             memory.storeBytes(of: Int16(multiple), toByteOffset: start + 2 * index, as: Int16.self)
           } else {
             memory.storeBytes(of: Int8(multiple), toByteOffset: start + index, as: Int8.self)
           }
         }
-        result.sealLeaf(at: start, words: sizes.leafWords)
+        result.sealLeaf(stage * leafCount + leaf, layout: sizes)
       }
     }
     return RegressionCascade(layout: sizes, bytes: result)

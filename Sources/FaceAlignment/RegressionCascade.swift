@@ -5,14 +5,22 @@
 /// box. Never changed once made; any number of threads may use one.
 public final class RegressionCascade: Sendable {
   let layout: CascadeLayout
+  /// All bytes, or those before the leaves alone.
   let bytes: CascadeBytes
+  /// All bytes, of which the leaves are used.
+  let leafBytes: CascadeBytes
   let scratches = ScratchPool()
 
   /// - Precondition: The bytes are laid out so, and every index in them is in range.
-  init(layout: CascadeLayout, bytes: CascadeBytes) {
-    precondition(bytes.memory.count >= layout.size)
+  ///
+  /// - Parameter mapped: Where the leaves are, if not behind the rest. What stands before them is read
+  ///   unchecked at every prediction, so it belongs into memory of its own.
+  init(layout: CascadeLayout, bytes: CascadeBytes, leavesIn mapped: CascadeBytes? = nil) {
+    let leaves = mapped ?? bytes
+    precondition(bytes.memory.count >= layout.leafValues && leaves.memory.count >= layout.size)
     self.layout = layout
     self.bytes = bytes
+    leafBytes = leaves
   }
 
   /// The points of a shape.
@@ -61,7 +69,8 @@ public final class RegressionCascade: Sendable {
 
   /// The first leaf of a stage; the others follow, each `layout.leafStride` further.
   func leaves(stage: Int) -> UnsafeRawPointer {
-    address(layout.leafValues + stage * layout.trees * layout.leaves * layout.leafStride)
+    UnsafeRawPointer(leafBytes.memory.baseAddress.unsafelyUnwrapped)
+      + (layout.leafValues + stage * layout.trees * layout.leaves * layout.leafStride)
   }
 }
 

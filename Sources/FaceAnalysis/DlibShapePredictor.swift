@@ -1,6 +1,5 @@
 internal import CDlib
 internal import EmotionCore
-internal import FaceAlignment
 internal import PixelImages
 
 /// Dlib's own shape predictor, to compare with.
@@ -12,10 +11,6 @@ final class DlibShapePredictor: @unchecked Sendable {
 
   /// - Throws: `FaceError` that names the path when the file is missing, cut short or something else.
   init(path: String) throws(FaceError) {
-    // Dlib checks no index of a file, so ours is asked first whether it is whole.
-    do throws(CascadeError) {
-      landmarkCount = try RegressionCascade.read(dlibFile: path).cascade.pointCount
-    } catch { throw FaceError(error, path: path) }
     var raw = CDlibShapePredictor()
     let status = cdlib_shape_predictor_load(path, &raw)
     switch status {
@@ -24,7 +19,13 @@ final class DlibShapePredictor: @unchecked Sendable {
     case .malformedFile: throw .malformedModel(path: path, reason: lastMessage())
     default: throw .native(status, reason: lastMessage())
     }
+    var count = 0
+    guard cdlib_shape_predictor_point_count(raw, &count) == .OK else {
+      cdlib_shape_predictor_free(raw)
+      throw .native(.internal, reason: lastMessage())
+    }
     self.raw = raw
+    landmarkCount = count
   }
 
   deinit { cdlib_shape_predictor_free(raw) }
@@ -33,8 +34,11 @@ final class DlibShapePredictor: @unchecked Sendable {
   func predict(_ image: Image, box: Rect) throws(FaceError) -> [Point] {
     try image.withCDlibImage { (pixels) throws(FaceError) in
       var points = [CDlibPoint](repeating: CDlibPoint(), count: landmarkCount)
-      let box = CDlibRect(x: box.x, y: box.y, width: box.width, height: box.height)
-      try check(cdlib_shape_predictor_predict(raw, pixels, box, &points, points.count))
+      let place = CDlibRect(x: box.x, y: box.y, width: box.width, height: box.height)
+      let status = cdlib_shape_predictor_predict(raw, pixels, place, &points, points.count)
+      // A box that is billions of pixels large or away passes ours.
+      if status == .invalidArgument { throw .invalidBox(box) }
+      try check(status)
       return points.map { Point(x: $0.x, y: $0.y) }
     }
   }

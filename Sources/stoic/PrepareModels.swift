@@ -13,7 +13,8 @@ struct PrepareModels: ParsableCommand {
     discussion: """
       Dlib's file takes a fifth of a second to read. From the copy that this makes, in \
       XDG_CACHE_HOME/stoic or ~/.cache/stoic, every later start has it in a millisecond. The first use \
-      makes it as well.
+      makes it as well. This command also holds a copy that is there against dlib's file, and makes it \
+      again if need be.
       """)
 
   @Option(help: ArgumentHelp("Dlib's 68-point shape predictor.", valueName: "file"))
@@ -33,7 +34,7 @@ struct PrepareModels: ParsableCommand {
 
   private func prepare() throws -> (path: String, isNew: Bool) {
     guard let cache = CascadeCache.standard else { throw PreparationError.noHome }
-    switch try ShapePredictor(path: predictor, cache: cache).origin {
+    switch try ShapePredictor(path: predictor, cache: cache, verifiesCache: true).origin {
     case .cache(let path): return (path, false)
     case .converted(let path): return (path, true)
     case .uncached(let reason): throw PreparationError.unwritable(reason ?? cache.folder)

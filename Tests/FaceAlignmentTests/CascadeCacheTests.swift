@@ -60,6 +60,28 @@ struct CascadeCacheTests {
     #expect(try points(cascade) == points(fresh))
   }
 
+  @Test("is held against the file's content, and leaf by leaf, when that is asked for")
+  func verified() throws {
+    func verify() throws -> RegressionCascade.Origin {
+      try RegressionCascade.read(dlibFile: source, cache: cache, verifies: true).origin
+    }
+    let path = cache.path(ofDlibFile: source, as: .float32)
+    _ = try read()
+    #expect(try verify() == .cache(path: path))
+    // Another content of the same size and time of change, as when a package is installed again.
+    let time = try FileManager.default.attributesOfItem(atPath: source)[.modificationDate]
+    var other = PredictorFile()
+    other.threshold = .exactly(mantissa: 11, exponent: 0)
+    try folder.write(Data(other.bytes), to: "shape.dat")
+    try FileManager.default.setAttributes([.modificationDate: time as Any], ofItemAtPath: source)
+    #expect(try verify() == .converted(path: path))
+    #expect(try verify() == .cache(path: path))
+    var damaged = try bytes(path)
+    damaged[damaged.count - 60] ^= 1
+    try damaged.write(to: URL(fileURLWithPath: path))
+    #expect(try verify() == .converted(path: path))
+  }
+
   @Test("whose file is damaged in one bit never gives a wrong point")
   func damagedBit() throws {
     let expected = try points(read().cascade)

@@ -61,8 +61,33 @@ struct DlibFileTests {
     #expect(reason.contains(words), "\(reason)")
   }
 
-  @Test("never traps, whatever byte is changed, and what it still reads can be used")
-  func everyByte() throws {
+  @Test("refuses a file that goes on behind its end")
+  func longer() throws {
+    let error = #expect(throws: CascadeError.self) {
+      try read(PredictorFile().bytes + [1, 0])
+    }
+    #expect(error == .malformed(reason: "it goes on behind its end"))
+  }
+
+  @Test("takes numbers so small that steps of them have no width", arguments: LeafForm.allCases)
+  func subnormal(form: LeafForm) throws {
+    var file = PredictorFile()
+    let tiny = PredictorFile.Real.exactly(mantissa: 150, exponent: -149)
+    file.leaves = [[tiny, .zero, tiny, .zero], [.zero, tiny, .zero, tiny]]
+    let cascade = try file.written { try RegressionCascade.read(dlibFile: $0, as: form).cascade }
+    let points = try cascade.points(drawnFace(), box: Rect(x: 37, y: 65, width: 126, height: 125))
+    #expect(abs(points[0].x - 37) < 1e-6 && abs(points[0].y - 65) < 1e-6)
+  }
+
+  private func read(_ bytes: [UInt8]) throws {
+    let folder = try TemporaryFolder()
+    _ = try RegressionCascade.read(dlibFile: folder.write(Data(bytes), to: "shape.dat"))
+  }
+
+  @Test(
+    "never traps, whatever byte is changed, and what it still reads can be used",
+    arguments: LeafForm.allCases)
+  func everyByte(form: LeafForm) throws {
     let whole = PredictorFile().bytes
     let image = try drawnFace()
     for place in whole.indices {
@@ -70,7 +95,7 @@ struct DlibFileTests {
         var bytes = whole
         bytes[place] = value
         bytes.withUnsafeBytes { source in
-          guard let cascade = try? RegressionCascade.read(dlib: source, as: .float32) else {
+          guard let cascade = try? RegressionCascade.read(dlib: source, as: form) else {
             return
           }
           let points = try? cascade.points(

@@ -11,26 +11,41 @@ enum Model68 {
   static let cascade = Result { () throws(CascadeError) in
     try RegressionCascade.read(dlibFile: path).cascade
   }
-  /// Never freed.
-  nonisolated(unsafe) static let dlib: CDlibShapePredictor = {
-    var predictor = CDlibShapePredictor()
-    _ = cdlib_shape_predictor_load(path, &predictor)
-    return predictor
-  }()
+  static let dlib = DlibPredictor(path)
+}
 
-  /// The points that dlib gives, unrounded, for a box of whole pixels.
-  static func dlibPoints(_ image: Image, box: Rect) -> [Point] {
-    var points = [CDlibPoint](repeating: CDlibPoint(), count: 68)
+/// Dlib's own predictor; never freed.
+struct DlibPredictor: @unchecked Sendable {
+  // Sendable: cdlib_shape_predictor.h allows any number of predictions at once.
+  private let raw: CDlibShapePredictor
+
+  init?(_ path: String) {
+    var predictor = CDlibShapePredictor()
+    guard cdlib_shape_predictor_load(path, &predictor) == .OK else { return nil }
+    raw = predictor
+  }
+
+  /// The points, unrounded, for a box of whole pixels; nil where dlib refuses.
+  func points(_ image: Image, box: Rect) -> [Point]? {
+    var count = 0
+    guard cdlib_shape_predictor_point_count(raw, &count) == .OK else { return nil }
+    var points = [CDlibPoint](repeating: CDlibPoint(), count: count)
     let status = image.pixels.withUnsafeBufferPointer { pixels in
       cdlib_shape_predictor_predict(
-        dlib,
+        raw,
         CDlibImage(
           pixels: pixels.baseAddress, byteCount: pixels.count, width: Int64(image.width),
           height: Int64(image.height), channels: Int64(image.channels)),
-        CDlibRect(x: box.x, y: box.y, width: box.width, height: box.height), &points, 68)
+        CDlibRect(x: box.x, y: box.y, width: box.width, height: box.height), &points, count)
     }
-    return status == .OK ? points.map { Point(x: $0.x, y: $0.y) } : []
+    return status == .OK ? points.map { Point(x: $0.x, y: $0.y) } : nil
   }
+}
+
+/// The largest difference of a coordinate; infinite where the numbers of points differ.
+func largestDifference(_ a: [Point], _ b: [Point]) -> Double {
+  guard a.count == b.count else { return .infinity }
+  return zip(a, b).map { max(abs($0.x - $1.x), abs($0.y - $1.y)) }.max() ?? .infinity
 }
 
 extension RegressionCascade {

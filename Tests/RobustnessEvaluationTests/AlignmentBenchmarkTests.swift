@@ -1,7 +1,9 @@
 import EmotionCore
+import FaceAlignment
 import FaceAnalysis
 import ModelFixtures
 import PixelImages
+import TestSupport
 import Testing
 
 @testable import RobustnessEvaluation
@@ -11,12 +13,14 @@ struct AlignmentBenchmarkTests {
   @Test("finds our points at dlib's, times both, and compares the leaf forms with the exact one")
   func figures() throws {
     let faces = try (1...3).map {
-      try LabelledPictures.face($0).resized(width: 240, height: 240, by: .cubic)
+      try LabelledPictures.face($0)
     }
     let blank = try Image(
-      width: 240, height: 240, channels: 1, pixels: [UInt8](repeating: 9, count: 57_600))
+      width: 48, height: 48, channels: 1, pixels: [UInt8](repeating: 9, count: 2304))
+    let folder = try TemporaryFolder()
     let benchmark = try AlignmentBenchmark(
-      predictor: ShapePredictor.defaultPath, images: faces + [blank], rounds: 1)
+      predictor: ShapePredictor.defaultPath, images: faces + [blank], rounds: 1,
+      cache: CascadeCache(folder: folder.path))
     #expect(benchmark.n == 3)
     #expect(benchmark.maxDifferencePixels < 0.01)
     #expect(benchmark.meanDifferencePixels <= benchmark.maxDifferencePixels)

@@ -17,14 +17,7 @@ public struct PredictorFile: Sendable {
     [.quarter, .zero, .quarter, .zero], [.zero, .half, .zero, .half],
   ]
 
-  public enum Real: Sendable {
-    case exactly(mantissa: Int, exponent: Int)
-    public static let zero = Real.exactly(mantissa: 0, exponent: 0)
-    public static let one = Real.exactly(mantissa: 1, exponent: 0)
-    public static let half = Real.exactly(mantissa: 1, exponent: -1)
-    public static let quarter = Real.exactly(mantissa: 1, exponent: -2)
-    public static let infinity = Real.exactly(mantissa: 0, exponent: 32000)
-  }
+  public typealias Real = DlibArchiveWriter.Real
 
   public init(
     version: Int = 1, shapeColumns: Int = 1, firstPixel: Int = 0, anchor: Int = 1,
@@ -40,43 +33,62 @@ public struct PredictorFile: Sendable {
   }
 
   public var bytes: [UInt8] {
-    var out: [UInt8] = []
-    func integer(_ value: Int) {
-      var magnitude = value.magnitude
-      var digits: [UInt8] = []
-      repeat {
-        digits.append(UInt8(magnitude & 0xFF))
-        magnitude >>= 8
-      } while magnitude > 0
-      out += [UInt8(digits.count) | (value < 0 ? 0x80 : 0)] + digits
-    }
-    func real(_ value: Real) {
-      guard case .exactly(let mantissa, let exponent) = value else { return }
-      integer(mantissa)
-      integer(exponent)
-    }
-    func column(_ values: [Real], columns: Int = 1) {
-      integer(values.count)
-      integer(columns)
-      values.forEach(real)
-    }
-    integer(version)
-    column([.zero, .zero, .one, .one], columns: shapeColumns)
-    integer(1)  // stages
-    integer(1)  // trees
-    integer(1)  // splits
-    integer(firstPixel)
-    integer(1)
-    real(threshold)
-    integer(leafCount)
-    for leaf in leaves.prefix(leafCount) { column(Array(leaf.prefix(leafSize))) }
-    integer(1)  // stages with anchors
-    integer(2)
-    integer(0)
-    integer(anchor)
-    integer(1)  // stages with offsets
-    integer(2)
-    for _ in 0..<4 { real(.zero) }
-    return out
+    var out = DlibArchiveWriter()
+    out.integer(version)
+    out.column([.zero, .zero, .one, .one], columns: shapeColumns)
+    out.integer(1)  // stages
+    out.integer(1)  // trees
+    out.integer(1)  // splits
+    out.integer(firstPixel)
+    out.integer(1)
+    out.real(threshold)
+    out.integer(leafCount)
+    for leaf in leaves.prefix(leafCount) { out.column(Array(leaf.prefix(leafSize))) }
+    out.integer(1)  // stages with anchors
+    out.integer(2)
+    out.integer(0)
+    out.integer(anchor)
+    out.integer(1)  // stages with offsets
+    out.integer(2)
+    for _ in 0..<4 { out.real(.zero) }
+    return out.bytes
+  }
+}
+
+/// Writes numbers as dlib's `serialize` does.
+public struct DlibArchiveWriter {
+  public private(set) var bytes: [UInt8] = []
+
+  public enum Real: Sendable {
+    case exactly(mantissa: Int, exponent: Int)
+    public static let zero = Real.exactly(mantissa: 0, exponent: 0)
+    public static let one = Real.exactly(mantissa: 1, exponent: 0)
+    public static let half = Real.exactly(mantissa: 1, exponent: -1)
+    public static let quarter = Real.exactly(mantissa: 1, exponent: -2)
+    public static let infinity = Real.exactly(mantissa: 0, exponent: 32000)
+  }
+
+  public init() {}
+
+  public mutating func integer(_ value: Int) {
+    var magnitude = value.magnitude
+    var digits: [UInt8] = []
+    repeat {
+      digits.append(UInt8(magnitude & 0xFF))
+      magnitude >>= 8
+    } while magnitude > 0
+    bytes += [UInt8(digits.count) | (value < 0 ? 0x80 : 0)] + digits
+  }
+
+  public mutating func real(_ value: Real) {
+    guard case .exactly(let mantissa, let exponent) = value else { return }
+    integer(mantissa)
+    integer(exponent)
+  }
+
+  public mutating func column(_ values: [Real], columns: Int = 1) {
+    integer(values.count)
+    integer(columns)
+    for value in values { real(value) }
   }
 }

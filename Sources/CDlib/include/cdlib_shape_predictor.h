@@ -8,15 +8,15 @@
 extern "C" {
 #endif
 
-/// Owns a `dlib::shape_predictor`; never changed once loaded.
+/// Owns what a `dlib::shape_predictor` consists of; never changed once loaded.
 typedef struct CDlibShapePredictor {
   void *_Nullable impl;
 } CDlibShapePredictor;
 
 /// Reads a file that dlib's `serialize(shape_predictor)` wrote.
 ///
-/// Requires a file whose indices are in range, such as `RegressionCascade` accepts: dlib checks none,
-/// and a prediction would follow them anywhere. Takes half a second for the 68-point file. Free it with
+/// Its indices are checked after dlib has read it, since dlib does not. Takes half a second for the
+/// 68-point file. Free it with
 /// `cdlib_shape_predictor_free`.
 /// Statuses: OK, InvalidArgument (empty path), UnreadableFile, MalformedFile, OutOfMemory.
 __attribute__((warn_unused_result)) CDlibStatus
