@@ -21,8 +21,9 @@ public struct ModelLibrary: Equatable, Sendable {
   }
 
   /// The search order: the explicit folder; those of `STOIC_MODELS`, separated by colons; `Models`
-  /// and `../share/stoic/Models` beside the executable; `Models` in the working folder; then
-  /// `/usr/local/share/stoic/Models` and `/usr/share/stoic/Models`.
+  /// and `../share/stoic/Models` beside the executable; `Models` of the package that it was built in,
+  /// beside `.build`; `Models` in the working folder; then `/usr/local/share/stoic/Models` and
+  /// `/usr/share/stoic/Models`.
   public static func searchFolders(
     explicit: String?, environment: [String: String], executable: String?, workingFolder: String
   ) -> [String] {
@@ -35,6 +36,10 @@ public struct ModelLibrary: Equatable, Sendable {
       let beside = FileSystem.folder(of: executable)
       folders.append(FileSystem.join(beside, "Models"))
       folders.append(FileSystem.join(FileSystem.folder(of: beside), "share/stoic/Models"))
+      let parts = executable.split(separator: "/", omittingEmptySubsequences: false)
+      if let build = parts.lastIndex(of: ".build") {
+        folders.append(FileSystem.join(parts[..<build].joined(separator: "/"), "Models"))
+      }
     }
     folders.append(FileSystem.join(workingFolder, "Models"))
     folders += ["/usr/local/share/stoic/Models", "/usr/share/stoic/Models"]

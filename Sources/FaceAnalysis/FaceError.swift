@@ -78,8 +78,10 @@ extension FaceError {
   static func malformedModel(path: String, reason: String) -> FaceError {
     FaceError(
       code: .malformedModel,
-      description: "\(path) is not a whole shape predictor of dlib: \(reason). Debian's package "
-        + "libdlib-data provides \(ShapePredictor.defaultPath); install it again.")
+      description:
+        "\(path) is not a whole shape predictor of dlib, it is cut short, damaged or something "
+        + "else: \(reason). Fetch it again; Debian's package libdlib-data provides "
+        + "\(ShapePredictor.defaultPath).")
   }
 
   /// Names the file that a cascade could not be read from.

@@ -8,6 +8,11 @@ struct ComparisonReport {
   let summary: ComparisonSummary
   let manifest: RunManifest
 
+  private var sampleWords: String {
+    let plan = manifest.subject.plan
+    return plan.limit == nil ? "" : " as a stratified sample of it (seed \(plan.seed))"
+  }
+
   private var croppedWords: String {
     let count = manifest.subject.croppedPictures
     guard count > 0 else { return "" }
@@ -29,7 +34,7 @@ struct ComparisonReport {
       ## How it was measured
 
       - Data: \(summary.dataset) (\(summary.datasetFingerprint)), \(plan.split.rawValue) split, \
-      n = \(summary.n); \(summary.skipped) files or rows of the whole dataset left out \
+      n = \(summary.n)\(sampleWords); \(summary.skipped) files or rows of the whole dataset left out \
       (`skipped.json`).\(croppedWords)
       - Files: \(manifest.subject.models.map { "\($0.key) (\($0.value))" }.sorted()
         .joined(separator: ", ")).
@@ -45,7 +50,7 @@ struct ComparisonReport {
       Faces lost: found in the clean picture, not in the perturbed one; the drop where a face was \
       found both times is over the others that had one.
       - Drops are paired differences with Tango's (1998) 95% interval; shares have Wilson's.
-      - Times: median of single pictures, one thread, detection included for both models, measured \
+      - Times: median of a few single pictures (n in `times.jsonl`), one thread, detection included for both models, measured \
       in turn on the same clean pictures. The ResNet's answers are for the picture as it is; its \
       time is that of detection, crop and network.
       - Seed \(plan.seed); \(manifest.host); \(manifest.threads) threads; Stoic \(manifest.subject.version).

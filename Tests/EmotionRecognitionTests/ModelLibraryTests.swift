@@ -31,6 +31,14 @@ struct ModelLibraryTests {
       ])
   }
 
+  @Test("searches the clone that the program was built in, from whatever folder it is called")
+  func clone() {
+    let folders = ModelLibrary.searchFolders(
+      explicit: nil, environment: [:], executable: "/src/stoic/.build/x86_64/release/stoic",
+      workingFolder: "/home/me")
+    #expect(folders.contains("/src/stoic/Models"))
+  }
+
   @Test("searches each folder once, and works without environment and program")
   func fewFolders() {
     let folders = ModelLibrary.searchFolders(

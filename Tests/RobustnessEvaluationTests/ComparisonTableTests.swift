@@ -72,6 +72,22 @@ struct ComparisonTableTests {
     #expect(page.contains("cut out") == (count > 0))
   }
 
+  @Test("says in the report where the pictures are a sample", arguments: [nil, 70])
+  func sample(limit: Int?) {
+    var plan = ComparisonPlan()
+    plan.limit = limit
+    let summary = ComparisonSummary(
+      dataset: "faces", datasetFingerprint: "fnv1a64:1", n: 70, skipped: 0, seed: 5,
+      finding: "What was found.", rows: rows)
+    let manifest = RunManifest(
+      subject: RunManifest.Subject(
+        version: "1.2.3", plan: plan, dataset: "faces", datasetFingerprint: "fnv1a64:1",
+        croppedPictures: 0, models: [:]),
+      arguments: [], host: "a machine", threads: 2, started: "then")
+    let page = ComparisonReport(summary: summary, manifest: manifest).markdown
+    #expect(page.contains("n = 70 as a stratified sample of it (seed 1)") == (limit != nil))
+  }
+
   @Test("is in the report, with the finding, the data, the models and how it was measured")
   func report() {
     let summary = ComparisonSummary(
