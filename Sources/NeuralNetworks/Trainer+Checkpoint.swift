@@ -59,8 +59,7 @@ extension Trainer {
     }
     guard progress.plan == plan else {
       throw .foreignCheckpoint(
-        path: path,
-        difference: "it was made with \(progress.plan), and this run has \(plan)")
+        path: path, difference: plan.differences(from: progress.plan).joined(separator: "; "))
     }
     if let other = progress.context, other != context {
       throw .foreignCheckpoint(

@@ -34,7 +34,7 @@ public enum TrainingError: DescribedError {
         + "the checkpoint of the epoch before is kept."
     case .foreignCheckpoint(let path, let difference):
       "\(path) is the checkpoint of another run: \(difference). Give the options of that run, or "
-        + "another checkpoint path to begin anew."
+        + "another checkpoint path, or delete this file, to begin anew."
     case .tooFewExamples(let count):
       "\(count == 1 ? "There is 1 example" : "There are \(count) examples") to train on, and at least "
         + "2 are needed. Give a dataset with a larger training split."

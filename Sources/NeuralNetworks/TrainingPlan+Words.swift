@@ -17,6 +17,17 @@ extension TrainingPlan {
   }
 }
 
+extension TrainingPlan {
+  /// What another plan has otherwise, by the names of the numbers.
+  func differences(from other: TrainingPlan) -> [String] {
+    zip(Mirror(reflecting: other).children, Mirror(reflecting: self).children).compactMap {
+      theirs, ours in
+      let (before, now) = (String(describing: theirs.value), String(describing: ours.value))
+      return before == now ? nil : "its \(ours.label ?? "plan") is \(before), this run has \(now)"
+    }
+  }
+}
+
 extension TrainingPlan.Method {
   fileprivate var words: String {
     switch self {

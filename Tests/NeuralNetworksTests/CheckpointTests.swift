@@ -97,6 +97,19 @@ struct CheckpointTests {
     { $0.batchSize = 9 }, { $0.averageDecay = 0.91 }, { $0.patience = 5 },
   ]
 
+  @Test("of another plan is refused with what differs, and nothing else")
+  func difference() throws {
+    try interrupt(ToyProblem.plan, batches: 6)
+    var plan = ToyProblem.plan
+    plan.epochs += 1
+    let error = #expect(throws: TrainingError.self) {
+      try Trainer.toy(plan).run(checkpoint: path)
+    }
+    let words =
+      "another run: its epochs is \(plan.epochs - 1), this run has \(plan.epochs). Give the options"
+    #expect(error?.description.contains(words) == true, "\(error as Any)")
+  }
+
   @Test("of another plan is refused, and stays", arguments: changes.indices)
   func otherPlan(index: Int) throws {
     try interrupt(ToyProblem.plan, batches: 6)
