@@ -1,4 +1,5 @@
 public import DurableFiles
+import EmotionCore
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -41,10 +42,11 @@ public struct CascadeCache: Sendable {
     defer { free(full) }
     let place = full.map { String(cString: $0) } ?? source
     let name = place.split(separator: "/").last.map(String.init) ?? "predictor"
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in place.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    return
-      "\(folder)/\(String(decoding: name.utf8.prefix(100), as: UTF8.self))-\(String(hash, radix: 16))-\(form).cascade"
+    var hash = Fingerprint()
+    hash.add(place)
+    // Short enough for any file system, with what is added while it is written.
+    let start = String(decoding: name.utf8.prefix(100), as: UTF8.self)
+    return "\(folder)/\(start)-\(String(hash.value, radix: 16))-\(form).cascade"
   }
 
   /// Removes what was made from a file, so that it is made again.

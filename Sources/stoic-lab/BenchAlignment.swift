@@ -60,8 +60,8 @@ extension AlignmentBenchmark {
       + "\(rounded(loadMilliseconds))"
     let forms = forms.map { form in
       "leaves in \(form.form)\(form.form == "float32" ? ", as Stoic uses them" : ", an experiment"), "
-        + "from memory and not the cache's file: \(rounded(form.milliseconds)) ms, \(rounded(form.leafMebibytes)) MiB "
-        + "a face; \(rounded(form.maxDifferencePixels)) pixels from the exact ones at most, "
+        + "from memory and not the cache's file: \(rounded(form.milliseconds)) ms, "
+        + "\(rounded(form.leafMebibytes)) MiB a face; \(rounded(form.maxDifferencePixels)) pixels from the exact ones at most, "
         + "\(rounded(form.percentile99DifferencePixels)) for 99 of 100 points, "
         + "\(rounded(form.meanDifferencePixels)) in the mean"
     }

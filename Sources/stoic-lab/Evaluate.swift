@@ -30,9 +30,9 @@ struct Evaluate: ParsableCommand {
   var seed: UInt64 = 1
 
   @Option(
-    help:
-      "The landmark method where no face is found: prior-box (assume the usual place), skip (no answer) or error."
-  )
+    help: ArgumentHelp(
+      "The landmark method where no face is found: prior-box (assume the usual place), skip (no "
+        + "answer) or error."))
   var noFace = NoFacePolicy.priorBox
 
   @Option(help: "Threads; the cores by default.")
