@@ -58,6 +58,7 @@ let package = Package(
     .target(
       name: "FaceAlignment",
       dependencies: ["EmotionCore", "DurableFiles", "PixelImages", "CPrefetch"]),
+    .target(name: "FaceDetection", dependencies: ["EmotionCore", "PixelImages"]),
     .target(name: "LandmarkFeatures", dependencies: ["EmotionCore"]),
     .target(
       name: "EmotionDatasets", dependencies: ["EmotionCore", "DurableFiles", "PixelImages"]),
@@ -65,7 +66,7 @@ let package = Package(
     // Layer 4
     .target(
       name: "FaceAnalysis",
-      dependencies: ["EmotionCore", "PixelImages", "FaceAlignment", "CDlib"]),
+      dependencies: ["EmotionCore", "PixelImages", "FaceDetection", "FaceAlignment", "CDlib"]),
     .target(
       name: "NeuralNetworks",
       dependencies: ["EmotionCore", "Safetensors", "Tensors"]),
@@ -155,6 +156,9 @@ let package = Package(
     .testTarget(
       name: "FaceAnalysisTests",
       dependencies: ["FaceAnalysis", "FaceAlignment", "EmotionCore", "PixelImages", "TestSupport"]),
+    .testTarget(
+      name: "FaceDetectionTests",
+      dependencies: ["FaceDetection", "EmotionCore", "PixelImages"]),
     .testTarget(
       name: "FaceAlignmentTests",
       dependencies: ["FaceAlignment", "CDlib", "EmotionCore", "PixelImages", "TestSupport"]),

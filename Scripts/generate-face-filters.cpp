@@ -27,7 +27,7 @@ int main() {
       "#include \"FrontalFaceFilters.hpp\"\n\nnamespace cdlib {\n\n");
   for (unsigned long d = 0; d < detector.num_detectors(); ++d) {
     const auto bank = scanner.build_fhog_filterbank(detector.get_w(d));
-    std::printf("static const RankOneFilter bank%lu[] = {\n", d);
+    std::printf("static const CDlibRankOneFilter bank%lu[] = {\n", d);
     for (size_t plane = 0; plane < bank.row_filters.size(); ++plane) {
       for (size_t i = 0; i < bank.row_filters[plane].size(); ++i) {
         std::printf("{%zu,", plane);
@@ -39,7 +39,7 @@ int main() {
     }
     std::printf("};\n\n");
   }
-  std::printf("const FaceFilterBank frontalFaceFilterBanks[5] = {\n");
+  std::printf("const CDlibFilterBank frontalFaceFilterBanks[5] = {\n");
   for (unsigned long d = 0; d < detector.num_detectors(); ++d) {
     const double threshold = detector.get_w(d)(scanner.get_num_dimensions());
     std::printf("  {%.17g, bank%lu, sizeof bank%lu / sizeof *bank%lu},\n", threshold, d, d, d);

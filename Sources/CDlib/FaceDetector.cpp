@@ -47,7 +47,7 @@ const std::vector<std::vector<Filter>> &filterBanks() {
     for (const auto &source : cdlib::frontalFaceFilterBanks) {
       auto &bank = made.emplace_back();
       for (std::size_t i = 0; i < source.count; ++i) {
-        const cdlib::RankOneFilter &filter = source.filters[i];
+        const CDlibRankOneFilter &filter = source.filters[i];
         bank.push_back({filter.plane, vectorOf(filter.row), vectorOf(filter.column)});
       }
     }
@@ -64,13 +64,13 @@ class FaceDetector {
  public:
   FaceDetector() : overlaps(cdlib::frontalFaceOverlap, cdlib::frontalFaceCover) { filterBanks(); }
 
-  std::vector<Candidate> detect(const CDlibImage &image, double threshold) {
+  std::vector<Candidate> detect(const CDlibImage &image, double threshold, std::size_t firstLevel) {
     if (image.channels == 1) {
       load(cdlib::BorrowedImage<unsigned char>(image));
     } else {
       load(cdlib::BorrowedImage<dlib::rgb_pixel>(image));
     }
-    return withoutOverlaps(candidates(threshold));
+    return withoutOverlaps(candidates(threshold, firstLevel));
   }
 
  private:
@@ -80,11 +80,11 @@ class FaceDetector {
                                              windowCells, shortestSide, shortestSide, 1000);
   }
 
-  /// Every window that passes the threshold, the best first.
-  std::vector<Candidate> candidates(double threshold) {
+  /// Every window that passes the threshold, the best first, at the levels from the first asked on.
+  std::vector<Candidate> candidates(double threshold, std::size_t firstLevel) {
     std::vector<Candidate> found;
     for (std::size_t bank = 0; bank < filterBanks().size(); ++bank) {
-      for (unsigned long level = 0; level < levels.size(); ++level) {
+      for (unsigned long level = firstLevel; level < levels.size(); ++level) {
         const dlib::rectangle area = respond(filterBanks()[bank], levels[level]);
         collect(area, level, cdlib::frontalFaceFilterBanks[bank].threshold, threshold, found);
       }
@@ -151,19 +151,25 @@ CDlibStatus cdlib_face_detector_create(CDlibFaceDetector *detector) {
 }
 
 CDlibStatus cdlib_face_detector_detect(CDlibFaceDetector detector, CDlibImage image,
-                                       double threshold, CDlibDetection *detections,
-                                       size_t capacity, size_t *count) {
+                                       double threshold, size_t firstLevel,
+                                       CDlibDetection *detections, size_t capacity,
+                                       size_t *count) {
   return cdlib::guarded([&] {
     auto &owner = cdlib::fromHandle<FaceDetector>(detector);
     cdlib::requireValid(image);
     cdlib::require(std::isfinite(threshold) && threshold >= CDLIB_LOWEST_THRESHOLD,
                    "the threshold is below -1 or not finite");
     cdlib::require(detections != nullptr || capacity == 0, "there is no room for the detections");
-    const std::vector<Candidate> found = owner.detect(image, threshold);
+    const std::vector<Candidate> found = owner.detect(image, threshold, firstLevel);
     const auto end = found.begin() + std::min(found.size(), capacity);
     std::transform(found.begin(), end, detections, exported);
     *count = found.size();
   });
+}
+
+CDlibFaceFilters cdlib_face_filters(void) {
+  return {cdlib::frontalFaceFilterBanks, std::size(cdlib::frontalFaceFilterBanks),
+          cdlib::frontalFaceOverlap, cdlib::frontalFaceCover};
 }
 
 void cdlib_face_detector_free(CDlibFaceDetector detector) {

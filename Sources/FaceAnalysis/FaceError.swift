@@ -9,6 +9,8 @@ public struct FaceError: DescribedError, Equatable {
     case invalidImage
     /// The detection threshold is not a number of the allowed range.
     case invalidThreshold
+    /// The least side of a face is not a number.
+    case invalidMinimumSide
     /// The box has no area, or numbers that are not finite.
     case invalidBox
     /// The box does not touch the image.
@@ -29,7 +31,7 @@ public struct FaceError: DescribedError, Equatable {
 
   public var fault: Fault {
     switch code {
-    case .invalidThreshold: .usage
+    case .invalidThreshold, .invalidMinimumSide: .usage
     case .invalidImage, .invalidBox, .boxOutsideImage, .unreadableModel, .malformedModel: .data
     case .outOfMemory, .damagedModel, .internalFailure: .software
     }
@@ -51,6 +53,12 @@ extension FaceError {
       code: .invalidThreshold,
       description: "The detection threshold is \(threshold); expected a number of at least "
         + "\(FaceDetector.lowestThreshold). 0 is the usual one, higher values find fewer faces.")
+  }
+
+  static func invalidMinimumSide(_ side: Double) -> FaceError {
+    FaceError(
+      code: .invalidMinimumSide,
+      description: "The least side of a face is \(side); expected a number of pixels.")
   }
 
   static func invalidBox(_ box: Rect) -> FaceError {

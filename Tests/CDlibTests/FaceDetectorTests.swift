@@ -35,7 +35,7 @@ struct FaceDetectorTests {
     withDetector { detector in
       Picture.face.withNative { image in
         var count = 0
-        #expect(cdlib_face_detector_detect(detector, image, 0, nil, 0, &count) == .OK)
+        #expect(cdlib_face_detector_detect(detector, image, 0, 0, nil, 0, &count) == .OK)
         #expect(count == 1)
       }
     }
@@ -61,21 +61,23 @@ struct FaceDetectorTests {
     ])
   func invalidImage(picture: Picture) {
     expectRefusal { detector, count in
-      picture.withNative { cdlib_face_detector_detect(detector, $0, 0, nil, 0, count) }
+      picture.withNative { cdlib_face_detector_detect(detector, $0, 0, 0, nil, 0, count) }
     }
   }
 
   @Test("refuses a threshold out of range", arguments: [-1.1, -1e9, .nan, .infinity])
   func invalidThreshold(threshold: Double) {
     expectRefusal { detector, count in
-      Picture.face.withNative { cdlib_face_detector_detect(detector, $0, threshold, nil, 0, count) }
+      Picture.face.withNative {
+        cdlib_face_detector_detect(detector, $0, threshold, 0, nil, 0, count)
+      }
     }
   }
 
   @Test("refuses room without a place")
   func nullRoom() {
     expectRefusal { detector, count in
-      Picture.face.withNative { cdlib_face_detector_detect(detector, $0, 0, nil, 3, count) }
+      Picture.face.withNative { cdlib_face_detector_detect(detector, $0, 0, 0, nil, 3, count) }
     }
   }
 
@@ -83,7 +85,7 @@ struct FaceDetectorTests {
   func emptyHandle() {
     expectRefusal { _, count in
       Picture.face.withNative {
-        cdlib_face_detector_detect(CDlibFaceDetector(), $0, 0, nil, 0, count)
+        cdlib_face_detector_detect(CDlibFaceDetector(), $0, 0, 0, nil, 0, count)
       }
     }
     cdlib_face_detector_free(CDlibFaceDetector())
@@ -94,7 +96,7 @@ struct FaceDetectorTests {
     withDetector { detector in
       var count = 0
       _ = Picture.face.withNative {
-        cdlib_face_detector_detect(detector, $0, .nan, nil, 0, &count)
+        cdlib_face_detector_detect(detector, $0, .nan, 0, nil, 0, &count)
       }
       #expect(!message().isEmpty)
       _ = detect(in: .flat(9, 9), with: detector)
@@ -114,7 +116,7 @@ struct FaceDetectorTests {
     var found = [CDlibDetection](repeating: CDlibDetection(), count: 8)
     var count = -1
     let status = picture.withNative {
-      cdlib_face_detector_detect(detector, $0, threshold, &found, found.count, &count)
+      cdlib_face_detector_detect(detector, $0, threshold, 0, &found, found.count, &count)
     }
     #expect(status == .OK)
     return (Array(found.prefix(max(count, 0))), count)

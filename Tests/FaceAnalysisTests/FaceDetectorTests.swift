@@ -6,9 +6,9 @@ import Testing
 
 @Suite("Detecting faces")
 struct FaceDetectorTests {
-  @Test("finds a face and says where")
-  func finds() throws {
-    let faces = try FaceDetector().faces(in: drawnFace)
+  @Test("finds a face and says where", arguments: Engine.allCases)
+  func finds(engine: Engine) throws {
+    let faces = try FaceDetector(engine: engine).faces(in: drawnFace)
     #expect(faces.map(\.box) == [Rect(x: 37, y: 65, width: 126, height: 125)])
     #expect(faces.allSatisfy { $0.score > 2 })
   }
@@ -42,6 +42,14 @@ struct FaceDetectorTests {
   @Test("takes a higher threshold for a stricter one")
   func strict() throws {
     #expect(try FaceDetector().faces(in: drawnFace, threshold: 5).isEmpty)
+  }
+
+  @Test("refuses a least side that is no number", arguments: Engine.allCases)
+  func invalidSide(engine: Engine) {
+    let error = #expect(throws: FaceError.self) {
+      try FaceDetector(engine: engine).faces(in: drawnFace, minimumSide: .nan)
+    }
+    #expect(error?.code == .invalidMinimumSide)
   }
 
   @Test("refuses a threshold that makes no sense", arguments: [Double.nan, -.infinity, -1.5])

@@ -10,6 +10,7 @@
 // - Any function may be called from any thread; one face detector by one thread at a time.
 
 #include "cdlib_face_detector.h"
+#include "cdlib_face_filters.h"
 #include "cdlib_geometry.h"
 #include "cdlib_shape_predictor.h"
 #include "cdlib_status.h"

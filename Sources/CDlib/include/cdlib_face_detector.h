@@ -33,13 +33,14 @@ cdlib_face_detector_create(CDlibFaceDetector *_Nonnull detector);
 /// Finds upright, frontal faces of about 80 pixels and more.
 ///
 /// Wraps the call operator of `dlib::object_detector`. Writes the best `capacity` detections, best
-/// first, to `detections`, and the number found, which may be larger, to `count`.
+/// first, to `detections`, and the number found, which may be larger, to `count`. Faces that only the
+/// levels of the pyramid below `firstLevel` show, the smallest ones, are not looked for.
 /// Requires a valid image, and a finite threshold of at least CDLIB_LOWEST_THRESHOLD; a face counts
 /// when its score is at least the threshold. `detections` may be NULL when `capacity` is 0.
 /// Statuses: OK, InvalidArgument, OutOfMemory, Internal. One thread at a time for each detector.
 __attribute__((warn_unused_result)) CDlibStatus
 cdlib_face_detector_detect(CDlibFaceDetector detector, CDlibImage image, double threshold,
-                           CDlibDetection *_Nullable detections, size_t capacity,
+                           size_t firstLevel, CDlibDetection *_Nullable detections, size_t capacity,
                            size_t *_Nonnull count);
 
 /// Frees a detector; an empty handle is ignored. Any thread, once.

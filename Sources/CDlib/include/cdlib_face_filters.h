@@ -1,0 +1,44 @@
+#ifndef CDLIB_FACE_FILTERS_H
+#define CDLIB_FACE_FILTERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// One separable part of a filter over one plane of HOG features: column times row.
+typedef struct CDlibRankOneFilter {
+  int32_t plane;
+  float row[10];
+  float column[10];
+} CDlibRankOneFilter;
+
+/// One of the five detectors (front, left, right, front rotated left, front rotated right).
+typedef struct CDlibFilterBank {
+  /// What dlib subtracts from a window's response; a score is the rest.
+  double threshold;
+  const CDlibRankOneFilter *_Nonnull filters;
+  size_t count;
+} CDlibFilterBank;
+
+/// The parameters of `dlib::get_frontal_face_detector()`.
+typedef struct CDlibFaceFilters {
+  const CDlibFilterBank *_Nonnull banks;
+  size_t count;
+  /// Boxes that overlap by more are one face: intersection over union, and share of either covered.
+  double overlap;
+  double cover;
+} CDlibFaceFilters;
+
+/// What dlib 19.24's frontal face detector has learned, as `Scripts/generate-face-filters.cpp` prints it.
+///
+/// Compiled in and never freed, because dlib takes half a second to unpack its own. Any thread.
+CDlibFaceFilters cdlib_face_filters(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
