@@ -4,7 +4,7 @@
 final class AlignmentScratch: @unchecked Sendable {
   // Sendable: `ScratchPool`, its only owner, hands each scratch to one prediction at a time.
   let samples: UnsafeMutablePointer<Float>
-  /// The leaf that each tree of a stage led to.
+  /// The leaf that each tree of a stage led to, and as many more numbers of leaves as are looked ahead.
   let leaves: UnsafeMutablePointer<Int32>
   let sums: UnsafeMutablePointer<Int32>
   let smallSums: UnsafeMutablePointer<Int16>
@@ -14,12 +14,12 @@ final class AlignmentScratch: @unchecked Sendable {
   init(for cascade: RegressionCascade) {
     layout = cascade.layout
     samples = .allocate(capacity: max(1, layout.probes))
-    leaves = .allocate(capacity: max(1, layout.trees))
+    leaves = .allocate(capacity: layout.trees + StageLeaves.treesAhead)
     sums = .allocate(capacity: layout.coordinates)
     smallSums = .allocate(capacity: layout.coordinates)
     shape = .allocate(capacity: layout.coordinates)
     samples.initialize(repeating: 0, count: max(1, layout.probes))
-    leaves.initialize(repeating: 0, count: max(1, layout.trees))
+    leaves.initialize(repeating: 0, count: layout.trees + StageLeaves.treesAhead)
     sums.initialize(repeating: 0, count: layout.coordinates)
     smallSums.initialize(repeating: 0, count: layout.coordinates)
     shape.initialize(repeating: 0, count: layout.coordinates)

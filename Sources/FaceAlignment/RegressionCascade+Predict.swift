@@ -34,7 +34,6 @@ extension RegressionCascade {
       let view = PixelView(pixels: pixels, image: image, box: box)
       for stage in 0..<stageCount {
         sample(view, stage: stage, scratch: scratch)
-        findLeaves(stage: stage, scratch: scratch)
         isWhole = move(stage: stage, scratch: scratch) && isWhole
       }
     }
@@ -56,7 +55,16 @@ extension RegressionCascade {
     let turn = Similarity(from: initialShape, to: shape, count: pointCount)
     let (anchors, offsets) = (anchors(stage: stage), offsets(stage: stage))
     let samples = scratch.samples
+    let splits = UnsafeRawPointer(splits(stage: stage))
+    let splitBytes = treeCount * splitCount * CascadeLayout.splitSize
+    var ahead = 0
     for probe in 0..<probeCount {
+      // Memory is idle here: it may bring the splits, which come next.
+      if ahead < splitBytes {
+        cprefetch(splits + ahead)
+        cprefetch(splits + ahead + 64)
+        ahead &+= 128
+      }
       let anchor = Int(anchors[probe])
       let (dx, dy) = (offsets[2 * probe], offsets[2 * probe + 1])
       // In single precision and this order, as dlib does, so that both look at the same pixels.
@@ -66,116 +74,47 @@ extension RegressionCascade {
     }
   }
 
-  /// Walks every tree of a stage to its leaf, whose index goes to `scratch.leaves`.
-  private func findLeaves(stage: Int, scratch: AlignmentScratch) {
-    let (samples, leaves) = (scratch.samples, scratch.leaves)
-    let splitCount = splitCount
-    let (base, stride) = (self.leaves(stage: stage), layout.leafStride)
-    var tree = splits(stage: stage)
-    for index in 0..<treeCount {
-      var node = 0
-      while node < splitCount {
-        let split = tree[node]
-        let isBrighter =
-          samples[Int(split.first)] - samples[Int(split.second)] > split.threshold
-        node = 2 * node + (isBrighter ? 1 : 2)
-      }
-      let leaf = index * (splitCount + 1) + node - splitCount
-      leaves[index] = Int32(truncatingIfNeeded: leaf)
-      // The walks of the next trees go on while memory delivers.
-      for line in Swift.stride(from: 0, to: stride, by: 64) {
-        cprefetch(base + leaf * stride + line)
-      }
-      tree += splitCount
-    }
-  }
+  /// Trees that are walked, and whose leaves are added, one group after the other.
+  private static let group = 8
 
-  /// Moves the shape by the leaves of a stage.
+  /// Moves the shape by the leaves of a stage that the samples lead to.
   ///
   /// - Returns: False where a leaf is damaged in one bit, zeroed or another's.
   private func move(stage: Int, scratch: AlignmentScratch) -> Bool {
-    let (base, stride, words) = (leaves(stage: stage), layout.leafStride, layout.leafWords)
-    let (count, trees) = (layout.coordinates, treeCount)
-    let (leaves, shape, sums) = (scratch.leaves, scratch.shape, scratch.sums)
-    let firstLeaf = stage * trees * layout.leaves
-    var damage: UInt32 = 0
-    switch leafForm {
-    case .float32:
-      return moveExactly(base: base, firstLeaf: firstLeaf, scratch: scratch)
-    case .int16:
-      sums.update(repeating: 0, count: count)
-      for tree in 0..<trees {
-        let leaf = base + Int(leaves[tree]) * stride
-        let values = leaf.assumingMemoryBound(to: Int16.self)
-        for index in 0..<count { sums[index] &+= Int32(values[index]) }
-        damage |= Self.damage(of: leaf, words: words, number: firstLeaf + Int(leaves[tree]))
+    // The leaves of the trees ahead must be known.
+    let (group, lead) = (Self.group, Self.group + StageLeaves.treesAhead)
+    var leaves = StageLeaves(self, stage: stage, scratch: scratch)
+    let trees = treeCount
+    for begin in Swift.stride(from: 0, to: trees + lead, by: group) {
+      if begin < trees {
+        findLeaves(begin..<min(begin + group, trees), stage: stage, scratch: scratch)
       }
-    case .int8:
-      sums.update(repeating: 0, count: count)
-      let small = scratch.smallSums
-      // So many that 16 bits hold their sum.
-      for begin in Swift.stride(from: 0, to: trees, by: 256) {
-        small.update(repeating: 0, count: count)
-        for tree in begin..<min(begin + 256, trees) {
-          let leaf = base + Int(leaves[tree]) * stride
-          let values = leaf.assumingMemoryBound(to: Int8.self)
-          for index in 0..<count { small[index] &+= Int16(values[index]) }
-          damage |= Self.damage(of: leaf, words: words, number: firstLeaf + Int(leaves[tree]))
-        }
-        for index in 0..<count { sums[index] &+= Int32(small[index]) }
-      }
+      guard begin >= lead else { continue }
+      leaves.add(begin - lead..<min(begin - lead + group, trees))
     }
-    let step = step(stage: stage)
-    for index in 0..<count { shape[index] += Float(sums[index]) * step }
-    return damage == 0
+    return leaves.finish()
   }
 
-  /// Adds the leaves of a stage, the first tree's first, as dlib does, so that both round alike.
-  ///
-  /// The checks are compared in sum, which sees every damaged bit that is alone in its stage.
-  ///
-  /// Sixteen coordinates of a few trees at a time, so that their sums stay in registers and a leaf's
-  /// lines of memory, 64 bytes each, are asked for together.
-  private func moveExactly(
-    base: UnsafeRawPointer, firstLeaf: Int, scratch: AlignmentScratch
-  ) -> Bool {
-    let (count, trees, stride) = (layout.coordinates, treeCount, layout.leafStride)
-    let (leaves, shape) = (scratch.leaves, scratch.shape)
-    let wide = count / 16 * 16
-    let group = 8
-    var words = SIMD16<UInt32>.zero
-    for begin in Swift.stride(from: 0, to: trees, by: group) {
-      let end = min(begin + group, trees)
-      for column in Swift.stride(from: 0, to: wide, by: 16) {
-        let first = base + 4 * column
-        var sum = UnsafeRawPointer(shape + column).loadUnaligned(as: SIMD16<Float>.self)
-        for tree in begin..<end {
-          let values = (first + Int(leaves[tree]) * stride).loadUnaligned(as: SIMD16<Float>.self)
-          sum += values
-          words &+= unsafeBitCast(values, to: SIMD16<UInt32>.self)
-        }
-        UnsafeMutableRawPointer(shape + column).storeBytes(of: sum, as: SIMD16<Float>.self)
-      }
-    }
-    var found = words.wrappedSum()
-    var stored: UInt32 = 0
-    for tree in 0..<trees {
-      let leaf = base + Int(leaves[tree]) * stride
-      let values = leaf.assumingMemoryBound(to: Float.self)
-      for index in wide..<count {
-        shape[index] += values[index]
-        found &+= values[index].bitPattern
-      }
-      found &+= leafSeed(firstLeaf + Int(leaves[tree]))
-      stored &+= (leaf + 4 * count).load(as: UInt32.self)
-    }
-    return found == stored
-  }
-
-  /// 0 where a leaf is whole.
+  /// Walks some trees of a stage to their leaves, whose indices go to `scratch.leaves`.
   @inline(__always)
-  private static func damage(of leaf: UnsafeRawPointer, words: Int, number: Int) -> UInt32 {
-    (wordSum(leaf, count: words) &+ leafSeed(number)) ^ (leaf + 4 * words).load(as: UInt32.self)
+  private func findLeaves(_ range: Range<Int>, stage: Int, scratch: AlignmentScratch) {
+    let (samples, leaves) = (scratch.samples, scratch.leaves)
+    let splitCount = splitCount
+    var tree = splits(stage: stage) + range.lowerBound * splitCount
+    for index in range {
+      var node = 0
+      while node < splitCount {
+        let split = tree[node]
+        // Negative where the difference is above the threshold; by the sign and not by a branch, which
+        // would be guessed wrong every other time.
+        let rest =
+          split.threshold - (samples[Int(split.first)] - samples[Int(split.second)])
+        node = 2 &* node &+ 2 &- Int(rest.bitPattern &>> 31)
+      }
+      let leaf = index &* (splitCount &+ 1) &+ node &- splitCount
+      leaves[index] = Int32(truncatingIfNeeded: leaf)
+      tree += splitCount
+    }
   }
 }
 
