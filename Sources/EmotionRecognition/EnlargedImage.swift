@@ -1,10 +1,10 @@
 public import EmotionCore
 public import PixelImages
 
-/// A picture, enlarged where it is small so that dlib can work on it, with the way back to its own
+/// A picture, enlarged where it is small so that the detector can work on it, with the way back to its own
 /// pixels.
 ///
-/// dlib's detector looks for faces of 80 x 80 pixels and more (King, "Max-Margin Object Detection",
+/// The detector looks for faces of 80 x 80 pixels and more (King, "Max-Margin Object Detection",
 /// 2015, and its `frontal_face_detector.h`), and FER2013's pictures have 48 x 48.
 public struct EnlargedImage: Sendable {
   /// What the shorter side is brought to, in pixels, where it is less.

@@ -32,5 +32,5 @@ public final class FaceCropper {
   }
 }
 
-@available(*, unavailable, message: "dlib's detector keeps buffers: use one cropper a thread.")
+@available(*, unavailable, message: "the detector keeps its memory: use one cropper a thread.")
 extension FaceCropper: Sendable {}

@@ -4,7 +4,7 @@ public import PixelImages
 
 /// Finds the boxes of the faces in pictures, as framing and no-face policy say.
 ///
-/// Both methods use it, so that they are given the same boxes. It owns a native detector: use one
+/// Both methods use it, so that they are given the same boxes. It owns a detector, which keeps its memory: use one
 /// locator for each thread.
 public final class FaceLocator {
   public let framing: Framing
@@ -81,5 +81,5 @@ public final class FaceLocator {
   }
 }
 
-@available(*, unavailable, message: "dlib's detector keeps buffers: use one locator a thread.")
+@available(*, unavailable, message: "the detector keeps its memory: use one locator a thread.")
 extension FaceLocator: Sendable {}

@@ -74,20 +74,23 @@ extension RegressionCascade {
     }
   }
 
-  /// Trees that are walked, and whose leaves are added, one group after the other.
+  /// Trees that are walked, and whose leaves are added, one group after the other; divides
+  /// `StageLeaves.treesAhead`.
   private static let group = 8
 
   /// Moves the shape by the leaves of a stage that the samples lead to.
   ///
   /// - Returns: False where a leaf is damaged in one bit, zeroed or another's.
   private func move(stage: Int, scratch: AlignmentScratch) -> Bool {
-    // The leaves of the trees ahead must be known.
-    let (group, lead) = (Self.group, Self.group + StageLeaves.treesAhead)
+    let (group, lead) = (Self.group, StageLeaves.treesAhead)
     var leaves = StageLeaves(self, stage: stage, scratch: scratch)
     let trees = treeCount
     for begin in Swift.stride(from: 0, to: trees + lead, by: group) {
       if begin < trees {
-        findLeaves(begin..<min(begin + group, trees), stage: stage, scratch: scratch)
+        let range = begin..<min(begin + group, trees)
+        findLeaves(range, stage: stage, scratch: scratch)
+        // Those that no earlier tree asks for.
+        if begin < lead { leaves.prefetch(range) }
       }
       guard begin >= lead else { continue }
       leaves.add(begin - lead..<min(begin - lead + group, trees))

@@ -87,12 +87,8 @@ struct StageLeaves {
   private mutating func addWords(_ trees: Range<Int>) {
     let (count, sums) = (cascade.layout.coordinates, scratch.sums)
     for tree in trees {
-      let leaf = base + Int(scratch.leaves[tree]) * cascade.layout.leafStride
-      prefetch(tree &+ Self.treesAhead)
-      let values = leaf.assumingMemoryBound(to: Int16.self)
+      let values = checkedLeaf(of: tree).assumingMemoryBound(to: Int16.self)
       for index in 0..<count { sums[index] &+= Int32(values[index]) }
-      found &+= wordSum(leaf, count: cascade.layout.leafWords)
-      check(leaf, tree: tree, words: cascade.layout.leafWords)
     }
   }
 
@@ -100,22 +96,33 @@ struct StageLeaves {
     let (count, sums, small) = (cascade.layout.coordinates, scratch.sums, scratch.smallSums)
     small.update(repeating: 0, count: count)
     for tree in trees {
-      let leaf = base + Int(scratch.leaves[tree]) * cascade.layout.leafStride
-      prefetch(tree &+ Self.treesAhead)
-      let values = leaf.assumingMemoryBound(to: Int8.self)
+      let values = checkedLeaf(of: tree).assumingMemoryBound(to: Int8.self)
       for index in 0..<count { small[index] &+= Int16(values[index]) }
-      found &+= wordSum(leaf, count: cascade.layout.leafWords)
-      check(leaf, tree: tree, words: cascade.layout.leafWords)
     }
     for index in 0..<count { sums[index] &+= Int32(small[index]) }
   }
 
-  private func prefetch(_ tree: Int) {
-    var line = base + Int(scratch.leaves[tree]) &* cascade.layout.leafStride
-    let end = line + cascade.layout.leafStride
-    while line < end {
-      cprefetch(line)
-      line += 64
+  /// The leaf of a tree, whose words and check are taken in; that of a later tree is asked for.
+  @inline(__always)
+  private mutating func checkedLeaf(of tree: Int) -> UnsafeRawPointer {
+    let later = tree &+ Self.treesAhead
+    prefetch(later..<later &+ 1)
+    let leaf = base + Int(scratch.leaves[tree]) &* cascade.layout.leafStride
+    let words = cascade.layout.leafWords
+    found &+= wordSum(leaf, count: words)
+    check(leaf, tree: tree, words: words)
+    return leaf
+  }
+
+  /// Asks memory for the leaves that some trees led to.
+  func prefetch(_ trees: Range<Int>) {
+    for tree in trees {
+      var line = base + Int(scratch.leaves[tree]) &* cascade.layout.leafStride
+      let end = line + cascade.layout.leafStride
+      while line < end {
+        cprefetch(line)
+        line += 64
+      }
     }
   }
 

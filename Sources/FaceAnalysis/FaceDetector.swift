@@ -44,7 +44,7 @@ public final class FaceDetector {
   /// - Parameters:
   ///   - image: Grey or RGB; a grey one is not copied.
   ///   - threshold: The least score of a face, from -1 (many false ones) upwards; dlib's own is 0.
-  ///   - minimumSide: Faces whose box is narrower, in pixels, are not looked for; from 74 on, each sixth
+  ///   - minimumSide: Faces whose box is narrower, in pixels, are not looked for; from 74 on, each fifth
   ///     more saves time: a third of it at first.
   /// - Returns: Faces that overlap little; empty for an image too small to hold one.
   /// - Throws: `FaceError` for a threshold that is not a number or too low, a side that is not a number,

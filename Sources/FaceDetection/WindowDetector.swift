@@ -56,6 +56,8 @@ public final class WindowDetector {
       guard let start = pixels.baseAddress else { return }
       buildPyramid(.of(image, pixels: start, memory: planes), count: levelCount)
       extractFeatures(first..<levelCount)
+      // The pixels were lent.
+      for level in levels { level.image = nil }
     }
     return withoutOverlaps(candidates(first..<levelCount, threshold: threshold))
       .map { Detection(box: Rect($0.box), score: $0.score) }
@@ -94,7 +96,6 @@ public final class WindowDetector {
       let level = levels[range.lowerBound + index]
       guard let image = level.image else { return }
       worker.extractor.extract(image, into: level.features)
-      level.image = nil
     }
   }
 

@@ -80,7 +80,7 @@ struct BenchReport: Encodable {
   let pictures: String
   let pipelines: [String: PipelineTimes]
   let parts: [Timing]
-  /// The most memory of this process, with both models, libtorch and dlib.
+  /// The most memory of this process, with both models and libtorch.
   let peakMemoryMebibytes: Double?
   let machine: String
 

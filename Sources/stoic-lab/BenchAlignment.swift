@@ -11,7 +11,8 @@ struct BenchAlignment: ParsableCommand {
     abstract: "Compare our landmarks and detector with dlib's, in place and in time.",
     discussion: """
       Both place the points of the same faces in turn, in one thread; dlib's points are taken before it \
-      rounds them. The leaves in 16 and 8 bits are compared with the exact ones.
+      rounds them. The leaves in 16 and 8 bits are compared with the exact ones. Both detectors search \
+      the same pictures in turn.
       """)
 
   @Option(
