@@ -115,9 +115,9 @@ let package = Package(
       name: "stoic-lab",
       dependencies: [
         "EmotionCore", "CommandLineSupport", "DurableFiles", "EvaluationStatistics", "PixelImages",
-        "Safetensors", "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets",
-        "EmotionRecognition",
-        "NeuralNetworks", "DeepRecognition", "AdversarialAttacks", "RecognizerTraining",
+        "Safetensors", "Tensors", "FaceAlignment", "FaceAnalysis", "LandmarkFeatures",
+        "EmotionDatasets", "EmotionRecognition", "NeuralNetworks", "DeepRecognition",
+        "AdversarialAttacks", "RecognizerTraining",
         "RobustnessEvaluation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

@@ -44,3 +44,11 @@ bool ctorch_swap_bfloat16(bool enabled) {
   at::autocast::set_cpu_enabled(enabled);
   return before;
 }
+
+bool ctorch_has_bfloat16_instructions(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512bf16");
+#else
+  return false;
+#endif
+}

@@ -10,6 +10,9 @@ public struct ResNetClassifier: DifferentiableClassifier {
   public enum Precision: String, CaseIterable, Codable, Sendable {
     case float32
     case bfloat16
+
+    /// The faster one on this processor.
+    public static var fastest: Precision { hasBFloat16Instructions ? .bfloat16 : .float32 }
   }
 
   private let network: ResNet

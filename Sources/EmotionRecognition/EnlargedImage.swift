@@ -1,8 +1,8 @@
 public import EmotionCore
 public import PixelImages
 
-/// A picture, enlarged where it is small so that the detector can work on it, with the way back to its own
-/// pixels.
+/// A picture, enlarged where it is small so that the detector can work on it, with the way back to
+/// its own pixels.
 ///
 /// The detector looks for faces of 80 x 80 pixels and more (King, "Max-Margin Object Detection",
 /// 2015, and its `frontal_face_detector.h`), and FER2013's pictures have 48 x 48.
@@ -67,6 +67,9 @@ public struct EnlargedImage: Sendable {
       x: box.x * scale.x, y: box.y * scale.y, width: box.width * scale.x,
       height: box.height * scale.y)
   }
+
+  /// A width in the original in pixels of the enlarged picture.
+  func enlargedWidth(_ width: Double) -> Double { width * scale.x }
 
   /// A box of the enlarged picture in pixels of the original.
   public func reduced(_ box: Rect) -> Rect {

@@ -9,8 +9,8 @@ public final class FaceCropper {
   private let locator: FaceLocator
 
   /// - Throws: `RecognitionError`: the detector cannot be made.
-  public init() throws(RecognitionError) {
-    locator = try FaceLocator(framing: .faceCrop, policy: .skip)
+  public init(search: FaceSearch = FaceSearch()) throws(RecognitionError) {
+    locator = try FaceLocator(framing: .faceCrop, policy: .skip, search: search)
   }
 
   /// The square around the best face, framed as FER2013's pictures are, in whole pixels.

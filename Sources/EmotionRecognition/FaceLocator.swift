@@ -4,15 +4,13 @@ public import PixelImages
 
 /// Finds the boxes of the faces in pictures, as framing and no-face policy say.
 ///
-/// Both methods use it, so that they are given the same boxes. It owns a detector, which keeps its memory: use one
-/// locator for each thread.
+/// Both methods use it, so that they are given the same boxes. It owns a detector, which keeps its
+/// memory: use one locator for each thread.
 public final class FaceLocator {
   public let framing: Framing
   public let policy: NoFacePolicy
   public let prior: BoxPrior
-  /// The score that a detection must reach, in the detector's unit; 0 is dlib's own choice, less
-  /// finds more faces and more that are none.
-  public let threshold: Double
+  public let search: FaceSearch
   private let detector: FaceDetector
 
   /// Where the policy `priorBox` still takes a detection as a better guess than the prior: below it
@@ -20,7 +18,7 @@ public final class FaceLocator {
   static let weakThreshold = -0.7
 
   private var searchThreshold: Double {
-    policy == .priorBox ? min(threshold, Self.weakThreshold) : threshold
+    policy == .priorBox ? min(search.threshold, Self.weakThreshold) : search.threshold
   }
 
   /// - Parameter policy: `nil` for the one that suits the framing.
@@ -28,7 +26,7 @@ public final class FaceLocator {
   ///   made.
   public init(
     framing: Framing = .faceCrop, policy: NoFacePolicy? = nil, prior: BoxPrior = .faceCrop,
-    threshold: Double = 0
+    search: FaceSearch = FaceSearch()
   ) throws(RecognitionError) {
     let policy = policy ?? .standard(for: framing)
     guard policy != .priorBox || framing == .faceCrop else {
@@ -37,8 +35,8 @@ public final class FaceLocator {
     self.framing = framing
     self.policy = policy
     self.prior = prior
-    self.threshold = threshold
-    do { detector = try FaceDetector() } catch {
+    self.search = search
+    do { detector = try FaceDetector(engine: search.engine) } catch {
       throw RecognitionError(.faceAnalysis, cause: error)
     }
   }
@@ -56,11 +54,13 @@ public final class FaceLocator {
   public func faces(in image: EnlargedImage) throws(RecognitionError) -> [LocatedFace] {
     let candidates: [DetectedFace]
     do {
-      candidates = try detector.faces(in: image.image, threshold: searchThreshold)
+      candidates = try detector.faces(
+        in: image.image, threshold: searchThreshold,
+        minimumSide: image.enlargedWidth(search.minimumSide))
     } catch {
       throw RecognitionError(.faceAnalysis, cause: error)
     }
-    let detected = candidates.filter { $0.score > threshold }
+    let detected = candidates.filter { $0.score > search.threshold }
     guard detected.isEmpty else {
       return detected.prefix(framing == .faceCrop ? 1 : detected.count).map {
         LocatedFace(box: image.reduced($0.box), source: .detector, score: $0.score)

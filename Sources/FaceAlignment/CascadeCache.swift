@@ -36,6 +36,10 @@ public struct CascadeCache: Sendable {
     return variable("HOME").map { CascadeCache(folder: $0 + "/.cache/stoic") }
   }
 
+  /// Why there is no standard cache, and what to do: two sentences.
+  public static let homelessReason =
+    "neither XDG_CACHE_HOME nor HOME is set to an absolute path. Set one of them."
+
   /// Where the cascade of a file lies, or would.
   public func path(ofDlibFile source: String, as form: LeafForm) -> String {
     let full = realpath(source, nil)

@@ -38,19 +38,15 @@ extension RegressionCascade {
       }
     }
     guard isWhole else { return false }
-    let (width, height) = (box.width - 1, box.height - 1)
     points.removeAll(keepingCapacity: true)
     for point in 0..<pointCount {
-      points.append(
-        Point(
-          x: box.x + Double(shape[2 * point]) * width,
-          y: box.y + Double(shape[2 * point + 1]) * height))
+      points.append(box.place(x: shape[2 * point], y: shape[2 * point + 1]))
     }
     return true
   }
 
   /// Reads the pixels that a stage looks at into `scratch.samples`.
-  private func sample(_ view: PixelView, stage: Int, scratch: AlignmentScratch) {
+  func sample(_ view: PixelView, stage: Int, scratch: AlignmentScratch) {
     let shape = scratch.shape
     let turn = Similarity(from: initialShape, to: shape, count: pointCount)
     let (anchors, offsets) = (anchors(stage: stage), offsets(stage: stage))
@@ -65,13 +61,25 @@ extension RegressionCascade {
         cprefetch(splits + ahead + 64)
         ahead &+= 128
       }
-      let anchor = Int(anchors[probe])
-      let (dx, dy) = (offsets[2 * probe], offsets[2 * probe + 1])
-      // In single precision and this order, as dlib does, so that both look at the same pixels.
-      let x = turn.a * dx - turn.b * dy + shape[2 * anchor]
-      let y = turn.b * dx + turn.a * dy + shape[2 * anchor + 1]
+      let (x, y) = position(
+        ofProbe: probe, anchors: anchors, offsets: offsets, turn: turn, shape: shape)
       samples[probe] = view.intensity(x: x, y: y)
     }
+  }
+
+  /// Where a probe of a stage is, in the unit square of the box.
+  @inline(__always)
+  func position(
+    ofProbe probe: Int, anchors: UnsafePointer<UInt32>, offsets: UnsafePointer<Float>,
+    turn: Similarity, shape: UnsafePointer<Float>
+  ) -> (x: Float, y: Float) {
+    let anchor = Int(anchors[probe])
+    let (dx, dy) = (offsets[2 * probe], offsets[2 * probe + 1])
+    // In single precision and this order, as dlib does, so that both look at the same pixels.
+    return (
+      turn.a * dx - turn.b * dy + shape[2 * anchor],
+      turn.b * dx + turn.a * dy + shape[2 * anchor + 1]
+    )
   }
 
   /// Trees that are walked, and whose leaves are added, one group after the other; divides
@@ -81,7 +89,7 @@ extension RegressionCascade {
   /// Moves the shape by the leaves of a stage that the samples lead to.
   ///
   /// - Returns: False where a leaf is damaged in one bit, zeroed or another's.
-  private func move(stage: Int, scratch: AlignmentScratch) -> Bool {
+  func move(stage: Int, scratch: AlignmentScratch) -> Bool {
     let (group, lead) = (Self.group, StageLeaves.treesAhead)
     var leaves = StageLeaves(self, stage: stage, scratch: scratch)
     let trees = treeCount
@@ -118,34 +126,5 @@ extension RegressionCascade {
       leaves[index] = Int32(truncatingIfNeeded: leaf)
       tree += splitCount
     }
-  }
-}
-
-/// A picture as probes look at it, in coordinates of the unit square of a box.
-private struct PixelView {
-  private let pixels: UnsafePointer<UInt8>
-  private let width: Int
-  private let height: Int
-  private let isGrey: Bool
-  private let box: Rect
-
-  init(pixels: UnsafeBufferPointer<UInt8>, image: Image, box: Rect) {
-    self.pixels = pixels.baseAddress.unsafelyUnwrapped
-    (width, height) = (image.width, image.height)
-    isGrey = image.channels == 1
-    self.box = box
-  }
-
-  /// The value of the nearest pixel, `0...255`; 0 outside the picture.
-  @inline(__always)
-  func intensity(x: Float, y: Float) -> Float {
-    // Truncated below, which rounds down what is not negative.
-    let column = box.x + Double(x) * (box.width - 1) + 0.5
-    let row = box.y + Double(y) * (box.height - 1) + 0.5
-    guard column >= 0, column < Double(width), row >= 0, row < Double(height) else { return 0 }
-    let index = Int(row) * width + Int(column)
-    if isGrey { return Float(pixels[index]) }
-    let rgb = pixels + 3 * index
-    return Float((UInt32(rgb[0]) + UInt32(rgb[1]) + UInt32(rgb[2])) / 3)
   }
 }

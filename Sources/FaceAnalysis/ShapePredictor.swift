@@ -11,7 +11,6 @@ public final class ShapePredictor: Sendable {
   /// Ours; nil where dlib's is asked.
   private let cascade: Mutex<RegressionCascade?>
   private let dlib: DlibShapePredictor?
-  private let path: String
   private let cache: CascadeCache?
 
   /// Where Debian's package libdlib-data puts the 68-point model.
@@ -19,6 +18,9 @@ public final class ShapePredictor: Sendable {
 
   /// The least width and height of a box, in pixels: 2.
   public static let smallestBoxSide = 2.0
+
+  /// Dlib's file.
+  public let path: String
 
   /// The number of points that a face gets; 68 for the usual model.
   public let landmarkCount: Int

@@ -1,6 +1,7 @@
 import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
+import FaceAnalysis
 import Safetensors
 
 #if canImport(FoundationEssentials)
@@ -27,6 +28,25 @@ struct LandmarkCache {
     var minimumSide = EnlargedImage.minimumSide
     /// The fingerprint of the predictor's file.
     var predictor: String
+    /// Nil where it is Stoic's own, as before there was a choice.
+    var predictorEngine: Engine?
+    /// Nil where it is the usual one, as before there was a choice.
+    var search: FaceSearch?
+
+    init(
+      dataset: String, split: Split, copies: LandmarkCopies, noFace: NoFacePolicy,
+      refinesBox: Bool, predictor: String, predictorEngine: Engine = .native,
+      search: FaceSearch = FaceSearch()
+    ) {
+      self.dataset = dataset
+      self.split = split
+      self.copies = copies
+      self.noFace = noFace
+      self.refinesBox = refinesBox
+      self.predictor = predictor
+      self.predictorEngine = predictorEngine == .native ? nil : predictorEngine
+      self.search = search == FaceSearch() ? nil : search
+    }
   }
 
   let folder: String

@@ -13,6 +13,7 @@ import Synchronization
 struct LandmarkExtraction {
   let copies: LandmarkCopies
   let noFace: NoFacePolicy
+  var search = FaceSearch()
   let finder: LandmarkFinder
   let threads: Int
   /// The pictures whose landmarks are kept in one file, and so the most that a kill can lose.
@@ -86,7 +87,8 @@ struct LandmarkExtraction {
     let failure = Mutex<RecognitionError?>(nil)
     DispatchQueue.concurrentPerform(iterations: min(threads, part.count)) { _ in
       do throws(RecognitionError) {
-        let sampler = try LandmarkSampler(copies: copies, noFace: noFace, finder: finder)
+        let sampler = try LandmarkSampler(
+          copies: copies, noFace: noFace, search: search, finder: finder)
         while true {
           let index = next.withLock { next in
             defer { next += 1 }

@@ -26,11 +26,11 @@ final class LandmarkSampler {
   private let locator: FaceLocator
 
   init(
-    copies: LandmarkCopies, noFace: NoFacePolicy, finder: LandmarkFinder
+    copies: LandmarkCopies, noFace: NoFacePolicy, search: FaceSearch, finder: LandmarkFinder
   ) throws(RecognitionError) {
     self.copies = copies
     self.finder = finder
-    locator = try FaceLocator(framing: .faceCrop, policy: noFace)
+    locator = try FaceLocator(framing: .faceCrop, policy: noFace, search: search)
   }
 
   /// The landmarks of a picture's best face; `nil` where none was found and the policy is `skip`.

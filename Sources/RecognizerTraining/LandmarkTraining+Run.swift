@@ -6,20 +6,20 @@ extension LandmarkTraining {
   /// Finds the landmarks of the dataset's training and validation split and trains on them.
   ///
   /// - Parameters:
-  ///   - predictorPath: The file of the 68-point predictor.
+  ///   - predictor: The 68-point predictor.
   ///   - checkpoint: Written every epoch of the MLP, and resumed from where it exists.
   ///   - landmarksFolder: Where found landmarks are kept, in chunks, and taken from when they were
   ///     found in the same dataset with the same settings; nil for nowhere.
   ///   - strict: Whether a picture that cannot be used is an error.
   /// - Throws: `RecognizerTrainingError`.
   public func run(
-    on dataset: Dataset, name: String, predictorPath: String = ShapePredictor.defaultPath,
+    on dataset: Dataset, name: String, predictor: ShapePredictor,
     checkpoint: String? = nil, landmarksFolder: String? = nil, strict: Bool = false,
     reportLandmarks: (LandmarkProgress) -> Void = { _ in },
     report: (TrainingProgress) -> Void = { _ in }
   ) throws(RecognizerTrainingError) -> Outcome {
     let (training, validation) = try samples(
-      of: dataset, predictorPath: predictorPath, folder: landmarksFolder, report: reportLandmarks)
+      of: dataset, predictor: predictor, folder: landmarksFolder, report: reportLandmarks)
     let rejections = training.rejections + validation.rejections
     if strict, let first = rejections.first { throw .unreadable(first, count: rejections.count) }
     guard training.count > 0 else { throw .emptySplit(.train, dataset: dataset.path) }

@@ -2,19 +2,19 @@ import DurableFiles
 import EmotionCore
 public import EmotionDatasets
 import EmotionRecognition
-import FaceAnalysis
+public import FaceAnalysis
 
 extension LandmarkTraining {
   /// Finds the landmarks of a dataset's training split, with copies, and of its validation split.
   ///
   /// - Parameters:
-  ///   - predictorPath: The file of the 68-point predictor.
+  ///   - predictor: The 68-point predictor.
   ///   - folder: Where found landmarks are kept, in chunks, and taken from when they were found in
   ///     the same dataset with the same settings; nil for nowhere.
-  /// - Throws: `RecognizerTrainingError.preparation`: the predictor cannot be read or is another
-  ///   one, or the folder cannot be written.
+  /// - Throws: `RecognizerTrainingError.preparation`: the predictor is one of other points, its file
+  ///   cannot be read, or the folder cannot be written.
   public func samples(
-    of dataset: Dataset, predictorPath: String, folder: String?,
+    of dataset: Dataset, predictor: ShapePredictor, folder: String?,
     report: (LandmarkProgress) -> Void = { _ in }
   ) throws(RecognizerTrainingError) -> (training: LandmarkSamples, validation: LandmarkSamples) {
     guard !dataset.images(in: .train).isEmpty else {
@@ -23,14 +23,11 @@ extension LandmarkTraining {
     guard !dataset.images(in: .validation).isEmpty else {
       throw .emptySplit(.validation, dataset: dataset.path)
     }
-    let predictor = try preparing { () throws(FaceError) in
-      try ShapePredictor(path: predictorPath)
-    }
     let finder = try preparing { () throws(RecognitionError) in
       try LandmarkFinder(predictor: predictor, refinesBox: refinesBox)
     }
     let predictorFingerprint = try folder.map { _ throws(RecognizerTrainingError) in
-      try preparing { () throws(FileError) in try Fingerprint.ofFile(predictorPath) }
+      try preparing { () throws(FileError) in try Fingerprint.ofFile(predictor.path) }
     }
     let splits: [(Split, LandmarkCopies)] = [(.train, copies), (.validation, .pictureAndMirror)]
     var pace = LandmarkPace(
@@ -42,10 +39,11 @@ extension LandmarkTraining {
           folder: $0,
           key: LandmarkCache.Key(
             dataset: dataset.fingerprint, split: split, copies: copies, noFace: noFace,
-            refinesBox: refinesBox, predictor: predictorFingerprint ?? ""))
+            refinesBox: refinesBox, predictor: predictorFingerprint ?? "",
+            predictorEngine: predictor.engine, search: search))
       }
       let extraction = LandmarkExtraction(
-        copies: copies, noFace: noFace, finder: finder, threads: threads)
+        copies: copies, noFace: noFace, search: search, finder: finder, threads: threads)
       found.append(
         try extraction.samples(of: dataset.images(in: split), cache: cache) { count, cached in
           report(pace.add(count, cached: cached))

@@ -21,6 +21,8 @@ public struct LandmarkTraining: Sendable {
   /// What is done with a picture without a detected face: `skip` leaves it out, `error` lists it
   /// with the rejections.
   public var noFace = NoFacePolicy.priorBox
+  /// How faces are looked for.
+  public var search = FaceSearch()
   /// Whether landmarks are sought in two passes, the second from a better box.
   public var refinesBox = true
   /// Whether the model averages the probabilities of a picture and its mirror image.

@@ -26,7 +26,7 @@ public struct Benchmark {
   public func pipelines() throws(ComparisonError) -> [String: PipelineTimes] {
     try step { () throws(TensorError) in try ComputeThreads.use(1) }
     let times = try step { () throws(RecognitionError) in
-      let locator = try FaceLocator(framing: .faceCrop)
+      let locator = try FaceLocator(framing: .faceCrop, search: models.search)
       let recognizers: [any EmotionRecognizer] = [
         try ResNetRecognizer(models.resnet, locator: locator),
         try models.landmarkPipeline(noFace: .priorBox).makeRecognizer(),
@@ -52,7 +52,10 @@ public struct Benchmark {
     }
     let box = BoxPrior.faceCrop.box(width: large.width, height: large.height)
     let (detector, landmarks) = try step { () throws(FaceError) in
-      (try FaceDetector(), try models.predictor.landmarks(in: large, box: box))
+      (
+        try FaceDetector(engine: models.search.engine),
+        try models.predictor.landmarks(in: large, box: box)
+      )
     }
     let decoding = try step { () throws(ImageError) in
       try Timing.measure("decode a PNG of \(picture.width) x \(picture.height)", repeats: 200) {

@@ -10,13 +10,19 @@ public struct ComparedModels {
   public let resnet: ResNetModel
   public let landmark: LandmarkModel
   public let predictor: ShapePredictor
+  /// How both methods look for faces.
+  public let search: FaceSearch
   /// A fingerprint of each model's file, by the model's name, and of the shape predictor's.
   public let fingerprints: [String: String]
 
-  /// - Throws: `ModelError` or `FaceError` as a `ComparisonError`.
-  public init(resnet resnetPath: String, landmark landmarkPath: String, predictor: String)
-    throws(ComparisonError)
-  {
+  /// - Parameters:
+  ///   - resnet: The path of the ResNet's file.
+  ///   - landmark: The path of the landmark classifier's file.
+  /// - Throws: `ModelError` or `FileError` as a `ComparisonError`.
+  public init(
+    resnet resnetPath: String, landmark landmarkPath: String, predictor: ShapePredictor,
+    search: FaceSearch = FaceSearch()
+  ) throws(ComparisonError) {
     let resnet = try step { () throws(ModelError) in try ResNetModel.read(resnetPath) }
     let landmark = try step { () throws(ModelError) in try LandmarkModel.read(landmarkPath) }
     let names = [resnet.card.name, landmark.card.name, Self.predictorKey]
@@ -27,9 +33,10 @@ public struct ComparedModels {
     }
     self.resnet = resnet
     self.landmark = landmark
-    self.predictor = try step { () throws(FaceError) in try ShapePredictor(path: predictor) }
+    self.predictor = predictor
+    self.search = search
     var fingerprints: [String: String] = [:]
-    for (name, path) in zip(names, [resnetPath, landmarkPath, predictor]) {
+    for (name, path) in zip(names, [resnetPath, landmarkPath, predictor.path]) {
       fingerprints[name] = try step { () throws(FileError) in try Fingerprint.ofFile(path) }
     }
     self.fingerprints = fingerprints
@@ -39,6 +46,6 @@ public struct ComparedModels {
 
   /// The landmark method with a no-face policy.
   func landmarkPipeline(noFace: NoFacePolicy) -> LandmarkPipeline {
-    LandmarkPipeline(model: landmark, predictor: predictor, noFace: noFace)
+    LandmarkPipeline(model: landmark, predictor: predictor, search: search, noFace: noFace)
   }
 }

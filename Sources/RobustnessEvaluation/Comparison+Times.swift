@@ -18,7 +18,8 @@ extension Comparison {
     for place in places { images += try queue.load([place]).images }
     let times = try onOneThread { () throws(RecognitionError) in
       let recognizers: [any EmotionRecognizer] = [
-        try ResNetRecognizer(models.resnet, locator: FaceLocator(framing: .faceCrop)),
+        try ResNetRecognizer(
+          models.resnet, locator: FaceLocator(framing: .faceCrop, search: models.search)),
         try models.landmarkPipeline(noFace: plan.noFace).makeRecognizer(),
       ]
       return try PipelineTimes.measure(recognizers, on: images)

@@ -3,6 +3,7 @@ import DeepRecognition
 import EmotionCore
 public import EmotionDatasets
 import EmotionRecognition
+import FaceAnalysis
 import PixelImages
 import Tensors
 
@@ -59,7 +60,8 @@ public final class Comparison {
         version: host.version, plan: plan, dataset: dataset.name,
         datasetFingerprint: dataset.fingerprint,
         croppedPictures: queue.croppedCount,
-        models: models.fingerprints),
+        models: models.fingerprints, search: models.search,
+        predictorEngine: models.predictor.engine),
       arguments: host.arguments, host: host.machine, threads: host.threads, started: host.started)
     folder = RunFolder(path: output)
     try folder.begin(manifest)

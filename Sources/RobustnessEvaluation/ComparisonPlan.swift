@@ -19,8 +19,8 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
   public var steps = 20
   public var restarts = 1
   /// The precision of the network while the attack takes its gradient; every picture is judged in
-  /// float32.
-  public var gradientPrecision = ResNetClassifier.Precision.bfloat16
+  /// float32. The default depends on the processor.
+  public var gradientPrecision = ResNetClassifier.Precision.fastest
   /// What the landmark method answers where the detector finds no face.
   public var noFace = NoFacePolicy.priorBox
   /// The seed of the sample, of random starts and of noise.

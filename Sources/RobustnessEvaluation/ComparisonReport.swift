@@ -2,6 +2,7 @@ import AdversarialAttacks
 import DeepRecognition
 import EmotionDatasets
 import EmotionRecognition
+import FaceAnalysis
 
 /// The run as a page: `report.md`.
 struct ComparisonReport {
@@ -18,6 +19,16 @@ struct ComparisonReport {
     guard count > 0 else { return "" }
     return " Of \(count) pictures the face was cut out first, and the crop is what is attacked and "
       + "shown; \(summary.n - count), in which none was found, stay whole."
+  }
+
+  private var searchWords: String {
+    let subject = manifest.subject
+    func owner(_ engine: Engine) -> String { engine == .native ? "Stoic's own" : "dlib's" }
+    let words =
+      "Detector: \(owner(subject.search.engine)); shape predictor: "
+      + "\(owner(subject.predictorEngine))"
+    guard subject.search.minimumSide > 0 else { return words + "." }
+    return words + "; faces narrower than \(subject.search.minimumSide) pixels were not looked for."
   }
 
   var markdown: String {
@@ -49,6 +60,7 @@ struct ComparisonReport {
       \(plan.noFace == .skip ? "gives no answer, which counts as wrong" : "takes the detector's weaker guess, else the box prior"). \
       Faces lost: found in the clean picture, not in the perturbed one; the drop where a face was \
       found both times is over the others that had one.
+      - \(searchWords)
       - Drops are paired differences with Tango's (1998) 95% interval; shares have Wilson's.
       - Times: median of a few single pictures (n in `times.jsonl`), one thread, detection included for both models, measured \
       in turn on the same clean pictures. The ResNet's answers are for the picture as it is; its \

@@ -1,6 +1,6 @@
 import EmotionCore
 public import EmotionDatasets
-import EmotionRecognition
+public import EmotionRecognition
 import PixelImages
 
 extension Dataset {
@@ -11,14 +11,18 @@ extension Dataset {
   ///
   /// - Parameters:
   ///   - splits: The splits that will be used; in others nothing is sought.
+  ///   - search: How faces are looked for.
   ///   - threads: Detectors that work side by side.
   ///   - report: Called with the pictures done and their number.
   /// - Throws: `ComparisonError`: a detector could not be made, or failed.
   public func cuttingOutFaces(
-    in splits: [Split], threads: Int, report: (Int, Int) -> Void = { _, _ in }
+    in splits: [Split], search: FaceSearch = FaceSearch(), threads: Int,
+    report: (Int, Int) -> Void = { _, _ in }
   ) throws(ComparisonError) -> (dataset: Dataset, faceless: Int) {
     let croppers = try step { () throws(RecognitionError) in
-      try WorkerPool(count: threads) { () throws(RecognitionError) in try FaceCropper() }
+      try WorkerPool(count: threads) { () throws(RecognitionError) in
+        try FaceCropper(search: search)
+      }
     }
     let used = images.filter { $0.split.map(splits.contains) ?? false }
     var regions: [String: PixelRegion] = [:]

@@ -4,7 +4,7 @@ import EmotionCore
 public import EmotionDatasets
 public import EmotionRecognition
 public import EvaluationStatistics
-import FaceAnalysis
+public import FaceAnalysis
 import PixelImages
 import Tensors
 
@@ -22,20 +22,23 @@ public struct Evaluation {
   /// second denominator; the ResNet is given the whole picture either way.
   ///
   /// - Parameters:
+  ///   - predictor: The 68-point predictor, for the landmark method alone.
+  ///   - search: How faces are looked for.
   ///   - noFace: What the landmark method does where no face is found.
   ///   - threads: Recognisers that work side by side.
   ///   - strict: Whether a picture that cannot be read is an error.
   ///   - report: Called with the pictures done and their number.
   /// - Throws: `ComparisonError`.
   public init(
-    of model: InstalledModel, on items: [LabelledImage], predictor predictorPath: String,
+    of model: InstalledModel, on items: [LabelledImage],
+    predictor: () throws(FaceError) -> ShapePredictor, search: FaceSearch = FaceSearch(),
     noFace: NoFacePolicy, threads: Int, strict: Bool = false,
     report: (Int, Int) -> Void = { _, _ in }
   ) throws(ComparisonError) {
     let queue = PictureQueue(items, batchSize: 64)
     if strict { try queue.requireNoRejections() }
     let method = try Self.method(
-      of: model, predictorPath: predictorPath, noFace: noFace, threads: threads)
+      of: model, predictor: predictor, search: search, noFace: noFace, threads: threads)
     var judgements: [Judgement] = []
     for places in queue.batches {
       let batch = try queue.load(places)
@@ -53,14 +56,16 @@ public struct Evaluation {
   private typealias Method = (PictureBatch) throws(ComparisonError) -> [Answer]
 
   private static func method(
-    of model: InstalledModel, predictorPath: String, noFace: NoFacePolicy, threads: Int
+    of model: InstalledModel, predictor: () throws(FaceError) -> ShapePredictor,
+    search: FaceSearch, noFace: NoFacePolicy, threads: Int
   ) throws(ComparisonError) -> Method {
     switch model.card.method.family {
     case .landmark:
       let landmark = try step { () throws(ModelError) in try LandmarkModel.read(model.path) }
-      let predictor = try step { () throws(FaceError) in try ShapePredictor(path: predictorPath) }
-      let pool = try LandmarkPipeline(model: landmark, predictor: predictor, noFace: noFace)
-        .makePool(threads: threads)
+      let predictor = try step(predictor)
+      let pool = try LandmarkPipeline(
+        model: landmark, predictor: predictor, search: search, noFace: noFace
+      ).makePool(threads: threads)
       return { batch throws(ComparisonError) in
         try zip(batch.items, pool.recognize(batch.images)).map {
           item, outcome throws(ComparisonError) in
@@ -76,7 +81,7 @@ public struct Evaluation {
       let classifier = try step { () throws(TensorError) in try ResNetClassifier(resnet) }
       let locators = try step { () throws(RecognitionError) in
         try WorkerPool(count: threads) { () throws(RecognitionError) in
-          try FaceLocator(framing: .faceCrop, policy: .skip)
+          try FaceLocator(framing: .faceCrop, policy: .skip, search: search)
         }
       }
       return { batch throws(ComparisonError) in

@@ -5,12 +5,13 @@ import FaceAnalysis
 struct LandmarkPipeline: Sendable {
   let model: LandmarkModel
   let predictor: ShapePredictor
+  let search: FaceSearch
   let noFace: NoFacePolicy
 
   func makeRecognizer() throws(RecognitionError) -> sending LandmarkRecognizer {
     try LandmarkRecognizer(
       model: model, predictor: predictor,
-      locator: FaceLocator(framing: .faceCrop, policy: noFace))
+      locator: FaceLocator(framing: .faceCrop, policy: noFace, search: search))
   }
 
   /// One recogniser for each of some threads.

@@ -73,7 +73,13 @@ struct RunFolder {
       return "it was begun by Stoic \(old.version), this is \(new.version)"
     }
     if old.models != new.models { return "its models are \(old.models), these are \(new.models)" }
-    let fields = zip(Mirror(reflecting: old.plan).children, Mirror(reflecting: new.plan).children)
+    if old.predictorEngine != new.predictorEngine {
+      return "its landmarks are placed by the engine \(old.predictorEngine), these by "
+        + "\(new.predictorEngine)"
+    }
+    let fields = [(old.plan as Any, new.plan as Any), (old.search, new.search)].flatMap {
+      zip(Mirror(reflecting: $0).children, Mirror(reflecting: $1).children)
+    }
     let differences = fields.compactMap { old, new in
       let (before, now) = (Self.words(old.value), Self.words(new.value))
       return before == now ? nil : "its \(old.label ?? "plan") is \(before), this has \(now)"

@@ -1,3 +1,6 @@
+public import EmotionRecognition
+public import FaceAnalysis
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -20,6 +23,9 @@ public struct RunManifest: Codable, Equatable, Sendable {
     public let croppedPictures: Int
     /// A fingerprint of each model's file, by the model's name.
     public let models: [String: String]
+    /// How both methods look for faces, and whose predictor places the landmarks.
+    public var search = FaceSearch()
+    public var predictorEngine = Engine.native
   }
 
   public let subject: Subject
@@ -30,4 +36,20 @@ public struct RunManifest: Codable, Equatable, Sendable {
   public let threads: Int
   /// When the run began, ISO 8601 in UTC.
   public let started: String
+}
+
+extension RunManifest.Subject {
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    version = try values.decode(String.self, forKey: .version)
+    plan = try values.decode(ComparisonPlan.self, forKey: .plan)
+    dataset = try values.decode(String.self, forKey: .dataset)
+    datasetFingerprint = try values.decode(String.self, forKey: .datasetFingerprint)
+    croppedPictures = try values.decode(Int.self, forKey: .croppedPictures)
+    models = try values.decode([String: String].self, forKey: .models)
+    // Runs from before there was a choice have neither.
+    search = try values.decodeIfPresent(FaceSearch.self, forKey: .search) ?? FaceSearch()
+    predictorEngine =
+      try values.decodeIfPresent(Engine.self, forKey: .predictorEngine) ?? .native
+  }
 }

@@ -44,7 +44,8 @@ struct BenchMethods: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let benchmark = try Benchmark(models: models.load(), images: images(), threads: threads)
+      let benchmark = try Benchmark(
+        models: models.load(), images: images(models.sources.faces.search), threads: threads)
       let report = BenchReport(
         pictures: data == nil ? "drawn (synthetic)" : "photographs",
         pipelines: try benchmark.pipelines(), parts: try benchmark.parts(),
@@ -58,10 +59,12 @@ struct BenchMethods: ParsableCommand {
     }
   }
 
-  private func images() throws -> [Image] {
+  private func images(_ search: FaceSearch) throws -> [Image] {
     guard let data else { return try DrawnPictures.faceCrops(count: pictures) }
-    let items = try Dataset.open(data).framed(nil, splits: [.test], threads: threads)
-      .images(in: .test)
+    let items = try Dataset.open(data).framed(
+      nil, splits: [.test], search: search, threads: threads
+    )
+    .images(in: .test)
     let readable = Dataset.stratifiedSample(items, count: pictures, seed: 1)
       .compactMap { try? $0.load() }
     guard let first = readable.first else {

@@ -46,8 +46,11 @@ struct Compare: ParsableCommand {
   @Option(help: "PGD's independent runs, of which the best counts.")
   var restarts = 1
 
-  @Option(help: "The precision of the attack's gradient: bfloat16 (fast) or float32.")
-  var gradientPrecision = ResNetClassifier.Precision.bfloat16
+  @Option(
+    help: ArgumentHelp(
+      "The precision of the attack's gradient: bfloat16 or float32. (default: bfloat16 where the "
+        + "processor has instructions for it, else float32)", valueName: "precision"))
+  var gradientPrecision: ResNetClassifier.Precision?
 
   @Option(help: "The part of the dataset: train, validation or test.")
   var split = Split.test
@@ -83,7 +86,7 @@ struct Compare: ParsableCommand {
     plan.epsilons = epsilon ?? ComparisonPlan.usualEpsilons(of: norm)
     plan.steps = steps
     plan.restarts = restarts
-    plan.gradientPrecision = gradientPrecision
+    plan.gradientPrecision = gradientPrecision ?? .fastest
     plan.noFace = noFace
     plan.seed = seed
     return plan
@@ -92,7 +95,7 @@ struct Compare: ParsableCommand {
   func run() throws {
     try Failure.reporting {
       let compared = try models.load()
-      let dataset = try data.open([split], threads: threads)
+      let dataset = try data.open([split], search: compared.search, threads: threads)
       try ComputeThreads.use(threads)
       let comparison = try Comparison(
         plan: plan, dataset: dataset, models: compared, output: output,

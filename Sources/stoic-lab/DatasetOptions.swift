@@ -1,6 +1,7 @@
 public import ArgumentParser
 import CommandLineSupport
 public import EmotionDatasets
+import EmotionRecognition
 import RobustnessEvaluation
 
 /// The dataset that a command reads.
@@ -28,8 +29,10 @@ struct DatasetOptions: ParsableArguments {
 
   /// The dataset, framed as asked; what was done that was not asked for is said.
   ///
-  /// - Parameter splits: Those that will be used.
-  func open(_ splits: [Split], threads: Int) throws -> Dataset {
+  /// - Parameters:
+  ///   - splits: Those that will be used.
+  ///   - search: How the faces of portraits are looked for.
+  func open(_ splits: [Split], search: FaceSearch, threads: Int) throws -> Dataset {
     let dataset = try Dataset.open(path, strict: strict, seed: splitSeed)
     if case .generated(let seed) = dataset.splitOrigin {
       let counts = Split.allCases.map { "\(dataset.images(in: $0).count) for \($0.rawValue)" }
@@ -37,12 +40,14 @@ struct DatasetOptions: ParsableArguments {
         "\(path) has no splits of its own; they were made with --split-seed \(seed): "
           + counts.joined(separator: ", ") + ".")
     }
-    return try dataset.framed(framing, splits: splits, threads: threads)
+    return try dataset.framed(framing, splits: splits, search: search, threads: threads)
   }
 
   /// The dataset with a validation split: where it has none, a tenth of its training split.
-  func openForTraining(threads: Int) throws -> Dataset {
-    let dataset = try open([.train, .validation], threads: threads)
+  func openForTraining(
+    search: FaceSearch = FaceSearch(), threads: Int
+  ) throws -> Dataset {
+    let dataset = try open([.train, .validation], search: search, threads: threads)
     let split = dataset.holdingOutValidation(seed: splitSeed)
     let heldOut = split.images(in: .validation).count - dataset.images(in: .validation).count
     if heldOut > 0 {
@@ -57,10 +62,12 @@ extension Dataset {
   /// The dataset with the faces cut out if it is one of portraits.
   ///
   /// - Parameter framing: How it is framed; nil for what is usual of its layout.
-  func framed(_ framing: DatasetFraming?, splits: [Split], threads: Int) throws -> Dataset {
+  func framed(
+    _ framing: DatasetFraming?, splits: [Split], search: FaceSearch, threads: Int
+  ) throws -> Dataset {
     guard framing ?? layout.usualFraming == .portrait else { return self }
     var line = CountLine(what: "portraits")
-    let (cut, faceless) = try cuttingOutFaces(in: splits, threads: threads) {
+    let (cut, faceless) = try cuttingOutFaces(in: splits, search: search, threads: threads) {
       line.show(done: $0, total: $1, label: "finding faces")
     }
     line.clear()

@@ -57,7 +57,7 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     try Failure.reporting {
       let installed = try models.library.model(model)
-      let dataset = try data.open([split], threads: threads)
+      let dataset = try data.open([split], search: models.faces.search, threads: threads)
       try ComputeThreads.use(threads)
       var items = dataset.images(in: split)
       if let limit { items = Dataset.stratifiedSample(items, count: limit, seed: seed) }
@@ -66,8 +66,8 @@ struct Evaluate: ParsableCommand {
       }
       var line = CountLine(what: "pictures")
       let evaluation = try Evaluation(
-        of: installed, on: items, predictor: models.predictor, noFace: noFace, threads: threads,
-        strict: data.strict
+        of: installed, on: items, predictor: models.faces.shapePredictor,
+        search: models.faces.search, noFace: noFace, threads: threads, strict: data.strict
       ) { line.show(done: $0, total: $1) }
       line.clear()
       let rejections = dataset.rejections + evaluation.rejections
@@ -86,7 +86,8 @@ struct Evaluate: ParsableCommand {
       if json {
         try StandardOutput.printJSON(
           EvaluationReport(
-            model: evaluation.modelName, data: dataset, split: split, noFacePolicy: noFace,
+            model: evaluation.modelName, data: dataset, split: split, faces: models.faces,
+            noFacePolicy: noFace,
             skipped: rejections.count, seed: seed, summary: evaluation.summary))
       } else {
         try StandardOutput.print(

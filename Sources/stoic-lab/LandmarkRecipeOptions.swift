@@ -1,6 +1,5 @@
 public import ArgumentParser
 import EmotionRecognition
-import FaceAnalysis
 import LandmarkFeatures
 import NeuralNetworks
 public import RecognizerTraining
@@ -72,9 +71,6 @@ struct LandmarkRecipeOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Average the answers for a picture and its mirror image.")
   var averageMirror = standard.averagesMirror
 
-  @Option(help: ArgumentHelp("The 68-point predictor.", valueName: "path"))
-  var predictor = ShapePredictor.defaultPath
-
   func validate() throws {
     guard (1...100_000).contains(epochs), (1...1000).contains(copies), batchSize >= 2,
       examples >= 2
@@ -97,7 +93,7 @@ struct LandmarkRecipeOptions: ParsableArguments {
     }
   }
 
-  func training(seed: UInt64, threads: Int) -> LandmarkTraining {
+  func training(search: FaceSearch, seed: UInt64, threads: Int) -> LandmarkTraining {
     var training = LandmarkTraining(
       classifier: classifier, epochs: epochs, classWeighting: classWeights, seed: seed)
     training.plan.batchSize = batchSize
@@ -111,6 +107,7 @@ struct LandmarkRecipeOptions: ParsableArguments {
       cost: cost, gamma: gamma, examples: examples)
     training.copies = LandmarkCopies(
       count: copies, shift: shift, scale: scale, largestNoise: noise, seed: copiesSeed)
+    training.search = search
     training.noFace = noFace
     training.refinesBox = refineBox
     training.averagesMirror = averageMirror

@@ -1,16 +1,14 @@
 import ArgumentParser
 import EmotionRecognition
-import FaceAnalysis
 
-/// Where models and the landmark predictor are found.
+/// Where models are found, and how faces and landmarks are.
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A folder of models, searched before the installed ones.", valueName: "folder"))
   var models: String?
 
-  @Option(help: ArgumentHelp("Dlib's 68-point shape predictor.", valueName: "file"))
-  var predictor = ShapePredictor.defaultPath
+  @OptionGroup var faces: FaceOptions
 
   var library: ModelLibrary { .standard(explicit: models) }
 }

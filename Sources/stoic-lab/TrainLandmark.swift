@@ -21,6 +21,7 @@ struct TrainLandmark: ParsableCommand {
 
   @OptionGroup var data: DatasetOptions
   @OptionGroup var training: TrainingOptions
+  @OptionGroup var faces: FaceOptions
   @OptionGroup var recipe: LandmarkRecipeOptions
 
   @Option(
@@ -30,14 +31,17 @@ struct TrainLandmark: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let dataset = try data.openForTraining(threads: training.threads)
+      let dataset = try data.openForTraining(
+        search: faces.search, threads: training.threads)
       // The MLP's products are so small that a second thread waits twenty times longer than it works;
       // and so the weights do not depend on --threads, which the search for landmarks uses.
       try ComputeThreads.use(1)
       var landmarkLine = LandmarkLine()
       var progress = TrainingLine()
-      let outcome = try recipe.training(seed: training.seed, threads: training.threads).run(
-        on: dataset, name: training.modelName, predictorPath: recipe.predictor,
+      let plan = recipe.training(
+        search: faces.search, seed: training.seed, threads: training.threads)
+      let outcome = try plan.run(
+        on: dataset, name: training.modelName, predictor: faces.shapePredictor(),
         checkpoint: training.checkpointPath,
         landmarksFolder: landmarks ?? training.output + ".landmarks", strict: data.strict,
         reportLandmarks: { landmarkLine.show($0) }, report: { progress.show($0) })

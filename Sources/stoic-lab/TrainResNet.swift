@@ -60,8 +60,11 @@ struct TrainResNet: ParsableCommand {
   @Option(help: "Loss weights of the classes: none, softened or balanced.")
   var classWeights = ClassWeighting.none
 
-  @Option(help: "Numbers in convolutions: bfloat16 (fast) or float32.")
-  var precision = TrainingPrecision.bfloat16
+  @Option(
+    help: ArgumentHelp(
+      "Numbers in convolutions: bfloat16 or float32. (default: bfloat16 where the processor has "
+        + "instructions for it, else float32)", valueName: "precision"))
+  var precision: ResNetClassifier.Precision?
 
   func validate() throws {
     if let depth, ResNet.Depth(rawValue: depth) == nil {
@@ -90,7 +93,8 @@ struct TrainResNet: ParsableCommand {
       var recipe = ResNetTraining(
         depth: depth.flatMap(ResNet.Depth.init) ?? initial?.network.depth ?? .resNet18,
         stem: stem ?? initial?.network.stem ?? .unpooled, epochs: epochs,
-        classWeighting: classWeights, bfloat16: precision == .bfloat16, seed: training.seed)
+        classWeighting: classWeights, bfloat16: (precision ?? .fastest) == .bfloat16,
+        seed: training.seed)
       recipe.centerCrop = centerCrop ?? initial?.input.centerCrop ?? recipe.centerCrop
       recipe.plan.batchSize = batchSize
       recipe.plan.learningRate = learningRate
@@ -107,12 +111,6 @@ struct TrainResNet: ParsableCommand {
         rejections: dataset.rejections + outcome.rejections)
     }
   }
-}
-
-/// The numbers in which convolutions are trained.
-enum TrainingPrecision: String, CaseIterable, ExpressibleByArgument {
-  case float32
-  case bfloat16
 }
 
 extension ResNet.Stem: ExpressibleByArgument {}

@@ -66,8 +66,7 @@ enum PreparationError: DescribedError {
   var description: String {
     switch self {
     case .noHome:
-      "There is no folder for what would be made: neither XDG_CACHE_HOME nor HOME is set to an absolute "
-        + "path. Set one of them."
+      "There is no folder for what would be made: \(CascadeCache.homelessReason)"
     case .unwritable(let reason):
       "The landmark model could not be kept: \(reason)"
     }

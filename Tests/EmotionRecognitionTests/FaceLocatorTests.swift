@@ -1,5 +1,7 @@
 import EmotionCore
 import EmotionRecognition
+import FaceAnalysis
+import PixelImages
 import Testing
 
 @Suite("Finding no face")
@@ -45,6 +47,24 @@ struct FaceLocatorTests {
     }
     #expect(error?.code == .priorNeedsFaceCrop)
     #expect(error?.fault == .usage)
+  }
+
+  @Test(
+    "is what happens to faces narrower than the least side, in pixels of the picture as it was given",
+    arguments: Engine.allCases, [1.0, 0.5])
+  func leastSide(engine: Engine, size: Double) throws {
+    let face = try Pictures.face()
+    let image = try face.resized(
+      width: Int(Double(face.width) * size), height: Int(Double(face.height) * size), by: .area)
+    func faces(leastSide: Double) throws -> [LocatedFace] {
+      try FaceLocator(
+        policy: .skip, search: FaceSearch(engine: engine, minimumSide: leastSide)
+      ).faces(in: image)
+    }
+    let found = try #require(try faces(leastSide: 0).first)
+    #expect(try faces(leastSide: found.box.width * 0.95).first == found)
+    // A box of the next larger size may still be one.
+    #expect(try faces(leastSide: found.box.width * 2).isEmpty)
   }
 
   @Test("is spelt as users write it")

@@ -28,7 +28,7 @@ struct FoundFaceTests {
 
   @Test("finds fewer with a threshold above their scores")
   func threshold() throws {
-    let locator = try FaceLocator(policy: .skip, threshold: 100)
+    let locator = try FaceLocator(policy: .skip, search: FaceSearch(threshold: 100))
     #expect(try locator.faces(in: Pictures.face()).isEmpty)
   }
 

@@ -2,6 +2,7 @@ import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
+import Foundation
 import NeuralNetworks
 import TestSupport
 import Testing
@@ -21,7 +22,7 @@ struct LandmarkDatasetTests {
     let present: Split = missing == .train ? .validation : .train
     let images = [Drawings.image("face", pixels: Drawings.face(), split: present)]
     let error = #expect(throws: RecognizerTrainingError.self) {
-      try ToyFaces.recipe().run(on: Self.dataset(images), name: "toy")
+      try ToyFaces.recipe().run(on: Self.dataset(images), name: "toy", predictor: ShapePredictor())
     }
     #expect(error?.description.contains("no usable picture in its \(missing.rawValue)") == true)
     #expect(error?.fault == .data)
@@ -34,27 +35,28 @@ struct LandmarkDatasetTests {
       + [Drawings.image("other", pixels: Drawings.face(darker: 9), split: .validation)]
     var recipe = ToyFaces.recipe(epochs: 1)
     recipe.copies.count = 2
-    let outcome = try recipe.run(on: Self.dataset(images), name: "toy")
+    let outcome = try recipe.run(on: Self.dataset(images), name: "toy", predictor: ShapePredictor())
     #expect(outcome.trainingCount == 4)
     #expect(outcome.rejections.map(\.item) == ["tiny"])
     let error = #expect(throws: RecognizerTrainingError.self) {
-      try recipe.run(on: Self.dataset(images), name: "toy", strict: true)
+      try recipe.run(
+        on: Self.dataset(images), name: "toy", predictor: ShapePredictor(), strict: true)
     }
     #expect(error?.description.contains("tiny") == true)
   }
 
-  @Test("names a predictor that is none")
+  @Test("refuses a predictor of other points")
   func predictor() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write("no predictor", to: "predictor.dat")
+    let path = try folder.write(Data(PredictorFile().bytes), to: "predictor.dat")
+    let predictor = try ShapePredictor(path: path, cache: nil)
     let images = [Split.train, .validation].map {
       Drawings.image($0.rawValue, pixels: Drawings.face(), split: $0)
     }
     let error = #expect(throws: RecognizerTrainingError.self) {
-      try ToyFaces.recipe().run(on: Self.dataset(images), name: "toy", predictorPath: path)
+      try ToyFaces.recipe().run(on: Self.dataset(images), name: "toy", predictor: predictor)
     }
-    #expect(error?.description.contains(path) == true)
-    #expect(error?.fault == .data)
+    #expect(error?.description.contains("68") == true)
   }
 
   @Test(
@@ -67,7 +69,7 @@ struct LandmarkDatasetTests {
     recipe.threads = 2
     recipe.supportVectors.cost = 1
     let (training, validation) = try recipe.samples(
-      of: dataset, predictorPath: ShapePredictor.defaultPath, folder: nil)
+      of: dataset, predictor: ShapePredictor(), folder: nil)
     for classifier in LandmarkTraining.Classifier.allCases {
       recipe.classifier = classifier
       let outcome = try recipe.fit(

@@ -20,7 +20,8 @@ struct EvaluationTests {
     let path = method == .resnet ? files.resnet : files.landmark
     return try Evaluation(
       of: ModelLibrary(folders: []).model(path), on: trial.dataset.images(in: .test),
-      predictor: ShapePredictor.defaultPath, noFace: noFace, threads: threads, strict: strict,
+      predictor: { () throws(FaceError) in try ShapePredictor() }, noFace: noFace, threads: threads,
+      strict: strict,
       report: report)
   }
 

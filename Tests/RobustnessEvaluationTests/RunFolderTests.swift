@@ -1,4 +1,6 @@
 import EmotionCore
+import EmotionRecognition
+import FaceAnalysis
 import Foundation
 import TestSupport
 import Testing
@@ -15,8 +17,8 @@ struct RunFolderTests {
   private static func manifest(
     seed: UInt64 = 1, epsilons: [Double] = [8], data: String = "fnv1a64:1",
     models: [String: String] = ["r": "1", "l": "2"], version: String = "1",
-    started: String = "then",
-    threads: Int = 1
+    started: String = "then", threads: Int = 1, search: FaceSearch = FaceSearch(),
+    engine: Engine = .native
   ) -> RunManifest {
     var plan = ComparisonPlan()
     plan.seed = seed
@@ -24,7 +26,7 @@ struct RunFolderTests {
     return RunManifest(
       subject: RunManifest.Subject(
         version: version, plan: plan, dataset: "faces", datasetFingerprint: data,
-        croppedPictures: 0, models: models),
+        croppedPictures: 0, models: models, search: search, predictorEngine: engine),
       arguments: [], host: "h", threads: threads, started: started)
   }
 
@@ -43,6 +45,9 @@ struct RunFolderTests {
       (manifest(epsilons: [4, 8]), ["its epsilons is [8.0], this has [4.0, 8.0]"]),
       (manifest(data: "fnv1a64:2"), ["fnv1a64:1", "fnv1a64:2"]),
       (manifest(version: "2"), ["Stoic 1", "this is 2"]),
+      (manifest(search: FaceSearch(engine: .dlib)), ["its engine is native, this has dlib"]),
+      (manifest(search: FaceSearch(minimumSide: 90)), ["its minimumSide is 0.0, this has 90.0"]),
+      (manifest(engine: .dlib), ["engine native", "by dlib"]),
       (manifest(models: ["r": "1", "l": "3"]), [#""l": "2""#, #""l": "3""#]),
     ])
   func other(manifest: RunManifest, words: [String]) throws {
@@ -54,6 +59,21 @@ struct RunFolderTests {
       #expect(error?.description.contains(word) == true, "\(word) is not in: \(error as Any)")
     }
     #expect(try Data(contentsOf: URL(fileURLWithPath: run.manifest)) == before)
+  }
+
+  @Test("may be of the time before there was a choice of how faces are looked for")
+  func olderManifest() throws {
+    try run.begin(Self.manifest())
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: run.manifest))
+    var page = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+    var subject = try #require(page["subject"] as? [String: Any])
+    #expect(subject.removeValue(forKey: "search") != nil)
+    #expect(subject.removeValue(forKey: "predictorEngine") != nil)
+    page["subject"] = subject
+    try JSONSerialization.data(withJSONObject: page).write(
+      to: URL(fileURLWithPath: run.manifest))
+    try run.begin(Self.manifest())
+    #expect(throws: ComparisonError.self) { try run.begin(Self.manifest(engine: .dlib)) }
   }
 
   @Test("may be there already, empty")

@@ -28,7 +28,7 @@ struct Trial {
   static func models() throws -> ComparedModels {
     let files = try ModelFiles.shared()
     return try ComparedModels(
-      resnet: files.resnet, landmark: files.landmark, predictor: ShapePredictor.defaultPath)
+      resnet: files.resnet, landmark: files.landmark, predictor: ShapePredictor())
   }
 
   /// One attack of two steps at 8/255, in float32.

@@ -92,6 +92,53 @@ struct EvaluateTests {
     #expect(try json(outcome)["model"] as? String == "toy-landmark")
   }
 
+  @Test("--engine dlib finds the same faces")
+  func engines() async throws {
+    for engine in ["native", "dlib"] {
+      let object = try json(
+        try await Program.evaluate(["--data", folder.path, "--engine", engine, "--json"]))
+      #expect(object["engine"] as? String == engine)
+      #expect(object["nWithFace"] as? Int == 7)
+    }
+  }
+
+  @Test("--min-face leaves narrower faces unfound")
+  func leastFace() async throws {
+    let object = try json(
+      try await Program.evaluate(["--data", folder.path, "--min-face", "2000", "--json"]))
+    #expect(object["nWithFace"] as? Int == 0)
+    #expect(object["minFace"] as? Double == 2000)
+  }
+
+  enum Obstacle: CaseIterable { case file, fullDisk, noHome }
+
+  @Test(
+    "says that the landmark model could not be kept, leaves nothing half-written and goes on",
+    arguments: Obstacle.allCases)
+  func unwritableCache(obstacle: Obstacle) async throws {
+    let home = try TemporaryFolder()
+    let cache = home.file("cache")
+    if obstacle == .file { try home.write("a file", to: "cache") }
+    let arguments = [
+      "evaluate", "--model", try ModelFiles.shared().landmark, "--data", folder.path, "--json",
+    ]
+    let environment =
+      obstacle == .noHome ? ["XDG_CACHE_HOME": "", "HOME": ""] : ["XDG_CACHE_HOME": cache]
+    let outcome =
+      if obstacle == .fullDisk {
+        // 5 MB, of which the model in the cache would take seventy.
+        try await Program.stoic.run(arguments, fileBlocks: 10_000, environment: environment)
+      } else {
+        try await Program.stoic.run(arguments, environment: environment)
+      }
+    #expect(try json(outcome)["n"] as? Int == 14)
+    #expect(outcome.standardError.contains("could not be kept"), "\(outcome.standardError)")
+    let words = [Obstacle.file: cache, .fullDisk: "File too large", .noHome: "XDG_CACHE_HOME"]
+    #expect(outcome.standardError.contains(try #require(words[obstacle])))
+    let left = FileManager.default.enumerator(atPath: home.path)?.allObjects as? [String]
+    #expect(left?.contains { $0.contains("cascade") } == false)
+  }
+
   @Test("--limit takes a stratified sample that the seed decides")
   func limit() async throws {
     let object = try json(

@@ -3,10 +3,13 @@ import TestSupport
 
 extension Program {
   /// Runs the program where no file can grow beyond some blocks of 512 bytes, as on a full disk.
-  func run(_ arguments: [String], fileBlocks: Int) async throws -> Outcome {
+  func run(
+    _ arguments: [String], fileBlocks: Int, environment: [String: String] = [:]
+  ) async throws -> Outcome {
     // The system would end a program that writes more; so a write fails instead.
     try await Program(path: "/bin/sh").run(
-      ["-c", "trap '' XFSZ; ulimit -f \(fileBlocks); exec \"$0\" \"$@\"", path] + arguments)
+      ["-c", "trap '' XFSZ; ulimit -f \(fileBlocks); exec \"$0\" \"$@\"", path] + arguments,
+      environment: environment)
   }
 }
 

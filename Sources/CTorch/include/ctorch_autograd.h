@@ -24,6 +24,9 @@ bool ctorch_swap_gradient_recording(bool enabled);
 /// before. Turning it off drops the cached copies of the weights.
 bool ctorch_swap_bfloat16(bool enabled);
 
+/// Whether the processor has instructions for products in bfloat16 (AVX512-BF16).
+bool ctorch_has_bfloat16_instructions(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,103 @@
+// What a cascade is made of, open to the package: an attack on the landmarks needs it. All of it is
+// read only, and any number of threads may read at once.
+
+extension RegressionCascade {
+  /// A question that a tree asks: whether one probe's pixel is brighter than another's by more than a
+  /// threshold (Kazemi and Sullivan, CVPR 2014, section 2.3).
+  package struct Split: Equatable, Sendable {
+    /// Probes of the stage, `0..<probeCount`.
+    package let first: Int
+    package let second: Int
+    /// In steps of a pixel's value, which is `0...255`.
+    package let threshold: Float
+  }
+
+  /// A place at which a stage reads a pixel: it hangs on a point of the shape and turns with it.
+  package struct Probe: Equatable, Sendable {
+    /// A point of the shape, `0..<pointCount`.
+    package let point: Int
+    /// From there, in the unit square of the box, for a shape that lies as the initial one does.
+    package let offset: SIMD2<Float>
+  }
+
+  /// Where every prediction begins: `pointCount` points in the unit square of the box.
+  package var meanShape: [SIMD2<Float>] { Self.points(initialShape, count: pointCount) }
+
+  /// The leaves of a tree.
+  package var leafCount: Int { splitCount + 1 }
+
+  /// The places at which a stage reads pixels, `probeCount` of them.
+  package func probes(ofStage stage: Int) -> [Probe] {
+    precondition((0..<stageCount).contains(stage), "There is no stage \(stage).")
+    let (anchors, offsets) = (anchors(stage: stage), offsets(stage: stage))
+    return (0..<probeCount).map { probe in
+      Probe(
+        point: Int(anchors[probe]),
+        offset: SIMD2(offsets[2 * probe], offsets[2 * probe + 1]))
+    }
+  }
+
+  /// A split of a tree.
+  ///
+  /// - Parameter node: The root is 0; behind node n come 2n + 1, where the difference is above the
+  ///   threshold, and 2n + 2, where it is not. Nodes from `splitCount` on are leaves.
+  package func split(_ node: Int, stage: Int, tree: Int) -> Split {
+    requireTree(tree, stage: stage)
+    precondition((0..<splitCount).contains(node), "A tree has no split \(node).")
+    let packed = splits(stage: stage)[tree * splitCount + node]
+    return Split(
+      first: Int(packed.first), second: Int(packed.second), threshold: packed.threshold)
+  }
+
+  /// What a leaf adds to the shape: `pointCount` movements in the unit square of the box.
+  ///
+  /// - Parameter leaf: `0..<leafCount`, from left to right.
+  /// - Throws: `CascadeError.damaged`: it is not as it was written.
+  package func leaf(
+    _ leaf: Int, stage: Int, tree: Int
+  ) throws(CascadeError) -> [SIMD2<Float>] {
+    requireTree(tree, stage: stage)
+    precondition((0..<leafCount).contains(leaf), "A tree has no leaf \(leaf).")
+    let place = tree * leafCount + leaf
+    let base = leaves(stage: stage) + place * layout.leafStride
+    let number = stage * treeCount * leafCount + place
+    guard
+      wordSum(base, count: layout.leafWords) &+ leafSeed(number)
+        == (base + 4 * layout.leafWords).load(as: UInt32.self)
+    else { throw .damaged }
+    let step = step(stage: stage)
+    let values = (0..<layout.coordinates).map { index -> Float in
+      switch leafForm {
+      case .float32: (base + 4 * index).load(as: Float.self)
+      case .int16: Float((base + 2 * index).load(as: Int16.self)) * step
+      case .int8: Float((base + index).load(as: Int8.self)) * step
+      }
+    }
+    return values.withUnsafeBufferPointer {
+      Self.points($0.baseAddress.unsafelyUnwrapped, count: pointCount)
+    }
+  }
+
+  /// The splits on the way to a leaf, from the root on, and at each whether its difference is above the
+  /// threshold there.
+  package func path(toLeaf leaf: Int) -> [(node: Int, isAbove: Bool)] {
+    precondition((0..<leafCount).contains(leaf), "A tree has no leaf \(leaf).")
+    var path: [(node: Int, isAbove: Bool)] = []
+    var node = leaf + splitCount
+    while node > 0 {
+      // Odd nodes are the first of two.
+      path.append((node: (node - 1) / 2, isAbove: node % 2 == 1))
+      node = (node - 1) / 2
+    }
+    return path.reversed()
+  }
+
+  private func requireTree(_ tree: Int, stage: Int) {
+    precondition((0..<stageCount).contains(stage), "There is no stage \(stage).")
+    precondition((0..<treeCount).contains(tree), "A stage has no tree \(tree).")
+  }
+
+  static func points(_ values: UnsafePointer<Float>, count: Int) -> [SIMD2<Float>] {
+    (0..<count).map { SIMD2(values[2 * $0], values[2 * $0 + 1]) }
+  }
+}
