@@ -10,9 +10,9 @@ MAKEFLAGS += --no-print-directory
 BUILD := swift build -c release -Xswiftc -enable-testing
 STOIC := .build/release/stoic
 
-export DATA EPSILON ATTACK LIMIT OUTPUT FILTER
+export DATA EPSILON ATTACK LIMIT OUTPUT FILTER MINUTES
 
-.PHONY: help install build test compare bench format lint check clean needs-data
+.PHONY: help install build test fuzz compare bench format lint check clean needs-data
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ build: install ## Build the programs stoic and stoic-lab (optimised)
 
 test: install ## Build and run every test; FILTER=NAME runs some
 	@Scripts/run-tests
+
+fuzz: install ## Give made-up shape predictors to the parsers for a minute, or MINUTES=N
+	@Scripts/fuzz $$((60 * $${MINUTES:-1}))
 
 compare: needs-data build ## Rerun the experiment: DATA=DIR [EPSILON=1,2,4,8,16] [ATTACK=fgsm,pgd] [LIMIT=N] [OUTPUT=RUN]
 	@$(STOIC) compare --data "$$DATA" \
@@ -40,7 +43,7 @@ format: ## Format the Swift sources in place
 lint: ## Check the format, without changing a file
 	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
 
-check: ## What CI runs: tests, format, layers
+check: ## What CI runs: tests, format, layers, made-up shape predictors
 	@.ci/run
 
 clean: ## Remove what was built; data, runs and models stay

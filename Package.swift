@@ -213,6 +213,15 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
+// Its main is libFuzzer's, which `Scripts/fuzz` alone links.
+if Context.environment["STOIC_FUZZING"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "cascade-fuzzer",
+      dependencies: ["FaceAlignment", "EmotionCore", "PixelImages", "TestSupport"],
+      path: "Tests/CascadeFuzzer"))
+}
+
 for target in package.targets where ![.system, .plugin].contains(target.type) {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),

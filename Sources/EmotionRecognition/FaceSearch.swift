@@ -4,11 +4,13 @@ public import FaceAnalysis
 public struct FaceSearch: Codable, Equatable, Sendable {
   /// Whose detector looks.
   public var engine: Engine
-  /// The score that a detection must reach, in the detector's unit; 0 is dlib's own choice, less
-  /// finds more faces and more that are none.
+  /// The score that a detection must reach, in the detector's unit.
+  ///
+  /// 0 is dlib's own choice; less finds more faces and more that are none.
   public var threshold: Double
-  /// The width of the narrowest box that is looked for, in pixels of the picture as it was given; 0 for
-  /// the narrowest that the detector knows. More saves time.
+  /// The width of the narrowest box that is looked for, in pixels of the picture as it was given.
+  ///
+  /// 0 for the narrowest that the detector knows; more saves time.
   public var minimumSide: Double
 
   public init(engine: Engine = .native, threshold: Double = 0, minimumSide: Double = 0) {

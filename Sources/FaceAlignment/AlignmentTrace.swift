@@ -14,8 +14,10 @@ package struct AlignmentTrace: Sendable {
     /// The leaf that each tree led to, `0..<leafCount`.
     package let leaves: [Int]
 
-    /// By how much a split's difference is above its threshold: in steps of a pixel's value, negative
-    /// or 0 where it is not. The less of it, the less change of a pixel leads to another leaf.
+    /// By how much a split's difference is above its threshold, in steps of a pixel's value.
+    ///
+    /// Negative or 0 where it is not above. The nearer to 0, the less change of a pixel leads to another
+    /// leaf.
     package func margin(of split: RegressionCascade.Split) -> Float {
       samples[split.first] - samples[split.second] - split.threshold
     }

@@ -2,8 +2,9 @@ package import EmotionCore
 package import PixelImages
 
 extension RegressionCascade {
-  /// Places the points in a box, as `predict` does and with the same result, and keeps what was seen on
-  /// the way. Any number of threads at once.
+  /// Places the points in a box, as `predict` does and with its result, and keeps what was seen.
+  ///
+  /// Any number of threads at once; memory is allocated for every stage.
   ///
   /// - Parameter box: In pixels, from the top left corner; a side of 1 covers one column.
   /// - Throws: `CascadeError.damaged`: a leaf on the way is not as it was written.

@@ -42,6 +42,8 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
   public let detectorAgreement: Double
   /// The median until our predictor, from the cache, and our detector are ready.
   public let readyMilliseconds: Double
+  /// What memory they take.
+  public let growth: Growth
 
   /// Measures on the faces that the detector finds, one a picture.
   ///
@@ -52,6 +54,7 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
   public init(
     predictor path: String, images: [Image], rounds: Int = 4, cache: CascadeCache? = .standard
   ) throws(ComparisonError) {
+    growth = try Self.growth(path, cache: cache, images: images)
     let faces = try step { () throws(RecognitionError) in
       let locator = try FaceLocator(policy: .skip)
       var faces: [Face] = []

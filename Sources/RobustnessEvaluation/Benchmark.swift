@@ -83,6 +83,9 @@ public struct Benchmark {
   private func networkParts() throws(ComparisonError) -> [Timing] {
     let batch = (0..<64).map { images[$0 % images.count] }
     let labels = batch.map { _ in Emotion.neutral.index }
+    // Where the processor has no instructions for bfloat16 it takes minutes, and nobody uses it.
+    let precisions: [ResNetClassifier.Precision] =
+      hasBFloat16Instructions ? [.float32, .bfloat16] : [.float32]
     var timings: [Timing] = []
     for count in Set([1, threads]).sorted() {
       let suffix = "\(count) thread\(count == 1 ? "" : "s")"
@@ -95,7 +98,7 @@ public struct Benchmark {
             _ = try classifier.scores(one)
           })
       }
-      for precision in ResNetClassifier.Precision.allCases {
+      for precision in precisions {
         timings.append(
           try gradientTiming(
             batch, labels: labels, precision: precision, suffix: suffix))

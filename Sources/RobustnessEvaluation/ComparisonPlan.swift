@@ -18,8 +18,9 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
   /// PGD's steps and independent runs.
   public var steps = 20
   public var restarts = 1
-  /// The precision of the network while the attack takes its gradient; every picture is judged in
-  /// float32. The default depends on the processor.
+  /// The precision of the network while the attack takes its gradient.
+  ///
+  /// Every picture is judged in float32. The default depends on the processor.
   public var gradientPrecision = ResNetClassifier.Precision.fastest
   /// What the landmark method answers where the detector finds no face.
   public var noFace = NoFacePolicy.priorBox

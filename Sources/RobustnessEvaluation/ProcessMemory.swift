@@ -7,9 +7,14 @@
 /// The memory of this process, as the system counts it.
 public enum ProcessMemory {
   /// The most resident memory since the last `resetPeak`, in mebibytes; nil where unknown.
-  public static var peakMebibytes: Double? {
+  public static var peakMebibytes: Double? { mebibytes("VmHWM") }
+
+  /// The memory that is resident now, in mebibytes; nil where unknown.
+  public static var residentMebibytes: Double? { mebibytes("VmRSS") }
+
+  private static func mebibytes(_ name: String) -> Double? {
     guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
-      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix(name + ":") }),
       let kibibytes = line.split(separator: " ").compactMap({ Double($0) }).first
     else { return nil }
     return kibibytes / 1024

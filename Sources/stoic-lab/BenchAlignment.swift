@@ -38,10 +38,10 @@ struct BenchAlignment: ParsableCommand {
     try Failure.reporting {
       let items = Dataset.stratifiedSample(
         try Dataset.open(data).images, count: pictures, seed: 1)
-      // What is timed is the start from the cache; where there can be none, this says so.
-      _ = try FaceOptions.shapePredictor(predictor, engine: .native)
       let benchmark = try AlignmentBenchmark(
         predictor: predictor, images: items.compactMap { try? $0.load() })
+      // What was timed is the start from the cache; where there can be none, this says so.
+      _ = try FaceOptions.shapePredictor(predictor, engine: .native)
       if json {
         try StandardOutput.printJSON(benchmark)
       } else {
@@ -73,7 +73,13 @@ extension AlignmentBenchmark {
       + "\(rounded(detectorDlibMilliseconds)), ours \(rounded(detectorNativeMilliseconds)); the same "
       + "boxes and scores in \(rounded(100 * detectorAgreement))% of the pictures; predictor and "
       + "detector ready in \(rounded(readyMilliseconds))"
-    return ([points, times, detector] + forms).joined(separator: "\n")
+    func mebibytes(_ value: Double?) -> String { value.map(rounded) ?? "an unknown number of" }
+    let memory =
+      "memory: predictor and detector take \(mebibytes(growth.readyMebibytes)) MiB when they are ready, "
+      + "\(mebibytes(growth.firstFaceMebibytes)) after the first face and "
+      + "\(mebibytes(growth.allFacesMebibytes)) after all, of which the visited leaves are pages of a file "
+      + "that the system may take back"
+    return ([points, times, detector, memory] + forms).joined(separator: "\n")
   }
 
   private static func few(_ pixels: Double) -> String {

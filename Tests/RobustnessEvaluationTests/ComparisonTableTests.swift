@@ -2,6 +2,7 @@ import AdversarialAttacks
 import DeepRecognition
 import EmotionDatasets
 import EmotionRecognition
+import FaceAnalysis
 import Testing
 
 @testable import RobustnessEvaluation
@@ -96,11 +97,13 @@ struct ComparisonTableTests {
     var plan = ComparisonPlan()
     plan.seed = 5
     plan.noFace = .skip
+    plan.gradientPrecision = .bfloat16
     let manifest = RunManifest(
       subject: RunManifest.Subject(
         version: "1.2.3", plan: plan, dataset: "faces", datasetFingerprint: "fnv1a64:1",
         croppedPictures: 0,
-        models: ["net": "fnv1a64:a", "marks": "fnv1a64:b"]),
+        models: ["net": "fnv1a64:a", "marks": "fnv1a64:b"],
+        search: FaceSearch(minimumSide: 90), predictorEngine: .dlib),
       arguments: [], host: "a machine", threads: 2, started: "then")
     let page = ComparisonReport(summary: summary, manifest: manifest).markdown
     for words in [
@@ -108,6 +111,7 @@ struct ComparisonTableTests {
       "(accuracy.svg)\n\n| attack |",
       "faces (fnv1a64:1), test split, n = 1000; 3 files or rows of the whole dataset left out (`skipped.json`)",
       "Files: marks (fnv1a64:b), net (fnv1a64:a).", "written as PNG, read back",
+      "Detector: Stoic's own; shape predictor: dlib's; faces narrower than 90.0 pixels were not",
       "Norm: linf. PGD: 20 steps, random start, 1 run(s)", "gradient in bfloat16",
       "gives no answer, which counts as wrong", "Tango's (1998)",
       "Seed 5; a machine; 2 threads; Stoic 1.2.3.",
