@@ -23,7 +23,7 @@ extension RegressionCascade {
   /// trees; every index and number in it is checked.
   ///
   /// With a cache that has it, Debian's 68-point file of 100 MB is ready in a millisecond, and memory
-  /// holds what is visited. Else it takes a fifth of a second and 170 MB.
+  /// holds what is visited. Else it takes some tenths of a second and 170 MB.
   ///
   /// A cached copy is taken for that of a file of the same size and time of change.
   ///

@@ -30,7 +30,7 @@ public final class ShapePredictor: Sendable {
   /// Where the model came from: the cache, or its file.
   public let origin: RegressionCascade.Origin
 
-  /// Reads a model: in a millisecond where the cache has it, else in a fifth of a second and with 170 MB
+  /// Reads a model: in a millisecond where the cache has it, else in some tenths of a second and with 170 MB
   /// of memory for the usual one, and then it is put there.
   ///
   /// - Parameters:
@@ -77,19 +77,45 @@ public final class ShapePredictor: Sendable {
   public func landmarks(in image: Image, box: Rect) throws(FaceError) -> Landmarks {
     try validate(box, in: image)
     if let dlib { return Landmarks(points: try dlib.predict(image, box: box)) }
-    var points: [Point] = []
-    points.reserveCapacity(landmarkCount)
+    return try withCascade { (cascade) throws(CascadeError) in
+      var points: [Point] = []
+      points.reserveCapacity(landmarkCount)
+      try cascade.predict(image, box: box, into: &points)
+      return Landmarks(points: points)
+    }
+  }
+
+  /// Stoic's cascade, to look into its splits and leaves; nil where dlib's own code places the points.
+  package var openCascade: RegressionCascade? { cascade.withLock { $0 } }
+
+  /// What the cascade looks at in a picture and does, stage by stage, until the points are those of
+  /// `landmarks(in:box:)`; nil where dlib's own code places them.
+  ///
+  /// Any thread may call this, several at once too.
+  ///
+  /// - Throws: As `landmarks(in:box:)`.
+  package func trace(in image: Image, box: Rect) throws(FaceError) -> AlignmentTrace? {
+    try validate(box, in: image)
+    guard engine == .native else { return nil }
+    return try withCascade { (cascade) throws(CascadeError) in
+      try cascade.trace(image, box: box)
+    }
+  }
+
+  /// Works with the cascade, and once more with one that is read anew where a part was damaged.
+  private func withCascade<R>(
+    _ body: (RegressionCascade) throws(CascadeError) -> R
+  ) throws(FaceError) -> R {
     let cascade = cascade.withLock { $0 }
     do throws(CascadeError) {
       do throws(CascadeError) {
         guard let cascade else { throw CascadeError.damaged }
-        try cascade.predict(image, box: box, into: &points)
+        return try body(cascade)
       } catch {
         guard error == .damaged else { throw error }
-        try replacement(of: cascade).predict(image, box: box, into: &points)
+        return try body(replacement(of: cascade))
       }
     } catch { throw FaceError(error, path: path) }
-    return Landmarks(points: points)
   }
 
   /// The model read anew from its own file, where a part of it was damaged in the cache or in memory.

@@ -46,8 +46,8 @@ struct FaceOptions: ParsableArguments {
     guard predictor.engine == .native, case .uncached(let reason) = predictor.origin else {
       return nil
     }
-    return "The landmark model could not be kept for the next start, which will take a fifth of a "
-      + "second longer: " + (reason ?? CascadeCache.homelessReason)
+    return "The landmark model could not be kept for the next start, which will take some "
+      + "tenths of a second longer: " + (reason ?? CascadeCache.homelessReason)
   }
 }
 

@@ -11,7 +11,7 @@ struct PrepareModels: ParsableCommand {
     abstract:
       "Make the landmark model ready ahead of time, for images of machines and for offline use.",
     discussion: """
-      Dlib's file takes a fifth of a second to read. From the copy that this makes, in \
+      Dlib's file takes some tenths of a second to read. From the copy that this makes, in \
       XDG_CACHE_HOME/stoic or ~/.cache/stoic, every later start has it in a millisecond. The first use \
       makes it as well. This command also holds a copy that is there against dlib's file, and makes it \
       again if need be.

@@ -114,6 +114,20 @@ struct ShapePredictorTests {
     #expect(try ShapePredictor(cache: cache).landmarks(in: drawnFace, box: Self.box) == expected)
   }
 
+  @Test("tells what its cascade saw on the way to the same points, but not what dlib's code saw")
+  func trace() throws {
+    let predictor = try Self.predictor.get()
+    let trace = try #require(try predictor.trace(in: drawnFace, box: Self.box))
+    #expect(trace.points == (try predictor.landmarks(in: drawnFace, box: Self.box).points))
+    #expect(trace.stages.count == predictor.openCascade?.stageCount)
+    let dlib = try ShapePredictor(engine: .dlib)
+    #expect(dlib.openCascade == nil)
+    #expect(try dlib.trace(in: drawnFace, box: Self.box) == nil)
+    #expect(throws: FaceError.self) {
+      try predictor.trace(in: drawnFace, box: Rect(x: 5000, y: 0, width: 90, height: 90))
+    }
+  }
+
   @Test("gives the same points by dlib's own code, but that its boxes are whole pixels")
   func dlib() throws {
     let dlib = try ShapePredictor(engine: .dlib)
