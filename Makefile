@@ -27,7 +27,7 @@ test: install ## Build and run every test; FILTER=NAME runs some
 	@Scripts/run-tests
 
 fuzz: install ## Give made-up shape predictors to the parsers for a minute, or MINUTES=N
-	@Scripts/fuzz $$((60 * $${MINUTES:-1}))
+	@Scripts/fuzz "$$(awk 'BEGIN { m = ENVIRON["MINUTES"]; print m == "" ? 60 : int(60 * m) }')"
 
 compare: needs-data build ## Rerun the experiment: DATA=DIR [EPSILON=1,2,4,8,16] [ATTACK=fgsm,pgd] [LIMIT=N] [OUTPUT=RUN]
 	@$(STOIC) compare --data "$$DATA" \
@@ -42,6 +42,7 @@ format: ## Format the Swift sources in place
 
 lint: ## Check the format, without changing a file
 	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
+	@Scripts/check-comments
 
 check: ## What CI runs: tests, format, layers, made-up shape predictors
 	@.ci/run

@@ -30,7 +30,8 @@ let package = Package(
       name: "COpenCV",
       exclude: ["opencv4"],
       // Debian puts OpenCV's headers in a folder of their own; `opencv4` is a link to it, because a
-      // search path may not leave the package and `unsafeFlags` would bar others from depending on it.
+      // search path may not leave the package and `unsafeFlags` would bar others from depending on
+      // it.
       cxxSettings: [.headerSearchPath("opencv4")],
       linkerSettings: [.linkedLibrary("opencv_imgproc"), .linkedLibrary("opencv_core")]),
     .systemLibrary(
@@ -115,8 +116,8 @@ let package = Package(
       name: "stoic-lab",
       dependencies: [
         "EmotionCore", "CommandLineSupport", "DurableFiles", "EvaluationStatistics", "PixelImages",
-        "Safetensors", "Tensors", "FaceAlignment", "FaceAnalysis", "LandmarkFeatures",
-        "EmotionDatasets", "EmotionRecognition", "NeuralNetworks", "DeepRecognition",
+        "Safetensors", "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets",
+        "EmotionRecognition", "NeuralNetworks", "DeepRecognition",
         "AdversarialAttacks", "RecognizerTraining",
         "RobustnessEvaluation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -213,7 +214,7 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-// Its main is libFuzzer's, which `Scripts/fuzz` alone links.
+// It calls libFuzzer, which is linked with -sanitize=fuzzer alone, as `Scripts/fuzz` does.
 if Context.environment["STOIC_FUZZING"] != nil {
   package.targets.append(
     .executableTarget(

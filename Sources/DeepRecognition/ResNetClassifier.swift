@@ -2,7 +2,8 @@ public import AdversarialAttacks
 import NeuralNetworks
 public import Tensors
 
-/// The ResNet as attacks and evaluation see it: pixels of the file in, logits out, gradients through.
+/// The ResNet as attacks and evaluation see it: pixels of the file in, logits out, gradients
+/// through.
 ///
 /// Norms are folded into convolutions. One thread at a time.
 public struct ResNetClassifier: DifferentiableClassifier {

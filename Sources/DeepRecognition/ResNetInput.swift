@@ -15,9 +15,9 @@ public struct ResNetInput: Equatable, Sendable {
   /// The part of the picture's width and height that is looked at, around its centre: above 0, at
   /// most 1, which is the whole picture.
   ///
-  /// A network trained on random crops is shown the middle one, enlarged as those were: objects then
-  /// have the size that it learned ("Fixing the train-test resolution discrepancy", Touvron et al.,
-  /// NeurIPS 2019).
+  /// A network trained on random crops is shown the middle one, enlarged as those were: objects
+  /// then have the size that it learned ("Fixing the train-test resolution discrepancy", Touvron et
+  /// al., NeurIPS 2019).
   public let centerCrop: Float
 
   public init(size: Int, mean: Float, deviation: Float, centerCrop: Float = 1) {

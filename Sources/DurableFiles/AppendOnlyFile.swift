@@ -13,16 +13,17 @@
 
 /// A file of lines that only grows, such as a ledger in JSON Lines.
 ///
-/// A kill can leave at most one unfinished last line; opening the file again cuts that off, so every
-/// line that `lines` gives was written whole. One owner at a time, which a lock enforces between
-/// processes; not thread safe.
+/// A kill can leave at most one unfinished last line; opening the file again cuts that off, so
+/// every line that `lines` gives was written whole. One owner at a time, which a lock enforces
+/// between processes; not thread safe.
 public final class AppendOnlyFile {
   public let path: String
   private let descriptor: CInt
   /// The bytes up to the end of the last whole line.
   private var length: Int
 
-  /// Opens the file for appending, creating it where it is not, and cuts off an unfinished last line.
+  /// Opens the file for appending, creating it where it is not, and cuts off an unfinished last
+  /// line.
   ///
   /// - Throws: `FileError`, with the operation `.lock` where the file has an owner already.
   public init(path: String) throws(FileError) {

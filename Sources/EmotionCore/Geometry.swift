@@ -1,4 +1,5 @@
-/// A place in an image, in pixels; the origin is the centre of the top left pixel, y grows downwards.
+/// A place in an image, in pixels; the origin is the centre of the top left pixel, y grows
+/// downwards.
 public struct Point: Hashable, Codable, Sendable {
   public var x: Double
   public var y: Double

@@ -1,5 +1,6 @@
 extension Dataset {
-  /// The training data as a model's card names them: data, split, who made it, framing, fingerprint.
+  /// The training data as a model's card names them: data, split, who made it, framing,
+  /// fingerprint.
   ///
   /// - Parameter count: The training pictures that were used.
   public func trainingWords(count: Int) -> String {

@@ -27,7 +27,8 @@ public struct Dataset: Sendable {
   public let images: [LabelledImage]
   /// What was left out, sorted by item.
   public let rejections: [Rejection]
-  /// A hash of ids, labels, subjects, splits, sizes and the framing, such as `fnv1a64:8c7fe1bb6a3c0d25`.
+  /// A hash of ids, labels, subjects, splits, sizes and the framing, such as
+  /// `fnv1a64:8c7fe1bb6a3c0d25`.
   ///
   /// It tells one version of a dataset from another; it is no protection from a forger.
   public let fingerprint: String

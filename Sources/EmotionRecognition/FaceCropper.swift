@@ -8,6 +8,7 @@ public import PixelImages
 public final class FaceCropper {
   private let locator: FaceLocator
 
+  /// - Parameter search: How the detector looks.
   /// - Throws: `RecognitionError`: the detector cannot be made.
   public init(search: FaceSearch = FaceSearch()) throws(RecognitionError) {
     locator = try FaceLocator(framing: .faceCrop, policy: .skip, search: search)

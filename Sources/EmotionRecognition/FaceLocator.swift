@@ -10,6 +10,7 @@ public final class FaceLocator {
   public let framing: Framing
   public let policy: NoFacePolicy
   public let prior: BoxPrior
+  /// How the detector looks.
   public let search: FaceSearch
   private let detector: FaceDetector
 
@@ -21,7 +22,9 @@ public final class FaceLocator {
     policy == .priorBox ? min(search.threshold, Self.weakThreshold) : search.threshold
   }
 
-  /// - Parameter policy: `nil` for the one that suits the framing.
+  /// - Parameters:
+  ///   - policy: `nil` for the one that suits the framing.
+  ///   - search: How the detector looks.
   /// - Throws: `RecognitionError`: the policy is `priorBox` for scenes, or the detector cannot be
   ///   made.
   public init(
@@ -67,7 +70,9 @@ public final class FaceLocator {
       }
     }
     switch policy {
-    case .error: throw RecognitionError.noFace(in: image.original)
+    case .error:
+      throw RecognitionError.noFace(
+        in: image.original, leastSide: search.minimumSide)
     case .skip: return []
     case .priorBox:
       if let best = candidates.first {

@@ -4,7 +4,7 @@ public import FaceAnalysis
 public struct FaceSearch: Codable, Equatable, Sendable {
   /// Whose detector looks.
   public var engine: Engine
-  /// The score that a detection must reach, in the detector's unit.
+  /// The score that a detection must exceed, in the detector's unit; at least -1.
   ///
   /// 0 is dlib's own choice; less finds more faces and more that are none.
   public var threshold: Double
@@ -17,5 +17,14 @@ public struct FaceSearch: Codable, Equatable, Sendable {
     self.engine = engine
     self.threshold = threshold
     self.minimumSide = minimumSide
+  }
+
+  /// The same in words, as in "engine native, threshold 0, least side 0 pixels".
+  public var words: String {
+    func short(_ value: Double) -> String {
+      value == value.rounded() && abs(value) < 1e9 ? String(Int(value)) : String(value)
+    }
+    return "engine \(engine.rawValue), threshold \(short(threshold)), least side "
+      + "\(short(minimumSide)) pixels"
   }
 }

@@ -23,7 +23,8 @@ public enum LandmarkClassifier: Equatable, Sendable {
 
   /// The probabilities of the seven emotions for the features of one face.
   ///
-  /// - Throws: `RecognitionError`: there are not `featureCount` features, or a score is not a number.
+  /// - Throws: `RecognitionError`: there are not `featureCount` features, or a score is not a
+  ///   number.
   public func probabilities(of features: [Float]) throws(RecognitionError) -> Probabilities {
     let logits =
       switch self {

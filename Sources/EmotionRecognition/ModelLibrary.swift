@@ -1,4 +1,5 @@
-/// The models that are installed on this machine: the `.safetensors` files of some `Models` folders.
+/// The models that are installed on this machine: the `.safetensors` files of some `Models`
+/// folders.
 ///
 /// A model in an earlier folder hides one of the same name in a later folder. Only the headers of
 /// the files are read.
@@ -21,8 +22,8 @@ public struct ModelLibrary: Equatable, Sendable {
   }
 
   /// The search order: the explicit folder; those of `STOIC_MODELS`, separated by colons; `Models`
-  /// and `../share/stoic/Models` beside the executable; `Models` of the package that it was built in,
-  /// beside `.build`; `Models` in the working folder; then `/usr/local/share/stoic/Models` and
+  /// and `../share/stoic/Models` beside the executable; `Models` of the package that it was built
+  /// in, beside `.build`; `Models` in the working folder; then `/usr/local/share/stoic/Models` and
   /// `/usr/share/stoic/Models`.
   public static func searchFolders(
     explicit: String?, environment: [String: String], executable: String?, workingFolder: String

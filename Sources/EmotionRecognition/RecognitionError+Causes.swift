@@ -2,11 +2,17 @@ import EmotionCore
 import PixelImages
 
 extension RecognitionError {
-  static func noFace(in image: Image) -> RecognitionError {
-    RecognitionError(
+  /// - Parameter leastSide: That of the boxes that were looked for, in pixels of the picture; 0 for
+  ///   all.
+  static func noFace(in image: Image, leastSide: Double) -> RecognitionError {
+    let expected =
+      leastSide > 0
+      ? "at least \(leastSide) pixels wide (the least side that was asked for)"
+      : "of at least 80 x 80 pixels after enlargement"
+    return RecognitionError(
       .noFace, fault: .data,
       "The detector found no face in the picture of \(image.width) x \(image.height) pixels, where "
-        + "one of at least 80 x 80 pixels after enlargement is expected. Give a clearer picture, or "
+        + "one \(expected) is expected. Give a clearer picture, or "
         + "choose the no-face policy skip (or prior-box, for face crops).")
   }
 

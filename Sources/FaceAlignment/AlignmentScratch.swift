@@ -1,10 +1,12 @@
 /// The memory that a prediction works in, so that none is allocated for a face.
 ///
-/// A scratch belongs to cascades of the sizes that it was made for, and to one prediction at a time.
+/// A scratch belongs to cascades of the sizes that it was made for, and to one prediction at a
+/// time.
 final class AlignmentScratch: @unchecked Sendable {
   // Sendable: `ScratchPool`, its only owner, hands each scratch to one prediction at a time.
   let samples: UnsafeMutablePointer<Float>
-  /// The leaf that each tree of a stage led to, and as many more numbers of leaves as are looked ahead.
+  /// The leaf that each tree of a stage led to, and as many more numbers of leaves as are looked
+  /// ahead.
   let leaves: UnsafeMutablePointer<Int32>
   let sums: UnsafeMutablePointer<Int32>
   let smallSums: UnsafeMutablePointer<Int16>

@@ -15,18 +15,20 @@ func wordSum(_ start: UnsafeRawPointer, count: Int) -> UInt32 {
   return sum
 }
 
-/// What a leaf's number adds to its check, so that neither a leaf of zeros nor another leaf passes for it.
+/// What a leaf's number adds to its check, so that neither a leaf of zeros nor another leaf passes
+/// for it.
 @inline(__always)
 func leafSeed(_ number: Int) -> UInt32 {
   0x9E37_79B9 &* (UInt32(truncatingIfNeeded: number) &+ 1)
 }
 
-/// The flat bytes of a cascade, in memory of its own or mapped from a file; freed with the last user.
+/// The flat bytes of a cascade, in memory of its own or mapped from a file; freed with the last
+/// user.
 ///
 /// Written only by whoever made them, before they are shared.
 final class CascadeBytes: @unchecked Sendable {
-  // Sendable: nothing writes to `memory` after `init`'s caller has filled it, which it does before the
-  // object leaves its function.
+  // Sendable: nothing writes to `memory` after `init`'s caller has filled it, which it does before
+  // the object leaves its function.
   let memory: UnsafeMutableRawBufferPointer
   /// The bytes that mean something.
   private(set) var length: Int

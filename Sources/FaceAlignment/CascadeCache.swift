@@ -16,9 +16,10 @@ import EmotionCore
 
 /// A folder of cascades in the form in which they are mapped, made once from dlib's files.
 ///
-/// A file is written aside and renamed, so several processes may make the same one at once and all are
-/// served; one that is damaged, cut short, of another version or of another source is made again. Only
-/// who cuts a file short while a process has it mapped ends that process: nothing of Stoic does so.
+/// A file is written aside and renamed, so several processes may make the same one at once and all
+/// are served; one that is damaged, cut short, of another version or of another source is made
+/// again. Only who cuts a file short while a process has it mapped ends that process: nothing of
+/// Stoic does so.
 public struct CascadeCache: Sendable {
   public let folder: String
 
@@ -53,9 +54,17 @@ public struct CascadeCache: Sendable {
     return "\(folder)/\(start)-\(String(hash.value, radix: 16))-\(form).cascade"
   }
 
-  /// Removes what was made from a file, so that it is made again.
-  public func forget(_ source: String) {
-    for form in LeafForm.allCases { unlink(path(ofDlibFile: source, as: form)) }
+  /// Removes what conversions that were killed left beside a file of the cache: their unfinished
+  /// copies, when nobody has written to them for ten minutes.
+  func sweep(_ path: String) {
+    let manager = FileManager.default
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    for entry in (try? manager.contentsOfDirectory(atPath: folder)) ?? []
+    where entry.hasPrefix(name + ".partial-") {
+      let leftover = "\(folder)/\(entry)"
+      var status = stat()
+      if stat(leftover, &status) == 0, time(nil) - status.st_mtim.tv_sec > 600 { unlink(leftover) }
+    }
   }
 
   /// The cascade of a file as the cache has it; nil where it must be made anew.
@@ -79,7 +88,7 @@ public struct CascadeCache: Sendable {
       header.source == source, header.layout.form == form
     else { return nil }
     let cascade = RegressionCascade(layout: header.layout, bytes: head, leavesIn: mapped)
-    guard cascade.hasIndicesInRange else { return nil }
+    guard cascade.hasSoundTrees else { return nil }
     if let hash {
       guard header.sourceHash == hash, cascade.hasWholeLeaves else { return nil }
     }
@@ -98,25 +107,30 @@ public struct CascadeCache: Sendable {
 }
 
 extension RegressionCascade {
-  /// Whether no split and no probe leads outside its array: a file may have a right hash and still have
-  /// been made to mislead.
-  fileprivate var hasIndicesInRange: Bool {
+  /// Whether no split and no probe leads outside its array, and every threshold is a number.
+  ///
+  /// A file may have a right hash and still have been made to mislead.
+  fileprivate var hasSoundTrees: Bool {
     for stage in 0..<stageCount {
       let (anchors, splits) = (anchors(stage: stage), splits(stage: stage))
       for probe in 0..<probeCount where Int(anchors[probe]) >= pointCount { return false }
-      for split in 0..<(treeCount * splitCount)
-      where Int(max(splits[split].first, splits[split].second)) >= probeCount { return false }
+      for split in 0..<(treeCount * splitCount) {
+        let (places, threshold) = (
+          max(splits[split].first, splits[split].second), splits[split].threshold
+        )
+        // Walks go by the sign of what is left of a threshold: see `findLeaves`.
+        guard places < probeCount, threshold.isFinite, threshold != 0 || threshold.sign == .plus
+        else { return false }
+      }
     }
     return true
   }
 
   /// Whether every leaf is as it was written; reads them all.
   fileprivate var hasWholeLeaves: Bool {
-    let base = UnsafeRawPointer(leafBytes.memory.baseAddress.unsafelyUnwrapped) + layout.leafValues
-    return (0..<(stageCount * treeCount * layout.leaves)).allSatisfy { number in
-      let leaf = base + number * layout.leafStride
-      return wordSum(leaf, count: layout.leafWords) &+ leafSeed(number)
-        == (leaf + 4 * layout.leafWords).load(as: UInt32.self)
+    (0..<(stageCount * treeCount * layout.leaves)).allSatisfy { number in
+      let leaf = leaves(stage: 0) + number * layout.leafStride
+      return isWhole(leaf, number: number)
     }
   }
 }

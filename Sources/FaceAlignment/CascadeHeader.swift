@@ -8,8 +8,8 @@
 ///     16  uint32  points, stages, trees of a stage, splits of a tree, probes of a stage
 ///     40  uint64  bytes of the file
 ///     48  uint64  bytes of dlib's file, and when that was last changed: nanoseconds since 1970
-///     64  uint64  the hash of all bytes before the leaves, this one counted as 0; each leaf has a check
-///                 of its own
+///     64  uint64  the hash of all bytes before the leaves, this one counted as 0; each leaf has
+///                 a check of its own
 ///     72  uint64  the hash of dlib's file
 struct CascadeHeader: Equatable {
   static let magic: [UInt8] = Array("StoicRC\n".utf8)
@@ -23,8 +23,8 @@ struct CascadeHeader: Equatable {
   let sourceHash: UInt64
 }
 
-/// What tells one of dlib's files from another without reading it: neither the place nor the time at
-/// which the file came there, so that a cache in an image of a machine goes on to serve.
+/// What tells one of dlib's files from another without reading it: neither the place nor the time
+/// at which the file came there, so that a cache in an image of a machine goes on to serve.
 struct SourceIdentity: Equatable, Sendable {
   let size: UInt64
   /// Nanoseconds since 1970.
@@ -52,8 +52,8 @@ extension CascadeHeader {
     store(Self.hash(memory, before: layout.leafValues), at: Self.checkPlace)
   }
 
-  /// Reads and checks a header and what it says of the bytes; nil where they are not a whole cascade of
-  /// this version, or a bit before the leaves is not as it was written.
+  /// Reads and checks a header and what it says of the bytes; nil where they are not a whole
+  /// cascade of this version, or a bit before the leaves is not as it was written.
   ///
   /// - Parameter fileSize: The bytes of the file, where `memory` has those before the leaves alone.
   init?(_ memory: UnsafeMutableRawBufferPointer, fileSize: Int? = nil) {
@@ -80,8 +80,8 @@ extension CascadeHeader {
       size: load(48, as: UInt64.self), modified: load(56, as: Int64.self))
   }
 
-  /// FNV-1a by words of eight bytes, in four lanes that are mixed in the end: one damaged bit always
-  /// changes a lane, and no product loses it, since the factor is odd.
+  /// FNV-1a by words of eight bytes, in four lanes that are mixed in the end: one damaged bit
+  /// always changes a lane, and no product loses it, since the factor is odd.
   ///
   /// - Parameters:
   ///   - end: A multiple of 32.

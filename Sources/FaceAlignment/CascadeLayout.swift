@@ -8,9 +8,9 @@
 ///     anchors         uint32  [stages, probes], a point of the initial shape
 ///     offsets         float32 [stages, probes, 2], from that point
 ///     splits          [stages, trees, splits] of two uint16 places and a float32 threshold
-///     leaves          [stages, trees, splits + 1], each at a multiple of 64 bytes: [points, 2] numbers
-///                     in the leaf form, filled up to four bytes, and a uint32 that is the wrapping
-///                     sum of their four-byte words
+///     leaves          [stages, trees, splits + 1], each at a multiple of 64 bytes: [points, 2]
+///                     numbers in the leaf form, filled up to four bytes, and a uint32 that is the
+///                     wrapping sum of their four-byte words
 struct CascadeLayout: Equatable, Sendable {
   let points: Int
   let stages: Int
@@ -24,7 +24,8 @@ struct CascadeLayout: Equatable, Sendable {
   static let headerSize = 128
   static let splitSize = 8
   private static let alignment = 64
-  /// No part may have more numbers: far above every real cascade, and no product of sizes overflows.
+  /// No part may have more numbers: far above every real cascade, and no product of sizes
+  /// overflows.
   private static let mostNumbers = 1 << 32
 
   /// The numbers of a shape.
@@ -32,8 +33,8 @@ struct CascadeLayout: Equatable, Sendable {
   var leaves: Int { splits + 1 }
   /// The four-byte words of one leaf's numbers.
   var leafWords: Int { Self.words(coordinates, form) }
-  /// The bytes from one leaf to the next: whole lines of memory, so that a leaf touches no more of them
-  /// than it must.
+  /// The bytes from one leaf to the next: whole lines of memory, so that a leaf touches no more of
+  /// them than it must.
   var leafStride: Int { Self.aligned(4 * leafWords + 4) }
 
   let initialShape: Int

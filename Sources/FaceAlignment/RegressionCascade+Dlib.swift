@@ -5,7 +5,8 @@ extension RegressionCascade {
   private static let splitBytes = 8
   private static let treeBytes = 4
 
-  /// Reads what dlib's `serialize(shape_predictor)` wrote, of any number of points, stages and trees.
+  /// Reads what dlib's `serialize(shape_predictor)` wrote, of any number of points, stages and
+  /// trees.
   ///
   /// Every index and number is checked, so that no later prediction can leave its arrays.
   static func read(
@@ -108,7 +109,9 @@ extension RegressionCascade {
           }
           largestPixel = max(largestPixel, first, second)
           memory.storeBytes(
-            of: PackedSplit(first: a, second: b, threshold: try archive.real()),
+            // A threshold of -0 would have equal pixels count as different: the walk asks for the
+            // sign.
+            of: PackedSplit(first: a, second: b, threshold: try archive.real() + 0),
             toByteOffset: split, as: PackedSplit.self)
           split += CascadeLayout.splitSize
         }

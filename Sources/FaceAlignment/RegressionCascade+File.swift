@@ -15,24 +15,25 @@ extension RegressionCascade {
     case cache(path: String)
     /// Read from dlib's file, and put into the cache for the next time.
     case converted(path: String)
-    /// Read from dlib's file; why it could not be put into a cache, or nil where none was asked for.
+    /// Read from dlib's file; why it could not be put into a cache, or nil where none was asked
+    /// for.
     case uncached(reason: String?)
   }
 
-  /// Reads a file that dlib's `serialize(shape_predictor)` wrote, of any number of points, stages and
-  /// trees; every index and number in it is checked.
+  /// Reads a file that dlib's `serialize(shape_predictor)` wrote, of any number of points, stages
+  /// and trees; every index and number in it is checked.
   ///
-  /// With a cache that has it, Debian's 68-point file of 100 MB is ready in a millisecond, and memory
-  /// holds what is visited. Else it takes some tenths of a second and 170 MB.
+  /// With a cache that has it, Debian's 68-point file of 100 MB is ready in a millisecond, and
+  /// memory holds what is visited. Else it takes some tenths of a second and 170 MB.
   ///
   /// A cached copy is taken for that of a file of the same size and time of change.
   ///
   /// - Parameters:
   ///   - cache: Where the mapped form is looked for and put; nil for neither.
-  ///   - verifies: Whether a cached copy is held against the file's content, and every leaf checked,
-  ///     which takes as long as making it.
-  /// - Throws: `CascadeError`: the file is missing, no file, cut short or something else. What is wrong
-  ///   with a cache is no error.
+  ///   - verifies: Whether a cached copy is held against the file's content, and every leaf
+  ///     checked, which takes as long as making it.
+  /// - Throws: `CascadeError`: the file is missing, no file, cut short or something else. What is
+  ///   wrong with a cache is no error.
   public static func read(
     dlibFile path: String, as form: LeafForm = .float32, cache: CascadeCache? = nil,
     verifies: Bool = false
@@ -56,6 +57,7 @@ extension RegressionCascade {
     guard let source = CascadeBytes(reading: descriptor, count: Int(status.st_size)) else {
       throw .unreadable(reason: String(cString: strerror(errno)))
     }
+    if let cache, let cached { cache.sweep(cached) }
     let hash = CascadeHeader.hash(source.memory, before: source.memory.count, skips: nil)
     if let cache, let cached, verifies,
       let cascade = cache.read(cached, form: form, source: identity, verifying: hash)
@@ -77,7 +79,9 @@ extension RegressionCascade {
     do throws(MalformedPredictor) {
       return try read(
         dlib: UnsafeRawBufferPointer(rebasing: source.memory[..<source.length]), as: form)
-    } catch { throw .malformed(reason: error.reason) }
+    } catch {
+      throw .malformed(reason: "\(error.reason) (the file has \(source.length) bytes)")
+    }
   }
 }
 

@@ -5,14 +5,15 @@ public import PixelImages
 extension RegressionCascade {
   /// Places the points in a box.
   ///
-  /// As dlib's `shape_predictor` does, with two differences: neither the box nor the points are rounded
-  /// to whole pixels. Pixels outside the picture read as 0; of RGB the mean of the three channels
-  /// counts. Any number of threads at once; nothing is allocated where `points` has room for all and as
-  /// many predictions ran at once before.
+  /// As dlib's `shape_predictor` does, with two differences: neither the box nor the points are
+  /// rounded to whole pixels. Pixels outside the picture read as 0; of RGB the mean of the three
+  /// channels counts. Any number of threads at once; nothing is allocated where `points` has room
+  /// for all and as many predictions ran at once before.
   ///
   /// - Parameters:
   ///   - box: In pixels, from the top left corner; a side of 1 covers one column.
-  ///   - points: Replaced by `pointCount` points in pixels, the centre of the top left one being (0, 0).
+  ///   - points: Replaced by `pointCount` points in pixels, the centre of the top left one being
+  ///     (0, 0).
   /// - Throws: `CascadeError.damaged`: a leaf on the way is not as it was written; `points` is then
   ///   unchanged.
   public func predict(
@@ -116,8 +117,8 @@ extension RegressionCascade {
       var node = 0
       while node < splitCount {
         let split = tree[node]
-        // Negative where the difference is above the threshold; by the sign and not by a branch, which
-        // would be guessed wrong every other time.
+        // Negative where the difference is above the threshold; by the sign and not by a branch,
+        // which would be guessed wrong every other time.
         let rest =
           split.threshold - (samples[Int(split.first)] - samples[Int(split.second)])
         node = 2 &* node &+ 2 &- Int(rest.bitPattern &>> 31)

@@ -1,6 +1,6 @@
 extension RegressionCascade {
-  /// The same cascade with leaves in whole multiples of a step, which each stage has of its own: its
-  /// largest movement over the largest whole number.
+  /// The same cascade with leaves in whole multiples of a step, which each stage has of its own:
+  /// its largest movement over the largest whole number.
   ///
   /// - Precondition: This one's leaves are exact.
   func quantized(to form: LeafForm) -> RegressionCascade {

@@ -1,12 +1,13 @@
-// What a cascade is made of, open to the package: an attack on the landmarks needs it. All of it is
-// read only, and any number of threads may read at once.
+// What a cascade is made of, open to the package, since an attack on the landmarks needs it. All of
+// it is read only, and any number of threads may read at once.
 
 extension RegressionCascade {
-  /// A question that a tree asks: whether one probe's pixel is brighter than another's by more than a
-  /// threshold (Kazemi and Sullivan, CVPR 2014, section 2.3).
+  /// A question that a tree asks: whether one probe's pixel is brighter than another's by more than
+  /// a threshold (Kazemi and Sullivan, CVPR 2014, section 2.3).
   package struct Split: Equatable, Sendable {
-    /// Probes of the stage, `0..<probeCount`.
+    /// The probe of the stage whose pixel may be brighter, `0..<probeCount`.
     package let first: Int
+    /// The one that it is compared with, `0..<probeCount`.
     package let second: Int
     /// In steps of a pixel's value, which is `0...255`.
     package let threshold: Float
@@ -15,24 +16,27 @@ extension RegressionCascade {
   /// A place at which a stage reads a pixel: it hangs on a point of the shape and turns with it.
   package struct Probe: Equatable, Sendable {
     /// A point of the shape, `0..<pointCount`.
-    package let point: Int
+    package let anchor: Int
     /// From there, in the unit square of the box, for a shape that lies as the initial one does.
     package let offset: SIMD2<Float>
   }
 
-  /// Where every prediction begins: `pointCount` points in the unit square of the box.
+  /// Where every prediction begins, which dlib calls the initial shape: `[pointCount]` points in
+  /// the unit square of the box.
   package var meanShape: [SIMD2<Float>] { Self.points(initialShape, count: pointCount) }
 
   /// The leaves of a tree.
   package var leafCount: Int { splitCount + 1 }
 
-  /// The places at which a stage reads pixels, `probeCount` of them.
+  /// The places at which a stage reads pixels: `[probeCount]`.
+  ///
+  /// - Precondition: `0..<stageCount` contains the stage.
   package func probes(ofStage stage: Int) -> [Probe] {
     precondition((0..<stageCount).contains(stage), "There is no stage \(stage).")
     let (anchors, offsets) = (anchors(stage: stage), offsets(stage: stage))
     return (0..<probeCount).map { probe in
       Probe(
-        point: Int(anchors[probe]),
+        anchor: Int(anchors[probe]),
         offset: SIMD2(offsets[2 * probe], offsets[2 * probe + 1]))
     }
   }
@@ -41,6 +45,8 @@ extension RegressionCascade {
   ///
   /// - Parameter node: The root is 0; behind node n come 2n + 1, where the difference is above the
   ///   threshold, and 2n + 2, where it is not. Nodes from `splitCount` on are leaves.
+  /// - Precondition: `0..<splitCount` contains the node, `0..<stageCount` the stage and
+  ///   `0..<treeCount` the tree.
   package func split(_ node: Int, stage: Int, tree: Int) -> Split {
     requireTree(tree, stage: stage)
     precondition((0..<splitCount).contains(node), "A tree has no split \(node).")
@@ -49,9 +55,11 @@ extension RegressionCascade {
       first: Int(packed.first), second: Int(packed.second), threshold: packed.threshold)
   }
 
-  /// What a leaf adds to the shape: `pointCount` movements in the unit square of the box.
+  /// What a leaf adds to the shape: `[pointCount]` movements in the unit square of the box.
   ///
-  /// - Parameter leaf: `0..<leafCount`, from left to right.
+  /// - Parameter leaf: From left to right.
+  /// - Precondition: `0..<leafCount` contains the leaf, `0..<stageCount` the stage and
+  ///   `0..<treeCount` the tree.
   /// - Throws: `CascadeError.damaged`: it is not as it was written.
   package func leaf(
     _ leaf: Int, stage: Int, tree: Int
@@ -59,12 +67,13 @@ extension RegressionCascade {
     requireTree(tree, stage: stage)
     precondition((0..<leafCount).contains(leaf), "A tree has no leaf \(leaf).")
     let place = tree * leafCount + leaf
-    let base = leaves(stage: stage) + place * layout.leafStride
-    let number = stage * treeCount * leafCount + place
-    guard
-      wordSum(base, count: layout.leafWords) &+ leafSeed(number)
-        == (base + 4 * layout.leafWords).load(as: UInt32.self)
-    else { throw .damaged }
+    // A copy, and checked as such: what is mapped may change meanwhile.
+    let bytes = CascadeBytes(count: layout.leafStride)
+    bytes.memory.copyMemory(
+      from: UnsafeRawBufferPointer(
+        start: leaves(stage: stage) + place * layout.leafStride, count: layout.leafStride))
+    let base = UnsafeRawPointer(bytes.memory.baseAddress.unsafelyUnwrapped)
+    guard isWhole(base, number: stage * treeCount * leafCount + place) else { throw .damaged }
     let step = step(stage: stage)
     let values = (0..<layout.coordinates).map { index -> Float in
       switch leafForm {
@@ -73,13 +82,17 @@ extension RegressionCascade {
       case .int8: Float((base + index).load(as: Int8.self)) * step
       }
     }
+    // Until here the copy is read by its address alone.
+    withExtendedLifetime(bytes) {}
     return values.withUnsafeBufferPointer {
       Self.points($0.baseAddress.unsafelyUnwrapped, count: pointCount)
     }
   }
 
-  /// The splits on the way to a leaf, from the root on, and at each whether its difference is above the
-  /// threshold there.
+  /// The splits on the way to a leaf of any tree, from the root on, and at each whether its
+  /// difference is above the threshold there.
+  ///
+  /// - Precondition: `0..<leafCount` contains the leaf.
   package func path(toLeaf leaf: Int) -> [(node: Int, isAbove: Bool)] {
     precondition((0..<leafCount).contains(leaf), "A tree has no leaf \(leaf).")
     var path: [(node: Int, isAbove: Bool)] = []

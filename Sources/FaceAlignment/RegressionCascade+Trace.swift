@@ -37,7 +37,7 @@ extension RegressionCascade {
     }
     guard isWhole else { return nil }
     let points = Self.points(scratch.shape, count: pointCount).map { box.place(x: $0.x, y: $0.y) }
-    return AlignmentTrace(stages: stages, points: points)
+    return AlignmentTrace(cascade: self, stages: stages, points: points)
   }
 
   private func places(stage: Int, box: Rect, shape: UnsafePointer<Float>) -> [Point] {

@@ -1,8 +1,8 @@
 /// A cascade of regression trees that moves the points of a mean shape to where a picture has them.
 ///
 /// Kazemi and Sullivan, "One Millisecond Face Alignment with an Ensemble of Regression Trees", CVPR
-/// 2014, as dlib trains and applies it. Coordinates are those of the unit square that stands for the
-/// box. Never changed once made; any number of threads may use one.
+/// 2014, as dlib trains and applies it. Coordinates are those of the unit square that stands for
+/// the box. Never changed once made; any number of threads may use one.
 public final class RegressionCascade: Sendable {
   let layout: CascadeLayout
   /// All bytes, or those before the leaves alone.
@@ -13,8 +13,8 @@ public final class RegressionCascade: Sendable {
 
   /// - Precondition: The bytes are laid out so, and every index in them is in range.
   ///
-  /// - Parameter mapped: Where the leaves are, if not behind the rest. What stands before them is read
-  ///   unchecked at every prediction, so it belongs into memory of its own.
+  /// - Parameter mapped: Where the leaves are, if not behind the rest. What stands before them is
+  ///   read unchecked at every prediction, so it belongs into memory of its own.
   init(layout: CascadeLayout, bytes: CascadeBytes, leavesIn mapped: CascadeBytes? = nil) {
     let leaves = mapped ?? bytes
     precondition(bytes.memory.count >= layout.leafValues && leaves.memory.count >= layout.size)
@@ -71,6 +71,14 @@ public final class RegressionCascade: Sendable {
   func leaves(stage: Int) -> UnsafeRawPointer {
     UnsafeRawPointer(leafBytes.memory.baseAddress.unsafelyUnwrapped)
       + (layout.leafValues + stage * layout.trees * layout.leaves * layout.leafStride)
+  }
+
+  /// Whether the bytes of a leaf are as they were written.
+  ///
+  /// - Parameter number: Of the leaf among all of the cascade's.
+  func isWhole(_ leaf: UnsafeRawPointer, number: Int) -> Bool {
+    wordSum(leaf, count: layout.leafWords) &+ leafSeed(number)
+      == (leaf + 4 * layout.leafWords).load(as: UInt32.self)
   }
 }
 

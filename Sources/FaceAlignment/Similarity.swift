@@ -3,8 +3,8 @@ struct Similarity {
   let a: Float
   let b: Float
 
-  /// The one that best maps the first shape to the second in the least squares sense, apart from where
-  /// they lie.
+  /// The one that best maps the first shape to the second in the least squares sense, apart from
+  /// where they lie.
   ///
   /// The planar closed form of Umeyama (PAMI 1991), which needs no singular values.
   ///

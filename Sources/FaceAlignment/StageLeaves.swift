@@ -4,7 +4,8 @@ internal import CPrefetch
 ///
 /// The checks are compared in sum, which sees every damaged bit that is alone in its stage.
 struct StageLeaves {
-  /// How many trees later those are whose leaves memory is asked for; `scratch.leaves` must go so far.
+  /// How many trees later those are whose leaves memory is asked for; `scratch.leaves` must go so
+  /// far.
   static let treesAhead = 32
 
   private let cascade: RegressionCascade
@@ -51,8 +52,8 @@ struct StageLeaves {
 
   /// In the order of the trees, as dlib does, so that both round alike.
   ///
-  /// For each line of memory one of a later tree is asked for, so that memory is never idle and never
-  /// asked for more than it can queue.
+  /// For each line of memory one of a later tree is asked for, so that memory is never idle and
+  /// never asked for more than it can queue.
   private mutating func addExactly(_ trees: Range<Int>) {
     let layout = cascade.layout
     let (count, stride) = (layout.coordinates, layout.leafStride)

@@ -4,12 +4,14 @@ internal import PixelImages
 
 /// Dlib's own shape predictor, to compare with.
 final class DlibShapePredictor: @unchecked Sendable {
-  // Sendable: what `raw` refers to is never changed between load and free, and cdlib_shape_predictor.h
-  // allows any number of predictions at once, as dlib's shape_predictor_abstract.h does.
+  // Sendable: what `raw` refers to is never changed between load and free, and
+  // cdlib_shape_predictor.h allows any number of predictions at once, as dlib's
+  // shape_predictor_abstract.h does.
   private let raw: CDlibShapePredictor
   let landmarkCount: Int
 
-  /// - Throws: `FaceError` that names the path when the file is missing, cut short or something else.
+  /// - Throws: `FaceError` that names the path when the file is missing, cut short or something
+  ///   else.
   init(path: String) throws(FaceError) {
     var raw = CDlibShapePredictor()
     let status = cdlib_shape_predictor_load(path, &raw)

@@ -6,13 +6,13 @@ public import PixelImages
 /// Finds upright faces that look more or less at the camera.
 ///
 /// Dlib's detector: histograms of oriented gradients in a sliding window of 80 x 80 pixels, over a
-/// pyramid of scales (Dalal and Triggs, CVPR 2005; features as Felzenszwalb et al., PAMI 2010; King,
-/// "Max-Margin Object Detection", 2015). Faces much smaller than 80 pixels are not found: enlarge
-/// the image. Both engines use the filters that dlib learned and find the same boxes; scores differ by
-/// rounding.
+/// pyramid of scales (Dalal and Triggs, CVPR 2005; features as Felzenszwalb et al., PAMI 2010;
+/// King, "Max-Margin Object Detection", 2015). Faces much smaller than 80 pixels are not found:
+/// enlarge the image. Both engines use the filters that dlib learned and find the same boxes;
+/// scores differ by rounding.
 ///
-/// One detector belongs to one thread at a time, because it keeps its memory from picture to picture;
-/// make one for each worker.
+/// One detector belongs to one thread at a time, because it keeps its memory from picture to
+/// picture; make one for each worker.
 public final class FaceDetector {
   /// The lowest threshold that makes sense: -1.
   public static let lowestThreshold = CDLIB_LOWEST_THRESHOLD
@@ -44,11 +44,11 @@ public final class FaceDetector {
   /// - Parameters:
   ///   - image: Grey or RGB; a grey one is not copied.
   ///   - threshold: The least score of a face, from -1 (many false ones) upwards; dlib's own is 0.
-  ///   - minimumSide: Faces whose box is narrower, in pixels, are not looked for; from 74 on, each fifth
-  ///     more saves time: a third of it at first.
+  ///   - minimumSide: Faces whose box is narrower, in pixels, are not looked for; from 74 on, each
+  ///     fifth more saves time: a third of it at first.
   /// - Returns: Faces that overlap little; empty for an image too small to hold one.
-  /// - Throws: `FaceError` for a threshold that is not a number or too low, a side that is not a number,
-  ///   or an empty image.
+  /// - Throws: `FaceError` for a threshold that is not a number or too low, a side that is not a
+  ///   number, or an empty image.
   public func faces(
     in image: Image, threshold: Double = 0, minimumSide: Double = 0
   ) throws(FaceError) -> [DetectedFace] {

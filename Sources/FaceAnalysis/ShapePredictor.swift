@@ -30,14 +30,23 @@ public final class ShapePredictor: Sendable {
   /// Where the model came from: the cache, or its file.
   public let origin: RegressionCascade.Origin
 
-  /// Reads a model: in a millisecond where the cache has it, else in some tenths of a second and with 170 MB
-  /// of memory for the usual one, and then it is put there.
+  /// Why the model could not be kept for the next start, as a sentence or two; nil where it is
+  /// kept, or where no cache was asked for.
+  public var reasonNotKept: String? {
+    guard engine == .native, case .uncached(let reason) = origin else { return nil }
+    return reason ?? (CascadeCache.standard == nil ? CascadeCache.homelessReason : nil)
+  }
+
+  /// Reads a model: in a millisecond where the cache has it, else in some tenths of a second and
+  /// with 170 MB of memory for the usual one, and then it is put there.
   ///
   /// - Parameters:
-  ///   - engine: Dlib's takes boxes in whole pixels alone, is not cached, and half a second to load.
+  ///   - engine: Dlib's takes boxes in whole pixels alone, is not cached, and half a second to
+  ///     load.
   ///   - cache: nil for none; what is wrong with it is no error.
   ///   - verifiesCache: Whether the cached copy is held against the file's content.
-  /// - Throws: `FaceError` that names the path when the file is missing, cut short or something else.
+  /// - Throws: `FaceError` that names the path when the file is missing, cut short or something
+  ///   else.
   public init(
     path: String = ShapePredictor.defaultPath, engine: Engine = .native,
     cache: CascadeCache? = .standard, verifiesCache: Bool = false
@@ -85,11 +94,8 @@ public final class ShapePredictor: Sendable {
     }
   }
 
-  /// Stoic's cascade, to look into its splits and leaves; nil where dlib's own code places the points.
-  package var openCascade: RegressionCascade? { cascade.withLock { $0 } }
-
-  /// What the cascade looks at in a picture and does, stage by stage, until the points are those of
-  /// `landmarks(in:box:)`; nil where dlib's own code places them.
+  /// What Stoic's cascade looks at in a picture and does, stage by stage, until the points are
+  /// those of `landmarks(in:box:)`; nil where dlib's own code places them.
   ///
   /// Any thread may call this, several at once too.
   ///
@@ -118,14 +124,17 @@ public final class ShapePredictor: Sendable {
     } catch { throw FaceError(error, path: path) }
   }
 
-  /// The model read anew from its own file, where a part of it was damaged in the cache or in memory.
+  /// The model read anew from its own file, where a part of it was damaged in the cache or in
+  /// memory.
   private func replacement(
     of damaged: RegressionCascade?
   ) throws(CascadeError) -> RegressionCascade {
     try cascade.withLock { (current) throws(CascadeError) in
       if let current, current !== damaged { return current }
-      cache?.forget(path)
-      let fresh = try RegressionCascade.read(dlibFile: path, cache: cache).cascade
+      // Held against dlib's file, and made again in the cache only where that can be written.
+      let fresh = try RegressionCascade.read(
+        dlibFile: path, cache: cache, verifies: true
+      ).cascade
       guard fresh.pointCount == landmarkCount else {
         throw .malformed(
           reason:

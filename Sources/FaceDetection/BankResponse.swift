@@ -8,8 +8,8 @@ final class BankResponse {
   /// Numbers from one row of answers to the next.
   private(set) var stride = 0
 
-  /// Answers to the windows whose cell number five, from the left and from the top, is a cell of the
-  /// map: `[rows, stride]`, of which `map.columns` count.
+  /// Answers to the windows whose cell number five, from the left and from the top, is a cell of
+  /// the map: `[rows, stride]`, of which `map.columns` count.
   ///
   /// - Returns: Memory that is valid until the next call.
   func compute(_ bank: FlatBank, _ map: FeatureMap) -> UnsafePointer<Float> {

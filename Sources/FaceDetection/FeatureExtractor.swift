@@ -110,8 +110,8 @@ final class FeatureExtractor {
     }
   }
 
-  /// About the inverse square root of 18, as Felzenszwalb's code has it, and twice, as half is already
-  /// in the factors.
+  /// About the inverse square root of 18, as Felzenszwalb's code has it, and twice, as half is
+  /// already in the factors.
   private var energyScale: Float { 2 * 0.2357 }
 
   /// What four cells' histograms are cut at and multiplied with.

@@ -1,8 +1,8 @@
 /// Histograms of oriented gradients of a picture, one of 31 numbers for each cell of 8 x 8 pixels.
 ///
 /// Felzenszwalb, Girshick, McAllester and Ramanan, "Object Detection with Discriminatively Trained
-/// Part-Based Models", PAMI 2010, section 6: 18 directions, 9 without their sign, and 4 energies of the
-/// neighbourhoods. The outermost cells have no features.
+/// Part-Based Models", PAMI 2010, section 6: 18 directions, 9 without their sign, and 4 energies of
+/// the neighbourhoods. The outermost cells have no features.
 final class FeatureMap {
   static let planeCount = 31
   static let cellSize = 8
@@ -22,8 +22,8 @@ final class FeatureMap {
 
   private let memory = WorkingMemory<Float>()
 
-  /// `[rows, stride]` of a plane: the feature of column `x` stands at `leftMargin + x`, zeros before
-  /// and behind it.
+  /// `[rows, stride]` of a plane: the feature of column `x` stands at `leftMargin + x`, zeros
+  /// before and behind it.
   func plane(_ index: Int) -> UnsafeMutablePointer<Float> {
     memory.room(for: Self.planeCount * rows * stride) + index * rows * stride
   }

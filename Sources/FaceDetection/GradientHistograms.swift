@@ -1,8 +1,8 @@
 /// Counts the gradients of a picture, by direction, into the cells that each pixel lies between.
 ///
-/// What dlib's `extract_fhog_features` finds, in another order of summation: a pixel adds to one vector
-/// of four numbers, its shares in the four cells around it, and these vectors become cells once eight
-/// rows are counted.
+/// What dlib's `extract_fhog_features` finds, in another order of summation: a pixel adds to one
+/// vector of four numbers, its shares in the four cells around it, and these vectors become cells
+/// once eight rows are counted.
 final class GradientHistograms {
   /// Cells, those at the border too.
   private(set) var rows = 0
@@ -65,12 +65,13 @@ final class GradientHistograms {
     return true
   }
 
-  /// Writes the squared length of each gradient of a row, and where its direction stands in the table.
+  /// Writes the squared length of each gradient of a row, and where its direction stands in the
+  /// table.
   private func differentiate(_ image: PlanarImage, y: Int, end: Int) {
     let lengths = lengths.room(for: image.width + 8)
     let places = places.room(for: image.width + 8)
-    // So many at a time as dlib, because it decides between equally strong colours in another way at
-    // the end of a row.
+    // So many at a time as dlib, because it decides between equally strong colours in another way
+    // at the end of a row.
     let wide = (end - 1) / 8 * 8
     if image.channels == 1 {
       let row = Neighbourhood(image, channel: 0, y: y)

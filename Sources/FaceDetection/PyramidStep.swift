@@ -1,8 +1,8 @@
 /// How a picture becomes the next smaller one of the pyramid: five sixths of each side, bilinear.
 ///
-/// Every sum is formed in the order, in the precision and with the rounding of dlib's `resize_image`,
-/// because one grey level can tip a gradient that is next to none: the smaller pictures are equal bit
-/// for bit.
+/// Every sum is formed in the order, in the precision and with the rounding of dlib's
+/// `resize_image`, because one grey level can tip a gradient that is next to none: the smaller
+/// pictures are equal bit for bit.
 final class PyramidStep {
   private let lefts = WorkingMemory<Int32>()
   private let fractions = WorkingMemory<Float>()
@@ -38,8 +38,8 @@ final class PyramidStep {
     let fraction: Double
   }
 
-  /// Fills `lefts`, `fractions` and `rests` for the columns that dlib takes four at a time, in single
-  /// precision; returns how many they are.
+  /// Fills `lefts`, `fractions` and `rests` for the columns that dlib takes four at a time, in
+  /// single precision; returns how many they are.
   private func prepareColumns(from: Int, to count: Int) -> Int {
     let scale = Double(from - 1) / Double(max(count - 1, 1))
     let lefts = lefts.room(for: count + 4)

@@ -3,15 +3,16 @@ public import EmotionCore
 public import PixelImages
 import Synchronization
 
-/// Finds objects by filters over histograms of oriented gradients, in a sliding window over a pyramid of
-/// scales.
+/// Finds objects by filters over histograms of oriented gradients, in a sliding window over a
+/// pyramid of scales.
 ///
-/// Dalal and Triggs, CVPR 2005; features as in `FeatureMap`; King, "Max-Margin Object Detection", 2015,
-/// as dlib's `object_detector` applies it, with its boxes, and its scores up to rounding. A picture is
-/// searched at its own size and at 5/6 of it, 25/36 and so on, as long as both sides have 64 pixels.
+/// Dalal and Triggs, CVPR 2005; features as in `FeatureMap`; King, "Max-Margin Object Detection",
+/// 2015, as dlib's `object_detector` applies it, with its boxes, and its scores up to rounding. A
+/// picture is searched at its own size and at 5/6 of it, 25/36 and so on, as long as both sides
+/// have 64 pixels.
 ///
-/// One thread at a time for each detector, which keeps its memory from picture to picture; threads of
-/// its own share the work of a picture.
+/// One thread at a time for each detector, which keeps its memory from picture to picture; threads
+/// of its own share the work of a picture.
 public final class WindowDetector {
   /// What was found.
   public struct Detection: Equatable, Sendable {
@@ -45,8 +46,8 @@ public final class WindowDetector {
   /// - Parameters:
   ///   - image: Grey or RGB, which is not copied where it is grey.
   ///   - threshold: The least score.
-  ///   - firstLevel: The first level of the pyramid that is searched; those before it are passed over,
-  ///     and with them the smallest objects.
+  ///   - firstLevel: The first level of the pyramid that is searched; those before it are passed
+  ///     over, and with them the smallest objects.
   public func detect(
     in image: Image, threshold: Double = 0, firstLevel first: Int = 0
   ) -> [Detection] {
@@ -63,8 +64,8 @@ public final class WindowDetector {
       .map { Detection(box: Rect($0.box), score: $0.score) }
   }
 
-  /// The first level of the pyramid whose boxes have sides of at least so many pixels: 73 at the first,
-  /// a fifth more at each that follows.
+  /// The first level of the pyramid whose boxes have sides of at least so many pixels: 73 at the
+  /// first, a fifth more at each that follows.
   public static func firstLevel(minimumSide: Double) -> Int {
     var (level, side) = (0, Double(PixelBox.window(row: 9, column: 9).width))
     while side < minimumSide, level < 1000 { (level, side) = (level + 1, side * 6 / 5) }

@@ -4,8 +4,8 @@
 final class WorkingMemory<Element: BitwiseCopyable> {
   private var bytes: UnsafeMutableRawBufferPointer?
 
-  /// Room for so many elements, and for a few more that vectors at the end may touch; what stands there
-  /// is left as it was, and zero at first.
+  /// Room for so many elements, and for a few more that vectors at the end may touch; what stands
+  /// there is left as it was, and zero at first.
   func room(for count: Int) -> UnsafeMutablePointer<Element> {
     let needed = count * MemoryLayout<Element>.stride + Self.margin
     if let bytes, bytes.count >= needed { return bytes.baseAddress.unsafelyUnwrapped.typed() }

@@ -1,8 +1,8 @@
 /// A set of geometric features that a model uses or does without.
 ///
 /// All are free of the face's place, size and rotation, because they are measured on the shape that
-/// was aligned to the mean shape. The unit of length is the shape's centroid size, which rests on all
-/// 68 points and so moves less with noise than the distance of the eyes.
+/// was aligned to the mean shape. The unit of length is the shape's centroid size, which rests on
+/// all 68 points and so moves less with noise than the distance of the eyes.
 public enum FeatureGroup: String, CaseIterable, Codable, Sendable {
   /// The aligned x and y of each landmark: 136 features, `x0, y0, x1, y1, ...`.
   case coordinates

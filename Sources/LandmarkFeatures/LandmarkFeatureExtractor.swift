@@ -3,8 +3,8 @@ public import EmotionCore
 /// Turns the 68 landmarks of a face into numbers that tell its expression and not its place, size
 /// or rotation in the picture.
 ///
-/// The landmarks are aligned to a mean shape (ordinary Procrustes analysis: moved, scaled and turned,
-/// never reflected), and each group measures the aligned shape.
+/// The landmarks are aligned to a mean shape (ordinary Procrustes analysis: moved, scaled and
+/// turned, never reflected), and each group measures the aligned shape.
 public struct LandmarkFeatureExtractor: Sendable, Equatable {
   /// The number of features when no group is left out.
   public static let count = FeatureGroup.allCases.reduce(0) { $0 + $1.count }
@@ -46,8 +46,8 @@ public struct LandmarkFeatureExtractor: Sendable, Equatable {
     return features
   }
 
-  /// The landmarks moved, scaled to the centroid size 1 and turned to fit the mean shape best; `nil`
-  /// when they all coincide or are not finite.
+  /// The landmarks moved, scaled to the centroid size 1 and turned to fit the mean shape best;
+  /// `nil` when they all coincide or are not finite.
   ///
   /// - Precondition: `landmarks.count == 68`.
   public func aligned(_ landmarks: Landmarks) -> [Point]? {

@@ -4,8 +4,8 @@ extension MeanShape {
   /// The mean of many faces after each was moved, scaled and turned to fit it best.
   ///
   /// Generalised Procrustes analysis (Gower, "Generalized Procrustes analysis", Psychometrika 40,
-  /// 1975), in the variant that gives every shape the size 1, so that large faces do not count more.
-  /// The mean stands as upright as the faces do on average, whatever their order.
+  /// 1975), in the variant that gives every shape the size 1, so that large faces do not count
+  /// more. The mean stands as upright as the faces do on average, whatever their order.
   ///
   /// - Parameter faces: At least one; all with the same number of points.
   /// - Throws: `LandmarkShapeError`, with the index of the face, when one has another number of

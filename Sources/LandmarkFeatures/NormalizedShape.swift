@@ -17,9 +17,9 @@ struct NormalizedShape {
 
   /// The shape turned about the origin to where it fits another best, in the least squares sense.
   ///
-  /// In the plane the best angle is that of the sum of `conjugate(p) * q` over the pairs of points as
-  /// complex numbers (Dryden and Mardia, "Statistical Shape Analysis", 1998, section 3.3), which never
-  /// gives a reflection. A shape for which every angle fits equally stays as it is.
+  /// In the plane the best angle is that of the sum of `conjugate(p) * q` over the pairs of points
+  /// as complex numbers (Dryden and Mardia, "Statistical Shape Analysis", 1998, section 3.3), which
+  /// never gives a reflection. A shape for which every angle fits equally stays as it is.
   ///
   /// - Precondition: Both have the same number of points.
   func rotated(onto target: [Point]) -> NormalizedShape {

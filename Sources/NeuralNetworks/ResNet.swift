@@ -5,7 +5,8 @@ public import Tensors
 /// 2016), with torchvision's parameter names, so that weights travel both ways.
 ///
 /// Chosen as torchvision does: in a bottleneck the stride is on the 3 x 3 convolution ("v1.5"), and
-/// where a shortcut changes its size it is a 1 x 1 convolution with a norm (option B of section 3.3).
+/// where a shortcut changes its size it is a 1 x 1 convolution with a norm (option B of section
+/// 3.3).
 public struct ResNet: Layer {
   public let depth: Depth
   public let stem: Stem

@@ -5,8 +5,9 @@ public import Tensors
 /// exactly where a checkpoint was written.
 ///
 /// What is evaluated and kept is a moving average of the weights. All random numbers of an epoch
-/// come from the seed and the epoch's number, so a run that was killed and resumed gives the weights
-/// of an uninterrupted one (on the same machine with the same number of threads). One thread only.
+/// come from the seed and the epoch's number, so a run that was killed and resumed gives the
+/// weights of an uninterrupted one (on the same machine with the same number of threads). One
+/// thread only.
 public final class Trainer<Network: Layer> {
   public let plan: TrainingPlan
   let context: String

@@ -20,9 +20,10 @@ extension Image {
   /// The part of the picture in a rectangle, resampled to the given size in one step.
   ///
   /// The rectangle need not lie on whole pixels (places are rounded to 1/32 pixel) nor within the
-  /// picture, whose border pixels are repeated outwards. The centre of new pixel `(i, j)` shows what
-  /// lies at `rect.x + (i + 0.5) * rect.width / width` from the left edge, and likewise downwards.
-  /// All but `.area` take that place's value alone, so use `.area` to shrink by 2 or more.
+  /// picture, whose border pixels are repeated outwards. The centre of new pixel `(i, j)` shows
+  /// what lies at `rect.x + (i + 0.5) * rect.width / width` from the left edge, and likewise
+  /// downwards. All but `.area` take that place's value alone, so use `.area` to shrink by 2 or
+  /// more.
   ///
   /// - Throws: `ImageError` with the code `.invalidRequest` for a size below 1 x 1 or above 64
   ///   megapixels, a side of 32,767 pixels or more, or a rectangle that is empty, not finite, or

@@ -16,8 +16,8 @@ public struct PixelRegion: Hashable, Sendable {
 extension Image {
   /// The pixels of a region as they are: nothing is resampled.
   ///
-  /// - Throws: `ImageError` with the code `.invalidRequest` for a region that is empty or not wholly
-  ///   in the picture.
+  /// - Throws: `ImageError` with the code `.invalidRequest` for a region that is empty or not
+  ///   wholly in the picture.
   public func cropped(to region: PixelRegion) throws(ImageError) -> Image {
     guard region.x >= 0, region.y >= 0, region.width > 0, region.height > 0,
       region.width <= width - region.x, region.height <= height - region.y

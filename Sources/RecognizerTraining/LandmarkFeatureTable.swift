@@ -45,6 +45,14 @@ struct LandmarkFeatureTable {
   /// The number of pictures.
   var count: Int { labels.count }
 
+  /// A hash of all features and labels: whatever else made the landmarks differ shows in it.
+  var fingerprint: String {
+    var hash = Fingerprint()
+    values.withUnsafeBytes { hash.add($0) }
+    labels.withUnsafeBytes { hash.add($0) }
+    return hash.text
+  }
+
   /// The features of one copy of a picture.
   func row(_ picture: Int, copy: Int) -> ArraySlice<Float> {
     let start = (picture * copies + copy) * featureCount

@@ -9,7 +9,8 @@ extension LandmarkTraining {
   ) -> ModelCard {
     var details = [
       "copies": copies.words, "no_face_in_training": noFace.rawValue,
-      "class_weighting": classWeighting.rawValue, "validation_accuracy": String(accuracy),
+      "face_search": search.words, "class_weighting": classWeighting.rawValue,
+      "validation_accuracy": String(accuracy),
     ]
     switch classifier {
     case .multilayerPerceptron:

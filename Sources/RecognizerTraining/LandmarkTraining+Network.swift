@@ -14,7 +14,7 @@ extension LandmarkTraining {
     plan.batchSize = min(plan.batchSize, max(8, table.count / 20))
     plan.classWeights = classWeighting.weights(labels: table.labels)
     let sizes = [table.featureCount] + hiddenSizes + [Emotion.count]
-    let copies = try preparing { () throws(TensorError) in
+    let validationCopies = try preparing { () throws(TensorError) in
       try (0..<(averagesMirror ? 2 : 1)).map { copy throws(TensorError) in
         try validation.tensor(copy: copy)
       }
@@ -24,12 +24,13 @@ extension LandmarkTraining {
     do throws(TrainingError) {
       let trainer = try Trainer(
         plan: plan,
-        context: "\(trainingData), \(copies), \(groups), sizes \(sizes), dropout \(dropout)",
+        context: "\(trainingData), \(copies.words), landmarks \(table.fingerprint), \(groups), "
+          + "sizes \(sizes), dropout \(dropout)",
         data: LandmarkTrainingData(table: table)
       ) { generator throws(TensorError) in
         try MultilayerNetwork(sizes: sizes, dropout: dropout, using: &generator)
       } validate: { network throws(TensorError) in
-        try Self.accuracy(of: network, on: copies, labels: validation.labels)
+        try Self.accuracy(of: network, on: validationCopies, labels: validation.labels)
       }
       (network, best) = try trainer.run(checkpoint: checkpoint, report: report)
     } catch { throw .training(error) }

@@ -11,8 +11,8 @@ extension LandmarkTraining {
   ///   - predictor: The 68-point predictor.
   ///   - folder: Where found landmarks are kept, in chunks, and taken from when they were found in
   ///     the same dataset with the same settings; nil for nowhere.
-  /// - Throws: `RecognizerTrainingError.preparation`: the predictor is one of other points, its file
-  ///   cannot be read, or the folder cannot be written.
+  /// - Throws: `RecognizerTrainingError.preparation`: the predictor is one of other points, its
+  ///   file cannot be read, or the folder cannot be written.
   public func samples(
     of dataset: Dataset, predictor: ShapePredictor, folder: String?,
     report: (LandmarkProgress) -> Void = { _ in }

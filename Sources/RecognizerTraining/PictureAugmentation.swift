@@ -10,7 +10,8 @@ import Tensors
   import Darwin
 #endif
 
-/// Random changes of training pictures that leave the emotion as it is, or mix it as they mix pictures.
+/// Random changes of training pictures that leave the emotion as it is, or mix it as they mix
+/// pictures.
 public struct PictureAugmentation: Codable, Equatable, Sendable {
   /// Whether half of the pictures are mirrored.
   public var mirrors = true
@@ -29,8 +30,8 @@ public struct PictureAugmentation: Codable, Equatable, Sendable {
   public var erasedSide: Float = 0.4
   /// The share of pictures that another picture of the batch shines through (mixup, alpha 1).
   ///
-  /// By up to a half, and its label does so too. Keeps a long training from learning single pictures
-  /// by heart.
+  /// By up to a half, and its label does so too. Keeps a long training from learning single
+  /// pictures by heart.
   public var mixupProbability: Float = 0
 
   public init() {}

@@ -8,30 +8,30 @@ extension AlignmentBenchmark {
   public struct Growth: Codable, Equatable, Sendable {
     /// Until predictor and detector were ready.
     public internal(set) var readyMebibytes: Double?
-    /// Until they had found and placed the first face.
+    /// Until they had found and placed the first face; nil as well where there was none.
     public internal(set) var firstFaceMebibytes: Double?
     /// Until they had done so with every picture.
     public internal(set) var allFacesMebibytes: Double?
   }
 
-  /// How the process grows while predictor and detector are made and work; to be called before anything
-  /// else has used either.
+  /// How the process grows while predictor and detector are made and work, pictures that are
+  /// enlarged for them included.
   ///
-  /// Counted from before the predictor is put into the cache, so what that leaves is in it. Of the leaves
-  /// those that were visited are resident: pages of the cache's file, which all processes share and which
-  /// the system may take back.
+  /// To be called before anything else has used either, and with the predictor in the cache
+  /// already. What is resident of the leaves are pages of the cache's file: those that were
+  /// visited, and their neighbours, which the system maps along. All processes share them, and the
+  /// system may take them back.
   static func growth(
     _ path: String, cache: CascadeCache?, images: [Image]
   ) throws(ComparisonError) -> Growth {
     let before = ProcessMemory.residentMebibytes
     func mebibytes() -> Double? {
       guard let before, let now = ProcessMemory.residentMebibytes else { return nil }
-      return max(0, now - before)
+      return now - before
     }
     var growth = Growth()
     let predictor = try step { () throws(FaceError) in
-      _ = try ShapePredictor(path: path, cache: cache)
-      return try ShapePredictor(path: path, cache: cache)
+      try ShapePredictor(path: path, cache: cache)
     }
     let locator = try step { () throws(RecognitionError) in try FaceLocator(policy: .skip) }
     growth.readyMebibytes = mebibytes()

@@ -1,17 +1,18 @@
-public import EmotionCore
+import EmotionCore
 import EmotionRecognition
 import EvaluationStatistics
 public import FaceAlignment
-public import FaceAnalysis
+import FaceAnalysis
 public import PixelImages
 
-/// How Stoic's landmarks compare with dlib's, in place and in time: both on the same faces in turn, in
-/// one thread, dlib's points before it rounds them.
+/// How Stoic's landmarks compare with dlib's, in place and in time: both on the same faces in turn,
+/// in one thread, dlib's points before it rounds them.
 public struct AlignmentBenchmark: Codable, Equatable, Sendable {
   /// One form of the leaves against the exact one.
   public struct Form: Codable, Equatable, Sendable {
     public let form: String
-    /// Over all points of all faces: the distance to where the exact leaves put the point, in pixels.
+    /// Over all points of all faces: the distance to where the exact leaves put the point, in
+    /// pixels.
     public let maxDifferencePixels: Double
     public let meanDifferencePixels: Double
     public let percentile99DifferencePixels: Double
@@ -31,16 +32,20 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
   public let nativeMilliseconds: Double
   /// How many times as long dlib takes.
   public let ratio: Double
-  /// The median until our predictor is ready, from the cache.
+  /// Whether our predictor starts from the cache, where that can be written.
+  public let startsFromCache: Bool
+  /// The median until our predictor is ready.
   public let loadMilliseconds: Double
   public let forms: [Form]
-  /// Medians of searching one picture for faces, at the size of the file, in one thread.
+  /// The pictures that both detectors searched.
+  public let pictures: Int
+  /// Medians of searching one of them for faces, enlarged where it is small, in one thread.
   public let detectorDlibMilliseconds: Double
   public let detectorNativeMilliseconds: Double
-  /// The share of the pictures in which both detectors find as many faces, each box within a pixel and
-  /// each score within 0.001.
+  /// The share of the pictures in which both detectors find as many faces, each box within a pixel
+  /// and each score within 0.001.
   public let detectorAgreement: Double
-  /// The median until our predictor, from the cache, and our detector are ready.
+  /// The median until our predictor and our detector are ready.
   public let readyMilliseconds: Double
   /// What memory they take.
   public let growth: Growth
@@ -54,6 +59,10 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
   public init(
     predictor path: String, images: [Image], rounds: Int = 4, cache: CascadeCache? = .standard
   ) throws(ComparisonError) {
+    let reasonNotKept = try step { () throws(FaceError) in
+      try ShapePredictor(path: path, cache: cache).reasonNotKept
+    }
+    startsFromCache = cache != nil && reasonNotKept == nil
     growth = try Self.growth(path, cache: cache, images: images)
     let faces = try step { () throws(RecognitionError) in
       let locator = try FaceLocator(policy: .skip)
@@ -101,7 +110,11 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
       }
       .medianMilliseconds
     }
-    let searches = try step { () throws(FaceError) in try Self.search(images) }
+    let searched = try step { () throws(RecognitionError) in
+      try images.map { image throws(RecognitionError) in try EnlargedImage(image).image }
+    }
+    pictures = searched.count
+    let searches = try step { () throws(FaceError) in try Self.search(searched) }
     detectorDlibMilliseconds = searches.dlib
     detectorNativeMilliseconds = searches.native
     detectorAgreement = searches.agreement

@@ -51,6 +51,8 @@ public struct Benchmark {
       try picture.resized(width: 350, height: 350, by: .cubic)
     }
     let box = BoxPrior.faceCrop.box(width: large.width, height: large.height)
+    let leastSide =
+      models.search.minimumSide * Double(large.width) / Double(picture.width)
     let (detector, landmarks) = try step { () throws(FaceError) in
       (
         try FaceDetector(engine: models.search.engine),
@@ -65,7 +67,8 @@ public struct Benchmark {
     let analysis = try step { () throws(FaceError) in
       [
         try Timing.measure("detect faces in 350 x 350") { () throws(FaceError) in
-          _ = try detector.faces(in: large)
+          _ = try detector.faces(
+            in: large, threshold: models.search.threshold, minimumSide: leastSide)
         },
         try Timing.measure("68 landmarks from a box") { () throws(FaceError) in
           _ = try models.predictor.landmarks(in: large, box: box)

@@ -18,6 +18,8 @@ public struct ComparedModels {
   /// - Parameters:
   ///   - resnet: The path of the ResNet's file.
   ///   - landmark: The path of the landmark classifier's file.
+  ///   - predictor: The 68-point predictor.
+  ///   - search: How both methods look for faces.
   /// - Throws: `ModelError` or `FileError` as a `ComparisonError`.
   public init(
     resnet resnetPath: String, landmark landmarkPath: String, predictor: ShapePredictor,

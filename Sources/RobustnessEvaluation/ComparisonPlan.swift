@@ -29,8 +29,8 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
 
   public init() {}
 
-  /// The sizes that are taken where none are given, in 255ths: by linf what a pixel may change, by l2
-  /// the length of the whole change, 128 being about 0.5 in units of the pixel range.
+  /// The sizes that are taken where none are given, in 255ths: by linf what a pixel may change, by
+  /// l2 the length of the whole change, 128 being about 0.5 in units of the pixel range.
   public static func usualEpsilons(of norm: Norm) -> [Double] {
     switch norm {
     case .linf: [1, 2, 4, 8, 16]

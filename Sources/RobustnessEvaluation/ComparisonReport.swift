@@ -23,12 +23,9 @@ struct ComparisonReport {
 
   private var searchWords: String {
     let subject = manifest.subject
-    func owner(_ engine: Engine) -> String { engine == .native ? "Stoic's own" : "dlib's" }
-    let words =
-      "Detector: \(owner(subject.search.engine)); shape predictor: "
-      + "\(owner(subject.predictorEngine))"
-    guard subject.search.minimumSide > 0 else { return words + "." }
-    return words + "; faces narrower than \(subject.search.minimumSide) pixels were not looked for."
+    return
+      "Faces were looked for with \(subject.search.words); landmarks were placed by the engine "
+      + "\(subject.predictorEngine.rawValue)."
   }
 
   var markdown: String {

@@ -4,8 +4,8 @@ public import EmotionRecognition
 import PixelImages
 
 extension Dataset {
-  /// The dataset with the face of each portrait cut out, and the number of pictures in which none was
-  /// found, which stay whole.
+  /// The dataset with the face of each portrait cut out, and the number of pictures in which none
+  /// was found, which stay whole.
   ///
   /// Pictures that cannot be read stay as they are, to be rejected where they are loaded.
   ///

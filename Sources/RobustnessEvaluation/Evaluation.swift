@@ -22,7 +22,7 @@ public struct Evaluation {
   /// second denominator; the ResNet is given the whole picture either way.
   ///
   /// - Parameters:
-  ///   - predictor: The 68-point predictor, for the landmark method alone.
+  ///   - predictor: The 68-point predictor, which the landmark method alone needs.
   ///   - search: How faces are looked for.
   ///   - noFace: What the landmark method does where no face is found.
   ///   - threads: Recognisers that work side by side.
@@ -31,7 +31,7 @@ public struct Evaluation {
   /// - Throws: `ComparisonError`.
   public init(
     of model: InstalledModel, on items: [LabelledImage],
-    predictor: () throws(FaceError) -> ShapePredictor, search: FaceSearch = FaceSearch(),
+    predictor: ShapePredictor?, search: FaceSearch = FaceSearch(),
     noFace: NoFacePolicy, threads: Int, strict: Bool = false,
     report: (Int, Int) -> Void = { _, _ in }
   ) throws(ComparisonError) {
@@ -56,13 +56,15 @@ public struct Evaluation {
   private typealias Method = (PictureBatch) throws(ComparisonError) -> [Answer]
 
   private static func method(
-    of model: InstalledModel, predictor: () throws(FaceError) -> ShapePredictor,
+    of model: InstalledModel, predictor: ShapePredictor?,
     search: FaceSearch, noFace: NoFacePolicy, threads: Int
   ) throws(ComparisonError) -> Method {
     switch model.card.method.family {
     case .landmark:
       let landmark = try step { () throws(ModelError) in try LandmarkModel.read(model.path) }
-      let predictor = try step(predictor)
+      guard let predictor else {
+        throw .plan("the landmark method was to be evaluated without a shape predictor")
+      }
       let pool = try LandmarkPipeline(
         model: landmark, predictor: predictor, search: search, noFace: noFace
       ).makePool(threads: threads)

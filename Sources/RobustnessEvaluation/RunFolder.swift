@@ -74,18 +74,24 @@ struct RunFolder {
     }
     if old.models != new.models { return "its models are \(old.models), these are \(new.models)" }
     if old.predictorEngine != new.predictorEngine {
-      return "its landmarks are placed by the engine \(old.predictorEngine), these by "
-        + "\(new.predictorEngine)"
+      return "its engine for landmarks is \(old.predictorEngine), this has \(new.predictorEngine)"
     }
     let fields = [(old.plan as Any, new.plan as Any), (old.search, new.search)].flatMap {
       zip(Mirror(reflecting: $0).children, Mirror(reflecting: $1).children)
     }
     let differences = fields.compactMap { old, new in
       let (before, now) = (Self.words(old.value), Self.words(new.value))
-      return before == now ? nil : "its \(old.label ?? "plan") is \(before), this has \(now)"
+      let name = old.label.map { Self.options[$0] ?? $0 } ?? "plan"
+      return before == now ? nil : "its \(name) is \(before), this has \(now)"
     }
     return differences.joined(separator: "; ")
   }
+
+  /// What users know as something else than the property is called.
+  private static let options = [
+    "minimumSide": "--min-face", "engine": "--engine", "threshold": "--threshold",
+    "gradientPrecision": "--gradient-precision (whose default depends on the processor)",
+  ]
 
   private static func words(_ value: Any) -> String {
     let mirror = Mirror(reflecting: value)

@@ -23,9 +23,10 @@ public struct RunManifest: Codable, Equatable, Sendable {
     public let croppedPictures: Int
     /// A fingerprint of each model's file, by the model's name.
     public let models: [String: String]
-    /// How both methods look for faces, and whose predictor places the landmarks.
-    public var search = FaceSearch()
-    public var predictorEngine = Engine.native
+    /// How both methods look for faces.
+    public let search: FaceSearch
+    /// Whose code places the landmarks.
+    public let predictorEngine: Engine
   }
 
   public let subject: Subject

@@ -1,8 +1,8 @@
 /// How to train a support vector classifier of several classes.
 ///
 /// C-SVC (Cortes and Vapnik, 1995), one against one, by libsvm's SMO solver (Chang and Lin, 2011;
-/// Fan, Chen and Lin, 2005). It draws no random numbers: the same samples in the same order give the
-/// same classifier.
+/// Fan, Chen and Lin, 2005). It draws no random numbers: the same samples in the same order give
+/// the same classifier.
 public struct SupportVectorTraining: Sendable, Equatable {
   /// The similarity of two samples.
   public enum Kernel: Equatable, Sendable {

@@ -44,10 +44,6 @@ private func recordingGradients<R>(_ enabled: Bool, _ body: () throws(TensorErro
   return try body()
 }
 
-/// Whether the processor computes products in bfloat16 by itself; without, they take twenty times as
-/// long as in float32 (measured on an AMD EPYC with AVX2).
-public var hasBFloat16Instructions: Bool { ctorch_has_bfloat16_instructions() }
-
 /// Runs a body's convolutions and matrix products in bfloat16 and the rest in float32.
 ///
 /// About twice as fast where the processor has AVX512-BF16, at 8 bits of precision instead of 24.

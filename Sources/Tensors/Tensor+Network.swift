@@ -89,7 +89,8 @@ extension Tensor {
     }
   }
 
-  /// Bilinear resizing; pixel centres are at half integers, and a picture is smoothed as it shrinks.
+  /// Bilinear resizing; pixel centres are at half integers, and a picture is smoothed as it
+  /// shrinks.
   public func resizedBilinear(height: Int, width: Int) throws(TensorError) -> Tensor {
     try Tensor { result in
       handle.withRaw { ctorch_resize_bilinear($0, Int64(height), Int64(width), &result) }

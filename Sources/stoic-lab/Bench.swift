@@ -47,6 +47,7 @@ struct BenchMethods: ParsableCommand {
       let benchmark = try Benchmark(
         models: models.load(), images: images(models.sources.faces.search), threads: threads)
       let report = BenchReport(
+        search: models.sources.faces.search,
         pictures: data == nil ? "drawn (synthetic)" : "photographs",
         pipelines: try benchmark.pipelines(), parts: try benchmark.parts(),
         peakMemoryMebibytes: ProcessMemory.peakMebibytes,
@@ -79,6 +80,8 @@ struct BenchMethods: ParsableCommand {
 
 /// What `stoic bench --json` prints.
 struct BenchReport: Encodable {
+  /// How faces were looked for.
+  let search: FaceSearch
   /// What the pictures are: photographs, or drawn.
   let pictures: String
   let pipelines: [String: PipelineTimes]
@@ -88,7 +91,10 @@ struct BenchReport: Encodable {
   let machine: String
 
   var text: String {
-    var lines = ["\(machine); pictures: \(pictures); medians in milliseconds", ""]
+    var lines = [
+      "\(machine); pictures: \(pictures); faces looked for with "
+        + "\(search.words); medians in milliseconds", "",
+    ]
     for (name, times) in pipelines.sorted(by: { $0.key < $1.key }) {
       lines.append(
         "\(name), a picture, one thread: \(rounded(times.medianMilliseconds)) with detection, "

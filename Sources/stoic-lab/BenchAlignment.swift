@@ -22,8 +22,7 @@ struct BenchAlignment: ParsableCommand {
   @Option(help: "At most so many pictures, a sample of all splits.")
   var pictures = 1000
 
-  @Option(help: ArgumentHelp("Dlib's shape predictor.", valueName: "file"))
-  var predictor = ShapePredictor.defaultPath
+  @OptionGroup var predictor: PredictorOptions
 
   @Flag(help: "Print one JSON object on standard output.")
   var json = false
@@ -36,17 +35,18 @@ struct BenchAlignment: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let items = Dataset.stratifiedSample(
-        try Dataset.open(data).images, count: pictures, seed: 1)
+      let dataset = try Dataset.open(data)
+      let items = Dataset.stratifiedSample(dataset.images, count: pictures, seed: 1)
+      // What is timed is the start from the cache; where there can be none, this says so.
+      _ = try predictor.load()
       let benchmark = try AlignmentBenchmark(
-        predictor: predictor, images: items.compactMap { try? $0.load() })
-      // What was timed is the start from the cache; where there can be none, this says so.
-      _ = try FaceOptions.shapePredictor(predictor, engine: .native)
+        predictor: predictor.predictor, images: items.compactMap { try? $0.load() })
       if json {
         try StandardOutput.printJSON(benchmark)
       } else {
         try StandardOutput.print(benchmark.text)
       }
+      StandardError.list(dataset.rejections)
     }
   }
 }
@@ -55,12 +55,13 @@ extension AlignmentBenchmark {
   fileprivate var text: String {
     func rounded(_ value: Double) -> String { NumberText.threeDecimals(value) }
     let points =
-      "\(n) faces, one in each picture in which one was found: our points lie within "
-      + "\(Self.few(maxDifferencePixels)) pixels of dlib's, \(Self.few(meanDifferencePixels)) in the mean"
+      "\(n) faces, one in each picture in which one was found: the distance between "
+      + "our points and dlib's is at most "
+      + "\(Self.few(maxDifferencePixels)) pixels, \(Self.few(meanDifferencePixels)) in the mean"
     let times =
       "one face, medians in milliseconds: dlib \(rounded(dlibMilliseconds)), ours "
       + "\(rounded(nativeMilliseconds)), \(rounded(ratio)) times as fast; ready in "
-      + "\(rounded(loadMilliseconds))"
+      + "\(rounded(loadMilliseconds)) \(startsFromCache ? "from the cache" : "without a cache")"
     let forms = forms.map { form in
       "leaves in \(form.form)\(form.form == "float32" ? ", as Stoic uses them" : ", an experiment"), "
         + "from memory and not the cache's file: \(rounded(form.milliseconds)) ms, "
@@ -69,20 +70,21 @@ extension AlignmentBenchmark {
         + "\(rounded(form.meanDifferencePixels)) in the mean"
     }
     let detector =
-      "searching a picture for faces, medians in milliseconds: dlib "
+      "searching a picture for faces (n = \(pictures)), medians in milliseconds: dlib "
       + "\(rounded(detectorDlibMilliseconds)), ours \(rounded(detectorNativeMilliseconds)); the same "
       + "boxes and scores in \(rounded(100 * detectorAgreement))% of the pictures; predictor and "
       + "detector ready in \(rounded(readyMilliseconds))"
     func mebibytes(_ value: Double?) -> String { value.map(rounded) ?? "an unknown number of" }
     let memory =
-      "memory: predictor and detector take \(mebibytes(growth.readyMebibytes)) MiB when they are ready, "
-      + "\(mebibytes(growth.firstFaceMebibytes)) after the first face and "
-      + "\(mebibytes(growth.allFacesMebibytes)) after all, of which the visited leaves are pages of a file "
-      + "that the system may take back"
+      "memory: predictor and detector take \(mebibytes(growth.readyMebibytes)) MiB when they are "
+      + "ready, \(mebibytes(growth.firstFaceMebibytes)) after the first face and "
+      + "\(mebibytes(growth.allFacesMebibytes)) after all"
+      + (startsFromCache
+        ? "; most of it pages of the cache's file, which the system may take back" : "")
     return ([points, times, detector, memory] + forms).joined(separator: "\n")
   }
 
   private static func few(_ pixels: Double) -> String {
-    pixels < 1e-9 ? "0.000000001" : String(pixels)
+    pixels < 1e-9 ? "less than 0.000000001" : String(pixels)
   }
 }

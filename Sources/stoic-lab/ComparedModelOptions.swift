@@ -17,6 +17,6 @@ struct ComparedModelOptions: ParsableArguments {
     return try ComparedModels(
       resnet: resnet.map(library.model)?.path ?? library.standardModel(of: .resnet).path,
       landmark: landmark.map(library.model)?.path ?? library.standardModel(of: .landmark).path,
-      predictor: sources.faces.shapePredictor(), search: sources.faces.search)
+      predictor: sources.shapePredictor(), search: sources.faces.search)
   }
 }

@@ -45,7 +45,7 @@ struct DatasetOptions: ParsableArguments {
 
   /// The dataset with a validation split: where it has none, a tenth of its training split.
   func openForTraining(
-    search: FaceSearch = FaceSearch(), threads: Int
+    search: FaceSearch, threads: Int
   ) throws -> Dataset {
     let dataset = try open([.train, .validation], search: search, threads: threads)
     let split = dataset.holdingOutValidation(seed: splitSeed)

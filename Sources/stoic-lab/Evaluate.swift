@@ -52,11 +52,18 @@ struct Evaluate: ParsableCommand {
       throw ValidationError(
         "--update-card states the accuracy of a whole split: leave out --limit.")
     }
+    guard !updateCard || models.faces.search == FaceSearch() else {
+      throw ValidationError(
+        "--update-card states the accuracy with the usual search for faces: leave out --engine, "
+          + "--min-face and --threshold.")
+    }
   }
 
   func run() throws {
     try Failure.reporting {
       let installed = try models.library.model(model)
+      let predictor =
+        installed.card.method.family == .landmark ? try models.shapePredictor() : nil
       let dataset = try data.open([split], search: models.faces.search, threads: threads)
       try ComputeThreads.use(threads)
       var items = dataset.images(in: split)
@@ -66,7 +73,7 @@ struct Evaluate: ParsableCommand {
       }
       var line = CountLine(what: "pictures")
       let evaluation = try Evaluation(
-        of: installed, on: items, predictor: models.faces.shapePredictor,
+        of: installed, on: items, predictor: predictor,
         search: models.faces.search, noFace: noFace, threads: threads, strict: data.strict
       ) { line.show(done: $0, total: $1) }
       line.clear()
@@ -86,14 +93,21 @@ struct Evaluate: ParsableCommand {
       if json {
         try StandardOutput.printJSON(
           EvaluationReport(
-            model: evaluation.modelName, data: dataset, split: split, faces: models.faces,
+            model: evaluation.modelName, data: dataset, split: split, search: models.faces.search,
             noFacePolicy: noFace,
             skipped: rejections.count, seed: seed, summary: evaluation.summary))
       } else {
         try StandardOutput.print(
           EvaluationText(name: evaluation.modelName, summary: evaluation.summary).text)
         try StandardOutput.print(
-          "\(dataset.name), \(split.rawValue) split, \(rejections.count) files skipped")
+          "\(dataset.name), \(split.rawValue) split, \(dataset.framing.rawValue), "
+            + "\(rejections.count) files skipped; faces looked for with \(models.faces.search.words)"
+        )
+      }
+      if evaluation.summary.nWithFace == 0 {
+        StandardError.print(
+          "Note: In none of \(evaluation.summary.n) pictures a face was found, looked for with "
+            + "\(models.faces.search.words).")
       }
       StandardError.list(rejections)
     }

@@ -7,14 +7,15 @@ struct EvaluationReport: Encodable {
   let model: String
   let data: Dataset
   let split: Split
-  let faces: FaceOptions
+  let search: FaceSearch
   let noFacePolicy: NoFacePolicy
   let skipped: Int
   let seed: UInt64
   let summary: EvaluationSummary
 
   private enum CodingKeys: String, CodingKey {
-    case model, data, dataFingerprint, framing, split, engine, minFace, noFacePolicy, skipped, seed
+    case model, data, dataFingerprint, framing, split, engine, minFace, threshold, noFacePolicy,
+      skipped, seed
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -25,8 +26,9 @@ struct EvaluationReport: Encodable {
     try json.encode(data.fingerprint, forKey: .dataFingerprint)
     try json.encode(data.framing, forKey: .framing)
     try json.encode(split, forKey: .split)
-    try json.encode(faces.engine, forKey: .engine)
-    try json.encode(faces.minFace, forKey: .minFace)
+    try json.encode(search.engine, forKey: .engine)
+    try json.encode(search.minimumSide, forKey: .minFace)
+    try json.encode(search.threshold, forKey: .threshold)
     try json.encode(noFacePolicy, forKey: .noFacePolicy)
     try json.encode(skipped, forKey: .skipped)
     try json.encode(seed, forKey: .seed)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EmotionRecognition
+import FaceAnalysis
 
 /// Where models are found, and how faces and landmarks are.
 struct ModelOptions: ParsableArguments {
@@ -8,7 +9,11 @@ struct ModelOptions: ParsableArguments {
       "A folder of models, searched before the installed ones.", valueName: "folder"))
   var models: String?
 
-  @OptionGroup var faces: FaceOptions
+  @OptionGroup var predictor: PredictorOptions
+  @OptionGroup var faces: FaceSearchOptions
+
+  /// Loads the shape predictor of the engine that was chosen.
+  func shapePredictor() throws -> ShapePredictor { try predictor.load(faces.engine) }
 
   var library: ModelLibrary { .standard(explicit: models) }
 }

@@ -3,6 +3,7 @@ import CommandLineSupport
 import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
+import FaceAnalysis
 import RecognizerTraining
 import Safetensors
 import Tensors
@@ -21,7 +22,8 @@ struct TrainLandmark: ParsableCommand {
 
   @OptionGroup var data: DatasetOptions
   @OptionGroup var training: TrainingOptions
-  @OptionGroup var faces: FaceOptions
+  @OptionGroup var predictor: PredictorOptions
+  @OptionGroup var faces: FaceSearchOptions
   @OptionGroup var recipe: LandmarkRecipeOptions
 
   @Option(
@@ -31,17 +33,18 @@ struct TrainLandmark: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
+      let predictor = try predictor.load(faces.engine)
       let dataset = try data.openForTraining(
         search: faces.search, threads: training.threads)
-      // The MLP's products are so small that a second thread waits twenty times longer than it works;
-      // and so the weights do not depend on --threads, which the search for landmarks uses.
+      // The MLP's products are so small that a second thread waits twenty times longer than it
+      // works; and so the weights do not depend on --threads, which the search for landmarks uses.
       try ComputeThreads.use(1)
       var landmarkLine = LandmarkLine()
       var progress = TrainingLine()
       let plan = recipe.training(
         search: faces.search, seed: training.seed, threads: training.threads)
       let outcome = try plan.run(
-        on: dataset, name: training.modelName, predictor: faces.shapePredictor(),
+        on: dataset, name: training.modelName, predictor: predictor,
         checkpoint: training.checkpointPath,
         landmarksFolder: landmarks ?? training.output + ".landmarks", strict: data.strict,
         reportLandmarks: { landmarkLine.show($0) }, report: { progress.show($0) })
@@ -58,7 +61,7 @@ struct TrainLandmark: ParsableCommand {
       try StandardOutput.printJSON(
         LandmarkTrainingReport(
           model: training.output, classifier: recipe.classifier.rawValue, outcome: outcome,
-          skipped: rejections.count, seed: training.seed))
+          search: faces.search, skipped: rejections.count, seed: training.seed))
     } else {
       try StandardOutput.print(
         "\(training.output): validation accuracy \(NumberText.percent(outcome.validationAccuracy)) "
@@ -85,12 +88,15 @@ private struct LandmarkTrainingReport: Encodable {
   let validationImages: Int
   let validationImagesWithFace: Int
   let withoutFace: Int
+  let engine: Engine
+  let minFace: Double
+  let threshold: Double
   let skipped: Int
   let seed: UInt64
 
   init(
-    model: String, classifier: String, outcome: LandmarkTraining.Outcome, skipped: Int,
-    seed: UInt64
+    model: String, classifier: String, outcome: LandmarkTraining.Outcome, search: FaceSearch,
+    skipped: Int, seed: UInt64
   ) {
     self.model = model
     self.classifier = classifier
@@ -101,6 +107,9 @@ private struct LandmarkTrainingReport: Encodable {
     validationImages = outcome.validationCount
     validationImagesWithFace = outcome.validationCountWithFace
     withoutFace = outcome.facelessCount
+    engine = search.engine
+    minFace = search.minimumSide
+    threshold = search.threshold
     self.skipped = skipped
     self.seed = seed
   }

@@ -19,6 +19,7 @@ struct TrainResNet: ParsableCommand {
 
   @OptionGroup var data: DatasetOptions
   @OptionGroup var training: TrainingOptions
+  @OptionGroup var faces: FaceSearchOptions
 
   @Option(help: "Layers: 18, 34, 50 or 101. (default: 18, or those of --initial-weights)")
   var depth: Int?
@@ -85,7 +86,8 @@ struct TrainResNet: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let dataset = try data.openForTraining(threads: training.threads)
+      let dataset = try data.openForTraining(
+        search: faces.search, threads: training.threads)
       try ComputeThreads.use(training.threads)
       let initial = try initialWeights.map { model in
         try ResNetModel.read(ModelLibrary.standard(explicit: nil).model(model).path)

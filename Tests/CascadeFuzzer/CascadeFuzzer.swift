@@ -2,11 +2,12 @@ import Foundation
 
 @testable import FaceAlignment
 
-/// Gives made-up bytes to both parsers of cascades, as libFuzzer makes them; `Scripts/fuzz` builds it.
+/// Gives made-up bytes to both parsers of cascades, as libFuzzer makes them; `Scripts/fuzz` builds
+/// it.
 @main
 enum CascadeFuzzer {
-  /// libFuzzer's options and folders are the arguments; the first whole inputs go to the folder that
-  /// `STOIC_FUZZ_INPUTS` names.
+  /// libFuzzer's options and folders are the arguments; the first whole inputs go to the folder
+  /// that `STOIC_FUZZ_INPUTS` names.
   static func main() throws {
     if let folder = ProcessInfo.processInfo.environment["STOIC_FUZZ_INPUTS"] {
       try Seeds.write(to: folder)
@@ -18,8 +19,8 @@ enum CascadeFuzzer {
 
   /// Tries one input, whose first byte chooses the parser.
   ///
-  /// What comes out of it must keep its promises; a read or a write outside of memory ends the process
-  /// by itself.
+  /// What comes out of it must keep its promises; a read or a write outside of memory ends the
+  /// process by itself.
   fileprivate static func test(_ input: UnsafeRawBufferPointer) {
     guard let choice = input.first else { return }
     let bytes = UnsafeRawBufferPointer(rebasing: input.dropFirst())

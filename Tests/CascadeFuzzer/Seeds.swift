@@ -6,7 +6,9 @@ import TestSupport
 /// Inputs to begin with: whole files, of which the fuzzer makes others.
 enum Seeds {
   static func write(to folder: String) throws {
-    for (name, bytes) in [("small", PredictorFile().bytes), ("large", LargePredictorFile.bytes)] {
+    for (name, bytes) in [
+      ("small", PredictorFile().bytes), ("medium", HashedPredictorFile.medium.bytes),
+    ] {
       for form in LeafForm.allCases {
         let index = UInt8(LeafForm.allCases.firstIndex(of: form) ?? 0)
         try save([index] + bytes, as: "\(name)-\(form)", in: folder)
@@ -17,7 +19,11 @@ enum Seeds {
     }
   }
 
+  /// Seeds that the fuzzer cuts short are no whole files any more.
+  static let longest = 1 << 16
+
   private static func save(_ bytes: [UInt8], as name: String, in folder: String) throws {
+    guard bytes.count <= longest else { fatalError("\(name) has \(bytes.count) bytes.") }
     try Data(bytes).write(to: URL(fileURLWithPath: folder).appendingPathComponent(name))
   }
 

@@ -83,16 +83,30 @@ enum Trial {
         guard let trace = try? cascade.trace(picture, box: box),
           same(trace.points, points), trace.stages.count == cascade.stageCount
         else { fatalError("The trace is not that of the prediction.") }
+        follows(trace)
       }
     }
     opens(cascade, mayBeDamaged: mayBeDamaged)
+  }
+
+  /// Holds the way to the last tree's leaf in every stage against the margins of its splits.
+  private static func follows(_ trace: AlignmentTrace) {
+    let tree = trace.cascade.treeCount - 1
+    for (number, stage) in trace.stages.enumerated() where tree >= 0 {
+      for (node, isAbove) in trace.cascade.path(toLeaf: stage.leaves[tree]) {
+        let margin = trace.margin(ofSplit: node, stage: number, tree: tree)
+        guard (margin > 0) == isAbove else {
+          fatalError("A margin of \(margin) is on the other side.")
+        }
+      }
+    }
   }
 
   /// Looks at the ends of every part of the structure.
   private static func opens(_ cascade: RegressionCascade, mayBeDamaged: Bool) {
     guard cascade.stageCount > 0 else { return }
     let stage = cascade.stageCount - 1
-    for probe in cascade.probes(ofStage: stage) where !(0..<cascade.pointCount ~= probe.point) {
+    for probe in cascade.probes(ofStage: stage) where !(0..<cascade.pointCount ~= probe.anchor) {
       fatalError("A probe hangs on no point.")
     }
     guard cascade.treeCount > 0 else { return }

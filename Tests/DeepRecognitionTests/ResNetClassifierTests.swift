@@ -156,7 +156,8 @@ struct ResNetClassifierTests {
     #expect(a != b)
     let dot = zip(a, b).map { $0 * $1 }.reduce(0, +)
     let lengths = (a.map { $0 * $0 }.reduce(0, +) * b.map { $0 * $0 }.reduce(0, +)).squareRoot()
-    // Processors without bfloat16 instructions round sums more often: 0.971 was seen, 0.98 on others.
+    // Processors without bfloat16 instructions round sums more often: 0.971 was seen, 0.98 on
+    // others.
     #expect(dot / lengths > 0.95)
   }
 }

@@ -4,8 +4,8 @@ import Testing
 
 @Suite("A support vector classifier")
 struct SupportVectorClassifierTests {
-  /// A model that libsvm 3.24 trained (RBF, gamma 0.5, C 2) on twelve points of three classes, whose
-  /// labels came in the order 3, 0, 6.
+  /// A model that libsvm 3.24 trained (RBF, gamma 0.5, C 2) on twelve points of three classes,
+  /// whose labels came in the order 3, 0, 6.
   static func libsvmModel(sharpness: Float = 1) throws -> SupportVectorClassifier {
     try SupportVectorClassifier(
       standardization: Standardization(mean: [0, 0], scale: [1, 1]),

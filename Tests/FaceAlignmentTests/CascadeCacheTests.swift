@@ -163,10 +163,19 @@ struct CascadeCacheTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: cache.folder).count == 1)
   }
 
-  @Test("forgets what was made from a file")
-  func forget() throws {
+  @Test("is rid of what killed conversions left ten minutes ago, and of nothing else")
+  func sweeps() throws {
+    let path = cache.path(ofDlibFile: source, as: .float32)
+    let name = path.split(separator: "/").last.map(String.init) ?? ""
+    let (old, fresh, other) = (name + ".partial-1-2", name + ".partial-3-4", "other.partial-5-6")
+    for entry in [old, fresh, other] { try folder.write("half", to: "cache/stoic/\(entry)") }
+    for entry in [old, other] {
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date.now.addingTimeInterval(-700)],
+        ofItemAtPath: folder.file("cache/stoic/\(entry)"))
+    }
     _ = try read()
-    cache.forget(source)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: cache.folder) == [])
+    let left = try FileManager.default.contentsOfDirectory(atPath: cache.folder)
+    #expect(Set(left) == [name, fresh, other])
   }
 }

@@ -50,7 +50,7 @@ struct PredictionTests {
     arguments: zip(LeafForm.allCases, [1e-3, 0.02, 3]))
   func otherSizes(form: LeafForm, tolerance: Double) throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write(Data(LargePredictorFile.bytes), to: "large.dat")
+    let path = try folder.write(Data(HashedPredictorFile.large.bytes), to: "large.dat")
     // An even picture: no small change makes a tree look elsewhere and see something else.
     let even = try Image(
       width: 200, height: 200, channels: 1, pixels: [UInt8](repeating: 9, count: 40_000))
@@ -147,7 +147,7 @@ struct PredictionTests {
     Damage.allCases)
   func damage(form: LeafForm, damage: Damage) throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write(Data(LargePredictorFile.bytes), to: "large.dat")
+    let path = try folder.write(Data(HashedPredictorFile.large.bytes), to: "large.dat")
     let cascade = try RegressionCascade.read(dlibFile: path, as: form).cascade
     let image = try drawnFace()
     let before = try cascade.points(image, box: Self.box)

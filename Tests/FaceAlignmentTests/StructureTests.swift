@@ -16,8 +16,8 @@ struct StructureTests {
         == RegressionCascade.Split(first: 0, second: 1, threshold: 10))
     #expect(
       cascade.probes(ofStage: 0) == [
-        RegressionCascade.Probe(point: 0, offset: .zero),
-        RegressionCascade.Probe(point: 1, offset: .zero),
+        RegressionCascade.Probe(anchor: 0, offset: .zero),
+        RegressionCascade.Probe(anchor: 1, offset: .zero),
       ])
     #expect(try cascade.leaf(0, stage: 0, tree: 0) == [SIMD2(0.25, 0), SIMD2(0.25, 0)])
     #expect(try cascade.leaf(1, stage: 0, tree: 0) == [SIMD2(0, 0.5), SIMD2(0, 0.5)])
@@ -37,97 +37,58 @@ struct StructureTests {
   }
 
   @Test(
-    "leads from the root to every leaf by as many splits as the tree is deep",
-    arguments: [(0, [0, 1, 3, 7]), (1, [0, 1, 3, 7]), (2, [0, 1, 3, 8]), (15, [0, 2, 6, 14])])
-  func path(leaf: Int, nodes: [Int]) throws {
+    "leads from the root to every leaf by as many splits as the tree is deep", arguments: 0..<16)
+  func path(leaf: Int) throws {
     let path = try Model68.cascade.get().path(toLeaf: leaf)
-    #expect(path.map(\.node) == nodes)
     // The leaf's number in binary, from its highest digit: 0 where the difference is above.
     #expect(path.map(\.isAbove) == (0..<4).reversed().map { leaf >> $0 & 1 == 0 })
-  }
-}
-
-@Suite("A trace of a prediction")
-struct TraceTests {
-  private static let box = Rect(x: 37, y: 65, width: 126, height: 125)
-
-  private static let boxes = [
-    box, Rect(x: -60, y: -60, width: 200, height: 180), Rect(x: 199, y: 199, width: 2, height: 2),
-  ]
-
-  @Test("ends at the points of the prediction", arguments: [1, 3], boxes)
-  func points(channels: Int, box: Rect) throws {
-    let cascade = try Model68.cascade.get()
-    let image = try drawnFace(channels: channels)
-    let trace = try cascade.trace(image, box: box)
-    #expect(trace.points == (try cascade.points(image, box: box)))
-    #expect(trace.stages.count == cascade.stageCount)
+    var node = 0
+    for step in path {
+      #expect(step.node == node)
+      node = 2 * node + (step.isAbove ? 1 : 2)
+    }
+    #expect(node == 15 + leaf)
   }
 
-  @Test("names the pixels that were read", arguments: [1, 3], boxes)
-  func pixels(channels: Int, box: Rect) throws {
-    let image = try drawnFace(channels: channels)
-    for stage in try Model68.cascade.get().trace(image, box: box).stages {
-      for (probe, pixel) in stage.pixels.enumerated() {
-        let place = stage.places[probe]
-        guard let pixel else {
-          #expect(stage.samples[probe] == 0)
-          #expect(
-            place.x < -0.5 || place.y < -0.5 || place.x >= Double(image.width) - 0.5
-              || place.y >= Double(image.height) - 0.5)
-          continue
-        }
-        #expect(abs(place.x - Double(pixel % image.width)) <= 0.5)
-        #expect(abs(place.y - Double(pixel / image.width)) <= 0.5)
-        let values = image.pixels[(pixel * channels)..<((pixel + 1) * channels)]
-        #expect(stage.samples[probe] == Float(values.reduce(0) { $0 + Int($1) } / channels))
+  @Test("gives the movements of every leaf form to within its step", arguments: LeafForm.allCases)
+  func forms(form: LeafForm) throws {
+    let cascade = try PredictorFile().written {
+      try RegressionCascade.read(dlibFile: $0, as: form).cascade
+    }
+    let expected: [[SIMD2<Float>]] = [
+      [SIMD2(0.25, 0), SIMD2(0.25, 0)], [SIMD2(0, 0.5), SIMD2(0, 0.5)],
+    ]
+    for leaf in 0..<2 {
+      for (found, movement) in zip(try cascade.leaf(leaf, stage: 0, tree: 0), expected[leaf]) {
+        // Half a step of numbers up to 0.5.
+        let step: Float = [LeafForm.float32: 0, .int16: 0.25 / 32767, .int8: 0.25 / 127][form] ?? 0
+        #expect(abs(found.x - movement.x) <= step && abs(found.y - movement.y) <= step)
       }
     }
   }
 
-  @Test("gives splits whose margins decide the leaves, and leaves that add up to the next shape")
-  func adds() throws {
-    let cascade = try Model68.cascade.get()
-    let trace = try cascade.trace(try drawnFace(), box: Self.box)
-    #expect(trace.stages[0].shape == cascade.meanShape)
-    for (number, stage) in trace.stages.enumerated() {
-      var shape = stage.shape
-      for (tree, leaf) in stage.leaves.enumerated() {
-        for (node, isAbove) in cascade.path(toLeaf: leaf) {
-          let split = cascade.split(node, stage: number, tree: tree)
-          #expect((stage.margin(of: split) > 0) == isAbove)
-        }
-        for (point, movement) in try cascade.leaf(leaf, stage: number, tree: tree).enumerated() {
-          shape[point] += movement
-        }
-      }
-      let next =
-        number + 1 < trace.stages.count
-        ? trace.stages[number + 1].shape.map { Self.box.place(x: $0.x, y: $0.y) } : trace.points
-      #expect(
-        largestDifference(shape.map { Self.box.place(x: $0.x, y: $0.y) }, next) < 1e-9)
-    }
-  }
-
-  @Test(
-    "tells which change of a pixel leads to another leaf: one by more than the margin, and none less"
-  )
-  func margins() throws {
+  @Test("holds every leaf against its check, and so does a trace")
+  func damaged() throws {
     let cascade = try PredictorFile().written { try RegressionCascade.read(dlibFile: $0).cascade }
-    var pixels = [UInt8](repeating: 50, count: 4)
-    let box = Rect(x: 0, y: 0, width: 2, height: 2)
-    func stage() throws -> AlignmentTrace.Stage {
-      let image = try Image(width: 2, height: 2, channels: 1, pixels: pixels)
-      return try #require(try cascade.trace(image, box: box).stages.first)
-    }
-    let split = cascade.split(0, stage: 0, tree: 0)
-    let before = try stage()
-    #expect(before.margin(of: split) == -10)
-    #expect(before.pixels == [0, 3])
-    #expect(before.leaves == [1])
-    pixels[0] += 10
-    #expect(try stage().leaves == [1])
-    pixels[0] += 1
-    #expect(try stage().leaves == [0])
+    let leaf = UnsafeMutableRawPointer(mutating: cascade.leaves(stage: 0))
+    leaf.storeBytes(of: 7, as: Float.self)
+    #expect(throws: CascadeError.damaged) { try cascade.leaf(0, stage: 0, tree: 0) }
+    _ = try cascade.leaf(1, stage: 0, tree: 0)
+    // A brighter first pixel leads to the first leaf.
+    let image = try Image(width: 2, height: 1, channels: 1, pixels: [200, 0])
+    let box = Rect(x: 0, y: 0, width: 2, height: 1)
+    #expect(throws: CascadeError.damaged) { try cascade.trace(image, box: box) }
+  }
+
+  @Test("counts a threshold of -0 as 0: equal pixels do not differ by more")
+  func negativeZero() throws {
+    var file = PredictorFile()
+    file.threshold = .exactly(mantissa: -1, exponent: -1000)
+    let cascade = try file.written { try RegressionCascade.read(dlibFile: $0).cascade }
+    #expect(cascade.split(0, stage: 0, tree: 0).threshold.sign == .plus)
+    let even = try Image(width: 2, height: 2, channels: 1, pixels: [9, 9, 9, 9])
+    let trace = try cascade.trace(even, box: Rect(x: 0, y: 0, width: 2, height: 2))
+    #expect(trace.stages[0].leaves == [1])
+    #expect(trace.margin(ofSplit: 0, stage: 0, tree: 0) == 0)
   }
 }

@@ -43,7 +43,8 @@ struct ToyProblem: TrainingData {
 extension Trainer where Network == MultilayerNetwork {
   /// A trainer of the toy problem.
   ///
-  /// - Parameter score: Gives the validation scores; those of the toy problem unless told otherwise.
+  /// - Parameter score: Gives the validation scores; those of the toy problem unless told
+  ///   otherwise.
   static func toy(
     _ plan: TrainingPlan = ToyProblem.plan, data: any TrainingData = ToyProblem(),
     score: @escaping (MultilayerNetwork) throws(TensorError) -> Float = ToyProblem.score

@@ -1,6 +1,7 @@
 import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
+import FaceAnalysis
 import Foundation
 import TestSupport
 import Testing
@@ -11,13 +12,14 @@ import Testing
 struct LandmarkCacheTests {
   static func cache(
     _ folder: TemporaryFolder, dataset: String = "a",
-    copies: LandmarkCopies = LandmarkCopies(count: 2)
+    copies: LandmarkCopies = LandmarkCopies(count: 2), engine: Engine = .native,
+    search: FaceSearch = FaceSearch()
   ) -> LandmarkCache {
     LandmarkCache(
       folder: folder.file("landmarks"),
       key: LandmarkCache.Key(
         dataset: dataset, split: .train, copies: copies, noFace: .priorBox, refinesBox: false,
-        predictor: "68"))
+        predictor: "68", predictorEngine: engine, search: search))
   }
 
   /// The landmarks, and how many pictures the cache gave.
@@ -43,7 +45,10 @@ struct LandmarkCacheTests {
       first == (try LandmarkExtractionTests.find(Drawings.extraction(LandmarkCopies(count: 2)))))
   }
 
-  enum Damage: CaseIterable { case removed, cutShort, ofAnotherDataset, ofOtherCopies, noTensors }
+  enum Damage: CaseIterable {
+    case removed, cutShort, ofAnotherDataset, ofOtherCopies, ofAnotherEngine, ofAnotherSearch,
+      noTensors
+  }
 
   @Test(
     "lose only the chunk that a kill or a fault took, and the result is the same",
@@ -58,12 +63,14 @@ struct LandmarkCacheTests {
     case .removed: try FileManager.default.removeItem(atPath: path)
     case .cutShort: try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: path))
     case .noTensors: try Data("text".utf8).write(to: URL(fileURLWithPath: path))
-    case .ofAnotherDataset, .ofOtherCopies:
+    case .ofAnotherDataset, .ofOtherCopies, .ofAnotherEngine, .ofAnotherSearch:
       let other = try TemporaryFolder()
       let copies =
         damage == .ofOtherCopies ? LandmarkCopies(count: 2, seed: 5) : LandmarkCopies(count: 2)
       let foreign = Self.cache(
-        other, dataset: damage == .ofAnotherDataset ? "b" : "a", copies: copies)
+        other, dataset: damage == .ofAnotherDataset ? "b" : "a", copies: copies,
+        engine: damage == .ofAnotherEngine ? .dlib : .native,
+        search: FaceSearch(minimumSide: damage == .ofAnotherSearch ? 90 : 0))
       _ = try Self.find(foreign, copies: copies)
       try FileManager.default.removeItem(atPath: path)
       try FileManager.default.copyItem(atPath: foreign.path(2), toPath: path)

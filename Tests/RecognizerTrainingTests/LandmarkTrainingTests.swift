@@ -57,6 +57,21 @@ struct LandmarkTrainingTests {
     #expect(resumed.model.file() == uninterrupted.model.file())
   }
 
+  @Test("refuses a checkpoint that was made with other landmarks, as another engine finds them")
+  func otherLandmarks() throws {
+    let folder = try TemporaryFolder()
+    let validation = ToyFaces.samples(each: 2, seed: 2)
+    func fit(seed: UInt64) throws {
+      _ = try ToyFaces.recipe(epochs: 1).fit(
+        ToyFaces.samples(each: 4, seed: seed), validation: validation, name: "toy",
+        trainingData: "", checkpoint: folder.file("checkpoint"))
+    }
+    try fit(seed: 1)
+    try fit(seed: 1)
+    let error = #expect(throws: RecognizerTrainingError.self) { try fit(seed: 3) }
+    #expect(error?.fault == .usage, "\(error as Any)")
+  }
+
   @Test("gives another model with another seed")
   func seeds() throws {
     let models = try [1, 2].map { seed in

@@ -31,8 +31,8 @@ struct PictureAugmentationTests {
     return still
   }
 
-  // A network that is trained on pictures of one scale and shown another loses points without a sign
-  // of it.
+  // A network that is trained on pictures of one scale and shown another loses points without a
+  // sign of it.
   @Test(
     "shows faces at the scale at which the network will see them",
     arguments: [1, 5.0 / 6] as [Float])

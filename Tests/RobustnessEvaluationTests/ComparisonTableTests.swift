@@ -66,7 +66,8 @@ struct ComparisonTableTests {
     let manifest = RunManifest(
       subject: RunManifest.Subject(
         version: "1.2.3", plan: ComparisonPlan(), dataset: "faces",
-        datasetFingerprint: "fnv1a64:1", croppedPictures: count, models: [:]),
+        datasetFingerprint: "fnv1a64:1", croppedPictures: count, models: [:],
+        search: FaceSearch(), predictorEngine: .native),
       arguments: [], host: "a machine", threads: 2, started: "then")
     let page = ComparisonReport(summary: summary, manifest: manifest).markdown
     #expect(page.contains("Of 7 pictures the face was cut out first") == (count == 7))
@@ -83,7 +84,8 @@ struct ComparisonTableTests {
     let manifest = RunManifest(
       subject: RunManifest.Subject(
         version: "1.2.3", plan: plan, dataset: "faces", datasetFingerprint: "fnv1a64:1",
-        croppedPictures: 0, models: [:]),
+        croppedPictures: 0, models: [:],
+        search: FaceSearch(), predictorEngine: .native),
       arguments: [], host: "a machine", threads: 2, started: "then")
     let page = ComparisonReport(summary: summary, manifest: manifest).markdown
     #expect(page.contains("n = 70 as a stratified sample of it (seed 1)") == (limit != nil))
@@ -111,7 +113,7 @@ struct ComparisonTableTests {
       "(accuracy.svg)\n\n| attack |",
       "faces (fnv1a64:1), test split, n = 1000; 3 files or rows of the whole dataset left out (`skipped.json`)",
       "Files: marks (fnv1a64:b), net (fnv1a64:a).", "written as PNG, read back",
-      "Detector: Stoic's own; shape predictor: dlib's; faces narrower than 90.0 pixels were not",
+      "with engine native, threshold 0, least side 90 pixels; landmarks were placed by the engine dlib.",
       "Norm: linf. PGD: 20 steps, random start, 1 run(s)", "gradient in bfloat16",
       "gives no answer, which counts as wrong", "Tango's (1998)",
       "Seed 5; a machine; 2 threads; Stoic 1.2.3.",

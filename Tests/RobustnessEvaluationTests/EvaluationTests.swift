@@ -20,7 +20,7 @@ struct EvaluationTests {
     let path = method == .resnet ? files.resnet : files.landmark
     return try Evaluation(
       of: ModelLibrary(folders: []).model(path), on: trial.dataset.images(in: .test),
-      predictor: { () throws(FaceError) in try ShapePredictor() }, noFace: noFace, threads: threads,
+      predictor: ShapePredictor(), noFace: noFace, threads: threads,
       strict: strict,
       report: report)
   }

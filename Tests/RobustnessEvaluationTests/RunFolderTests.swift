@@ -45,9 +45,9 @@ struct RunFolderTests {
       (manifest(epsilons: [4, 8]), ["its epsilons is [8.0], this has [4.0, 8.0]"]),
       (manifest(data: "fnv1a64:2"), ["fnv1a64:1", "fnv1a64:2"]),
       (manifest(version: "2"), ["Stoic 1", "this is 2"]),
-      (manifest(search: FaceSearch(engine: .dlib)), ["its engine is native, this has dlib"]),
-      (manifest(search: FaceSearch(minimumSide: 90)), ["its minimumSide is 0.0, this has 90.0"]),
-      (manifest(engine: .dlib), ["engine native", "by dlib"]),
+      (manifest(search: FaceSearch(engine: .dlib)), ["its --engine is native, this has dlib"]),
+      (manifest(search: FaceSearch(minimumSide: 90)), ["its --min-face is 0.0, this has 90.0"]),
+      (manifest(engine: .dlib), ["its engine for landmarks is native, this has dlib"]),
       (manifest(models: ["r": "1", "l": "3"]), [#""l": "2""#, #""l": "3""#]),
     ])
   func other(manifest: RunManifest, words: [String]) throws {

@@ -51,6 +51,17 @@ struct CompareTests {
     }
   }
 
+  @Test(
+    "keeps how faces are looked for, and refuses to go on otherwise",
+    arguments: [(["--engine", "dlib"], "engine"), (["--min-face", "30"], "--min-face")])
+  func search(options: [String], name: String) async throws {
+    let finished = try await FinishedRun.shared.value
+    let outcome = try await Program.compare(
+      ["--data", finished.data, "--output", finished.path] + options)
+    #expect(outcome.status == 64)
+    #expect(outcome.standardError.contains(name), "\(outcome.standardError)")
+  }
+
   @Test("--json prints the object of summary.json and nothing else")
   func json() async throws {
     let finished = try await FinishedRun.shared.value

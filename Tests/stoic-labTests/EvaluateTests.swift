@@ -92,13 +92,19 @@ struct EvaluateTests {
     #expect(try json(outcome)["model"] as? String == "toy-landmark")
   }
 
-  @Test("--engine dlib finds the same faces")
+  @Test("--engine dlib finds the same faces, and leaves Stoic's own predictor alone")
   func engines() async throws {
     for engine in ["native", "dlib"] {
-      let object = try json(
-        try await Program.evaluate(["--data", folder.path, "--engine", engine, "--json"]))
+      let home = try TemporaryFolder()
+      let outcome = try await Program.stoic.run(
+        ["evaluate", "--model", try ModelFiles.shared().landmark]
+          + ["--data", folder.path, "--engine", engine, "--json"],
+        environment: ["XDG_CACHE_HOME": home.path])
+      let object = try json(outcome)
       #expect(object["engine"] as? String == engine)
       #expect(object["nWithFace"] as? Int == 7)
+      // Only Stoic's own is kept in the cache.
+      #expect(try home.names().isEmpty == (engine == "dlib"))
     }
   }
 
@@ -107,6 +113,7 @@ struct EvaluateTests {
     let object = try json(
       try await Program.evaluate(["--data", folder.path, "--min-face", "2000", "--json"]))
     #expect(object["nWithFace"] as? Int == 0)
+    #expect(object["threshold"] as? Double == 0)
     #expect(object["minFace"] as? Double == 2000)
   }
 

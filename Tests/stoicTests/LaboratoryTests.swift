@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `stoic` is linked into a folder of its own, beside a `stoic-lab` that is the system's shell: told
-/// `train a b`, it runs the script `train` of the working folder.
+/// `stoic` is linked into a folder of its own, beside a `stoic-lab` that is the system's shell:
+/// told `train a b`, it runs the script `train` of the working folder.
 @Suite("Commands that are handed over to stoic-lab")
 struct LaboratoryTests {
   private let folder: TemporaryFolder

@@ -1,15 +1,21 @@
-/// A shape predictor in dlib's format that moves many points by many trees, all by hashed numbers.
-///
-/// Its points fill more than a register, its trees more than a batch, so that no part of a prediction
-/// is left out.
-public enum LargePredictorFile {
-  public static let points = 21
-  public static let stages = 2
-  public static let trees = 300
-  public static let splits = 3
-  public static let probes = 40
+/// A shape predictor in dlib's format that moves some points by some trees, all by hashed numbers.
+public struct HashedPredictorFile: Sendable {
+  public let points: Int
+  public let stages: Int
+  public let trees: Int
+  public let splits: Int
+  public let probes: Int
 
-  public static let bytes: [UInt8] = {
+  /// Its points fill more than a register, its trees more than a batch, so that no part of a
+  /// prediction is left out.
+  public static let large = HashedPredictorFile(
+    points: 21, stages: 2, trees: 300, splits: 3, probes: 40)
+  /// As above, in less than 64 KiB: more points than fill a register, more trees than leaves are
+  /// prefetched of.
+  public static let medium = HashedPredictorFile(
+    points: 9, stages: 2, trees: 42, splits: 3, probes: 12)
+
+  public var bytes: [UInt8] {
     var out = DlibArchiveWriter()
     var numbers = HashedValues.make(200_000, seed: 11).makeIterator()
     func next() -> Float { numbers.next() ?? 0 }
@@ -46,5 +52,5 @@ public enum LargePredictorFile {
       for _ in 0..<2 * probes { out.real(real(0.2)) }
     }
     return out.bytes
-  }()
+  }
 }

@@ -1,0 +1,43 @@
+public import ArgumentParser
+import EmotionRecognition
+public import FaceAnalysis
+
+/// How faces are looked for.
+struct FaceSearchOptions: ParsableArguments {
+  @Option(
+    help: "Whose code finds faces and landmarks: native (Stoic's own), or dlib to compare with.")
+  var engine = Engine.native
+
+  // Unconditional, here and below, so that a negative number is not taken for an option.
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Faces whose box is narrower are not looked for, which saves Stoic's own detector time; in "
+        + "pixels of the picture.", valueName: "pixels"))
+  var minFace = 0.0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The score that a detected face must exceed, from -1: less finds more, and more that are none.",
+      valueName: "score"))
+  var threshold = 0.0
+
+  func validate() throws {
+    guard minFace >= 0, minFace.isFinite else {
+      throw ValidationError(
+        "--min-face is \(minFace), where a number of pixels from 0 on is expected.")
+    }
+    guard threshold >= FaceDetector.lowestThreshold, threshold.isFinite else {
+      throw ValidationError(
+        "--threshold is \(threshold), where a number from \(FaceDetector.lowestThreshold) on is expected."
+      )
+    }
+  }
+
+  var search: FaceSearch {
+    FaceSearch(engine: engine, threshold: threshold, minimumSide: minFace)
+  }
+}
+
+extension Engine: ExpressibleByArgument {}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import CommandLineSupport
+import FaceAnalysis
+
+/// Where the shape predictor is found.
+struct PredictorOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Dlib's 68-point shape predictor.", valueName: "file"))
+  var predictor = ShapePredictor.defaultPath
+
+  /// Loads it, and says where it could not be kept for the next start.
+  func load(_ engine: Engine = .native) throws(FaceError) -> ShapePredictor {
+    let loaded = try ShapePredictor(path: predictor, engine: engine)
+    if let reason = loaded.reasonNotKept {
+      StandardError.print(
+        "Note: The landmark model could not be kept for the next start, which will take some tenths "
+          + "of a second longer: \(reason) XDG_CACHE_HOME may name another folder.")
+    }
+    return loaded
+  }
+}
