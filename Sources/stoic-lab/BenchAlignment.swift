@@ -55,9 +55,8 @@ extension AlignmentBenchmark {
   fileprivate var text: String {
     func rounded(_ value: Double) -> String { NumberText.threeDecimals(value) }
     let points =
-      "\(n) faces, one in each picture in which one was found: the distance between "
-      + "our points and dlib's is at most "
-      + "\(Self.few(maxDifferencePixels)) pixels, \(Self.few(meanDifferencePixels)) in the mean"
+      "\(n) faces, one in each picture in which one was found: our points and dlib's differ by "
+      + "\(Self.few(maxDifferencePixels)) pixels at most, \(Self.few(meanDifferencePixels)) in the mean"
     let times =
       "one face, medians in milliseconds: dlib \(rounded(dlibMilliseconds)), ours "
       + "\(rounded(nativeMilliseconds)), \(rounded(ratio)) times as fast; ready in "
@@ -85,6 +84,6 @@ extension AlignmentBenchmark {
   }
 
   private static func few(_ pixels: Double) -> String {
-    pixels < 1e-9 ? "less than 0.000000001" : String(pixels)
+    pixels < 1e-9 ? "under 0.000000001" : String(pixels)
   }
 }
