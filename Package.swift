@@ -69,6 +69,9 @@ let package = Package(
       name: "FaceAnalysis",
       dependencies: ["EmotionCore", "PixelImages", "FaceDetection", "FaceAlignment", "CDlib"]),
     .target(
+      name: "FaceSynthesis",
+      dependencies: ["EmotionCore", "DurableFiles", "Safetensors", "PixelImages"]),
+    .target(
       name: "NeuralNetworks",
       dependencies: ["EmotionCore", "Safetensors", "Tensors"]),
     .target(name: "AdversarialAttacks", dependencies: ["EmotionCore", "Tensors"]),
@@ -98,6 +101,12 @@ let package = Package(
         "NeuralNetworks", "EmotionRecognition", "DeepRecognition",
       ]),
     .target(
+      name: "FaceModelTraining",
+      dependencies: [
+        "EmotionCore", "PixelImages", "Tensors", "FaceAnalysis", "FaceSynthesis",
+        "LandmarkFeatures", "EmotionDatasets", "EmotionRecognition",
+      ]),
+    .target(
       name: "RobustnessEvaluation",
       dependencies: [
         "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages", "Tensors",
@@ -109,15 +118,17 @@ let package = Package(
     .executableTarget(
       name: "stoic",
       dependencies: [
-        "EmotionCore", "CommandLineSupport", "FaceAlignment", "FaceAnalysis", "EmotionRecognition",
+        "EmotionCore", "CommandLineSupport", "FaceAlignment", "FaceAnalysis", "FaceSynthesis",
+        "EmotionRecognition",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "stoic-lab",
       dependencies: [
         "EmotionCore", "CommandLineSupport", "DurableFiles", "EvaluationStatistics", "PixelImages",
-        "Safetensors", "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets",
-        "EmotionRecognition", "NeuralNetworks", "DeepRecognition",
+        "Safetensors", "Tensors", "FaceAnalysis", "FaceSynthesis", "LandmarkFeatures",
+        "EmotionDatasets", "EmotionRecognition", "FaceModelTraining", "NeuralNetworks",
+        "DeepRecognition",
         "AdversarialAttacks", "RecognizerTraining",
         "RobustnessEvaluation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -160,6 +171,18 @@ let package = Package(
     .testTarget(
       name: "FaceDetectionTests",
       dependencies: ["FaceDetection", "EmotionCore", "PixelImages"]),
+    .testTarget(
+      name: "FaceSynthesisTests",
+      dependencies: [
+        "FaceSynthesis", "FaceAlignment", "FaceAnalysis", "EmotionCore", "EmotionDatasets",
+        "PixelImages", "TestSupport",
+      ]),
+    .testTarget(
+      name: "FaceModelTrainingTests",
+      dependencies: [
+        "FaceModelTraining", "FaceSynthesis", "FaceAnalysis", "EmotionCore", "EmotionDatasets",
+        "Tensors", "TestSupport",
+      ]),
     .testTarget(
       name: "FaceAlignmentTests",
       dependencies: ["FaceAlignment", "CDlib", "EmotionCore", "PixelImages", "TestSupport"]),

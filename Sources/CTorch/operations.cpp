@@ -18,6 +18,9 @@ at::Tensor apply(CTorchUnary operation, const at::Tensor &a) {
     case CTorchUnaryDetach: return a.detach();
     case CTorchUnaryChannelsLast: return a.contiguous(at::MemoryFormat::ChannelsLast);
     case CTorchUnaryClone: return a.clone();
+    case CTorchUnaryTranspose:
+      require(a.dim() == 2, "only a matrix can be transposed");
+      return a.t().contiguous();
   }
   throw InvalidArgument{"an unknown unary operation"};
 }
@@ -143,5 +146,17 @@ CTorchStatus ctorch_inplace_add_product(CTorchTensor a, CTorchTensor b, CTorchTe
     at::NoGradGuard no_gradient;
     at::Tensor target = value(a);
     target.addcmul_(value(b), value(c), scale);
+  });
+}
+
+CTorchStatus ctorch_symmetric_eigen(CTorchTensor a, CTorchTensor *values, CTorchTensor *vectors) {
+  return guarded([&] {
+    const at::Tensor &matrix = value(a);
+    require(matrix.dim() == 2 && matrix.size(0) == matrix.size(1) && matrix.size(0) > 0,
+            "eigenvectors are those of a square matrix");
+    auto [found, basis] = at::linalg_eigh(matrix);
+    CTorchTensor first = give(std::move(found));
+    *vectors = give(basis.contiguous());
+    *values = first;
   });
 }

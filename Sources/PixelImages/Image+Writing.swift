@@ -17,6 +17,14 @@ extension Image {
       : try PixbufEncoder.png(of: self)
   }
 
+  /// The picture as the bytes of a JPEG file, with three channels.
+  ///
+  /// - Parameter quality: 0 to 100; what lies beyond counts as the end.
+  /// - Throws: `ImageError` with the code `.internalFailure`, as when memory is short.
+  public func jpegData(quality: Int) throws(ImageError) -> Data {
+    try PixbufEncoder.jpeg(of: self, quality: quality)
+  }
+
   /// Writes a PNG file; the file holds its old content or all of the new, whatever happens.
   ///
   /// - Parameter path: The file; folders on the way are created.

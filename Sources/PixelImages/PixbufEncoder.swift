@@ -12,6 +12,17 @@ enum PixbufEncoder {
   private static let compression = "1"
 
   static func png(of image: Image) throws(ImageError) -> Data {
+    try encode(image, as: "png", (key: "compression", value: compression))
+  }
+
+  /// - Parameter quality: 0 to 100.
+  static func jpeg(of image: Image, quality: Int) throws(ImageError) -> Data {
+    try encode(image, as: "jpeg", (key: "quality", value: String(min(100, max(0, quality)))))
+  }
+
+  private static func encode(
+    _ image: Image, as format: String, _ option: (key: String, value: String)
+  ) throws(ImageError) -> Data {
     var buffer: UnsafeMutablePointer<gchar>?
     var size: gsize = 0
     var error: UnsafeMutablePointer<GError>?
@@ -23,25 +34,27 @@ enum PixbufEncoder {
         gint(3 * image.width), nil, nil)
       guard let pixbuf else { return false }
       defer { g_object_unref(UnsafeMutableRawPointer(pixbuf)) }
-      return save(pixbuf, to: &buffer, &size, &error)
+      return save(pixbuf, as: format, option, to: &buffer, &size, &error)
     }
     guard isSaved, let buffer else {
-      throw ImageError.internalFailure("Writing a PNG in memory", reason: message(taking: &error))
+      throw ImageError.internalFailure(
+        "Writing a \(format) in memory", reason: message(taking: &error))
     }
     defer { g_free(buffer) }
     return Data(bytes: buffer, count: Int(size))
   }
 
   private static func save(
-    _ pixbuf: OpaquePointer, to buffer: inout UnsafeMutablePointer<gchar>?, _ size: inout gsize,
+    _ pixbuf: OpaquePointer, as format: String, _ option: (key: String, value: String),
+    to buffer: inout UnsafeMutablePointer<gchar>?, _ size: inout gsize,
     _ error: inout UnsafeMutablePointer<GError>?
   ) -> Bool {
-    "compression".withCString { key in
-      compression.withCString { value in
+    option.key.withCString { key in
+      option.value.withCString { value in
         var keys: [UnsafeMutablePointer<gchar>?] = [UnsafeMutablePointer(mutating: key), nil]
         var values: [UnsafeMutablePointer<gchar>?] = [UnsafeMutablePointer(mutating: value), nil]
         return gdk_pixbuf_save_to_bufferv(
-          pixbuf, &buffer, &size, "png", &keys, &values, &error) != 0
+          pixbuf, &buffer, &size, format, &keys, &values, &error) != 0
       }
     }
   }

@@ -1,8 +1,8 @@
 import ArgumentParser
 
-/// `stoic train landmark` and `stoic train resnet`.
+/// `stoic train landmark`, `stoic train resnet` and `stoic train face-model`.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train a recogniser on labelled faces.",
-    subcommands: [TrainLandmark.self, TrainResNet.self])
+    abstract: "Train a recogniser, or a model of faces, on labelled faces.",
+    subcommands: [TrainLandmark.self, TrainResNet.self, TrainFaceModel.self])
 }

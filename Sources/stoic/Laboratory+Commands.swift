@@ -4,7 +4,7 @@ import ArgumentParser
 
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Train the landmark method or a ResNet on labelled faces.")
+    commandName: "train", abstract: "Train the landmark method, a ResNet or a model of faces.")
 }
 
 struct Evaluate: ParsableCommand {

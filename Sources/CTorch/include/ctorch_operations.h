@@ -26,6 +26,8 @@ typedef enum __attribute__((enum_extensibility(open))) CTorchUnary : int32_t {
   /// A copy in `channels last` memory order; rank 4 only.
   CTorchUnaryChannelsLast = 10,
   CTorchUnaryClone = 11,
+  /// The two dimensions of a matrix exchanged.
+  CTorchUnaryTranspose = 12,
 } CTorchUnary;
 
 typedef enum __attribute__((enum_extensibility(open))) CTorchBinary : int32_t {
@@ -84,6 +86,11 @@ CTORCH_CHECKED CTorchStatus ctorch_inplace_scale(CTorchTensor a, double scale);
 CTORCH_CHECKED CTorchStatus ctorch_inplace_add(CTorchTensor a, CTorchTensor b, double scale);
 CTORCH_CHECKED CTorchStatus
 ctorch_inplace_add_product(CTorchTensor a, CTorchTensor b, CTorchTensor c, double scale);
+
+/// Wraps linalg_eigh: the eigenvalues of a symmetric matrix `[n, n]`, smallest first, and the unit
+/// eigenvectors in the columns of `[n, n]`; the lower triangle counts.
+CTORCH_CHECKED CTorchStatus ctorch_symmetric_eigen(
+    CTorchTensor a, CTorchTensor *_Nonnull values, CTorchTensor *_Nonnull vectors);
 
 #ifdef __cplusplus
 }

@@ -9,7 +9,7 @@
 extension RandomNumberGenerator {
   /// A number from the normal distribution with mean 0 and deviation 1, by Marsaglia's polar method
   /// (1964).
-  mutating func normalDeviate() -> Double {
+  public mutating func normalDeviate() -> Double {
     while true {
       let x = Double.random(in: -1...1, using: &self)
       let y = Double.random(in: -1...1, using: &self)

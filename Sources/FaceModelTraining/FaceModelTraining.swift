@@ -1,0 +1,79 @@
+public import EmotionDatasets
+public import FaceAnalysis
+public import FaceSynthesis
+
+/// The recipe by which Stoic's model of faces is made.
+///
+/// Cootes, Edwards and Taylor, "Active Appearance Models" (ECCV 1998), with shape and texture
+/// apart: landmarks by the shape predictor, generalised Procrustes analysis, principal components
+/// of shapes; textures warped to the mean shape, of one brightness and contrast, and their
+/// principal components.
+public struct FaceModelTraining: Sendable {
+  /// The most modes that are kept.
+  public var shapeModes = 24
+  public var textureModes = 80
+  /// The pixels of a side of the texture.
+  public var textureSide = 160
+  /// The most pictures that texture modes are learned from, the largest faces of each emotion
+  /// first.
+  public var textures = 1400
+  /// The least distance of the eyes' centres in pixels: smaller faces are too coarse for a texture.
+  public var leastEyeDistance = 30.0
+  /// With how many pictures of its own an emotion counts half as itself and half as the mean of
+  /// all.
+  public var shrinkage = 15.0
+  public var threads = 1
+
+  public init() {}
+
+  /// A trained model with what happened on the way.
+  public struct Outcome: Sendable {
+    public let model: FaceModel
+    /// The pictures that gave shapes, and textures.
+    public let shapeCount: Int
+    public let textureCount: Int
+    /// The pictures in which no face was found.
+    public let facelessCount: Int
+    /// The share of the variance that the modes hold.
+    public let shapeShare: Double
+    public let textureShare: Double
+    public let rejections: [Rejection]
+  }
+
+  /// What is trained on, one after the other.
+  public enum Step: String, Sendable {
+    case landmarks
+    case textures
+    case modes
+  }
+
+  /// Trains on all pictures of a dataset, whatever their split.
+  ///
+  /// - Parameters:
+  ///   - shapes: Another dataset whose landmarks tell the emotions' shapes too, with small
+  ///     pictures.
+  ///   - report: Called with what is done, how many and of how many.
+  /// - Throws: `FaceModelTrainingError`.
+  public func run(
+    on dataset: Dataset, shapes: Dataset? = nil, predictor: ShapePredictor, name: String,
+    report: (Step, Int, Int) -> Void = { _, _, _ in }
+  ) throws(FaceModelTrainingError) -> Outcome {
+    let finder = FaceFinder(predictor: predictor, threads: threads)
+    var found = try finder.faces(of: dataset.images) { report(.landmarks, $0, $1) }
+    if let shapes {
+      let more = try finder.faces(of: shapes.images(in: .train)) { report(.landmarks, $0, $1) }
+      found.append(more.withoutPictures())
+    }
+    let shape = try ShapeStatistics(found.faces, modes: shapeModes)
+    let texture = try TextureStatistics(
+      found.faces, shape: shape, recipe: self
+    ) { report(.textures, $0, $1) }
+    report(.modes, 1, 1)
+    return Outcome(
+      model: try model(
+        shape, texture, faces: found.faces, dataset: dataset, name: name, shapesName: shapes?.name),
+      shapeCount: found.faces.count, textureCount: texture.count, facelessCount: found.faceless,
+      shapeShare: shape.components.share, textureShare: texture.components.share,
+      rejections: found.rejections)
+  }
+}

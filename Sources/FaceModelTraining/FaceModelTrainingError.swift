@@ -1,0 +1,34 @@
+public import EmotionCore
+
+/// Why a face model could not be trained.
+public enum FaceModelTrainingError: DescribedError, Equatable {
+  /// Too few faces were found.
+  case tooFew(found: Int, expected: Int)
+  /// What another part refused.
+  case step(fault: Fault, reason: String)
+
+  public var fault: Fault {
+    switch self {
+    case .tooFew: .data
+    case .step(let fault, _): fault
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .tooFew(let found, let expected):
+      "\(found) faces were found that are large enough, where at least \(expected) are needed. Give "
+        + "more pictures, or larger ones."
+    case .step(_, let reason): reason
+    }
+  }
+}
+
+/// Runs what another part does, and turns its error into one of ours.
+func step<R, E: DescribedError>(
+  _ body: () throws(E) -> R
+) throws(FaceModelTrainingError) -> R {
+  do { return try body() } catch {
+    throw .step(fault: error.fault, reason: error.description)
+  }
+}

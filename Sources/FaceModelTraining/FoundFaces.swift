@@ -1,0 +1,40 @@
+import EmotionCore
+import EmotionDatasets
+
+/// A face of a training picture with its landmarks.
+struct FoundFace: Sendable {
+  let picture: LabelledImage
+  /// Whether a texture may be taken from the picture.
+  var hasPicture = true
+  /// 68 points in pixels of the picture.
+  let landmarks: Landmarks
+
+  var emotion: Emotion { picture.emotion }
+
+  /// The distance of the eyes' centres, in pixels.
+  var eyeDistance: Double {
+    func centre(_ eye: ClosedRange<Int>) -> Point {
+      eye.reduce(Point(x: 0, y: 0)) { $0 + landmarks.points[$1] } * (1 / Double(eye.count))
+    }
+    return (centre(Landmarks.Scheme68.leftEye) - centre(Landmarks.Scheme68.rightEye)).length
+  }
+}
+
+/// The faces of some pictures.
+struct FoundFaces: Sendable {
+  var faces: [FoundFace] = []
+  var faceless = 0
+  var rejections: [Rejection] = []
+
+  mutating func append(_ other: FoundFaces) {
+    faces += other.faces
+    faceless += other.faceless
+    rejections += other.rejections
+  }
+
+  func withoutPictures() -> FoundFaces {
+    var copy = self
+    for index in copy.faces.indices { copy.faces[index].hasPicture = false }
+    return copy
+  }
+}

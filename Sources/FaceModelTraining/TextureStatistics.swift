@@ -1,0 +1,137 @@
+import EmotionCore
+import EmotionDatasets
+import FaceSynthesis
+import PixelImages
+import Tensors
+
+/// The mean texture of faces, and how textures differ from it.
+struct TextureStatistics {
+  let components: PrincipalComponents
+  /// The faces whose textures were taken, by their place among all, then their mirror images.
+  let faces: [Int]
+  /// Their weights in deviations of the components.
+  let weights: [[Float]]
+  /// The mean and the deviation of grey values within each face.
+  let brightness: [Float]
+  let contrast: [Float]
+
+  /// The pictures that gave textures.
+  var count: Int { faces.count / 2 }
+
+  /// - Parameter report: Called with the textures taken and their number.
+  init(
+    _ faces: [FoundFace], shape: ShapeStatistics, recipe: FaceModelTraining,
+    report: (Int, Int) -> Void
+  ) throws(FaceModelTrainingError) {
+    let chosen = Self.chosen(faces, recipe: recipe)
+    let sampler = try TextureSampler(mean: shape.mean, side: recipe.textureSide)
+    var values: [Float] = []
+    values.reserveCapacity(2 * chosen.count * sampler.area)
+    var mirrored: [Float] = []
+    mirrored.reserveCapacity(chosen.count * sampler.area)
+    var taken: [Int] = []
+    var (brightness, contrast) = ([Float](), [Float]())
+    for (number, face) in chosen.enumerated() {
+      if let texture = sampler.texture(of: faces[face], shape: shape.shapes[face]) {
+        taken.append(face)
+        brightness.append(texture.brightness)
+        contrast.append(texture.contrast)
+        values += texture.values
+        mirrored += sampler.mirrored(texture.values)
+      }
+      report(number + 1, chosen.count)
+    }
+    guard taken.count >= 20 else { throw .tooFew(found: taken.count, expected: 20) }
+    values += mirrored
+    mirrored = []
+    (components, weights) = try step { () throws(TensorError) in
+      let examples = try Tensor(values, shape: [2 * taken.count, sampler.area])
+      values = []
+      let components = try PrincipalComponents(examples, most: recipe.textureModes)
+      return (components, try components.weights(of: examples))
+    }
+    self.faces = taken + taken.map { $0 + faces.count }
+    self.brightness = brightness
+    self.contrast = contrast
+  }
+
+  /// The largest faces of each emotion, as many of each as there are, and no small ones.
+  private static func chosen(_ faces: [FoundFace], recipe: FaceModelTraining) -> [Int] {
+    let usable = faces.indices.filter {
+      faces[$0].hasPicture && faces[$0].eyeDistance >= recipe.leastEyeDistance
+    }
+    var chosen: [Int] = []
+    let share = max(1, recipe.textures / Emotion.count)
+    for emotion in Emotion.allCases {
+      chosen += usable.filter { faces[$0].emotion == emotion }
+        .sorted { faces[$0].eyeDistance > faces[$1].eyeDistance }.prefix(share)
+    }
+    // What rare emotions leave goes to the others, the largest faces first.
+    let more = Set(usable).subtracting(chosen)
+      .sorted { (faces[$0].eyeDistance, $1) > (faces[$1].eyeDistance, $0) }
+    return (chosen + more.prefix(max(0, recipe.textures - chosen.count))).sorted()
+  }
+}
+
+/// Takes the texture of a face from its picture: warped to the mean shape, of one brightness and
+/// contrast.
+private struct TextureSampler {
+  let side: Int
+  /// The mesh of the mean shape, in the texture's pixels.
+  private let reference: [Point]
+  private let triangles: [Triangle]
+  /// The pixels within the face.
+  private let face: [Int]
+
+  var area: Int { side * side }
+
+  init(mean: [Point], side: Int) throws(FaceModelTrainingError) {
+    self.side = side
+    let reference = FaceFrame.mesh(of: mean).map { $0 * Double(side) - Point(x: 0.5, y: 0.5) }
+    self.reference = reference
+    triangles = try step { () throws(ImageError) in try Triangle.delaunay(reference) }
+    // The landmarks and the forehead, without the border.
+    let inner = triangles.filter { max($0.a, $0.b, $0.c) < FaceFrame.facePoints }
+      .map { [reference[$0.a], reference[$0.b], reference[$0.c]] }
+    face = (0..<(side * side)).filter { pixel in
+      let point = Point(x: Double(pixel % side), y: Double(pixel / side))
+      return inner.contains { Self.contains($0, point) }
+    }
+  }
+
+  private static func contains(_ corners: [Point], _ point: Point) -> Bool {
+    let signs = (0..<3).map { index -> Double in
+      let (a, b) = (corners[index], corners[(index + 1) % 3])
+      return (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x)
+    }
+    return signs.allSatisfy { $0 >= 0 } || signs.allSatisfy { $0 <= 0 }
+  }
+
+  /// Nil where the picture cannot be read or is of one colour.
+  func texture(
+    of found: FoundFace, shape: [Point]
+  ) -> (values: [Float], brightness: Float, contrast: Float)? {
+    guard let image = try? found.picture.load().grey(), image.width >= 2, image.height >= 2,
+      let toPicture = PlaneSimilarity(from: shape, to: found.landmarks.points)
+    else { return nil }
+    let warp = TextureWarp(
+      texture: image.pixels.map { Float($0) }, width: image.width, height: image.height,
+      reference: FaceFrame.mesh(of: shape).map { toPicture($0) }, triangles: triangles)
+    let step = 1 / Double(side)
+    let corner = toPicture(Point(x: 0.5 * step, y: 0.5 * step))
+    var values = [Float](repeating: 0, count: area)
+    warp.draw(
+      onto: &values, width: side, height: side, mesh: reference,
+      outside: PlaneSimilarity(a: toPicture.a * step, b: toPicture.b * step, shift: corner))
+    let count = Float(max(1, face.count))
+    let mean = face.reduce(0) { $0 + values[$1] } / count
+    let square = face.reduce(0) { $0 + (values[$1] - mean) * (values[$1] - mean) } / count
+    let deviation = square.squareRoot()
+    guard deviation > 1 else { return nil }
+    return (values.map { ($0 - mean) / deviation }, mean, deviation)
+  }
+
+  func mirrored(_ texture: [Float]) -> [Float] {
+    (0..<area).map { texture[$0 / side * side + side - 1 - $0 % side] }
+  }
+}

@@ -1,0 +1,55 @@
+public import EmotionCore
+
+/// The square that a face of the model lies in: the unit square, whose sides textures and pictures
+/// fill.
+///
+/// A shape is given in it by 68 points, upright and of one size; the mesh adds points of the
+/// forehead, which follow from them, and fixed ones on the border, so that hair and background move
+/// along.
+public enum FaceFrame {
+  /// Where the mean shape has its centroid, and the width of its jaw.
+  static let centroid = Point(x: 0.5, y: 0.57)
+  static let jawWidth = 0.70
+
+  /// A mean shape, as generalised Procrustes analysis gives it, in the frame.
+  ///
+  /// - Precondition: It has 68 points.
+  public static func placed(_ points: [Point]) -> [Point] {
+    precondition(points.count == Landmarks.Scheme68.count, "\(points.count) points")
+    let scale = jawWidth / max((points[16] - points[0]).length, .leastNonzeroMagnitude)
+    let mean = points.reduce(Point(x: 0, y: 0), +) * (1 / Double(points.count))
+    return points.map { ($0 - mean) * scale + centroid }
+  }
+
+  /// The points of the mesh for a shape: the 68, 7 of the forehead, 16 on the border.
+  ///
+  /// - Precondition: The shape has 68 points, in the frame.
+  public static func mesh(of shape: [Point]) -> [Point] { shape + forehead(of: shape) + border }
+
+  /// An arc from temple to temple, over the brows by a little more than half of their height over
+  /// the chin.
+  private static func forehead(of shape: [Point]) -> [Point] {
+    let (left, right, chin) = (shape[0], shape[16], shape[8])
+    let brows =
+      Landmarks.Scheme68.leftBrow.map { shape[$0] }
+      + Landmarks.Scheme68.rightBrow.map { shape[$0] }
+    let brow = brows.reduce(Point(x: 0, y: 0), +) * (1 / Double(brows.count))
+    let up = brow - chin
+    let temples = (left + right) * 0.5
+    let top = brow + up * 0.42 - temples
+    return (1...7).map { step in
+      let angle = Double.pi * Double(step) / 8
+      return temples + (right - left) * (-0.5 * cosine(angle)) + top * sine(angle)
+    }
+  }
+
+  /// The points of a mesh that belong to the face: the landmarks and the forehead.
+  package static let facePoints = Landmarks.Scheme68.count + 7
+
+  private static let border: [Point] = (0..<4).flatMap { part in
+    [
+      Point(x: Double(part) / 4, y: 0), Point(x: 1, y: Double(part) / 4),
+      Point(x: 1 - Double(part) / 4, y: 1), Point(x: 0, y: 1 - Double(part) / 4),
+    ]
+  }
+}

@@ -1,0 +1,87 @@
+public import EmotionCore
+public import PixelImages
+
+extension FaceModel {
+  /// Draws a face, with the points that it was drawn by.
+  ///
+  /// The same description gives the same picture, whatever thread draws it.
+  ///
+  /// - Parameter side: Of the picture, in pixels, 32 to 4096.
+  /// - Returns: A grey picture.
+  /// - Throws: `FaceModelError.side`, or `.picture` where memory is short.
+  public func draw(_ face: FaceDescription, side: Int) throws(FaceModelError) -> DrawnFace {
+    guard FaceModelError.sides.contains(side) else { throw .side(side) }
+    let (shape, texture) = appearance(of: face)
+    let place = place(of: face, side: Double(side))
+    var canvas = [Float](repeating: 0, count: side * side)
+    let warp = TextureWarp(
+      texture: texture, width: parts.textureSide, height: parts.textureSide,
+      reference: reference, triangles: triangles)
+    warp.draw(
+      onto: &canvas, width: side, height: side, mesh: FaceFrame.mesh(of: shape).map { place($0) },
+      outside: toTexture(place))
+    light(&canvas, face: face, side: side)
+    return DrawnFace(
+      image: try developed(canvas, face: face, side: side),
+      landmarks: Landmarks(points: shape.map { place($0) }))
+  }
+
+  /// From the frame to the picture's pixels.
+  private func place(of face: FaceDescription, side: Double) -> PlaneSimilarity {
+    let angle = face.lean * Double.pi / 180
+    let (a, b) = (
+      side * face.size * cosine(angle), side * face.size * sine(angle)
+    )
+    let turned = PlaneSimilarity(a: a, b: b, shift: Point(x: 0, y: 0))(Point(x: 0.5, y: 0.5))
+    let centre = Point(x: side * (0.5 + face.shiftX), y: side * (0.5 + face.shiftY))
+    // Pixels are counted from the centre of the first one, the frame from its corner.
+    return PlaneSimilarity(a: a, b: b, shift: centre - turned - Point(x: 0.5, y: 0.5))
+  }
+
+  /// From the picture's pixels to those of the texture, where nothing is bent.
+  private func toTexture(_ place: PlaneSimilarity) -> PlaneSimilarity {
+    let back = place.inverse
+    let side = Double(parts.textureSide)
+    return PlaneSimilarity(
+      a: back.a * side, b: back.b * side,
+      shift: back.shift * side - Point(x: 0.5, y: 0.5))
+  }
+
+  /// From the texture's units to grey values under the light.
+  private func light(_ canvas: inout [Float], face: FaceDescription, side: Int) {
+    let (brightness, contrast) = (Float(face.brightness), Float(face.contrast))
+    let half = Float(side) / 2
+    for row in 0..<side {
+      let down = 1 + Float(face.lightY) * (Float(row) + 0.5 - half) / half
+      for column in 0..<side {
+        let light = down + Float(face.lightX) * (Float(column) + 0.5 - half) / half
+        canvas[row &* side &+ column] =
+          (brightness + contrast * canvas[row &* side &+ column]) * light
+      }
+    }
+  }
+
+  /// Through the camera: blur, noise, eight bits, and JPEG where asked.
+  private func developed(
+    _ canvas: [Float], face: FaceDescription, side: Int
+  ) throws(FaceModelError) -> Image {
+    do throws(ImageError) {
+      var image = try Image(
+        width: side, height: side, channels: 1, pixels: canvas.map(Self.byte)
+      ).blurred(deviation: face.blur * Double(side) / 350)
+      if face.noise > 0 {
+        var values = image.pixels.map { Float($0) }
+        var noise = SensorNoise(deviation: face.noise, seed: face.seed)
+        noise.add(to: &values)
+        image = try Image(
+          width: side, height: side, channels: 1, pixels: values.map(Self.byte))
+      }
+      guard let quality = face.jpegQuality else { return image }
+      return try Image.decode(image.jpegData(quality: quality), name: "drawn.jpg").grey()
+    } catch { throw .picture(reason: error.description) }
+  }
+
+  private static func byte(_ value: Float) -> UInt8 {
+    value <= 0 ? 0 : value >= 255 ? 255 : UInt8(value + 0.5)
+  }
+}

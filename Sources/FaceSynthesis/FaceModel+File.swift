@@ -1,0 +1,131 @@
+import EmotionCore
+public import Safetensors
+
+extension FaceModel {
+  /// The name by which a file says that it is a face model, and the version of its tensors.
+  static let kind = "face-model"
+  static let formatVersion = "1"
+
+  private enum Name {
+    static let meanShape = "mean_shape"
+    static let shapeModes = "shape_modes"
+    static let shapeDeviations = "shape_deviations"
+    static let meanTexture = "mean_texture"
+    static let textureModes = "texture_modes"
+    static let textureSteps = "texture_steps"
+    static let textureDeviations = "texture_deviations"
+    static let emotionMeans = ("emotion_shape_means", "emotion_texture_means")
+    static let emotionDeviations = ("emotion_shape_deviations", "emotion_texture_deviations")
+    static let strengths = "emotion_strengths"
+    static let turn = ("turn_shape", "turn_texture")
+    static let light = "brightness_and_contrast"
+  }
+
+  /// Reads a model's file.
+  ///
+  /// - Throws: `FaceModelError.malformedFile` or `.unreadable`, with the path.
+  public static func read(_ path: String) throws(FaceModelError) -> FaceModel {
+    let file: SafetensorsFile
+    do { file = try SafetensorsFile.read(path) } catch {
+      throw error.code == .unreadable
+        ? .unreadable(path: path, reason: error.description)
+        : .malformedFile(path: path, reason: error.description)
+    }
+    guard file.metadata["kind"] == kind, file.metadata["format_version"] == formatVersion else {
+      throw .malformedFile(
+        path: path, reason: "it does not say that it is a face model of version \(formatVersion)")
+    }
+    do { return try FaceModel(parts(of: file, path: path), details: file.metadata) } catch {
+      guard case .malformed(let reason) = error else { throw error }
+      throw .malformedFile(path: path, reason: reason)
+    }
+  }
+
+  private static func parts(
+    of file: SafetensorsFile, path: String
+  ) throws(FaceModelError) -> Parts {
+    func floats(_ name: String, _ shape: [Int]) throws(FaceModelError) -> [Float] {
+      do { return try file.floats(name, shape: shape, path: path) } catch {
+        throw .malformedFile(path: path, reason: error.description)
+      }
+    }
+    let shapeDeviations = try floats(Name.shapeDeviations, [-1])
+    let textureDeviations = try floats(Name.textureDeviations, [-1])
+    let (shapes, textures) = (shapeDeviations.count, textureDeviations.count)
+    let coordinates = 2 * Landmarks.Scheme68.count
+    let texture = try floats(Name.meanTexture, [-1, -1])
+    let side = file.tensors[Name.meanTexture]?.shape.first ?? 0
+    let modes = try floats(Name.textureModes, [textures, side, side])
+    func rows(_ name: String, _ count: Int, of length: Int) throws(FaceModelError) -> [[Float]] {
+      let values = try floats(name, [count, length])
+      return (0..<count).map { Array(values[($0 * length)..<(($0 + 1) * length)]) }
+    }
+    func appearances(_ names: (String, String)) throws(FaceModelError) -> [Appearance] {
+      zip(
+        try rows(names.0, Emotion.count, of: shapes),
+        try rows(names.1, Emotion.count, of: textures)
+      ).map(Appearance.init)
+    }
+    let light = try floats(Name.light, [4])
+    let strengths = try floats(Name.strengths, [Emotion.count])
+    let mean = try floats(Name.meanShape, [Landmarks.Scheme68.count, 2])
+    return Parts(
+      meanShape: (0..<Landmarks.Scheme68.count).map {
+        Point(x: Double(mean[2 * $0]), y: Double(mean[2 * $0 + 1]))
+      },
+      shapeModes: try rows(Name.shapeModes, shapes, of: coordinates),
+      shapeDeviations: shapeDeviations, textureSide: side, meanTexture: texture,
+      textureModes: modes.map { UInt8($0) },
+      textureSteps: try floats(Name.textureSteps, [textures]),
+      textureDeviations: textureDeviations,
+      emotions: zip(
+        zip(try appearances(Name.emotionMeans), try appearances(Name.emotionDeviations)), strengths
+      ).map { EmotionStatistics(mean: $0.0, deviation: $0.1, strength: $1) },
+      turn: Appearance(
+        shape: try floats(Name.turn.0, [shapes]), texture: try floats(Name.turn.1, [textures])),
+      brightness: Spread(mean: light[0], deviation: light[1]),
+      contrast: Spread(mean: light[2], deviation: light[3]))
+  }
+
+  /// Writes the model's file, aside and renamed.
+  ///
+  /// - Throws: `FaceModelError.unwritable`.
+  public func write(to path: String) throws(FaceModelError) {
+    func rows(_ values: [[Float]]) -> StoredTensor {
+      StoredTensor(shape: [values.count, values.first?.count ?? 0], floats: values.flatMap { $0 })
+    }
+    func row(_ values: [Float]) -> StoredTensor {
+      StoredTensor(shape: [values.count], floats: values)
+    }
+    let side = parts.textureSide
+    var metadata = details
+    metadata["kind"] = Self.kind
+    metadata["format_version"] = Self.formatVersion
+    let file = SafetensorsFile(
+      tensors: [
+        Name.meanShape: rows(parts.meanShape.map { [Float($0.x), Float($0.y)] }),
+        Name.shapeModes: rows(parts.shapeModes),
+        Name.shapeDeviations: row(parts.shapeDeviations),
+        Name.meanTexture: StoredTensor(
+          shape: [side, side], floats: parts.meanTexture, as: .float16),
+        Name.textureModes: StoredTensor(
+          shape: [textureModeCount, side, side], floats: parts.textureModes.map { Float($0) },
+          as: .uint8),
+        Name.textureSteps: row(parts.textureSteps),
+        Name.textureDeviations: row(parts.textureDeviations),
+        Name.emotionMeans.0: rows(parts.emotions.map(\.mean.shape)),
+        Name.emotionMeans.1: rows(parts.emotions.map(\.mean.texture)),
+        Name.emotionDeviations.0: rows(parts.emotions.map(\.deviation.shape)),
+        Name.emotionDeviations.1: rows(parts.emotions.map(\.deviation.texture)),
+        Name.strengths: row(parts.emotions.map(\.strength)),
+        Name.turn.0: row(parts.turn.shape), Name.turn.1: row(parts.turn.texture),
+        Name.light: row([
+          parts.brightness.mean, parts.brightness.deviation, parts.contrast.mean,
+          parts.contrast.deviation,
+        ]),
+      ], metadata: metadata)
+    do { try file.write(to: path) } catch {
+      throw .unwritable(path: path, reason: error.description)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+public import EmotionCore
+
+/// Why a face model cannot be used, or a face not be drawn.
+public enum FaceModelError: DescribedError, Equatable {
+  /// The file cannot be read, for the reason given.
+  case unreadable(path: String, reason: String)
+  /// The file cannot be written, for the reason given.
+  case unwritable(path: String, reason: String)
+  /// The parts are no face model: half a sentence that says why.
+  case malformed(reason: String)
+  /// The file is no face model: half a sentence that says why.
+  case malformedFile(path: String, reason: String)
+  /// A picture of this size was asked for.
+  case side(Int)
+  /// The folder to write holds something.
+  case occupied(path: String)
+  /// The folder to replace was not written by Stoic: it has no such manifest.
+  case foreign(path: String, manifest: String)
+  /// A picture could not be made, for the reason given.
+  case picture(reason: String)
+
+  /// The sides of pictures that are drawn, in pixels.
+  public static let sides = 32...4096
+
+  public var fault: Fault {
+    switch self {
+    case .unreadable, .malformed, .malformedFile: .data
+    case .side, .occupied, .foreign: .usage
+    case .unwritable, .picture: .software
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .unreadable(let path, let reason): "The face model \(path) cannot be read: \(reason)"
+    case .unwritable(let path, let reason): "\(path) cannot be written: \(reason)"
+    case .malformed(let reason):
+      "These parts are no face model: \(reason)."
+    case .malformedFile(let path, let reason):
+      "\(path) is no whole face model: \(reason). Fetch it again, or train one with stoic train "
+        + "face-model."
+    case .side(let side):
+      "A picture of \(side) x \(side) pixels was asked for; sides from \(Self.sides.lowerBound) to "
+        + "\(Self.sides.upperBound) pixels can be drawn."
+    case .occupied(let path):
+      "\(path) is not empty. Give another folder, or --force to replace what an earlier run wrote."
+    case .foreign(let path, let manifest):
+      "\(path) was not written by stoic synthesize: it has no \(manifest), so --force does not "
+        + "replace it. Give another folder."
+    case .picture(let reason): "A face could not be drawn: \(reason)"
+    }
+  }
+}

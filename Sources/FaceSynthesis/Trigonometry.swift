@@ -1,0 +1,13 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+// The system's functions, by names that Swift's own do not hide.
+
+func cosine(_ angle: Double) -> Double { cos(angle) }
+
+func sine(_ angle: Double) -> Double { sin(angle) }

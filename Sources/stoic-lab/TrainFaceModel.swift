@@ -1,0 +1,118 @@
+import ArgumentParser
+import CommandLineSupport
+import EmotionDatasets
+import FaceModelTraining
+import FaceSynthesis
+
+struct TrainFaceModel: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "face-model",
+    abstract: "Train the statistical model that synthetic faces are drawn from.",
+    discussion: """
+      Finds the landmarks of every picture, warps each face to the mean shape, and takes the principal \
+      components of shapes and textures, with the mean and the spread of every emotion. Faces that are \
+      small give shapes alone.
+      """)
+
+  @OptionGroup var data: DatasetOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Labelled faces whose training split tells the emotions' shapes too, such as FER2013.",
+      valueName: "path"))
+  var shapes: String?
+
+  @Option(help: ArgumentHelp("Where the model is written (.safetensors).", valueName: "model"))
+  var output: String
+
+  @OptionGroup var predictor: PredictorOptions
+
+  @Option(help: "The most modes of the shape.")
+  var shapeModes = FaceModelTraining().shapeModes
+
+  @Option(help: "The most modes of the texture.")
+  var textureModes = FaceModelTraining().textureModes
+
+  @Option(help: "The pixels of a side of the texture.")
+  var textureSide = FaceModelTraining().textureSide
+
+  @Option(help: "The most pictures that textures are taken from.")
+  var textures = FaceModelTraining().textures
+
+  @Option(help: "Threads; the cores by default.")
+  var threads = Machine.coreCount
+
+  @Flag(help: "Print the result as one JSON object on standard output.")
+  var json = false
+
+  func validate() throws {
+    guard Machine.threadCounts.contains(threads), (1...136).contains(shapeModes),
+      (1...1000).contains(textureModes), (32...512).contains(textureSide),
+      (20...100_000).contains(textures)
+    else {
+      throw ValidationError(
+        "--threads must be from 1 to 1024, --shape-modes from 1 to 136, --texture-modes from 1 to "
+          + "1000, --texture-side from 32 to 512 and --textures from 20 to 100000.")
+    }
+  }
+
+  func run() throws {
+    try Failure.reporting {
+      let predictor = try predictor.load()
+      let dataset = try Dataset.open(data.path, strict: data.strict, seed: data.splitSeed)
+      let more = try shapes.map { try Dataset.open($0) }
+      var recipe = FaceModelTraining()
+      recipe.shapeModes = shapeModes
+      recipe.textureModes = textureModes
+      recipe.textureSide = textureSide
+      recipe.textures = textures
+      recipe.threads = threads
+      var line = CountLine(what: "pictures")
+      let file = output.split(separator: "/").last.map(String.init) ?? output
+      let outcome = try recipe.run(
+        on: dataset, shapes: more, predictor: predictor, name: file
+      ) { line.show(done: $1, total: $2, label: $0.rawValue) }
+      line.clear()
+      try outcome.model.write(to: output)
+      let report = FaceModelReport(output, outcome, skipped: dataset.rejections.count)
+      if json {
+        try StandardOutput.printJSON(report)
+      } else {
+        try StandardOutput.print(report.text)
+      }
+      StandardError.list(dataset.rejections + outcome.rejections)
+    }
+  }
+}
+
+/// The result of `stoic train face-model`, as `--json` prints it.
+private struct FaceModelReport: Encodable {
+  let model: String
+  let shapes: Int
+  let textures: Int
+  let withoutFace: Int
+  let shapeModes: Int
+  let shapeVariance: Double
+  let textureModes: Int
+  let textureVariance: Double
+  let skipped: Int
+
+  init(_ path: String, _ outcome: FaceModelTraining.Outcome, skipped: Int) {
+    model = path
+    shapes = outcome.shapeCount
+    textures = outcome.textureCount
+    withoutFace = outcome.facelessCount
+    shapeModes = outcome.model.shapeModeCount
+    shapeVariance = outcome.shapeShare
+    textureModes = outcome.model.textureModeCount
+    textureVariance = outcome.textureShare
+    self.skipped = skipped + outcome.rejections.count
+  }
+
+  var text: String {
+    "\(model): \(shapes) shapes in \(shapeModes) modes, which hold "
+      + "\(NumberText.percent(shapeVariance)) of their variance; \(textures) textures in "
+      + "\(textureModes) modes, \(NumberText.percent(textureVariance)); \(withoutFace) pictures "
+      + "without a face, \(skipped) skipped"
+  }
+}

@@ -1,0 +1,33 @@
+import EmotionCore
+import EmotionRecognition
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The face model that comes with the program.
+enum InstalledFaceModel {
+  private static let name = "faces/face-model.safetensors"
+
+  /// Its file, in the first folder of models that has it.
+  static func path() throws(MissingFaceModel) -> String {
+    let folders = ModelLibrary.standard().folders
+    for folder in folders where FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
+      return "\(folder)/\(name)"
+    }
+    throw MissingFaceModel(folders: folders)
+  }
+}
+
+/// No face model is installed.
+struct MissingFaceModel: DescribedError {
+  let folders: [String]
+  let fault = Fault.data
+
+  var description: String {
+    "There is no faces/face-model.safetensors in \(folders.joined(separator: ", ")). Name a face model "
+      + "with --model, or train one with stoic train face-model."
+  }
+}

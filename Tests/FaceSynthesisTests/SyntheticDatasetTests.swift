@@ -1,0 +1,120 @@
+import EmotionCore
+import EmotionDatasets
+import FaceSynthesis
+import Foundation
+import PixelImages
+import TestSupport
+import Testing
+
+@Suite("A folder of synthetic faces")
+struct SyntheticDatasetTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func faces(count: Int = 9, seed: UInt64 = 7, threads: Int = 2) throws -> SyntheticDataset
+  {
+    var faces = SyntheticDataset(try ToyFaceModel.make(), count: count)
+    (faces.seed, faces.side, faces.threads) = (seed, 40, threads)
+    return faces
+  }
+
+  /// The bytes of every file.
+  private func contents(_ name: String) throws -> [String: Data] {
+    let root = folder.file(name)
+    var found: [String: Data] = [:]
+    for case let path as String in try #require(FileManager.default.enumerator(atPath: root)) {
+      var isFolder: ObjCBool = false
+      FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &isFolder)
+      if !isFolder.boolValue {
+        found[path] = try Data(contentsOf: URL(fileURLWithPath: "\(root)/\(path)"))
+      }
+    }
+    return found
+  }
+
+  @Test("has the same bytes for the same seed, on any number of threads, and others for another")
+  func deterministic() throws {
+    try faces(threads: 1).write(to: folder.file("a"))
+    try faces(threads: 3).write(to: folder.file("b"))
+    try faces(seed: 8).write(to: folder.file("c"))
+    #expect(try contents("a") == contents("b"))
+    #expect(try contents("a") != contents("c"))
+    // More faces do not change the first ones.
+    try faces(count: 14).write(to: folder.file("d"))
+    let (few, many) = (try contents("a"), try contents("d"))
+    #expect(few.filter { $0.key.hasSuffix(".png") }.allSatisfy { many[$0.key] == $0.value })
+  }
+
+  @Test("is a dataset that can be opened, all emotions in turn, in the test split")
+  func dataset() throws {
+    try faces(count: 14).write(to: folder.file("faces"))
+    let dataset = try Dataset.open(folder.file("faces/\(SyntheticDataset.tableName)"))
+    #expect(dataset.rejections.isEmpty)
+    let images = dataset.images(in: .test)
+    #expect(images.count == 14)
+    for emotion in Emotion.allCases { #expect(images.count { $0.emotion == emotion } == 2) }
+    #expect(try images[0].load().width == 40)
+  }
+
+  @Test("has the landmarks that each face was drawn by")
+  func landmarks() throws {
+    let set = try faces(count: 3)
+    try set.write(to: folder.file("faces"))
+    let text = try String(
+      contentsOfFile: folder.file("faces/\(SyntheticDataset.landmarksName)"), encoding: .utf8)
+    let rows = text.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+    #expect(rows.count == 4)
+    #expect(rows[0].count == 137 && rows[0][1] == "x_0" && rows[0][136] == "y_67")
+    for number in 0..<3 {
+      let points = try set.model.draw(set.face(number), side: 40).landmarks.points
+      #expect(rows[number + 1][0] == set.path(number))
+      let values = rows[number + 1].dropFirst().compactMap { Double($0) }
+      for (point, found) in points.enumerated() {
+        #expect(abs(values[point] - found.x) <= 0.006)
+        #expect(abs(values[68 + point] - found.y) <= 0.006)
+      }
+    }
+  }
+
+  @Test("says in its manifest that it is synthetic")
+  func manifest() throws {
+    try faces(count: 2).write(to: folder.file("faces"))
+    let bytes = try Data(
+      contentsOf: URL(fileURLWithPath: folder.file("faces/\(SyntheticDataset.manifestName)")))
+    let page = try JSONSerialization.jsonObject(with: bytes) as? [String: Any]
+    #expect(page?["synthetic"] as? Bool == true)
+    #expect(page?["seed"] as? Int == 7)
+    #expect((page?["faces"] as? [Any])?.count == 2)
+  }
+
+  @Test("is never written over something else, and over its like only when asked to")
+  func occupied() throws {
+    try folder.write("thesis", to: "mine/thesis.tex")
+    for replaces in [false, true] {
+      let error = #expect(throws: FaceModelError.self) {
+        try faces().write(to: folder.file("mine"), replaces: replaces)
+      }
+      #expect(error?.fault == .usage)
+    }
+    try faces(count: 2).write(to: folder.file("faces"))
+    #expect(throws: FaceModelError.occupied(path: folder.file("faces"))) {
+      try faces().write(to: folder.file("faces"))
+    }
+    try faces(count: 4).write(to: folder.file("faces"), replaces: true)
+    #expect(try contents("faces").keys.count { $0.hasSuffix(".png") } == 4)
+    #expect(try folder.names() == ["faces", "mine"])
+    #expect(try contents("mine").count == 1)
+  }
+
+  @Test("leaves nothing where it cannot be written")
+  func unwritable() throws {
+    try folder.write("a file", to: "file")
+    #expect(throws: FaceModelError.self) { try faces().write(to: folder.file("file/faces")) }
+    #expect(try folder.names() == ["file"])
+    var bad = try faces()
+    bad.side = 5
+    #expect(throws: FaceModelError.side(5)) { try bad.write(to: folder.file("faces")) }
+    #expect(try folder.names() == ["file"])
+  }
+}
