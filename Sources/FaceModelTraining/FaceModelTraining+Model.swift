@@ -39,6 +39,9 @@ extension FaceModelTraining {
       brightness: Self.spread(texture.brightness), contrast: Self.spread(texture.contrast))
     let details = [
       "name": name,
+      "licence":
+        "the model follows the licences of its training data. The 68-point predictor, which "
+        + "found their landmarks, was trained on iBUG 300-W, which excludes commercial use",
       "training_data": "\(dataset.name), \(texture.count) textures"
         + ", \(faces.count) shapes" + (shapesName.map { ", those of \($0) among them" } ?? ""),
       "shape_variance": String(shape.components.share),

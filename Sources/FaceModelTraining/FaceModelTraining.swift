@@ -37,6 +37,8 @@ public struct FaceModelTraining: Sendable {
     /// The share of the variance that the modes hold.
     public let shapeShare: Double
     public let textureShare: Double
+    /// How near twenty drawn faces come to the training faces.
+    public let neighbours: TrainingNeighbours
     public let rejections: [Rejection]
   }
 
@@ -69,11 +71,15 @@ public struct FaceModelTraining: Sendable {
       found.faces, shape: shape, recipe: self
     ) { report(.textures, $0, $1) }
     report(.modes, 1, 1)
+    let model = try model(
+      shape, texture, faces: found.faces, dataset: dataset, name: name, shapesName: shapes?.name)
+    let neighbours = TrainingNeighbours(
+      model: model, weights: texture.weights,
+      pictures: texture.faces.prefix(texture.count).map { found.faces[$0].picture })
     return Outcome(
-      model: try model(
-        shape, texture, faces: found.faces, dataset: dataset, name: name, shapesName: shapes?.name),
+      model: model,
       shapeCount: found.faces.count, textureCount: texture.count, facelessCount: found.faceless,
       shapeShare: shape.components.share, textureShare: texture.components.share,
-      rejections: found.rejections)
+      neighbours: neighbours, rejections: found.rejections)
   }
 }

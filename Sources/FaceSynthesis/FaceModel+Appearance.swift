@@ -14,8 +14,8 @@ extension FaceModel {
     return (shape, texture(weights.texture))
   }
 
-  /// The weights of all modes, in the units of the modes' numbers.
-  private func weights(of face: FaceDescription) -> Appearance {
+  /// The weights of all modes, in the units of the modes' numbers: what a face is made of.
+  package func weights(of face: FaceDescription) -> Appearance {
     let neutral = parts.emotions[Emotion.neutral.index].mean
     let emotion = parts.emotions[face.emotion.index]
     func sum(

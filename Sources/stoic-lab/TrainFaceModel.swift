@@ -69,8 +69,9 @@ struct TrainFaceModel: ParsableCommand {
       recipe.threads = threads
       var line = CountLine(what: "pictures")
       let file = output.split(separator: "/").last.map(String.init) ?? output
+      let name = file.hasSuffix(".safetensors") ? String(file.dropLast(12)) : file
       let outcome = try recipe.run(
-        on: dataset, shapes: more, predictor: predictor, name: file
+        on: dataset, shapes: more, predictor: predictor, name: name
       ) { line.show(done: $1, total: $2, label: $0.rawValue) }
       line.clear()
       try outcome.model.write(to: output)
@@ -95,6 +96,8 @@ private struct FaceModelReport: Encodable {
   let shapeVariance: Double
   let textureModes: Int
   let textureVariance: Double
+  /// How near twenty drawn faces come to the training faces.
+  let neighbours: TrainingNeighbours
   let skipped: Int
 
   init(_ path: String, _ outcome: FaceModelTraining.Outcome, skipped: Int) {
@@ -106,13 +109,20 @@ private struct FaceModelReport: Encodable {
     shapeVariance = outcome.shapeShare
     textureModes = outcome.model.textureModeCount
     textureVariance = outcome.textureShare
+    neighbours = outcome.neighbours
     self.skipped = skipped + outcome.rejections.count
+  }
+
+  private var distances: String {
+    let sorted = neighbours.drawn.map(\.distance).sorted()
+    return "\(sorted.first ?? 0) to \(sorted.last ?? 0) away"
   }
 
   var text: String {
     "\(model): \(shapes) shapes in \(shapeModes) modes, which hold "
       + "\(NumberText.percent(shapeVariance)) of their variance; \(textures) textures in "
       + "\(textureModes) modes, \(NumberText.percent(textureVariance)); \(withoutFace) pictures "
-      + "without a face, \(skipped) skipped"
+      + "without a face, \(skipped) skipped\nthe nearest training faces of twenty drawn ones are "
+      + "\(distances), those of training faces themselves \(neighbours.trainingMedian) in the median"
   }
 }

@@ -20,6 +20,9 @@ struct FaceModelTrainingTests {
     let dataset = try Dataset.open(try #require(RealData.fer2013Mini))
     let outcome = try recipe.run(on: dataset, predictor: ShapePredictor(), name: "mini")
     #expect(outcome.shapeCount > 200 && outcome.textureCount == 60)
+    // No drawn face is a training face.
+    #expect(outcome.neighbours.drawn.count == 20)
+    #expect(outcome.neighbours.drawn.allSatisfy { $0.distance > 0.1 })
     #expect(outcome.shapeShare > 0.5 && outcome.shapeShare <= 1)
     let drawn = try outcome.model.draw(FaceDescription(.neutral), side: 350)
     let face = try #require(try FaceDetector().faces(in: drawn.image).first)

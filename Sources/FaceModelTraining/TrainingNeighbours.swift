@@ -1,0 +1,52 @@
+import EmotionCore
+import EmotionDatasets
+import FaceSynthesis
+
+/// How near drawn faces come to the faces that the model was trained on.
+///
+/// Distances are those of textures, which tell persons apart, in units of a texture's deviation
+/// over all its pixels; they are taken over the modes.
+public struct TrainingNeighbours: Codable, Equatable, Sendable {
+  /// The nearest training face of a drawn one.
+  public struct Neighbour: Codable, Equatable, Sendable {
+    /// The number of the drawn face, of seed 1.
+    public let face: Int
+    /// The training picture.
+    public let picture: String
+    public let distance: Float
+  }
+
+  public let drawn: [Neighbour]
+  /// The median distance from a training face to the nearest of another picture: what telling
+  /// persons apart has to do with.
+  public let trainingMedian: Float
+
+  /// - Parameters:
+  ///   - weights: Of the training textures and then of their mirror images, in deviations.
+  ///   - pictures: Of the training textures alone.
+  init(model: FaceModel, weights: [[Float]], pictures: [LabelledImage], count: Int = 20) {
+    let scale = model.parts.textureDeviations
+    let rows = weights.map { row in zip(row, scale).map { $0 * $1 } }
+    // A texture has a mean square of about 1 in each pixel.
+    let unit = Float(model.parts.textureSide)
+    func distance(_ a: [Float], _ b: [Float]) -> Float {
+      var sum: Float = 0
+      for index in a.indices { sum += (a[index] - b[index]) * (a[index] - b[index]) }
+      return sum.squareRoot() / unit
+    }
+    let faces = SyntheticDataset(model, count: count)
+    drawn = (0..<count).map { number in
+      let own = model.weights(of: faces.face(number)).texture
+      let distances = rows.map { distance(own, $0) }
+      let nearest = distances.indices.min { distances[$0] < distances[$1] } ?? 0
+      return Neighbour(
+        face: number, picture: pictures[nearest % max(1, pictures.count)].id,
+        distance: distances[nearest])
+    }
+    let nearest = pictures.indices.map { index in
+      rows.indices.lazy.filter { $0 % pictures.count != index }
+        .map { distance(rows[index], rows[$0]) }.min() ?? 0
+    }
+    trainingMedian = nearest.sorted()[nearest.count / 2]
+  }
+}
