@@ -34,4 +34,21 @@ struct SynthesizeTests {
     #expect(outcome.standardError.contains(path))
     #expect(try folder.names() == ["model.safetensors"])
   }
+
+  @Test("draws from the model that comes with the program, and says that it is synthetic")
+  func installedModel() async throws {
+    let outcome = try await Program.stoic.run(
+      "synthesize", "--count", "7", "--size", "64", "--output", folder.file("faces"), "--json")
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    #expect(outcome.standardOutput.contains(#""synthetic":true"#))
+    for emotion in ["anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral"] {
+      let pictures = try FileManager.default.contentsOfDirectory(
+        atPath: folder.file("faces/\(emotion)"))
+      #expect(pictures.count == 1)
+    }
+    let again = try await Program.stoic.run(
+      "synthesize", "--count", "7", "--output", folder.file("faces"))
+    #expect(again.status == 64)
+    #expect(again.standardError.contains("--force"))
+  }
 }
