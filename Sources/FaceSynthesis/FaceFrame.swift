@@ -26,8 +26,8 @@ public enum FaceFrame {
   /// - Precondition: The shape has 68 points, in the frame.
   public static func mesh(of shape: [Point]) -> [Point] { shape + forehead(of: shape) + border }
 
-  /// An arc from temple to temple, over the brows by a little more than half of their height over
-  /// the chin.
+  /// An arc from temple to temple, whose top is above the brows by 0.42 times as much as these are
+  /// above the chin.
   private static func forehead(of shape: [Point]) -> [Point] {
     let (left, right, chin) = (shape[0], shape[16], shape[8])
     let brows =

@@ -23,11 +23,8 @@ enum Trial {
 
   /// A file without a name, which every input for the cache goes to.
   private static let file: CInt = {
-    var name = Array("/tmp/cascade-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&name)
-    guard descriptor >= 0 else { fatalError("A file for the cache cannot be made.") }
-    unlink(name)
-    return descriptor
+    guard let stream = tmpfile() else { fatalError("A file for the cache cannot be made.") }
+    return fileno(stream)
   }()
 
   static func readsDlibFile(_ input: UnsafeRawBufferPointer, as form: LeafForm) {
