@@ -27,7 +27,7 @@ test: install ## Build and run every test; FILTER=NAME runs some
 	@Scripts/run-tests
 
 fuzz: install ## Give made-up shape predictors to the parsers for a minute, or MINUTES=N
-	@Scripts/fuzz "$$(awk 'BEGIN { m = ENVIRON["MINUTES"]; print m == "" ? 60 : int(60 * m) }')"
+	@Scripts/fuzz "$${MINUTES:-1}"
 
 compare: needs-data build ## Rerun the experiment: DATA=DIR [EPSILON=1,2,4,8,16] [ATTACK=fgsm,pgd] [LIMIT=N] [OUTPUT=RUN]
 	@$(STOIC) compare --data "$$DATA" \

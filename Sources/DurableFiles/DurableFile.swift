@@ -55,9 +55,29 @@ public enum DurableFile {
   ///
   /// - Throws: `FileError`; the target then holds what it held before.
   public static func write(_ bytes: some DataProtocol, to path: String) throws(FileError) {
-    // Unlike another process's and another thread's.
-    try write(
-      bytes, to: path, aside: "\(path).partial-\(getpid())-\(UInt32.random(in: 0 ... .max))")
+    try write(bytes, to: path, aside: leftover(of: path))
+  }
+
+  /// What the name of an unfinished copy begins with, which a kill leaves beside a file.
+  public static func leftoverPrefix(of name: String) -> String { name + ".partial-" }
+
+  /// Where an unfinished copy lies: unlike another process's and another thread's.
+  static func leftover(of path: String) -> String {
+    "\(leftoverPrefix(of: path))\(getpid())-\(UInt32.random(in: 0 ... .max))"
+  }
+
+  /// Removes the unfinished copies of a file that nobody has written to for so many seconds.
+  public static func removeLeftovers(of path: String, olderThan seconds: Int) {
+    let folder = parent(of: path)
+    let prefix = leftoverPrefix(of: path.split(separator: "/").last.map(String.init) ?? path)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasPrefix(prefix) {
+      let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+      guard let changed = attributes?[.modificationDate] as? Date,
+        -changed.timeIntervalSinceNow > Double(seconds)
+      else { continue }
+      unlink("\(folder)/\(name)")
+    }
   }
 
   /// The same, by a temporary file that the caller names.

@@ -48,6 +48,11 @@ public struct ModelLibrary: Equatable, Sendable {
     return folders.filter { seen.insert($0).inserted }
   }
 
+  /// A file of another kind in the folders, by its path below them; nil where none has it.
+  public func file(_ name: String) -> String? {
+    folders.lazy.map { FileSystem.join($0, name) }.first(where: FileSystem.exists)
+  }
+
   /// The models found, in search order and by name within a folder, and why other files are none.
   public func contents() -> (models: [InstalledModel], rejections: [ModelError]) {
     var models: [InstalledModel] = []

@@ -54,19 +54,6 @@ public struct CascadeCache: Sendable {
     return "\(folder)/\(start)-\(String(hash.value, radix: 16))-\(form).cascade"
   }
 
-  /// Removes what conversions that were killed left beside a file of the cache: their unfinished
-  /// copies, when nobody has written to them for ten minutes.
-  func sweep(_ path: String) {
-    let manager = FileManager.default
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    for entry in (try? manager.contentsOfDirectory(atPath: folder)) ?? []
-    where entry.hasPrefix(name + ".partial-") {
-      let leftover = "\(folder)/\(entry)"
-      var status = stat()
-      if stat(leftover, &status) == 0, time(nil) - status.st_mtim.tv_sec > 600 { unlink(leftover) }
-    }
-  }
-
   /// The cascade of a file as the cache has it; nil where it must be made anew.
   ///
   /// - Parameter hash: Of the file's content, where that and every leaf are to be checked as well.

@@ -64,12 +64,7 @@ extension CascadeHeader {
     func load<N: FixedWidthInteger>(_ place: Int, as type: N.Type) -> N {
       N(littleEndian: memory.loadUnaligned(fromByteOffset: place, as: type))
     }
-    func size(_ index: Int) -> Int { Int(load(16 + 4 * index, as: UInt32.self)) }
-    guard load(8, as: UInt32.self) == Self.version,
-      let form = LeafForm(rawValue: load(12, as: UInt32.self)),
-      let layout = CascadeLayout(
-        points: size(0), stages: size(1), trees: size(2), splits: size(3), probes: size(4),
-        form: form),
+    guard load(8, as: UInt32.self) == Self.version, let layout = Self.layout(named: memory),
       layout.size == fileSize, load(40, as: UInt64.self) == UInt64(fileSize),
       memory.count >= layout.leafValues,
       load(Self.checkPlace, as: UInt64.self) == Self.hash(memory, before: layout.leafValues)
@@ -78,6 +73,21 @@ extension CascadeHeader {
     sourceHash = load(72, as: UInt64.self)
     source = SourceIdentity(
       size: load(48, as: UInt64.self), modified: load(56, as: Int64.self))
+  }
+
+  /// The sizes that a header names, which may not be those of the bytes behind it; nil where no
+  /// cascade has them.
+  ///
+  /// - Precondition: There are as many bytes as a header has.
+  static func layout(named memory: UnsafeMutableRawBufferPointer) -> CascadeLayout? {
+    func number(_ place: Int) -> UInt32 {
+      UInt32(littleEndian: memory.loadUnaligned(fromByteOffset: place, as: UInt32.self))
+    }
+    guard let form = LeafForm(rawValue: number(12)) else { return nil }
+    let sizes = (0..<5).map { Int(number(16 + 4 * $0)) }
+    return CascadeLayout(
+      points: sizes[0], stages: sizes[1], trees: sizes[2], splits: sizes[3], probes: sizes[4],
+      form: form)
   }
 
   /// FNV-1a by words of eight bytes, in four lanes that are mixed in the end: one damaged bit

@@ -57,7 +57,8 @@ extension RegressionCascade {
     guard let source = CascadeBytes(reading: descriptor, count: Int(status.st_size)) else {
       throw .unreadable(reason: String(cString: strerror(errno)))
     }
-    if let cache, let cached { cache.sweep(cached) }
+    // What a killed conversion left.
+    if let cached { DurableFile.removeLeftovers(of: cached, olderThan: 600) }
     let hash = CascadeHeader.hash(source.memory, before: source.memory.count, skips: nil)
     if let cache, let cached, verifies,
       let cascade = cache.read(cached, form: form, source: identity, verifying: hash)
@@ -69,7 +70,12 @@ extension RegressionCascade {
     do {
       try cache.write(cascade, to: cached, source: identity, hash: hash)
       return (cascade, .converted(path: cached))
-    } catch { return (cascade, .uncached(reason: error.description)) }
+    } catch {
+      return (
+        cascade,
+        .uncached(reason: "\(error.description) XDG_CACHE_HOME may name another folder.")
+      )
+    }
   }
 
   private static func convert(

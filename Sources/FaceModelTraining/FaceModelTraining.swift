@@ -1,4 +1,5 @@
 public import EmotionDatasets
+public import EmotionRecognition
 public import FaceAnalysis
 public import FaceSynthesis
 
@@ -23,6 +24,8 @@ public struct FaceModelTraining: Sendable {
   /// all.
   public var shrinkage = 15.0
   public var threads = 1
+  /// How faces are looked for.
+  public var search = FaceSearch()
 
   public init() {}
 
@@ -46,7 +49,6 @@ public struct FaceModelTraining: Sendable {
   public enum Step: String, Sendable {
     case landmarks
     case textures
-    case modes
   }
 
   /// Trains on all pictures of a dataset, whatever their split.
@@ -54,23 +56,26 @@ public struct FaceModelTraining: Sendable {
   /// - Parameters:
   ///   - shapes: Another dataset whose landmarks tell the emotions' shapes too, with small
   ///     pictures.
+  ///   - strict: Whether a picture that cannot be used is an error.
   ///   - report: Called with what is done, how many and of how many.
   /// - Throws: `FaceModelTrainingError`.
   public func run(
     on dataset: Dataset, shapes: Dataset? = nil, predictor: ShapePredictor, name: String,
-    report: (Step, Int, Int) -> Void = { _, _, _ in }
+    strict: Bool = false, report: (Step, Int, Int) -> Void = { _, _, _ in }
   ) throws(FaceModelTrainingError) -> Outcome {
-    let finder = FaceFinder(predictor: predictor, threads: threads)
+    let finder = FaceFinder(predictor: predictor, search: search, threads: threads)
     var found = try finder.faces(of: dataset.images) { report(.landmarks, $0, $1) }
     if let shapes {
       let more = try finder.faces(of: shapes.images(in: .train)) { report(.landmarks, $0, $1) }
       found.append(more.withoutPictures())
     }
+    if strict, let first = found.rejections.first {
+      throw .unreadable(first, count: found.rejections.count)
+    }
     let shape = try ShapeStatistics(found.faces, modes: shapeModes)
     let texture = try TextureStatistics(
       found.faces, shape: shape, recipe: self
     ) { report(.textures, $0, $1) }
-    report(.modes, 1, 1)
     let model = try model(
       shape, texture, faces: found.faces, dataset: dataset, name: name, shapesName: shapes?.name)
     let neighbours = TrainingNeighbours(

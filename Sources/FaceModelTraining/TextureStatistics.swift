@@ -77,9 +77,7 @@ struct TextureStatistics {
 /// contrast.
 private struct TextureSampler {
   let side: Int
-  /// The mesh of the mean shape, in the texture's pixels.
-  private let reference: [Point]
-  private let triangles: [Triangle]
+  private let mesh: FaceMesh
   /// The pixels within the face.
   private let face: [Int]
 
@@ -87,12 +85,11 @@ private struct TextureSampler {
 
   init(mean: [Point], side: Int) throws(FaceModelTrainingError) {
     self.side = side
-    let reference = FaceFrame.mesh(of: mean).map { $0 * Double(side) - Point(x: 0.5, y: 0.5) }
-    self.reference = reference
-    triangles = try step { () throws(ImageError) in try Triangle.delaunay(reference) }
+    let mesh = try step { () throws(ImageError) in try FaceMesh(meanShape: mean, side: side) }
+    self.mesh = mesh
     // The landmarks and the forehead, without the border.
-    let inner = triangles.filter { max($0.a, $0.b, $0.c) < FaceFrame.facePoints }
-      .map { [reference[$0.a], reference[$0.b], reference[$0.c]] }
+    let inner = mesh.triangles.filter { max($0.a, $0.b, $0.c) < FaceFrame.facePoints }
+      .map { [mesh.points[$0.a], mesh.points[$0.b], mesh.points[$0.c]] }
     face = (0..<(side * side)).filter { pixel in
       let point = Point(x: Double(pixel % side), y: Double(pixel / side))
       return inner.contains { Self.contains($0, point) }
@@ -116,12 +113,12 @@ private struct TextureSampler {
     else { return nil }
     let warp = TextureWarp(
       texture: image.pixels.map { Float($0) }, width: image.width, height: image.height,
-      reference: FaceFrame.mesh(of: shape).map { toPicture($0) }, triangles: triangles)
+      reference: FaceFrame.mesh(of: shape).map { toPicture($0) }, triangles: mesh.triangles)
     let step = 1 / Double(side)
     let corner = toPicture(Point(x: 0.5 * step, y: 0.5 * step))
     var values = [Float](repeating: 0, count: area)
     warp.draw(
-      onto: &values, width: side, height: side, mesh: reference,
+      onto: &values, width: side, height: side, mesh: mesh.points,
       outside: PlaneSimilarity(a: toPicture.a * step, b: toPicture.b * step, shift: corner))
     let count = Float(max(1, face.count))
     let mean = face.reduce(0) { $0 + values[$1] } / count

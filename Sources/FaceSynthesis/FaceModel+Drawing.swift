@@ -1,5 +1,5 @@
-public import EmotionCore
-public import PixelImages
+import EmotionCore
+import PixelImages
 
 extension FaceModel {
   /// Draws a face, with the points that it was drawn by.
@@ -16,7 +16,7 @@ extension FaceModel {
     var canvas = [Float](repeating: 0, count: side * side)
     let warp = TextureWarp(
       texture: texture, width: parts.textureSide, height: parts.textureSide,
-      reference: reference, triangles: triangles)
+      reference: mesh.points, triangles: mesh.triangles)
     warp.draw(
       onto: &canvas, width: side, height: side, mesh: FaceFrame.mesh(of: shape).map { place($0) },
       outside: toTexture(place))

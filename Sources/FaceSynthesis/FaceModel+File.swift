@@ -1,5 +1,5 @@
 import EmotionCore
-public import Safetensors
+import Safetensors
 
 extension FaceModel {
   /// The name by which a file says that it is a face model, and the version of its tensors.

@@ -1,5 +1,5 @@
 public import EmotionCore
-public import PixelImages
+import PixelImages
 
 /// A statistical model of faces: what shapes and textures they have, by emotion.
 ///
@@ -93,18 +93,14 @@ public struct FaceModel: Sendable {
   public let parts: Parts
   /// What the model's file says about itself.
   public let details: [String: String]
-  /// The mesh of the mean shape, in the texture's pixels, and its triangles.
-  let reference: [Point]
-  let triangles: [Triangle]
+  let mesh: FaceMesh
 
   /// - Throws: `FaceModelError.malformed`: the parts do not fit together.
   public init(_ parts: Parts, details: [String: String] = [:]) throws(FaceModelError) {
     try Self.validate(parts)
     self.parts = parts
     self.details = details
-    let side = Double(parts.textureSide)
-    reference = FaceFrame.mesh(of: parts.meanShape).map { $0 * side - Point(x: 0.5, y: 0.5) }
-    do { triangles = try Triangle.delaunay(reference) } catch {
+    do { mesh = try FaceMesh(meanShape: parts.meanShape, side: parts.textureSide) } catch {
       throw .malformed(reason: "its mean shape has no triangles: \(error.description)")
     }
   }

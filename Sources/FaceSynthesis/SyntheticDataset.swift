@@ -1,13 +1,4 @@
-import Dispatch
 public import EmotionCore
-import PixelImages
-import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Synthetic faces to be written: class folders of PNG, the landmarks and a manifest.
 ///
@@ -28,18 +19,20 @@ public struct SyntheticDataset: Sendable {
     self.count = count
   }
 
+  /// The emotion of a face.
+  public func emotion(_ number: Int) -> Emotion { emotions[number % emotions.count] }
+
   /// The description of a face.
   public func face(_ number: Int) -> FaceDescription {
     var generator = SeededGenerator(seed: seed, stream: UInt64(number))
-    return model.face(
-      emotions[number % emotions.count], variation: variation, using: &generator)
+    return model.face(emotion(number), variation: variation, using: &generator)
   }
 
   /// Where a face's picture lies in the folder.
   public func path(_ number: Int) -> String {
     let digits = String(number)
     let zeros = String(repeating: "0", count: max(0, 6 - digits.count))
-    return "\(face(number).emotion.rawValue)/\(zeros)\(digits).png"
+    return "\(emotion(number).rawValue)/\(zeros)\(digits).png"
   }
 
   /// Draws every face and hands its picture over, on several threads and in no order.
@@ -47,30 +40,16 @@ public struct SyntheticDataset: Sendable {
   /// - Parameter take: Gets the number of the face; any thread.
   /// - Throws: `FaceModelError`: a side that cannot be drawn, or what a picture or `take` failed
   ///   of.
-  /// - Returns: The landmarks of the faces in their order.
+  /// - Returns: The faces in their order, and their landmarks.
   public func draw(
     _ take: @Sendable (Int, DrawnFace) throws(FaceModelError) -> Void
-  ) throws(FaceModelError) -> [Landmarks] {
-    let landmarks = Mutex([Landmarks?](repeating: nil, count: count))
-    let failure = Mutex<FaceModelError?>(nil)
-    let next = Mutex(0)
-    withoutActuallyEscaping(take) { take in
-      DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
-        do throws(FaceModelError) {
-          while failure.withLock({ $0 == nil }) {
-            let number = next.withLock { next in
-              defer { next += 1 }
-              return next
-            }
-            guard number < count else { return }
-            let drawn = try model.draw(face(number), side: side)
-            try take(number, drawn)
-            landmarks.withLock { $0[number] = drawn.landmarks }
-          }
-        } catch { failure.withLock { $0 = error } }
-      }
+  ) throws(FaceModelError) -> [(face: FaceDescription, landmarks: Landmarks)] {
+    try concurrentMap(0..<count, threads: threads) { () throws(FaceModelError) in
+    } _: { _, number throws(FaceModelError) in
+      let face = face(number)
+      let drawn = try model.draw(face, side: side)
+      try take(number, drawn)
+      return (face, drawn.landmarks)
     }
-    if let error = failure.withLock({ $0 }) { throw error }
-    return landmarks.withLock { $0.compactMap { $0 } }
   }
 }

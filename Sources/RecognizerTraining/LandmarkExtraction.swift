@@ -1,10 +1,8 @@
-import Dispatch
 import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import PixelImages
 import Safetensors
-import Synchronization
 
 /// Finds the landmarks of many pictures on several threads.
 ///
@@ -63,7 +61,11 @@ struct LandmarkExtraction {
     let batch = 32 * threads
     for begin in stride(from: range.lowerBound, to: range.upperBound, by: batch) {
       let part = begin..<min(begin + batch, range.upperBound)
-      let outcomes = try outcomes(part, in: images)
+      let outcomes = try concurrentMap(part, threads: threads) { () throws(RecognitionError) in
+        try LandmarkSampler(copies: copies, noFace: noFace, search: search, finder: finder)
+      } _: { sampler, index throws(RecognitionError) in
+        outcome(of: images[index], at: index, by: sampler)
+      }
       for (index, outcome) in zip(part, outcomes) {
         switch outcome {
         case .found(let sample):
@@ -71,37 +73,12 @@ struct LandmarkExtraction {
           chunk.sources.append(sample.source)
           chunk.points += sample.points
         case .rejected(let rejection): chunk.rejections.append(rejection)
-        case .faceless, nil: chunk.facelessCount += 1
+        case .faceless: chunk.facelessCount += 1
         }
       }
       report(part.count)
     }
     return chunk
-  }
-
-  private func outcomes(
-    _ part: Range<Int>, in images: [LabelledImage]
-  ) throws(RecognitionError) -> [Outcome?] {
-    let next = Mutex(part.lowerBound)
-    let outcomes = Mutex([Outcome?](repeating: nil, count: part.count))
-    let failure = Mutex<RecognitionError?>(nil)
-    DispatchQueue.concurrentPerform(iterations: min(threads, part.count)) { _ in
-      do throws(RecognitionError) {
-        let sampler = try LandmarkSampler(
-          copies: copies, noFace: noFace, search: search, finder: finder)
-        while true {
-          let index = next.withLock { next in
-            defer { next += 1 }
-            return next
-          }
-          guard index < part.upperBound else { return }
-          let outcome = outcome(of: images[index], at: index, by: sampler)
-          outcomes.withLock { $0[index - part.lowerBound] = outcome }
-        }
-      } catch { failure.withLock { $0 = error } }
-    }
-    if let error = failure.withLock({ $0 }) { throw error }
-    return outcomes.withLock { $0 }
   }
 
   private func outcome(

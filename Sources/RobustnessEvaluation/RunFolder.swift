@@ -61,7 +61,7 @@ struct RunFolder {
   private var isEmpty: Bool {
     // A kill while the manifest was written leaves its unfinished copy.
     (try? FileManager.default.contentsOfDirectory(atPath: path))?
-      .allSatisfy { $0.hasPrefix("manifest.json.partial-") } ?? false
+      .allSatisfy { $0.hasPrefix(DurableFile.leftoverPrefix(of: "manifest.json")) } ?? false
   }
 
   private func difference(_ old: RunManifest.Subject, _ new: RunManifest.Subject) -> String {

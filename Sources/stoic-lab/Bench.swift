@@ -31,13 +31,13 @@ struct BenchMethods: ParsableCommand {
   var pictures = 100
 
   @Option(help: "Threads for the batches; the cores by default.")
-  var threads = Machine.coreCount
+  var threads = ThreadCount.cores
 
   @Flag(help: "Print one JSON object on standard output.")
   var json = false
 
   func validate() throws {
-    guard Machine.threadCounts.contains(threads), (1...10_000).contains(pictures) else {
+    guard ThreadCount.allowed.contains(threads), (1...10_000).contains(pictures) else {
       throw ValidationError("--threads must be from 1 to 1024, --pictures from 1 to 10000.")
     }
   }

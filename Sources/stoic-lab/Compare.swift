@@ -65,13 +65,13 @@ struct Compare: ParsableCommand {
   var seed: UInt64 = 1
 
   @Option(help: "Threads; the cores by default.")
-  var threads = Machine.coreCount
+  var threads = ThreadCount.cores
 
   @Flag(help: "Print the summary as one JSON object on standard output.")
   var json = false
 
   func validate() throws {
-    guard Machine.threadCounts.contains(threads) else {
+    guard ThreadCount.allowed.contains(threads) else {
       throw ValidationError("--threads must be from 1 to 1024.")
     }
     do { try plan.validate() } catch { throw ValidationError(error.description) }

@@ -36,7 +36,7 @@ struct Evaluate: ParsableCommand {
   var noFace = NoFacePolicy.priorBox
 
   @Option(help: "Threads; the cores by default.")
-  var threads = Machine.coreCount
+  var threads = ThreadCount.cores
 
   @Flag(help: "Write the accuracy into the model's file, and its card (Markdown) beside it.")
   var updateCard = false
@@ -45,7 +45,7 @@ struct Evaluate: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard Machine.threadCounts.contains(threads), limit ?? 1 >= 1 else {
+    guard ThreadCount.allowed.contains(threads), limit ?? 1 >= 1 else {
       throw ValidationError("--threads must be from 1 to 1024, --limit at least 1.")
     }
     guard !updateCard || limit == nil else {

@@ -9,17 +9,11 @@ import RobustnessEvaluation
 
 /// Facts of the computer that the programs run on.
 enum Machine {
-  /// The processor cores that this process may use.
-  static var coreCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
-
-  /// The numbers of threads that a command takes.
-  static let threadCounts = 1...1024
-
   /// The program and the machine as a run's manifest names them.
   static func host(threads: Int) -> RunHost {
     RunHost(
       arguments: Array(CommandLine.arguments.dropFirst()), version: Version.current,
-      machine: "\(processor), \(coreCount) cores, "
+      machine: "\(processor), \(ThreadCount.cores) cores, "
         + ProcessInfo.processInfo.operatingSystemVersionString,
       threads: threads, started: Date.now.formatted(.iso8601))
   }

@@ -13,7 +13,7 @@ struct PredictorOptions: ParsableArguments {
     if let reason = loaded.reasonNotKept {
       StandardError.print(
         "Note: The landmark model could not be kept for the next start, which will take some tenths "
-          + "of a second longer: \(reason) XDG_CACHE_HOME may name another folder.")
+          + "of a second longer: \(reason)")
     }
     return loaded
   }

@@ -14,7 +14,11 @@ struct TrainFaceModel: ParsableCommand {
       small give shapes alone.
       """)
 
-  @OptionGroup var data: DatasetOptions
+  @Option(help: ArgumentHelp("Labelled faces, as for compare, of all splits.", valueName: "path"))
+  var data: String
+
+  @Flag(help: "Treat an unreadable or mislabelled file as an error instead of listing it.")
+  var strict = false
 
   @Option(
     help: ArgumentHelp(
@@ -26,6 +30,7 @@ struct TrainFaceModel: ParsableCommand {
   var output: String
 
   @OptionGroup var predictor: PredictorOptions
+  @OptionGroup var faces: FaceSearchOptions
 
   @Option(help: "The most modes of the shape.")
   var shapeModes = FaceModelTraining().shapeModes
@@ -40,13 +45,13 @@ struct TrainFaceModel: ParsableCommand {
   var textures = FaceModelTraining().textures
 
   @Option(help: "Threads; the cores by default.")
-  var threads = Machine.coreCount
+  var threads = ThreadCount.cores
 
   @Flag(help: "Print the result as one JSON object on standard output.")
   var json = false
 
   func validate() throws {
-    guard Machine.threadCounts.contains(threads), (1...136).contains(shapeModes),
+    guard ThreadCount.allowed.contains(threads), (1...136).contains(shapeModes),
       (1...1000).contains(textureModes), (32...512).contains(textureSide),
       (20...100_000).contains(textures)
     else {
@@ -58,30 +63,32 @@ struct TrainFaceModel: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let predictor = try predictor.load()
-      let dataset = try Dataset.open(data.path, strict: data.strict, seed: data.splitSeed)
-      let more = try shapes.map { try Dataset.open($0) }
+      let predictor = try predictor.load(faces.engine)
+      let dataset = try Dataset.open(data, strict: strict)
+      let more = try shapes.map { try Dataset.open($0, strict: strict) }
+      let rejections = dataset.rejections + (more?.rejections ?? [])
       var recipe = FaceModelTraining()
       recipe.shapeModes = shapeModes
       recipe.textureModes = textureModes
       recipe.textureSide = textureSide
       recipe.textures = textures
       recipe.threads = threads
+      recipe.search = faces.search
       var line = CountLine(what: "pictures")
       let file = output.split(separator: "/").last.map(String.init) ?? output
       let name = file.hasSuffix(".safetensors") ? String(file.dropLast(12)) : file
       let outcome = try recipe.run(
-        on: dataset, shapes: more, predictor: predictor, name: name
+        on: dataset, shapes: more, predictor: predictor, name: name, strict: strict
       ) { line.show(done: $1, total: $2, label: $0.rawValue) }
       line.clear()
       try outcome.model.write(to: output)
-      let report = FaceModelReport(output, outcome, skipped: dataset.rejections.count)
+      let report = FaceModelReport(output, outcome, skipped: rejections.count)
       if json {
         try StandardOutput.printJSON(report)
       } else {
         try StandardOutput.print(report.text)
       }
-      StandardError.list(dataset.rejections + outcome.rejections)
+      StandardError.list(rejections + outcome.rejections)
     }
   }
 }

@@ -12,7 +12,7 @@ struct TrainingOptions: ParsableArguments {
   var seed: UInt64 = 1
 
   @Option(help: "Threads; the cores by default.")
-  var threads = Machine.coreCount
+  var threads = ThreadCount.cores
 
   @Option(help: "The checkpoint's path; MODEL.checkpoint by default.")
   var checkpoint: String?
@@ -32,7 +32,7 @@ struct TrainingOptions: ParsableArguments {
   }
 
   func validate() throws {
-    guard Machine.threadCounts.contains(threads) else {
+    guard ThreadCount.allowed.contains(threads) else {
       throw ValidationError("--threads must be from 1 to 1024.")
     }
   }

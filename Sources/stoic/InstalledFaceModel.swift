@@ -1,23 +1,15 @@
 import EmotionCore
 import EmotionRecognition
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// The face model that comes with the program.
 enum InstalledFaceModel {
   private static let name = "faces/face-model.safetensors"
 
   /// Its file, in the first folder of models that has it.
   static func path() throws(MissingFaceModel) -> String {
-    let folders = ModelLibrary.standard().folders
-    for folder in folders where FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
-      return "\(folder)/\(name)"
-    }
-    throw MissingFaceModel(folders: folders)
+    let library = ModelLibrary.standard()
+    guard let path = library.file(name) else { throw MissingFaceModel(folders: library.folders) }
+    return path
   }
 }
 

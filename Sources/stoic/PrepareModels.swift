@@ -68,7 +68,7 @@ enum PreparationError: DescribedError {
     case .noHome:
       "There is no folder for what would be made: \(CascadeCache.homelessReason)"
     case .unwritable(let reason):
-      "The landmark model could not be kept: \(reason) XDG_CACHE_HOME may name another folder."
+      "The landmark model could not be kept: \(reason)"
     }
   }
 }

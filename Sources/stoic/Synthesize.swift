@@ -3,12 +3,7 @@ import CommandLineSupport
 public import EmotionCore
 import EmotionRecognition
 import FaceSynthesis
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import Synchronization
 
 /// `stoic synthesize`: labelled faces that belong to nobody.
 struct Synthesize: ParsableCommand {
@@ -47,7 +42,7 @@ struct Synthesize: ParsableCommand {
   var model: String?
 
   @Option(help: "Threads; the cores by default.")
-  var threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  var threads = ThreadCount.cores
 
   @Flag(help: "Replace a folder that an earlier run of this command wrote.")
   var force = false
@@ -65,7 +60,7 @@ struct Synthesize: ParsableCommand {
     guard intensity.map({ (0...4).contains($0) }) ?? true else {
       throw ValidationError("--intensity must be from 0 to 4.")
     }
-    guard (1...1024).contains(threads) else {
+    guard ThreadCount.allowed.contains(threads) else {
       throw ValidationError("--threads must be from 1 to 1024.")
     }
   }
@@ -78,7 +73,11 @@ struct Synthesize: ParsableCommand {
     faces.threads = threads
     if !emotion.isEmpty { faces.emotions = emotion }
     if let intensity { faces.variation.intensity = intensity...intensity }
-    try faces.write(to: output, replaces: force)
+    let line = Mutex(CountLine(what: "faces"))
+    try faces.write(to: output, replaces: force) { [count] done in
+      line.withLock { $0.show(done: done, total: count) }
+    }
+    line.withLock { $0.clear() }
     if json {
       try StandardOutput.printJSON(
         SynthesizedFaces(

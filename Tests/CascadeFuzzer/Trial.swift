@@ -50,15 +50,8 @@ enum Trial {
   }
 
   private static func correctHash(_ memory: UnsafeMutableRawBufferPointer) {
-    guard memory.count >= CascadeLayout.headerSize else { return }
-    func number(_ place: Int) -> Int {
-      Int(UInt32(littleEndian: memory.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
-    }
-    guard let form = LeafForm(rawValue: UInt32(number(12))),
-      let layout = CascadeLayout(
-        points: number(16), stages: number(20), trees: number(24), splits: number(28),
-        probes: number(32), form: form),
-      layout.leafValues <= memory.count
+    guard memory.count >= CascadeLayout.headerSize,
+      let layout = CascadeHeader.layout(named: memory), layout.leafValues <= memory.count
     else { return }
     let hash = CascadeHeader.hash(memory, before: layout.leafValues)
     memory.storeBytes(

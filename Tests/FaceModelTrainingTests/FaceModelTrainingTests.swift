@@ -35,6 +35,25 @@ struct FaceModelTrainingTests {
     #expect(error / eyes < 0.08)
   }
 
+  @Test("lists a picture that cannot be read, and refuses it where reading is strict")
+  func unreadable() throws {
+    let picture = LabelledImage(
+      id: "none.png", emotion: .fear, source: .file(path: "/nowhere/none.png", byteCount: 1))
+    let dataset = Dataset(
+      name: "none", path: "none", layout: .manifest, splitOrigin: .dataset, images: [picture],
+      rejections: [])
+    func run(strict: Bool) throws {
+      _ = try FaceModelTraining().run(
+        on: dataset, predictor: ShapePredictor(), name: "none", strict: strict)
+    }
+    #expect(throws: FaceModelTrainingError.tooFew(found: 0, expected: 20)) {
+      try run(strict: false)
+    }
+    let error = #expect(throws: FaceModelTrainingError.self) { try run(strict: true) }
+    #expect(error?.description.contains("none.png") == true)
+    #expect(error?.fault == .data)
+  }
+
   @Test("needs more than a few faces")
   func tooFew() throws {
     let dataset = Dataset(

@@ -1,6 +1,5 @@
+import CommandLineSupport
 import Testing
-
-@testable import stoic_lab
 
 @Suite("Numbers that the laboratory prints")
 struct NumberTextTests {

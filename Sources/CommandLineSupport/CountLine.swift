@@ -1,17 +1,15 @@
-import CommandLineSupport
-
 /// A count that is written over on a terminal; elsewhere a line at the beginning of each part of
 /// the work.
-struct CountLine {
-  let what: String
+public struct CountLine: Sendable {
+  private let what: String
   private var lastShown: ContinuousClock.Instant?
   private var lastLabel = ""
   private let begin = ContinuousClock.now
 
-  init(what: String) { self.what = what }
+  public init(what: String) { self.what = what }
 
   /// Shows a count, with the time left at the mean pace unless another is given.
-  mutating func show(done: Int, total: Int, label: String = "", timeLeft: Duration? = nil) {
+  public mutating func show(done: Int, total: Int, label: String = "", timeLeft: Duration? = nil) {
     let now = ContinuousClock.now
     if !StandardError.isTerminal, label != lastLabel {
       StandardError.print("\(label)  \(done)/\(total) \(what)")
@@ -26,7 +24,7 @@ struct CountLine {
   }
 
   /// Removes the line.
-  func clear() {
+  public func clear() {
     if StandardError.isTerminal { StandardError.printOver("") }
   }
 }

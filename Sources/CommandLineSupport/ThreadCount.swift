@@ -1,0 +1,14 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// How many threads the programs take.
+public enum ThreadCount {
+  /// The processor cores that this process may use, which is the default.
+  public static var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+  /// The numbers of threads that a command takes.
+  public static let allowed = 1...1024
+}

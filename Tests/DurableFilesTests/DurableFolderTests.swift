@@ -1,0 +1,65 @@
+import DurableFiles
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("A folder that is written as a whole")
+struct DurableFolderTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func write(_ name: String, _ text: String) throws {
+    try DurableFolder.write(to: folder.file(name), failure: { $0 }) { aside throws(FileError) in
+      #expect(aside != folder.file(name))
+      try DurableFile.write(Data(text.utf8), to: "\(aside)/a/file.txt")
+    }
+  }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOfFile: folder.file("\(name)/a/file.txt"), encoding: .utf8)
+  }
+
+  @Test("appears under its name when all is in it, with a slash behind it or not")
+  func whole() throws {
+    try write("new", "one")
+    try write("other/", "two")
+    #expect(try text("new") == "one")
+    #expect(try text("other") == "two")
+    #expect(try folder.names() == ["new", "other"])
+  }
+
+  @Test("takes the place of an empty folder and of an older one, and leaves nothing else")
+  func replaced() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.file("empty"), withIntermediateDirectories: false)
+    try write("empty", "one")
+    #expect(try text("empty") == "one")
+    try write("empty", "two")
+    #expect(try text("empty") == "two")
+    #expect(try folder.names() == ["empty"])
+  }
+
+  @Test("stays as it was where filling it fails, and nothing is left beside it")
+  func failing() throws {
+    try write("kept", "one")
+    let failure = FileError(.write, path: "somewhere", reason: "for a test")
+    #expect(throws: FileError.self) {
+      try DurableFolder.write(to: folder.file("kept"), failure: { $0 }) {
+        aside throws(FileError) in
+        try DurableFile.write(Data("half".utf8), to: "\(aside)/b.txt")
+        throw failure
+      }
+    }
+    #expect(try text("kept") == "one")
+    #expect(try folder.names() == ["kept"])
+  }
+
+  @Test("is an error that names it where a file is in its way")
+  func blocked() throws {
+    try folder.write("a file", to: "file")
+    let error = #expect(throws: FileError.self) { try write("file/folder", "one") }
+    #expect(error?.path.contains(folder.file("file")) == true)
+    #expect(try folder.names() == ["file"])
+  }
+}
