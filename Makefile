@@ -12,7 +12,7 @@ STOIC := .build/release/stoic
 
 export DATA EPSILON ATTACK LIMIT OUTPUT FILTER MINUTES
 
-.PHONY: help install build test fuzz compare bench format lint check clean needs-data
+.PHONY: help install build demo test fuzz compare bench format lint check clean needs-data
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ install: ## Install the Debian packages that are missing (sudo when not root)
 build: install ## Build the programs stoic and stoic-lab (optimised)
 	@$(BUILD)
 
+demo: build ## Run the experiment in small on synthetic faces: a minute once it is built
+	@$(STOIC) compare --limit 56 --epsilon 2,8 --steps 10 --output runs/demo
+
 test: install ## Build and run every test; FILTER=NAME runs some
 	@Scripts/run-tests
 
@@ -31,7 +34,7 @@ fuzz: install ## Give made-up shape predictors to the parsers for a minute, or M
 
 compare: needs-data build ## Rerun the experiment: DATA=DIR [EPSILON=1,2,4,8,16] [ATTACK=fgsm,pgd] [LIMIT=N] [OUTPUT=RUN]
 	@$(STOIC) compare --data "$$DATA" \
-	  --output "$${OUTPUT:-runs/$$(basename "$$DATA")}" \
+	  $${OUTPUT:+--output "$$OUTPUT"} \
 	  $${EPSILON:+--epsilon "$$EPSILON"} $${ATTACK:+--attack "$$ATTACK"} $${LIMIT:+--limit "$$LIMIT"}
 
 bench: build ## Measure the speeds and the memory; DATA=DIR adds real faces

@@ -111,7 +111,7 @@ let package = Package(
       dependencies: [
         "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages", "Tensors",
         "EmotionDatasets", "AdversarialAttacks", "EmotionRecognition", "DeepRecognition",
-        "FaceAlignment", "FaceAnalysis",
+        "FaceAlignment", "FaceAnalysis", "FaceSynthesis",
       ]),
 
     // Layer 8: the programs
@@ -219,7 +219,7 @@ let package = Package(
         "RobustnessEvaluation", "EmotionCore", "EvaluationStatistics", "PixelImages", "Tensors",
         "FaceAlignment", "FaceAnalysis", "EmotionDatasets", "AdversarialAttacks",
         "EmotionRecognition",
-        "DeepRecognition", "TestSupport", "ModelFixtures",
+        "DeepRecognition", "FaceSynthesis", "TestSupport", "ModelFixtures",
       ]),
     .testTarget(
       name: "stoic-labTests",

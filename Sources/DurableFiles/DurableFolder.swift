@@ -15,8 +15,9 @@
 public enum DurableFolder {
   /// Fills a new folder beside a path and gives it its name when that is done.
   ///
-  /// A folder that is there already is replaced: for a moment between two renames neither has the
-  /// name, and what a kill leaves then has both under names that begin with it.
+  /// A folder that is there already is replaced, and behind a link the one that it leads to: for a
+  /// moment between two renames neither has the name, and what a kill leaves then has both under
+  /// names that begin with it. Nothing else is ever replaced (`obstacle`).
   ///
   /// - Parameters:
   ///   - failure: Makes the caller's error of one of ours.
@@ -25,16 +26,44 @@ public enum DurableFolder {
   public static func write<E: Error>(
     to path: String, failure: (FileError) -> E, _ body: (String) throws(E) -> Void
   ) throws(E) {
-    let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    if let reason = obstacle(at: path) {
+      throw failure(FileError(.create, path: path, reason: reason))
+    }
+    let path = resolved(path) ?? (path.hasSuffix("/") ? String(path.dropLast()) : path)
     let aside = DurableFile.leftover(of: path)
     do throws(E) {
-      do { try DurableFile.createFolder(aside) } catch { throw failure(error) }
+      do { try DurableFile.createFolder(aside) } catch {
+        throw failure(FileError(.create, path: path, reason: error.reason))
+      }
       try body(aside)
       do { try move(aside, to: path) } catch { throw failure(error) }
     } catch {
       try? FileManager.default.removeItem(atPath: aside)
       throw error
     }
+  }
+
+  /// Why no folder can be written at a path: half a sentence; nil where none is there yet, or one
+  /// that could be replaced.
+  public static func obstacle(at path: String) -> String? {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    guard let resolved = resolved(path) else { return "it is a link that leads to nothing" }
+    guard stat(resolved, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      return "it is no folder"
+    }
+    let working = FileManager.default.currentDirectoryPath
+    guard resolved != "/", working != resolved, !working.hasPrefix(resolved + "/") else {
+      return "the working folder is in it and cannot be replaced"
+    }
+    return nil
+  }
+
+  /// The path without links; nil where nothing is there.
+  private static func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 
   private static func move(_ aside: String, to path: String) throws(FileError) {

@@ -48,6 +48,13 @@ public struct Dataset: Sendable {
     fingerprint = Fingerprint.of(self.images, framing: framing)
   }
 
+  /// What must stand beside every figure about these pictures: that they are synthetic, where one
+  /// of them is.
+  public var caution: String? {
+    images.contains(where: \.isSynthetic)
+      ? "The faces are synthetic: these figures are a demonstration, no evidence." : nil
+  }
+
   /// The pictures of one split, in the dataset's order.
   public func images(in split: Split) -> [LabelledImage] {
     images.filter { $0.split == split }

@@ -34,7 +34,7 @@ extension DatasetLayout {
   /// How the pictures of datasets of this layout are framed, as far as the layout tells.
   public var usualFraming: DatasetFraming {
     switch self {
-    case .classFolders, .fer2013, .manifest: .faceCrop
+    case .classFolders, .fer2013, .manifest, .drawn: .faceCrop
     case .ckPlus, .jaffe, .kdef: .portrait
     }
   }

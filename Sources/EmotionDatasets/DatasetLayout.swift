@@ -1,10 +1,10 @@
-/// The ways of keeping labelled faces that `Dataset.open` understands.
+/// The ways of keeping labelled faces: those that `Dataset.open` understands, and memory.
 public enum DatasetLayout: String, Codable, CaseIterable, Sendable {
   /// A folder for each emotion, alone or within a folder for each split.
   case classFolders = "class-folders"
   /// The Kaggle table `emotion,pixels,Usage`.
   case fer2013 = "fer2013-csv"
-  /// A table `path,emotion[,subject][,split]`.
+  /// A table `path,emotion[,subject][,split][,synthetic]`.
   case manifest
   /// The extended Cohn-Kanade database (Lucey et al., 2010).
   case ckPlus = "ck-plus"
@@ -12,4 +12,6 @@ public enum DatasetLayout: String, Codable, CaseIterable, Sendable {
   case jaffe
   /// The Karolinska Directed Emotional Faces (Lundqvist et al., 1998).
   case kdef
+  /// Pictures in memory that were drawn there; on no disk.
+  case drawn
 }

@@ -19,17 +19,21 @@ public struct LabelledImage: Sendable {
   /// The part that the picture belongs to; every picture of an opened dataset has one.
   public internal(set) var split: Split?
   public let source: Source
+  /// Whether the face was drawn and belongs to nobody.
+  public let isSynthetic: Bool
   /// The part of the picture that is used; `nil` for all of it.
   public internal(set) var region: PixelRegion?
 
   public init(
-    id: String, emotion: Emotion, subject: String? = nil, split: Split? = nil, source: Source
+    id: String, emotion: Emotion, subject: String? = nil, split: Split? = nil, source: Source,
+    isSynthetic: Bool = false
   ) {
     self.id = id
     self.emotion = emotion
     self.subject = subject
     self.split = split
     self.source = source
+    self.isSynthetic = isSynthetic
   }
 
   /// Reads the picture, or its region; nothing is kept, so that each call reads it again.

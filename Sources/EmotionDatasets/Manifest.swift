@@ -1,6 +1,6 @@
 import EmotionCore
 
-/// Reads a table `path,emotion[,subject][,split]`; paths are relative to the folder of the table.
+/// Reads a table `path,emotion[,subject][,split][,synthetic]`; paths are relative to the folder of the table.
 ///
 /// The columns may come in any order. A row without a subject shows a person of its own. A split
 /// column may be empty throughout, which is as if there were none.
@@ -10,7 +10,7 @@ enum Manifest {
   {
     let columns = try TableColumns(
       records.first?.fields ?? [], path: path, required: ["path", "emotion"],
-      optional: ["subject", "split"])
+      optional: ["subject", "split", "synthetic"])
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     var findings = Findings()
     var lines: [String: Int] = [:]
@@ -42,6 +42,7 @@ enum Manifest {
     private let emotion: String
     private let subject: String
     private let split: String
+    private let synthetic: String
 
     init(_ fields: [String], columns: TableColumns) {
       func field(_ name: String) -> String { columns.place(of: name).map { fields[$0] } ?? "" }
@@ -49,6 +50,7 @@ enum Manifest {
       emotion = field("emotion")
       subject = field("subject")
       split = field("split")
+      synthetic = field("synthetic")
     }
 
     func image(in folder: String) throws(Findings.Reason) -> LabelledImage {
@@ -59,9 +61,13 @@ enum Manifest {
         throw Findings.Reason(
           text: "the split '\(split)', where one of \(DatasetError.acceptedSplits) is expected")
       }
+      guard ["", "true", "false"].contains(synthetic) else {
+        throw Findings.Reason(
+          text: "'\(synthetic)' under synthetic, where true, false or nothing is expected")
+      }
       return LabelledImage(
         id: id, emotion: emotion, subject: subject.isEmpty ? nil : subject, split: part,
-        source: try source(in: folder))
+        source: try source(in: folder), isSynthetic: synthetic == "true")
     }
 
     private func source(in folder: String) throws(Findings.Reason) -> LabelledImage.Source {

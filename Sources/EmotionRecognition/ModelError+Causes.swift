@@ -102,6 +102,14 @@ extension ModelError {
         + "folder of the models, or train one with stoic train.")
   }
 
+  static func noFaceModel(_ name: String, in folders: [String]) -> ModelError {
+    ModelError(
+      .notFound, path: name,
+      "no model of faces is installed, where one is expected in one of "
+        + "\(folders.joined(separator: ", ")). Set STOIC_MODELS to the folder that has faces/ in it, "
+        + "name a face model with --model, or train one with stoic train face-model.")
+  }
+
   private static func list(_ names: [String]) -> String {
     let shown = names.sorted().prefix(4).map { "\"\($0)\"" }.joined(separator: ", ")
     return switch names.count {

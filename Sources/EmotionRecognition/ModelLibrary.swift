@@ -48,9 +48,14 @@ public struct ModelLibrary: Equatable, Sendable {
     return folders.filter { seen.insert($0).inserted }
   }
 
-  /// A file of another kind in the folders, by its path below them; nil where none has it.
-  public func file(_ name: String) -> String? {
-    folders.lazy.map { FileSystem.join($0, name) }.first(where: FileSystem.exists)
+  /// The file of the model that synthetic faces are drawn from, in the first folder that has it.
+  ///
+  /// - Throws: `ModelError` with the code `.notFound`.
+  public func faceModel() throws(ModelError) -> String {
+    let name = "faces/face-model.safetensors"
+    guard let path = folders.lazy.map({ FileSystem.join($0, name) }).first(where: FileSystem.exists)
+    else { throw ModelError.noFaceModel(name, in: folders) }
+    return path
   }
 
   /// The models found, in search order and by name within a folder, and why other files are none.

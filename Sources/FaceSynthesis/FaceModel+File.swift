@@ -26,11 +26,7 @@ extension FaceModel {
   /// - Throws: `FaceModelError.malformedFile` or `.unreadable`, with the path.
   public static func read(_ path: String) throws(FaceModelError) -> FaceModel {
     let file: SafetensorsFile
-    do { file = try SafetensorsFile.read(path) } catch {
-      throw error.code == .unreadable
-        ? .unreadable(path: path, reason: error.description)
-        : .malformedFile(path: path, reason: error.description)
-    }
+    do { file = try SafetensorsFile.read(path) } catch { throw .unreadable(error.description) }
     guard file.metadata["kind"] == kind, file.metadata["format_version"] == formatVersion else {
       throw .malformedFile(
         path: path, reason: "it does not say that it is a face model of version \(formatVersion)")
@@ -46,7 +42,7 @@ extension FaceModel {
   ) throws(FaceModelError) -> Parts {
     func floats(_ name: String, _ shape: [Int]) throws(FaceModelError) -> [Float] {
       do { return try file.floats(name, shape: shape, path: path) } catch {
-        throw .malformedFile(path: path, reason: error.description)
+        throw .unreadable(error.description)
       }
     }
     let shapeDeviations = try floats(Name.shapeDeviations, [-1])
@@ -125,7 +121,7 @@ extension FaceModel {
         ]),
       ], metadata: metadata)
     do { try file.write(to: path) } catch {
-      throw .unwritable(path: path, reason: error.description)
+      throw .unwritable(error.description)
     }
   }
 }

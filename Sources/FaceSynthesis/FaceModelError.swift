@@ -2,16 +2,18 @@ public import EmotionCore
 
 /// Why a face model cannot be used, or a face not be drawn.
 public enum FaceModelError: DescribedError, Equatable {
-  /// The file cannot be read, for the reason given.
-  case unreadable(path: String, reason: String)
-  /// The file cannot be written, for the reason given.
-  case unwritable(path: String, reason: String)
+  /// A model's file cannot be read or is damaged: a sentence that names it.
+  case unreadable(String)
+  /// A file or folder cannot be written: a sentence that names it.
+  case unwritable(String)
   /// The parts are no face model: half a sentence that says why.
   case malformed(reason: String)
   /// The file is no face model: half a sentence that says why.
   case malformedFile(path: String, reason: String)
   /// A picture of this size was asked for.
   case side(Int)
+  /// No folder can be written in this place: half a sentence that says why.
+  case noFolder(path: String, reason: String)
   /// The folder to write holds something.
   case occupied(path: String)
   /// The folder to replace was not written by Stoic: it has no such manifest.
@@ -25,15 +27,15 @@ public enum FaceModelError: DescribedError, Equatable {
   public var fault: Fault {
     switch self {
     case .unreadable, .malformed, .malformedFile: .data
-    case .side, .occupied, .foreign: .usage
+    case .side, .noFolder, .occupied, .foreign: .usage
     case .unwritable, .picture: .software
     }
   }
 
   public var description: String {
     switch self {
-    case .unreadable(let path, let reason): "The face model \(path) cannot be read: \(reason)"
-    case .unwritable(let path, let reason): "\(path) cannot be written: \(reason)"
+    case .unreadable(let sentence): "No face model can be read: \(sentence)"
+    case .unwritable(let sentence): sentence
     case .malformed(let reason):
       "These parts are no face model: \(reason)."
     case .malformedFile(let path, let reason):
@@ -42,6 +44,8 @@ public enum FaceModelError: DescribedError, Equatable {
     case .side(let side):
       "A picture of \(side) x \(side) pixels was asked for; sides from \(Self.sides.lowerBound) to "
         + "\(Self.sides.upperBound) pixels can be drawn."
+    case .noFolder(let path, let reason):
+      "\(path) cannot become a folder of faces: \(reason). Give the path of a new folder."
     case .occupied(let path):
       "\(path) is not empty. Give another folder, or --force to replace what an earlier run wrote."
     case .foreign(let path, let manifest):

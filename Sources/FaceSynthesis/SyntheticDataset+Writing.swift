@@ -10,8 +10,8 @@ import Synchronization
 #endif
 
 extension SyntheticDataset {
-  /// The table of a folder's pictures, which `Dataset.open` reads.
-  public static let tableName = "faces.csv"
+  /// The table of a folder's pictures, which `Dataset.open` finds in it.
+  public static let tableName = "labels.csv"
   /// The table of their landmarks.
   public static let landmarksName = "landmarks.csv"
   /// What the folder was made from.
@@ -39,10 +39,13 @@ extension SyntheticDataset {
   ///   - replaces: Whether a folder that is not empty may be replaced; only one that was written by
   ///     this is.
   ///   - report: Called with the pictures done; any thread.
-  /// - Throws: `FaceModelError`: the folder is not empty, or cannot be written.
+  /// - Throws: `FaceModelError`: the folder is not empty, is no folder, or cannot be written.
   public func write(
     to folder: String, replaces: Bool = false, report: @Sendable (Int) -> Void = { _ in }
   ) throws(FaceModelError) {
+    if let reason = DurableFolder.obstacle(at: folder) {
+      throw .noFolder(path: folder, reason: reason)
+    }
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     if !entries.isEmpty {
       guard replaces else { throw .occupied(path: folder) }
@@ -51,7 +54,7 @@ extension SyntheticDataset {
       }
     }
     try DurableFolder.write(
-      to: folder, failure: { .unwritable(path: $0.path, reason: $0.description) }
+      to: folder, failure: { .unwritable($0.description) }
     ) { aside throws(FaceModelError) in try fill(aside, report: report) }
   }
 
@@ -59,24 +62,25 @@ extension SyntheticDataset {
     _ folder: String, report: @Sendable (Int) -> Void
   ) throws(FaceModelError) {
     let done = Mutex(0)
-    let drawn = try draw { number, drawn throws(FaceModelError) in
+    let drawn = try draw { number, face, drawn throws(FaceModelError) in
       let path = "\(folder)/\(path(number))"
       do throws(ImageError) { try drawn.image.writePNG(to: path) } catch {
-        throw .unwritable(path: path, reason: error.description)
+        throw .unwritable(error.description)
       }
       report(
         done.withLock { done in
           done += 1
           return done
         })
+      return (face: face, landmarks: drawn.landmarks)
     }
-    var table = "path,emotion,subject,split\n"
+    var table = "path,emotion,subject,split,synthetic\n"
     let names = 0..<Landmarks.Scheme68.count
     var points =
       (["path"] + names.map { "x_\($0)" } + names.map { "y_\($0)" })
       .joined(separator: ",") + "\n"
     for (number, face) in drawn.enumerated() {
-      table += "\(path(number)),\(emotion(number).rawValue),drawn-\(number),test\n"
+      table += "\(path(number)),\(emotion(number).rawValue),drawn-\(number),test,true\n"
       let places = face.landmarks.points.map { $0.x } + face.landmarks.points.map { $0.y }
       points += path(number) + "," + places.map(Self.short).joined(separator: ",") + "\n"
     }
@@ -89,7 +93,7 @@ extension SyntheticDataset {
       try DurableFile.write(Data(table.utf8), to: "\(folder)/\(Self.tableName)")
       try DurableFile.write(Data(points.utf8), to: "\(folder)/\(Self.landmarksName)")
       try DurableFile.write(encoder.encode(manifest), to: "\(folder)/\(Self.manifestName)")
-    } catch { throw .unwritable(path: folder, reason: "\(error)") }
+    } catch { throw .unwritable("\(error)") }
   }
 
   /// A place to a hundredth of a pixel.

@@ -35,21 +35,19 @@ public struct SyntheticDataset: Sendable {
     return "\(emotion(number).rawValue)/\(zeros)\(digits).png"
   }
 
-  /// Draws every face and hands its picture over, on several threads and in no order.
+  /// Draws every face, on several threads and in no order.
   ///
-  /// - Parameter take: Gets the number of the face; any thread.
+  /// - Parameter take: Gets the number of a face, the face and its picture; any thread.
   /// - Throws: `FaceModelError`: a side that cannot be drawn, or what a picture or `take` failed
   ///   of.
-  /// - Returns: The faces in their order, and their landmarks.
-  public func draw(
-    _ take: @Sendable (Int, DrawnFace) throws(FaceModelError) -> Void
-  ) throws(FaceModelError) -> [(face: FaceDescription, landmarks: Landmarks)] {
+  /// - Returns: What `take` made of the faces, in their order.
+  public func draw<Taken: Sendable>(
+    _ take: @Sendable (Int, FaceDescription, DrawnFace) throws(FaceModelError) -> Taken
+  ) throws(FaceModelError) -> [Taken] {
     try concurrentMap(0..<count, threads: threads) { () throws(FaceModelError) in
     } _: { _, number throws(FaceModelError) in
       let face = face(number)
-      let drawn = try model.draw(face, side: side)
-      try take(number, drawn)
-      return (face, drawn.landmarks)
+      return try take(number, face, model.draw(face, side: side))
     }
   }
 }

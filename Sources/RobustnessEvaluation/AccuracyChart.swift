@@ -4,6 +4,7 @@ import EvaluationStatistics
 /// picture: `accuracy.svg` of a run.
 struct AccuracyChart {
   let rows: [SummaryRow]
+  var isSynthetic = false
 
   /// The most that a character of the legend takes, so that the longest model's name fits.
   private static let characterWidth = 8.5
@@ -33,7 +34,7 @@ struct AccuracyChart {
       font-family="sans-serif" font-size="13">
       <rect width="100%" height="100%" fill="white"/>
       <text x="\(Self.plot.left)" y="24" font-size="15">Accuracy under attack \
-      (n = \(rows.first?.n ?? 0), bars: 95%)</text>
+      (n = \(rows.first?.n ?? 0)\(isSynthetic ? " synthetic faces" : ""), bars: 95%)</text>
       \(axes(epsilons, x: x))
       \(lines.joined(separator: "\n"))
       </svg>

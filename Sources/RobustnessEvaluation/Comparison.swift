@@ -28,6 +28,7 @@ public final class Comparison {
   let pool: WorkerPool<LandmarkRecognizer>
   let samples: SamplePictures
   let timedPictures: Int
+  let caution: String?
 
   /// Prepares a run, or takes up the one in the folder.
   ///
@@ -45,6 +46,7 @@ public final class Comparison {
     self.plan = plan
     self.models = models
     self.timedPictures = timedPictures
+    caution = dataset.caution
     var items = dataset.images(in: plan.split)
     if let limit = plan.limit {
       items = Dataset.stratifiedSample(items, count: limit, seed: plan.seed)
@@ -111,9 +113,13 @@ public final class Comparison {
     let summary = ComparisonSummary(
       dataset: manifest.subject.dataset, datasetFingerprint: manifest.subject.datasetFingerprint,
       n: queue.count, skipped: rejections.count, seed: plan.seed,
-      finding: Finding.text(rows: rows, attacked: attacked, observer: observer), rows: rows)
+      synthetic: caution != nil,
+      finding: [
+        caution, Finding.text(rows: rows, attacked: attacked, observer: observer),
+      ].compactMap(\.self).joined(separator: " "), rows: rows)
     try folder.write(json: summary, to: folder.summary)
-    try folder.write(AccuracyChart(rows: rows).svg, to: folder.chart)
+    try folder.write(
+      AccuracyChart(rows: rows, isSynthetic: summary.synthetic).svg, to: folder.chart)
     try folder.write(
       ComparisonReport(summary: summary, manifest: manifest).markdown, to: folder.report)
     return summary

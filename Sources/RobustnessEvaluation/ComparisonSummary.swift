@@ -12,6 +12,8 @@ public struct ComparisonSummary: Codable, Equatable, Sendable {
   /// `skipped.json` lists them.
   public let skipped: Int
   public let seed: UInt64
+  /// Whether faces are synthetic, so that the figures are a demonstration and no evidence.
+  public let synthetic: Bool
   /// What the paper claimed and what was measured, in a few sentences.
   public let finding: String
   public let rows: [SummaryRow]

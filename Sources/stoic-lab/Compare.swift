@@ -17,11 +17,13 @@ struct Compare: ParsableCommand {
       goes on where it was when the same command is given again.
       """)
 
-  @OptionGroup var data: DatasetOptions
+  @OptionGroup var data: MeasuredDatasetOptions
   @OptionGroup var models: ComparedModelOptions
 
-  @Option(help: ArgumentHelp("The folder of the run.", valueName: "run"))
-  var output: String
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the run. (default: runs/ and the name of the data)", valueName: "run"))
+  var output: String?
 
   // Unconditional, so that a negative number is refused as one and not taken for an option.
   @Option(
@@ -95,11 +97,13 @@ struct Compare: ParsableCommand {
   func run() throws {
     try Failure.reporting {
       let compared = try models.load()
-      let dataset = try data.open([split], search: compared.search, threads: threads)
+      let dataset = try data.open(
+        split, library: models.sources.library, search: compared.search, threads: threads)
+      let output = output ?? "runs/\(dataset.name)"
       try ComputeThreads.use(threads)
       let comparison = try Comparison(
         plan: plan, dataset: dataset, models: compared, output: output,
-        host: Machine.host(threads: threads), strict: data.strict)
+        host: Machine.host(threads: threads), strict: data.reading.strict)
       var line = CountLine(what: "pictures")
       let summary = try comparison.run { progress in
         line.show(

@@ -4,15 +4,55 @@ public import EmotionDatasets
 import EmotionRecognition
 import RobustnessEvaluation
 
-/// The dataset that a command reads.
+/// The dataset that a command trains on.
 struct DatasetOptions: ParsableArguments {
+  static let layouts =
+    "Labelled faces: class folders with or without splits, fer2013.csv, a CSV manifest "
+    + "(path,emotion[,subject][,split]), CK+, JAFFE or KDEF."
+
+  @Option(
+    name: .customLong("data"), help: ArgumentHelp("\(Self.layouts)", valueName: "path"))
+  var path: String
+
+  @OptionGroup var reading: DatasetReadingOptions
+
+  /// The dataset with a validation split: where it has none, a tenth of its training split.
+  func openForTraining(
+    search: FaceSearch, threads: Int
+  ) throws -> Dataset {
+    let dataset = try reading.open(
+      path, splits: [.train, .validation], search: search, threads: threads)
+    let split = dataset.holdingOutValidation(seed: reading.splitSeed)
+    let heldOut = split.images(in: .validation).count - dataset.images(in: .validation).count
+    if heldOut > 0 {
+      StandardError.print(
+        "\(path) has no validation split; \(heldOut) of its training pictures are held out for it.")
+    }
+    return split
+  }
+}
+
+/// The dataset that a command measures on: without one, faces that are drawn for it.
+struct MeasuredDatasetOptions: ParsableArguments {
   @Option(
     name: .customLong("data"),
     help: ArgumentHelp(
-      "Labelled faces: class folders with or without splits, fer2013.csv, a CSV manifest "
-        + "(path,emotion[,subject][,split]), CK+, JAFFE or KDEF.", valueName: "path"))
-  var path: String
+      "\(DatasetOptions.layouts) (default: \(SyntheticSample.count) synthetic faces, drawn on the spot)",
+      valueName: "path"))
+  var path: String?
 
+  @OptionGroup var reading: DatasetReadingOptions
+
+  func open(
+    _ split: Split, library: ModelLibrary, search: FaceSearch, threads: Int
+  ) throws -> Dataset {
+    guard let path else { return try SyntheticSample.open(library: library, threads: threads) }
+    return try reading.open(path, splits: [split], search: search, threads: threads)
+  }
+}
+
+/// How a dataset is read.
+struct DatasetReadingOptions: ParsableArguments {
   @Flag(help: "Treat an unreadable or mislabelled file as an error instead of listing it.")
   var strict = false
 
@@ -32,7 +72,9 @@ struct DatasetOptions: ParsableArguments {
   /// - Parameters:
   ///   - splits: Those that will be used.
   ///   - search: How the faces of portraits are looked for.
-  func open(_ splits: [Split], search: FaceSearch, threads: Int) throws -> Dataset {
+  func open(
+    _ path: String, splits: [Split], search: FaceSearch, threads: Int
+  ) throws -> Dataset {
     let dataset = try Dataset.open(path, strict: strict, seed: splitSeed)
     if case .generated(let seed) = dataset.splitOrigin {
       let counts = Split.allCases.map { "\(dataset.images(in: $0).count) for \($0.rawValue)" }
@@ -41,20 +83,6 @@ struct DatasetOptions: ParsableArguments {
           + counts.joined(separator: ", ") + ".")
     }
     return try dataset.framed(framing, splits: splits, search: search, threads: threads)
-  }
-
-  /// The dataset with a validation split: where it has none, a tenth of its training split.
-  func openForTraining(
-    search: FaceSearch, threads: Int
-  ) throws -> Dataset {
-    let dataset = try open([.train, .validation], search: search, threads: threads)
-    let split = dataset.holdingOutValidation(seed: splitSeed)
-    let heldOut = split.images(in: .validation).count - dataset.images(in: .validation).count
-    if heldOut > 0 {
-      StandardError.print(
-        "\(path) has no validation split; \(heldOut) of its training pictures are held out for it.")
-    }
-    return split
   }
 }
 

@@ -17,7 +17,7 @@ struct Evaluate: ParsableCommand {
   @Option(help: ArgumentHelp("A model's name (see stoic models) or file.", valueName: "model"))
   var model: String
 
-  @OptionGroup var data: DatasetOptions
+  @OptionGroup var data: MeasuredDatasetOptions
   @OptionGroup var models: ModelOptions
 
   @Option(help: "The part of the dataset: train, validation or test.")
@@ -64,7 +64,8 @@ struct Evaluate: ParsableCommand {
       let installed = try models.library.model(model)
       let predictor =
         installed.card.method.family == .landmark ? try models.shapePredictor() : nil
-      let dataset = try data.open([split], search: models.faces.search, threads: threads)
+      let dataset = try data.open(
+        split, library: models.library, search: models.faces.search, threads: threads)
       try ComputeThreads.use(threads)
       var items = dataset.images(in: split)
       if let limit { items = Dataset.stratifiedSample(items, count: limit, seed: seed) }
@@ -74,7 +75,7 @@ struct Evaluate: ParsableCommand {
       var line = CountLine(what: "pictures")
       let evaluation = try Evaluation(
         of: installed, on: items, predictor: predictor,
-        search: models.faces.search, noFace: noFace, threads: threads, strict: data.strict
+        search: models.faces.search, noFace: noFace, threads: threads, strict: data.reading.strict
       ) { line.show(done: $0, total: $1) }
       line.clear()
       let rejections = dataset.rejections + evaluation.rejections
@@ -102,7 +103,7 @@ struct Evaluate: ParsableCommand {
         try StandardOutput.print(
           "\(dataset.name), \(split.rawValue) split, \(dataset.framing.rawValue), "
             + "\(rejections.count) files skipped; faces looked for with \(models.faces.search.words)"
-        )
+            + (dataset.caution.map { "\n\($0)" } ?? ""))
       }
       if evaluation.summary.nWithFace == 0 {
         StandardError.print(

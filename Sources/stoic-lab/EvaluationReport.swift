@@ -15,7 +15,7 @@ struct EvaluationReport: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case model, data, dataFingerprint, framing, split, engine, minFace, threshold, noFacePolicy,
-      skipped, seed
+      skipped, seed, synthetic
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -32,5 +32,6 @@ struct EvaluationReport: Encodable {
     try json.encode(noFacePolicy, forKey: .noFacePolicy)
     try json.encode(skipped, forKey: .skipped)
     try json.encode(seed, forKey: .seed)
+    try json.encode(data.caution != nil, forKey: .synthetic)
   }
 }

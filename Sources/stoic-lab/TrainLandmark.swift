@@ -46,7 +46,7 @@ struct TrainLandmark: ParsableCommand {
       let outcome = try plan.run(
         on: dataset, name: training.modelName, predictor: predictor,
         checkpoint: training.checkpointPath,
-        landmarksFolder: landmarks ?? training.output + ".landmarks", strict: data.strict,
+        landmarksFolder: landmarks ?? training.output + ".landmarks", strict: data.reading.strict,
         reportLandmarks: { landmarkLine.show($0) }, report: { progress.show($0) })
       try outcome.model.write(
         to: training.output, precision: training.halfPrecision ? .float16 : .float32)

@@ -105,7 +105,7 @@ struct TrainResNet: ParsableCommand {
       var progress = TrainingLine()
       let outcome = try recipe.run(
         on: dataset, name: training.modelName, initial: initial,
-        checkpoint: training.checkpointPath, strict: data.strict
+        checkpoint: training.checkpointPath, strict: data.reading.strict
       ) { progress.show($0) }
       try outcome.model.write(to: training.output, halfPrecision: training.halfPrecision)
       try training.report(

@@ -11,7 +11,7 @@ struct Synthesize: ParsableCommand {
     abstract: "Draw labelled faces that belong to nobody.",
     discussion: """
       Draws from a statistical model of shapes and textures: a folder for each emotion with PNG files, \
-      faces.csv (which --data reads), landmarks.csv with the 68 points of each face, and manifest.json. \
+      labels.csv (so that --data reads the folder), landmarks.csv with the 68 points of each face, and manifest.json. \
       The same seed gives the same bytes. Figures about such faces are a demonstration and no evidence.
       """)
 
@@ -66,7 +66,7 @@ struct Synthesize: ParsableCommand {
   }
 
   func run() throws {
-    let file = try model ?? InstalledFaceModel.path()
+    let file = try model ?? ModelLibrary.standard().faceModel()
     var faces = SyntheticDataset(try FaceModel.read(file), count: count)
     faces.seed = seed
     faces.side = size

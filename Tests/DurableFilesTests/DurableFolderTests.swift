@@ -55,11 +55,35 @@ struct DurableFolderTests {
     #expect(try folder.names() == ["kept"])
   }
 
-  @Test("is an error that names it where a file is in its way")
+  @Test("is an error that names it where a file is in its way, or in its place")
   func blocked() throws {
     try folder.write("a file", to: "file")
-    let error = #expect(throws: FileError.self) { try write("file/folder", "one") }
-    #expect(error?.path.contains(folder.file("file")) == true)
+    for name in ["file/folder", "file"] {
+      let error = #expect(throws: FileError.self) { try write(name, "one") }
+      #expect(error?.path == folder.file(name))
+    }
     #expect(try folder.names() == ["file"])
+    #expect(try String(contentsOfFile: folder.file("file"), encoding: .utf8) == "a file")
+  }
+
+  @Test("takes the place of the folder that a link leads to, and not of the link")
+  func link() throws {
+    try write("kept", "one")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("link"), withDestinationPath: folder.file("kept"))
+    try write("link", "two")
+    #expect(try text("kept") == "two")
+    #expect(try folder.names() == ["kept", "link"])
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("loose"), withDestinationPath: folder.file("nothing"))
+    #expect(throws: FileError.self) { try write("loose", "one") }
+  }
+
+  @Test("is never the working folder, nor one that this is in", arguments: [".", "./", "..", "/"])
+  func workingFolder(path: String) {
+    let error = #expect(throws: FileError.self) {
+      try DurableFolder.write(to: path, failure: { $0 }) { _ throws(FileError) in }
+    }
+    #expect(error?.reason.contains("working folder") == true)
   }
 }

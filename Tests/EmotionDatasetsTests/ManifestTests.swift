@@ -49,6 +49,22 @@ struct ManifestTests {
     #expect(dataset.rejections[0].reason.contains(reason))
   }
 
+  @Test("Pictures that the table calls synthetic make the dataset say so")
+  func synthetic() throws {
+    let folder = try TemporaryFolder()
+    for name in ["1.jpg", "2.jpg", "3.jpg"] { try folder.write(to: name) }
+    func dataset(_ rows: String) throws -> Dataset {
+      let path = try folder.write("path,emotion,synthetic\n\(rows)", to: "labels.csv")
+      return try Dataset.open(path)
+    }
+    let mixed = try dataset("1.jpg,fear,\n2.jpg,fear,false\n3.jpg,fear,true\n")
+    #expect(mixed.images.map(\.isSynthetic) == [false, false, true])
+    #expect(mixed.caution?.contains("synthetic") == true)
+    #expect(try dataset("1.jpg,fear,\n2.jpg,fear,false\n").caution == nil)
+    let unclear = try dataset("1.jpg,fear,perhaps\n2.jpg,fear,false\n")
+    #expect(unclear.rejections.map(\.reason).first?.contains("'perhaps'") == true)
+  }
+
   @Test(
     "A wrong column is an error that quotes the line",
     arguments: [

@@ -49,12 +49,13 @@ struct SyntheticDatasetTests {
   @Test("is a dataset that can be opened, all emotions in turn, in the test split")
   func dataset() throws {
     try faces(count: 14).write(to: folder.file("faces"))
-    let dataset = try Dataset.open(folder.file("faces/\(SyntheticDataset.tableName)"))
+    let dataset = try Dataset.open(folder.file("faces"))
     #expect(dataset.rejections.isEmpty)
     let images = dataset.images(in: .test)
     #expect(images.count == 14)
     for emotion in Emotion.allCases { #expect(images.count { $0.emotion == emotion } == 2) }
     #expect(try images[0].load().width == 40)
+    #expect(dataset.caution?.contains("synthetic") == true)
   }
 
   @Test("has the landmarks that each face was drawn by")
@@ -105,6 +106,18 @@ struct SyntheticDatasetTests {
     #expect(try contents("faces").keys.count { $0.hasSuffix(".png") } == 4)
     #expect(try folder.names() == ["faces", "mine"])
     #expect(try contents("mine").count == 1)
+  }
+
+  @Test(
+    "never takes the place of a file, and says of a place what it is", arguments: [false, true])
+  func file(replaces: Bool) throws {
+    try folder.write("a thesis", to: "README.md")
+    let error = #expect(throws: FaceModelError.self) {
+      try faces().write(to: folder.file("README.md"), replaces: replaces)
+    }
+    #expect(error?.fault == .usage)
+    #expect(error?.description.contains("it is no folder") == true)
+    #expect(try contents("README.md").isEmpty && folder.names() == ["README.md"])
   }
 
   @Test("leaves nothing where it cannot be written")

@@ -62,6 +62,7 @@ struct ComparisonTableTests {
   func cropped(count: Int) {
     let summary = ComparisonSummary(
       dataset: "faces", datasetFingerprint: "fnv1a64:1", n: 7, skipped: 0, seed: 5,
+      synthetic: false,
       finding: "What was found.", rows: rows)
     let manifest = RunManifest(
       subject: RunManifest.Subject(
@@ -80,6 +81,7 @@ struct ComparisonTableTests {
     plan.limit = limit
     let summary = ComparisonSummary(
       dataset: "faces", datasetFingerprint: "fnv1a64:1", n: 70, skipped: 0, seed: 5,
+      synthetic: false,
       finding: "What was found.", rows: rows)
     let manifest = RunManifest(
       subject: RunManifest.Subject(
@@ -95,6 +97,7 @@ struct ComparisonTableTests {
   func report() {
     let summary = ComparisonSummary(
       dataset: "faces", datasetFingerprint: "fnv1a64:1", n: 1000, skipped: 3, seed: 5,
+      synthetic: false,
       finding: "What was found.", rows: rows)
     var plan = ComparisonPlan()
     plan.seed = 5

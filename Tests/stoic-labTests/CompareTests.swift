@@ -62,6 +62,21 @@ struct CompareTests {
     #expect(outcome.standardError.contains(name), "\(outcome.standardError)")
   }
 
+  @Test("needs no data: on synthetic faces it runs as well, and table and report say so")
+  func synthetic() async throws {
+    let outcome = try await Program.stoic.run(
+      try Program.comparison(["--limit", "7", "--attack", "fgsm"]), in: folder.path)
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    #expect(outcome.standardOutput.contains("synthetic"))
+    #expect(outcome.standardOutput.contains("runs/synthetic/report.md"))
+    let page = try String(
+      contentsOfFile: folder.file("runs/synthetic/report.md"), encoding: .utf8)
+    #expect(page.contains("no evidence"))
+    let chart = try String(
+      contentsOfFile: folder.file("runs/synthetic/accuracy.svg"), encoding: .utf8)
+    #expect(chart.contains("synthetic faces"))
+  }
+
   @Test("--json prints the object of summary.json and nothing else")
   func json() async throws {
     let finished = try await FinishedRun.shared.value

@@ -27,6 +27,20 @@ struct EvaluateTests {
     outcome.expectFailure(70, saying: ["standard output", "No space left on device"])
   }
 
+  @Test("without --data measures on synthetic faces, and says that they are")
+  func synthetic() async throws {
+    let object = try json(
+      try await Program.evaluate([
+        "--model", ModelFiles.shared().landmark, "--limit", "7", "--json",
+      ]))
+    #expect(object["n"] as? Int == 7)
+    #expect(object["nWithFace"] as? Int == 7)
+    #expect(object["synthetic"] as? Bool == true)
+    let outcome = try await Program.evaluate(
+      ["--model", ModelFiles.shared().landmark, "--limit", "7"])
+    #expect(outcome.standardOutput.contains("synthetic"))
+  }
+
   @Test("--json prints one object with the documented fields, for either method")
   func fields() async throws {
     let files = try ModelFiles.shared()

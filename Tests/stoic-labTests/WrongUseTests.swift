@@ -15,7 +15,6 @@ struct WrongUseTests {
     "is status 64 and names the option and its values",
     arguments: [
       (["evaluate", "--data", "d"], ["--model"]),
-      (["compare", "--data", "d"], ["--output"]),
       (["train", "resnet", "--output", "o"], ["--data"]),
       (compare + ["--epsilon=-1"], ["epsilon -1.0", "255ths"]),
       (compare + ["--epsilon", "-1"], ["epsilon -1.0", "255ths"]),
