@@ -37,6 +37,7 @@ let package = Package(
     .systemLibrary(
       name: "CGdkPixbuf", pkgConfig: "gdk-pixbuf-2.0",
       providers: [.apt(["libgdk-pixbuf-2.0-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CLibSVM", providers: [.apt(["libsvm-dev"])]),
 
     // Layer 0, too: the words that everything else is built from
@@ -51,7 +52,7 @@ let package = Package(
     .target(name: "Safetensors", dependencies: ["EmotionCore", "DurableFiles"]),
     .target(
       name: "PixelImages",
-      dependencies: ["EmotionCore", "DurableFiles", "CGdkPixbuf", "COpenCV"]),
+      dependencies: ["EmotionCore", "DurableFiles", "CGdkPixbuf", "CPNG", "COpenCV"]),
     .target(name: "SupportVectorMachines", dependencies: ["EmotionCore", "CLibSVM"]),
 
     // Layer 3

@@ -1,6 +1,7 @@
 import EmotionCore
 
-/// Reads a table `path,emotion[,subject][,split][,synthetic]`; paths are relative to the folder of the table.
+/// Reads a table `path,emotion[,subject][,split][,synthetic]`; paths are relative to the folder of
+/// the table.
 ///
 /// The columns may come in any order. A row without a subject shows a person of its own. A split
 /// column may be empty throughout, which is as if there were none.

@@ -61,27 +61,14 @@ extension FaceModel {
     }
   }
 
-  /// Through the camera: blur, noise, eight bits, and JPEG where asked.
+  /// Through the camera: blur, eight bits, noise, and JPEG where asked.
   private func developed(
     _ canvas: [Float], face: FaceDescription, side: Int
   ) throws(FaceModelError) -> Image {
     do throws(ImageError) {
-      var image = try Image(
-        width: side, height: side, channels: 1, pixels: canvas.map(Self.byte)
-      ).blurred(deviation: face.blur * Double(side) / 350)
-      if face.noise > 0 {
-        var values = image.pixels.map { Float($0) }
-        var noise = SensorNoise(deviation: face.noise, seed: face.seed)
-        noise.add(to: &values)
-        image = try Image(
-          width: side, height: side, channels: 1, pixels: values.map(Self.byte))
-      }
-      guard let quality = face.jpegQuality else { return image }
-      return try Image.decode(image.jpegData(quality: quality), name: "drawn.jpg").grey()
+      let image = try Image(width: side, height: side, channels: 1, pixels: canvas.map(\.grey))
+      return try image.blurred(deviation: face.blur * Double(side) / 350).taken(
+        noise: face.noise, seed: face.seed, jpegQuality: face.jpegQuality)
     } catch { throw .picture(reason: error.description) }
-  }
-
-  private static func byte(_ value: Float) -> UInt8 {
-    value <= 0 ? 0 : value >= 255 ? 255 : UInt8(value + 0.5)
   }
 }

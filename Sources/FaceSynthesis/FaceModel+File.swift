@@ -27,13 +27,31 @@ extension FaceModel {
   public static func read(_ path: String) throws(FaceModelError) -> FaceModel {
     let file: SafetensorsFile
     do { file = try SafetensorsFile.read(path) } catch { throw .unreadable(error.description) }
-    guard file.metadata["kind"] == kind, file.metadata["format_version"] == formatVersion else {
-      throw .malformedFile(
-        path: path, reason: "it does not say that it is a face model of version \(formatVersion)")
-    }
+    try check(file.metadata, path: path)
     do { return try FaceModel(parts(of: file, path: path), details: file.metadata) } catch {
       guard case .malformed(let reason) = error else { throw error }
       throw .malformedFile(path: path, reason: reason)
+    }
+  }
+
+  /// What a model's file says about itself, without its tensors.
+  ///
+  /// - Throws: `FaceModelError.malformedFile` or `.unreadable`, with the path.
+  public static func readDetails(_ path: String) throws(FaceModelError) -> [String: String] {
+    let details: [String: String]
+    do { details = try SafetensorsFile.readMetadata(path) } catch {
+      throw .unreadable(error.description)
+    }
+    try check(details, path: path)
+    return details
+  }
+
+  private static func check(
+    _ details: [String: String], path: String
+  ) throws(FaceModelError) {
+    guard details["kind"] == kind, details["format_version"] == formatVersion else {
+      throw .malformedFile(
+        path: path, reason: "it does not say that it is a face model of version \(formatVersion)")
     }
   }
 

@@ -1,34 +1,27 @@
-import DurableFiles
 import EmotionCore
-import PixelImages
-import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 extension SyntheticDataset {
   /// The table of a folder's pictures, which `Dataset.open` finds in it.
   public static let tableName = "labels.csv"
   /// The table of their landmarks.
-  public static let landmarksName = "landmarks.csv"
+  public static let landmarksName = SyntheticFolder.landmarksName
   /// What the folder was made from.
-  public static let manifestName = "manifest.json"
+  public static let manifestName = SyntheticFolder.manifestName
 
   /// What a folder was made from, so that it can be made again.
   private struct Manifest: Encodable {
-    let synthetic = true
-    let note =
-      "Drawn from a statistical model: these faces belong to nobody, and figures about them are a "
-      + "demonstration and no evidence."
-    let model: String
-    let seed: UInt64
-    let count: Int
+    let origin: SyntheticOrigin
     let side: Int
-    let variation: FaceModel.Variation
     let faces: [FaceDescription]
+
+    private enum CodingKeys: String, CodingKey { case side, faces }
+
+    func encode(to encoder: any Encoder) throws {
+      try origin.encode(to: encoder)
+      var page = encoder.container(keyedBy: CodingKeys.self)
+      try page.encode(side, forKey: .side)
+      try page.encode(faces, forKey: .faces)
+    }
   }
 
   /// Writes the pictures, the tables and the manifest.
@@ -41,63 +34,35 @@ extension SyntheticDataset {
   ///   - report: Called with the pictures done; any thread.
   /// - Throws: `FaceModelError`: the folder is not empty, is no folder, or cannot be written.
   public func write(
-    to folder: String, replaces: Bool = false, report: @Sendable (Int) -> Void = { _ in }
+    to path: String, replaces: Bool = false, report: @Sendable (Int) -> Void = { _ in }
   ) throws(FaceModelError) {
-    if let reason = DurableFolder.obstacle(at: folder) {
-      throw .noFolder(path: folder, reason: reason)
+    try SyntheticFolder.write(to: path, replaces: replaces) {
+      folder throws(FaceModelError) in try fill(folder, report: report)
     }
-    let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    if !entries.isEmpty {
-      guard replaces else { throw .occupied(path: folder) }
-      guard entries.contains(Self.manifestName) else {
-        throw .foreign(path: folder, manifest: Self.manifestName)
-      }
-    }
-    try DurableFolder.write(
-      to: folder, failure: { .unwritable($0.description) }
-    ) { aside throws(FaceModelError) in try fill(aside, report: report) }
   }
 
   private func fill(
-    _ folder: String, report: @Sendable (Int) -> Void
+    _ folder: SyntheticFolder, report: @Sendable (Int) -> Void
   ) throws(FaceModelError) {
-    let done = Mutex(0)
+    let done = PictureCount()
     let drawn = try draw { number, face, drawn throws(FaceModelError) in
-      let path = "\(folder)/\(path(number))"
-      do throws(ImageError) { try drawn.image.writePNG(to: path) } catch {
-        throw .unwritable(error.description)
-      }
-      report(
-        done.withLock { done in
-          done += 1
-          return done
-        })
-      return (face: face, landmarks: drawn.landmarks)
+      let path = path(number)
+      try folder.write(drawn.image, to: path)
+      done.add(report)
+      let row = SyntheticFolder.Row(
+        path: path, face: 0, emotion: face.emotion, intensity: face.intensity,
+        landmarks: drawn.landmarks)
+      return (face: face, row: row)
     }
     var table = "path,emotion,subject,split,synthetic\n"
-    let names = 0..<Landmarks.Scheme68.count
-    var points =
-      (["path"] + names.map { "x_\($0)" } + names.map { "y_\($0)" })
-      .joined(separator: ",") + "\n"
     for (number, face) in drawn.enumerated() {
-      table += "\(path(number)),\(emotion(number).rawValue),drawn-\(number),test,true\n"
-      let places = face.landmarks.points.map { $0.x } + face.landmarks.points.map { $0.y }
-      points += path(number) + "," + places.map(Self.short).joined(separator: ",") + "\n"
+      table += "\(face.row.path),\(face.row.emotion.rawValue),drawn-\(number),test,true\n"
     }
-    let manifest = Manifest(
-      model: model.details["name"] ?? "unnamed", seed: seed, count: count, side: side,
-      variation: variation, faces: drawn.map { $0.face })
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    do {
-      try DurableFile.write(Data(table.utf8), to: "\(folder)/\(Self.tableName)")
-      try DurableFile.write(Data(points.utf8), to: "\(folder)/\(Self.landmarksName)")
-      try DurableFile.write(encoder.encode(manifest), to: "\(folder)/\(Self.manifestName)")
-    } catch { throw .unwritable("\(error)") }
-  }
-
-  /// A place to a hundredth of a pixel.
-  private static func short(_ value: Double) -> String {
-    String((value * 100).rounded() / 100)
+    try folder.write(table, to: Self.tableName)
+    try folder.write(landmarks: drawn.map(\.row))
+    try folder.write(
+      manifest: Manifest(
+        origin: SyntheticOrigin(model, seed: seed, count: count, variation: variation),
+        side: side, faces: drawn.map(\.face)))
   }
 }

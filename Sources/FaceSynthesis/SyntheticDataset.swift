@@ -30,9 +30,7 @@ public struct SyntheticDataset: Sendable {
 
   /// Where a face's picture lies in the folder.
   public func path(_ number: Int) -> String {
-    let digits = String(number)
-    let zeros = String(repeating: "0", count: max(0, 6 - digits.count))
-    return "\(emotion(number).rawValue)/\(zeros)\(digits).png"
+    "\(emotion(number).rawValue)/\(Digits.six(number)).png"
   }
 
   /// Draws every face, on several threads and in no order.

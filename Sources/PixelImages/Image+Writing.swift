@@ -14,7 +14,7 @@ extension Image {
   public func pngData() throws(ImageError) -> Data {
     width * height <= PNGWriter.pixelLimit
       ? Data(PNGWriter.png(of: self))
-      : try PixbufEncoder.png(of: self)
+      : try PNGEncoder.png(of: self)
   }
 
   /// The picture as the bytes of a JPEG file, with three channels.

@@ -1,7 +1,7 @@
 /// Writes small pictures as PNG without compressing them (PNG, third edition; RFC 1950 and 1951).
 ///
 /// For a face of 48 x 48 pixels, zlib's start alone takes longer than all of this, and pictures
-/// with noise hardly get smaller. Grey stays grey, whereas gdk-pixbuf writes it as three channels.
+/// with noise hardly get smaller. `PNGEncoder` writes larger ones.
 struct PNGWriter {
   /// The most pixels for which this is the better writer.
   static let pixelLimit = 256 * 256

@@ -6,15 +6,8 @@ internal import CGdkPixbuf
   import Foundation
 #endif
 
-/// Encodes pictures by gdk-pixbuf.
+/// Encodes pictures as JPEG by gdk-pixbuf.
 enum PixbufEncoder {
-  /// Level 1 of 9: noise-like pictures hardly get smaller by more, and take three times as long.
-  private static let compression = "1"
-
-  static func png(of image: Image) throws(ImageError) -> Data {
-    try encode(image, as: "png", (key: "compression", value: compression))
-  }
-
   /// - Parameter quality: 0 to 100.
   static func jpeg(of image: Image, quality: Int) throws(ImageError) -> Data {
     try encode(image, as: "jpeg", (key: "quality", value: String(min(100, max(0, quality)))))

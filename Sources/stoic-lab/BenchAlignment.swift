@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandLineSupport
 import EmotionDatasets
+import EmotionRecognition
 import FaceAnalysis
 import PixelImages
 import RobustnessEvaluation
@@ -16,8 +17,10 @@ struct BenchAlignment: ParsableCommand {
       """)
 
   @Option(
-    help: ArgumentHelp("Pictures of faces: labelled ones, as for compare.", valueName: "path"))
-  var data: String
+    help: ArgumentHelp(
+      "Pictures of faces: labelled ones, as for compare. (default: synthetic faces)",
+      valueName: "path"))
+  var data: String?
 
   @Option(help: "At most so many pictures, a sample of all splits.")
   var pictures = 1000
@@ -35,7 +38,10 @@ struct BenchAlignment: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let dataset = try Dataset.open(data)
+      let dataset =
+        try data.map { try Dataset.open($0) }
+        ?? SyntheticSample.draw(
+          pictures, library: .standard(), threads: ThreadCount.cores)
       let items = Dataset.stratifiedSample(dataset.images, count: pictures, seed: 1)
       // What is timed is the start from the cache; where there can be none, this says so.
       _ = try predictor.load()
@@ -44,7 +50,8 @@ struct BenchAlignment: ParsableCommand {
       if json {
         try StandardOutput.printJSON(benchmark)
       } else {
-        try StandardOutput.print(benchmark.text)
+        try StandardOutput.print(
+          [dataset.caution, benchmark.text].compactMap(\.self).joined(separator: "\n"))
       }
       StandardError.list(dataset.rejections)
     }

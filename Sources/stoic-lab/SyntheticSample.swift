@@ -11,12 +11,19 @@ enum SyntheticSample {
 
   /// Draws them, and says so.
   static func open(library: ModelLibrary, threads: Int) throws -> Dataset {
-    var faces = SyntheticDataset(try FaceModel.read(library.faceModel()), count: count)
-    (faces.seed, faces.threads) = (seed, threads)
-    let dataset = try Dataset.drawn(faces)
+    let dataset = try draw(count, library: library, threads: threads)
     StandardError.print(
       "Without --data: \(count) synthetic faces, those of stoic synthesize --count \(count) --seed "
         + "\(seed). \(dataset.caution ?? "")")
     return dataset
+  }
+
+  /// Draws any number of them, in any size.
+  static func draw(
+    _ count: Int, side: Int = 350, library: ModelLibrary, threads: Int
+  ) throws -> Dataset {
+    var faces = SyntheticDataset(try FaceModel.read(library.faceModel()), count: count)
+    (faces.seed, faces.side, faces.threads) = (seed, side, threads)
+    return try Dataset.drawn(faces)
   }
 }

@@ -11,8 +11,14 @@ extension ModelListing {
         model.card.accuracy.map { "\($0.data), n = \($0.n)" } ?? "-",
       ]
     }
-    let licences = models.map { "\($0.name): \($0.card.licence)" }
-    return (Self.aligned([header] + rows) + ["", "Licences"] + licences).joined(separator: "\n")
+    var licences = models.map { "\($0.name): \($0.card.licence)" }
+    var faces: [String] = []
+    if let faceModel {
+      faces = ["", "Synthetic faces are drawn from \(faceModel.path) (\(faceModel.trainingData))"]
+      licences.append("face model: \(faceModel.licence)")
+    }
+    return (Self.aligned([header] + rows) + faces + ["", "Licences"] + licences)
+      .joined(separator: "\n")
   }
 
   /// An accuracy in percent with its interval: `61.2% (59.6-62.8)`; `-` where it was not measured.

@@ -1,4 +1,5 @@
 import EmotionRecognition
+import FaceSynthesis
 
 /// The installed models as `stoic models --json` prints them.
 struct ModelListing: Encodable {
@@ -10,9 +11,18 @@ struct ModelListing: Encodable {
     let card: ModelCard
   }
 
+  /// The model that synthetic faces are drawn from.
+  struct Faces: Encodable {
+    let path: String
+    let trainingData: String
+    let licence: String
+  }
+
   /// The folders that were searched, in order.
   let folders: [String]
   let models: [Entry]
+  /// Nil where none is installed.
+  let faceModel: Faces?
   /// Why other files in those folders are no models.
   let rejections: [String]
 
@@ -20,6 +30,21 @@ struct ModelListing: Encodable {
     let contents = library.contents()
     folders = library.folders
     models = contents.models.map { Entry(name: $0.name, path: $0.path, card: $0.card) }
-    rejections = contents.rejections.map(\.description)
+    var rejections = contents.rejections.map(\.description)
+    faceModel = Self.faces(of: library, rejections: &rejections)
+    self.rejections = rejections
+  }
+
+  private static func faces(of library: ModelLibrary, rejections: inout [String]) -> Faces? {
+    guard let path = try? library.faceModel() else { return nil }
+    do throws(FaceModelError) {
+      let details = try FaceModel.readDetails(path)
+      return Faces(
+        path: path, trainingData: details["training_data"] ?? "unknown",
+        licence: details["licence"] ?? "unknown")
+    } catch {
+      rejections.append(error.description)
+      return nil
+    }
   }
 }

@@ -11,11 +11,13 @@ struct Synthesize: ParsableCommand {
     abstract: "Draw labelled faces that belong to nobody.",
     discussion: """
       Draws from a statistical model of shapes and textures: a folder for each emotion with PNG files, \
-      labels.csv (so that --data reads the folder), landmarks.csv with the 68 points of each face, and manifest.json. \
-      The same seed gives the same bytes. Figures about such faces are a demonstration and no evidence.
+      labels.csv (so that --data reads the folder), landmarks.csv with the 68 points of each face, and \
+      manifest.json. With --people or --frames the pictures are scenes: several faces before a \
+      background, and sequences in which the expressions grow and fade. The same seed gives the same \
+      bytes. Figures about such faces are a demonstration and no evidence.
       """)
 
-  @Option(help: "How many faces.")
+  @Option(help: "How many faces; with --people or --frames, scenes.")
   var count: Int
 
   @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
@@ -24,19 +26,24 @@ struct Synthesize: ParsableCommand {
   @Option(help: "What decides the faces.")
   var seed: UInt64 = 1
 
-  @Option(help: "The pixels of a picture's side, 32 to 4096.")
-  var size = 350
+  @Option(
+    help: ArgumentHelp(
+      "The pixels of a picture's side, 32 to 4096, or of a scene's sides. (default: 350; of a scene "
+        + "640x480)", valueName: "size"))
+  var size: PictureSize?
 
   @Option(
     parsing: .upToNextOption,
     help: "The emotions, in turn; all seven by default.")
   var emotion: [Emotion] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "How strong every expression is: 0 for none, up to 4. (default: from 1.3 to 1.8 by "
-        + "chance)", valueName: "strength"))
-  var intensity: Double?
+  @Option(help: "Faces in each picture.")
+  var people: Int?
+
+  @Option(help: "Frames of each scene, in which the expressions grow and fade.")
+  var frames: Int?
+
+  @OptionGroup var varying: VariationOptions
 
   @Option(help: ArgumentHelp("The face model's file.", valueName: "file"))
   var model: String?
@@ -47,18 +54,36 @@ struct Synthesize: ParsableCommand {
   @Flag(help: "Replace a folder that an earlier run of this command wrote.")
   var force = false
 
-  @Flag(help: "Print one JSON object: the folder, the faces, the seed.")
+  @Flag(help: "Print one JSON object: the folder, what was drawn, the seed.")
   var json = false
+
+  private var drawsScenes: Bool { people != nil || frames != nil }
+
+  private var usedSize: PictureSize {
+    size
+      ?? (drawsScenes
+        ? PictureSize(width: 640, height: 480) : PictureSize(width: 350, height: 350))
+  }
 
   func validate() throws {
     guard (1...1_000_000).contains(count) else {
       throw ValidationError("--count is \(count), where a number from 1 to 1000000 is expected.")
     }
-    guard FaceModelError.sides.contains(size) else {
-      throw ValidationError(FaceModelError.side(size).description)
+    for side in [usedSize.width, usedSize.height] where !FaceModelError.sides.contains(side) {
+      throw ValidationError(FaceModelError.side(side).description)
     }
-    guard intensity.map({ (0...4).contains($0) }) ?? true else {
-      throw ValidationError("--intensity must be from 0 to 4.")
+    guard drawsScenes || usedSize.width == usedSize.height else {
+      throw ValidationError(
+        "--size is \(usedSize.defaultValueDescription), where one face fills a square. Give one "
+          + "number, or --people for a scene.")
+    }
+    let most = SyntheticScenes.mostPeople(width: usedSize.width)
+    guard (1...most).contains(people ?? 1) else {
+      throw ValidationError(
+        "--people must be from 1 to \(most) in pictures \(usedSize.width) pixels wide.")
+    }
+    guard (2...100_000).contains(frames ?? 2) else {
+      throw ValidationError("--frames must be from 2 to 100000.")
     }
     guard ThreadCount.allowed.contains(threads) else {
       throw ValidationError("--threads must be from 1 to 1024.")
@@ -66,35 +91,64 @@ struct Synthesize: ParsableCommand {
   }
 
   func run() throws {
-    let file = try model ?? ModelLibrary.standard().faceModel()
-    var faces = SyntheticDataset(try FaceModel.read(file), count: count)
-    faces.seed = seed
-    faces.side = size
-    faces.threads = threads
+    let model = try FaceModel.read(model ?? ModelLibrary.standard().faceModel())
+    let line = Mutex(CountLine(what: "pictures"))
+    let drawn = try drawsScenes ? writeScenes(of: model, line) : writeFaces(of: model, line)
+    line.withLock { $0.clear() }
+    if json {
+      try StandardOutput.printJSON(drawn)
+    } else {
+      try StandardOutput.print("\(output): \(drawn.words), seed \(seed)")
+    }
+  }
+
+  private func writeFaces(
+    of model: FaceModel, _ line: borrowing Mutex<CountLine>
+  ) throws -> DrawnPictures {
+    var faces = SyntheticDataset(model, count: count)
+    (faces.seed, faces.side, faces.threads) = (seed, usedSize.width, threads)
+    faces.variation = varying.variation
     if !emotion.isEmpty { faces.emotions = emotion }
-    if let intensity { faces.variation.intensity = intensity...intensity }
-    let line = Mutex(CountLine(what: "faces"))
     try faces.write(to: output, replaces: force) { [count] done in
       line.withLock { $0.show(done: done, total: count) }
     }
-    line.withLock { $0.clear() }
-    if json {
-      try StandardOutput.printJSON(
-        SynthesizedFaces(
-          folder: output, faces: count, seed: seed, side: size, synthetic: true))
-    } else {
-      try StandardOutput.print("\(output): \(count) synthetic faces, seed \(seed)")
+    return DrawnPictures(
+      folder: output, pictures: count, faces: count, seed: seed, width: usedSize.width,
+      height: usedSize.height)
+  }
+
+  private func writeScenes(
+    of model: FaceModel, _ line: borrowing Mutex<CountLine>
+  ) throws -> DrawnPictures {
+    var scenes = SyntheticScenes(model, count: count)
+    (scenes.seed, scenes.threads) = (seed, threads)
+    (scenes.width, scenes.height) = (usedSize.width, usedSize.height)
+    (scenes.people, scenes.frames) = (people ?? 1, frames)
+    scenes.variation = varying.variation
+    if !emotion.isEmpty { scenes.emotions = emotion }
+    try scenes.write(to: output, replaces: force) { [total = scenes.pictures] done in
+      line.withLock { $0.show(done: done, total: total) }
     }
+    return DrawnPictures(
+      folder: output, pictures: scenes.pictures, faces: scenes.pictures * scenes.people,
+      seed: seed, width: usedSize.width, height: usedSize.height)
   }
 }
 
 /// What `stoic synthesize --json` prints.
-private struct SynthesizedFaces: Encodable {
+private struct DrawnPictures: Encodable {
   let folder: String
+  let pictures: Int
   let faces: Int
   let seed: UInt64
-  let side: Int
-  let synthetic: Bool
+  let width: Int
+  let height: Int
+  let synthetic = true
+
+  var words: String {
+    pictures == faces
+      ? "\(faces) synthetic faces" : "\(pictures) pictures with \(faces) synthetic faces"
+  }
 }
 
 extension Emotion: ExpressibleByArgument {}

@@ -66,11 +66,12 @@ struct SyntheticDatasetTests {
       contentsOfFile: folder.file("faces/\(SyntheticDataset.landmarksName)"), encoding: .utf8)
     let rows = text.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
     #expect(rows.count == 4)
-    #expect(rows[0].count == 137 && rows[0][1] == "x_0" && rows[0][136] == "y_67")
+    #expect(rows[0].count == 140 && rows[0][4] == "x_0" && rows[0][139] == "y_67")
     for number in 0..<3 {
       let points = try set.model.draw(set.face(number), side: 40).landmarks.points
       #expect(rows[number + 1][0] == set.path(number))
-      let values = rows[number + 1].dropFirst().compactMap { Double($0) }
+      #expect(rows[number + 1][1] == "0" && rows[number + 1][2] == set.emotion(number).rawValue)
+      let values = rows[number + 1].dropFirst(4).compactMap { Double($0) }
       for (point, found) in points.enumerated() {
         #expect(abs(values[point] - found.x) <= 0.006)
         #expect(abs(values[68 + point] - found.y) <= 0.006)

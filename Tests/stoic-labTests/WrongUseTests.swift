@@ -52,7 +52,9 @@ struct WrongUseTests {
       (train + ["--stem", "brain"], ["brain", "standard"]),
       (["bench", "--pictures", "0"], ["--pictures"]),
       (["bench", "alignment", "--data", "d", "--pictures", "0"], ["--pictures"]),
-      (["bench", "alignment"], ["--data"]),
+      (["bench", "synthesis", "--faces", "0"], ["--faces"]),
+      (["bench", "synthesis", "--size", "31"], ["32 to 4096"]),
+      (["bench", "synthesis", "--engine", "opencv"], ["native"]),
       (["dance"], ["dance"]),
     ])
   func refused(arguments: [String], words: [String]) {

@@ -51,6 +51,19 @@ struct ModelsTests {
     #expect(lines.contains("alpha: Not for sale."))
   }
 
+  @Test("The model of synthetic faces stands below the others, and a damaged one is named")
+  func faceModel() async throws {
+    try write("alpha", accuracy: nil)
+    let installed = try await models()
+    #expect(installed.standardOutput.contains("faces/face-model.safetensors"))
+    #expect(installed.standardOutput.contains("face model: "))
+    let path = try folder.write("not a model", to: "faces/face-model.safetensors")
+    let damaged = try await models()
+    #expect(damaged.status == 0)
+    #expect(damaged.standardError.contains(path))
+    #expect(!damaged.standardOutput.contains("Synthetic faces"))
+  }
+
   @Test("--json prints one object with the cards")
   func json() async throws {
     let accuracy = ModelCard.Accuracy(value: 0.5, ci95: [0.4, 0.6], n: 100, data: "Faces")

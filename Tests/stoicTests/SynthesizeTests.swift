@@ -16,6 +16,14 @@ struct SynthesizeTests {
       (["--count", "7", "--size", "4097"], "32 to 4096"),
       (["--count", "7", "--emotion", "boredom"], "boredom"),
       (["--count", "7", "--intensity", "9"], "--intensity"),
+      (["--count", "7", "--blur=-1"], "--blur"), (["--count", "7", "--quality", "0"], "--quality"),
+      (["--count", "7", "--size", "640x480"], "--people"),
+      (["--count", "7", "--size", "640by480"], "640by480"),
+      (["--count", "7", "--size", "640x4801x2"], "640x4801x2"),
+      (["--count", "7", "--people", "0"], "--people"),
+      (["--count", "7", "--people", "11"], "1 to 10"),
+      (["--count", "7", "--frames", "1"], "--frames"),
+      (["--count", "7", "--people", "2", "--size", "640x20"], "32 to 4096"),
     ])
   func wrongUse(options: [String], words: String) async throws {
     let outcome = try await Program.stoic.run(
@@ -33,6 +41,26 @@ struct SynthesizeTests {
     #expect(outcome.status == 65)
     #expect(outcome.standardError.contains(path))
     #expect(try folder.names() == ["model.safetensors"])
+  }
+
+  @Test("draws scenes and sequences, with a row of landmarks for each face of each picture")
+  func scenes() async throws {
+    let scenes = try await Program.stoic.run(
+      "synthesize", "--count", "2", "--people", "3", "--size", "320x200", "--output",
+      folder.file("scenes"), "--json")
+    #expect(scenes.status == 0, "\(scenes.standardError)")
+    #expect(scenes.standardOutput.contains(#""faces":6"#))
+    let sequence = try await Program.stoic.run(
+      "synthesize", "--count", "1", "--frames", "4", "--size", "120", "--output",
+      folder.file("sequence"))
+    #expect(sequence.status == 0, "\(sequence.standardError)")
+    for (name, rows) in [("scenes", 6), ("sequence", 4)] {
+      let table = try String(contentsOfFile: folder.file("\(name)/landmarks.csv"), encoding: .utf8)
+      #expect(table.split(separator: "\n").count == 1 + rows)
+    }
+    for picture in ["scenes/000001.png", "sequence/000000/000003.png"] {
+      #expect(FileManager.default.fileExists(atPath: folder.file(picture)))
+    }
   }
 
   @Test("draws from the model that comes with the program, and says that it is synthetic")

@@ -1,0 +1,129 @@
+import DurableFiles
+import EmotionCore
+import PixelImages
+import Synchronization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A folder of synthetic faces while it is written: pictures, then tables, then the manifest.
+struct SyntheticFolder {
+  /// A face in a picture, as a row of the table of landmarks.
+  struct Row: Sendable {
+    let path: String
+    /// Its number in the picture.
+    let face: Int
+    let emotion: Emotion
+    let intensity: Double
+    let landmarks: Landmarks
+  }
+
+  /// The table of the landmarks.
+  static let landmarksName = "landmarks.csv"
+  /// What the folder was made from.
+  static let manifestName = "manifest.json"
+
+  private let path: String
+
+  /// Makes a folder whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - replaces: Whether a folder that is not empty may be replaced; only one that was written by
+  ///     this is.
+  ///   - fill: Writes what is in it.
+  /// - Throws: `FaceModelError`: the folder is not empty, is no folder, or cannot be written; or
+  ///   what `fill` throws.
+  static func write(
+    to path: String, replaces: Bool, fill: (SyntheticFolder) throws(FaceModelError) -> Void
+  ) throws(FaceModelError) {
+    if let reason = DurableFolder.obstacle(at: path) {
+      throw .noFolder(path: path, reason: reason)
+    }
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    if !entries.isEmpty {
+      guard replaces else { throw .occupied(path: path) }
+      guard entries.contains(manifestName) else {
+        throw .foreign(path: path, manifest: manifestName)
+      }
+    }
+    try DurableFolder.write(
+      to: path, failure: { .unwritable($0.description) }
+    ) { aside throws(FaceModelError) in try fill(SyntheticFolder(path: aside)) }
+  }
+
+  func write(_ image: Image, to name: String) throws(FaceModelError) {
+    do throws(ImageError) { try image.writePNG(to: "\(path)/\(name)") } catch {
+      throw .unwritable(error.description)
+    }
+  }
+
+  func write(_ text: String, to name: String) throws(FaceModelError) {
+    try write(Data(text.utf8), to: name)
+  }
+
+  func write(landmarks rows: [Row]) throws(FaceModelError) {
+    let points = 0..<Landmarks.Scheme68.count
+    let names =
+      ["path", "face", "emotion", "intensity"] + points.map { "x_\($0)" }
+      + points.map { "y_\($0)" }
+    var table = names.joined(separator: ",") + "\n"
+    for row in rows {
+      let places = row.landmarks.points.map(\.x) + row.landmarks.points.map(\.y)
+      let numbers = ([row.intensity] + places).map(Self.hundredths).joined(separator: ",")
+      table += "\(row.path),\(row.face),\(row.emotion.rawValue),\(numbers)\n"
+    }
+    try write(table, to: Self.landmarksName)
+  }
+
+  func write(manifest: some Encodable) throws(FaceModelError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let bytes: Data
+    do { bytes = try encoder.encode(manifest) } catch { throw .unwritable("\(error)") }
+    try write(bytes, to: Self.manifestName)
+  }
+
+  private func write(_ bytes: Data, to name: String) throws(FaceModelError) {
+    do throws(FileError) { try DurableFile.write(bytes, to: "\(path)/\(name)") } catch {
+      throw .unwritable(error.description)
+    }
+  }
+
+  /// A place to a hundredth of a pixel, or an intensity to a hundredth.
+  private static func hundredths(_ value: Double) -> String {
+    String((value * 100).rounded() / 100)
+  }
+}
+
+/// Counts pictures that several threads make, and reports each.
+struct PictureCount: ~Copyable {
+  private let done = Mutex(0)
+
+  func add(_ report: @Sendable (Int) -> Void) {
+    report(
+      done.withLock { done in
+        done += 1
+        return done
+      })
+  }
+}
+
+/// What every manifest of a folder of synthetic faces says first.
+struct SyntheticOrigin: Encodable {
+  let synthetic = true
+  let note =
+    "Drawn from a statistical model: these faces belong to nobody, and figures about them are a "
+    + "demonstration and no evidence."
+  let model: String
+  let seed: UInt64
+  let count: Int
+  let variation: FaceModel.Variation
+
+  init(_ model: FaceModel, seed: UInt64, count: Int, variation: FaceModel.Variation) {
+    self.model = model.details["name"] ?? "unnamed"
+    (self.seed, self.count, self.variation) = (seed, count, variation)
+  }
+}

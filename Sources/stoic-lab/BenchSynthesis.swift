@@ -1,0 +1,85 @@
+import ArgumentParser
+import CommandLineSupport
+import EmotionRecognition
+import EvaluationStatistics
+import FaceAnalysis
+import FaceSynthesis
+import RobustnessEvaluation
+
+struct BenchSynthesis: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "synthesis",
+    abstract: "Measure the synthetic faces: are they found, how near do landmarks come, how fast.",
+    discussion: """
+      Looks for drawn faces with the detector and holds the 68 points of the shape predictor against \
+      those that each face was drawn by. Nothing of this is about people.
+      """)
+
+  @Option(help: "How many faces.")
+  var faces = 1000
+
+  @Option(help: "What decides the faces.")
+  var seed: UInt64 = 1
+
+  @Option(help: "The pixels of a picture's side, 32 to 4096.")
+  var size = 350
+
+  @Option(help: "Whose code finds faces and landmarks: native or dlib.")
+  var engine = Engine.native
+
+  @OptionGroup var predictor: PredictorOptions
+
+  @Option(help: ArgumentHelp("The face model's file.", valueName: "file"))
+  var model: String?
+
+  @Option(help: "Threads; the cores by default.")
+  var threads = ThreadCount.cores
+
+  @Flag(help: "Print one JSON object on standard output.")
+  var json = false
+
+  func validate() throws {
+    guard ThreadCount.allowed.contains(threads), (1...100_000).contains(faces) else {
+      throw ValidationError("--threads must be from 1 to 1024, --faces from 1 to 100000.")
+    }
+    guard FaceModelError.sides.contains(size) else {
+      throw ValidationError(FaceModelError.side(size).description)
+    }
+  }
+
+  func run() throws {
+    try Failure.reporting {
+      let model = try FaceModel.read(model ?? ModelLibrary.standard().faceModel())
+      var drawn = SyntheticDataset(model, count: faces)
+      (drawn.seed, drawn.side, drawn.threads) = (seed, size, threads)
+      let benchmark = try SynthesisBenchmark(drawn, predictor: predictor.load(engine))
+      if json {
+        try StandardOutput.printJSON(benchmark)
+      } else {
+        try StandardOutput.print(benchmark.text)
+      }
+    }
+  }
+}
+
+extension SynthesisBenchmark {
+  fileprivate var text: String {
+    func share(_ part: Int, of whole: Int, _ what: String) -> String {
+      let interval = ConfidenceInterval.wilson(successes: part, of: whole)
+      return "\(part) of \(whole) \(what) "
+        + "(\(NumberText.percent(whole == 0 ? nil : Double(part) / Double(whole))); 95%: "
+        + "\(NumberText.percent(interval.lower)) to \(NumberText.percent(interval.upper)))"
+    }
+    return """
+      synthetic faces of \(side) x \(side) pixels
+      found by the detector: \(share(found, of: n, "faces"))
+      found in scenes of three: \(share(sceneFacesFound, of: sceneFaces, "faces"))
+      68 points against the truth, by the distance of the eyes: \
+      \(NumberText.percent(meanLandmarkError)) in the mean, \
+      \(NumberText.percent(medianLandmarkError)) in the median, \
+      \(NumberText.percent(worstLandmarkError)) for the worst face (n = \(found))
+      \(threads) threads draw \(Int(drawnPerSecond)) pictures a second, with PNG \
+      \(Int(encodedPerSecond))
+      """
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import FaceSynthesis
+
+/// What varies from one synthetic face to the next, and by how much.
+struct VariationOptions: ParsableArguments {
+  private static let usual = FaceModel.Variation()
+
+  @Option(
+    help: ArgumentHelp(
+      "How strong every expression is: 0 for none, up to 4. (default: from 1.3 to 1.8 by "
+        + "chance)", valueName: "strength"))
+  var intensity: Double?
+
+  @Option(help: "How unlike each other people are: 1 for as much as by default, 0 for one person.")
+  var identity = 1.0
+
+  @Option(help: "The deviation of the head's turn, in those of the training faces.")
+  var turn = Self.usual.turn
+
+  @Option(help: "The deviation of the head's lean, in degrees.")
+  var lean = Self.usual.lean
+
+  @Option(help: "The deviation of the light's slope from side to side, 0 to 0.4.")
+  var light = Self.usual.light
+
+  @Option(help: "The greatest blur, in pixels of a face of 350.")
+  var blur = Self.usual.blur
+
+  @Option(help: "The greatest deviation of the sensor's noise, in 255ths.")
+  var noise = Self.usual.noise
+
+  @Option(
+    help: "The least quality of the JPEG that every second picture goes through, 1 to 95.")
+  var quality = Self.usual.leastQuality
+
+  func validate() throws {
+    let ranges: [(name: String, value: Double, range: ClosedRange<Double>)] = [
+      ("intensity", intensity ?? 1, 0...4), ("identity", identity, 0...2), ("turn", turn, 0...2),
+      ("lean", lean, 0...45), ("light", light, 0...0.4), ("blur", blur, 0...20),
+      ("noise", noise, 0...100), ("quality", Double(quality), 1...95),
+    ]
+    for (name, value, range) in ranges where !range.contains(value) {
+      throw ValidationError(
+        "--\(name) must be from \(Self.short(range.lowerBound)) to \(Self.short(range.upperBound))."
+      )
+    }
+  }
+
+  var variation: FaceModel.Variation {
+    var variation = Self.usual
+    if let intensity { variation.intensity = intensity...intensity }
+    variation.shapeIdentity *= identity
+    variation.textureIdentity *= identity
+    (variation.turn, variation.lean, variation.light) = (turn, lean, light)
+    (variation.blur, variation.noise, variation.leastQuality) = (blur, noise, quality)
+    return variation
+  }
+
+  private static func short(_ value: Double) -> String {
+    value == value.rounded() ? String(Int(value)) : String(value)
+  }
+}

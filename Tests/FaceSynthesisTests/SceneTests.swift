@@ -1,0 +1,141 @@
+import EmotionCore
+import FaceSynthesis
+import Foundation
+import PixelImages
+import TestSupport
+import Testing
+
+@Suite("A scene")
+struct SceneTests {
+  private let model: FaceModel
+
+  init() throws { model = try ToyFaceModel.make() }
+
+  private func scenes(people: Int = 3, frames: Int? = nil, threads: Int = 2) -> SyntheticScenes {
+    var scenes = SyntheticScenes(model, count: 3)
+    (scenes.seed, scenes.people, scenes.frames, scenes.threads) = (7, people, frames, threads)
+    (scenes.width, scenes.height) = (200, 120)
+    return scenes
+  }
+
+  @Test("has each face at its place, as it is drawn alone")
+  func places() throws {
+    let face = FaceDescription(.surprise)
+    let scene = SceneDescription(
+      width: 200, height: 120,
+      people: [
+        .init(face: face, centre: Point(x: 49.5, y: 59.5), side: 80),
+        .init(face: face, centre: Point(x: 149.5, y: 49.5), side: 60),
+      ])
+    let drawn = try model.draw(scene)
+    #expect(drawn.image.width == 200 && drawn.image.height == 120 && drawn.image.channels == 1)
+    for (index, (corner, side)) in [(Point(x: 10, y: 20), 80), (Point(x: 120, y: 20), 60)]
+      .enumerated()
+    {
+      let alone = try model.draw(face, side: side)
+      let shifted = alone.landmarks.points.map { $0 + corner }
+      #expect(drawn.landmarks[index].points == shifted)
+      // In the middle nothing of the background is left.
+      for offset in -10...10 {
+        let (x, y) = (side / 2 + offset, side / 2)
+        #expect(
+          drawn.image.pixels[(Int(corner.y) + y) * 200 + Int(corner.x) + x]
+            == alone.image.pixels[y * side + x])
+      }
+    }
+  }
+
+  @Test("hides what is behind a nearer face, and keeps those that lie partly outside")
+  func order() throws {
+    func drawn(_ sides: [Int]) throws -> DrawnScene {
+      try model.draw(
+        SceneDescription(
+          width: 100, height: 100,
+          people: sides.map {
+            .init(
+              face: FaceDescription($0 == 60 ? .anger : .surprise), centre: Point(x: 49.5, y: 5),
+              side: $0)
+          }))
+    }
+    let (far, both) = (try drawn([60]), try drawn([40, 60]))
+    #expect(both.landmarks.count == 2)
+    #expect(both.image.pixels[5 * 100 + 50] == far.image.pixels[5 * 100 + 50])
+    #expect(both.landmarks[1] == far.landmarks[0])
+    #expect(far.landmarks[0].points.contains { $0.y < 0 })
+  }
+
+  @Test("cannot have a picture or a face of a size that is not drawn")
+  func sizes() {
+    var scene = SceneDescription(width: 20, height: 100)
+    #expect(throws: FaceModelError.side(20)) { try model.draw(scene) }
+    scene.width = 5000
+    #expect(throws: FaceModelError.side(5000)) { try model.draw(scene) }
+    scene.width = 100
+    scene.people = [.init(face: FaceDescription(.fear), centre: Point(x: 0, y: 0), side: 8)]
+    #expect(throws: FaceModelError.side(8)) { try model.draw(scene) }
+    scene.people[0].side = 40
+    scene.people[0].centre.x = -1e300
+    #expect(throws: Never.self) { try model.draw(scene) }
+  }
+
+  @Test("by chance has its people side by side in the picture, the same for the same seed")
+  func chance() throws {
+    let scene = scenes().scene(1)
+    #expect(scene == scenes(threads: 1).scene(1))
+    #expect(scene != scenes().scene(2))
+    // Three a scene, all seven in turn.
+    let expected = [3, 4, 5].map { Emotion.allCases[$0] }
+    #expect(scene.people.map(\.face.emotion) == expected)
+    for person in scene.people {
+      let half = Double(person.side) / 2
+      #expect(person.centre.x - half > -1 && person.centre.x + half < 201)
+      #expect(person.centre.y - half > -1 && person.centre.y + half < 121)
+    }
+    let centres = scene.people.map(\.centre.x)
+    #expect(centres == centres.sorted())
+  }
+
+  @Test("as a sequence begins and ends without expression, which is whole in the middle")
+  func frames() {
+    let scene = scenes().scene(0)
+    let intensities = (0..<9).map { frame in
+      SyntheticScenes.frame(frame, of: 9, in: scene).people.map(\.face.intensity)
+    }
+    #expect(intensities[0].allSatisfy { abs($0) < 1e-9 })
+    #expect(intensities[8].allSatisfy { abs($0) < 1e-9 })
+    for (place, person) in scene.people.enumerated() {
+      #expect(abs(intensities[4][place] - person.face.intensity) < 1e-9)
+      let heights = intensities.map { $0[place] }
+      #expect(heights[0...4].sorted() == Array(heights[0...4]))
+      #expect(heights[4...8].sorted(by: >) == Array(heights[4...8]))
+    }
+    #expect(SyntheticScenes.frame(0, of: 1, in: scene) == scene)
+  }
+
+  @Test("is written with the points and the emotion of every face", arguments: [nil, 3])
+  func written(frames: Int?) throws {
+    let folder = try TemporaryFolder()
+    let scenes = scenes(people: 2, frames: frames)
+    try scenes.write(to: folder.file("scenes"))
+    let table = try String(
+      contentsOfFile: folder.file("scenes/landmarks.csv"), encoding: .utf8)
+    let rows = table.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",").map(String.init)
+    }
+    #expect(rows.count == 2 * scenes.pictures)
+    let last = (frames ?? 1) - 1
+    let scene = SyntheticScenes.frame(last, of: last + 1, in: scenes.scene(2))
+    let drawn = try model.draw(scene)
+    #expect(
+      try Image.read(folder.file("scenes/\(scenes.path(2, frame: last))")) == drawn.image)
+    let row = try #require(rows.last)
+    #expect(row[0] == scenes.path(2, frame: last) && row[1] == "1")
+    #expect(row[2] == scene.people[1].face.emotion.rawValue)
+    #expect(abs((Double(row[4]) ?? .nan) - drawn.landmarks[1].points[0].x) < 0.006)
+    // Any number of threads writes the same.
+    try self.scenes(people: 2, frames: frames, threads: 1).write(to: folder.file("again"))
+    #expect(
+      try Data(contentsOf: URL(fileURLWithPath: folder.file("scenes/landmarks.csv")))
+        == Data(contentsOf: URL(fileURLWithPath: folder.file("again/landmarks.csv"))))
+  }
+}

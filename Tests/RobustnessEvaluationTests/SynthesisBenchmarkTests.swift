@@ -1,0 +1,35 @@
+import EmotionRecognition
+import FaceAnalysis
+import FaceSynthesis
+import RobustnessEvaluation
+import Testing
+
+@Suite("The measure of synthetic faces")
+struct SynthesisBenchmarkTests {
+  @Test(
+    "counts the faces that are found and how near their points come", arguments: Engine.allCases)
+  func measured(engine: Engine) throws {
+    let model = try FaceModel.read(ModelLibrary.standard().faceModel())
+    var faces = SyntheticDataset(model, count: 6)
+    (faces.side, faces.threads) = (200, 2)
+    let benchmark = try SynthesisBenchmark(
+      faces, predictor: ShapePredictor(path: ShapePredictor.defaultPath, engine: engine))
+    #expect(benchmark.n == 6 && benchmark.found >= 5)
+    #expect(benchmark.sceneFaces == 6 && benchmark.sceneFacesFound >= 5)
+    let error = try #require(benchmark.meanLandmarkError)
+    #expect((0.01...0.08).contains(error))
+    #expect(benchmark.drawnPerSecond > benchmark.encodedPerSecond * 0.5)
+  }
+
+  @Test("finds no face where none is drawn: a blur that leaves none")
+  func none() throws {
+    let model = try FaceModel.read(ModelLibrary.standard().faceModel())
+    var faces = SyntheticDataset(model, count: 2)
+    faces.side = 64
+    faces.variation.blur = 20
+    // Faces of 64 pixels are smaller than what the detector looks for.
+    let benchmark = try SynthesisBenchmark(
+      faces, predictor: ShapePredictor(path: ShapePredictor.defaultPath))
+    #expect(benchmark.found == 0 && benchmark.meanLandmarkError == nil)
+  }
+}
