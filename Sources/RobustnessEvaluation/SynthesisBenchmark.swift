@@ -114,8 +114,8 @@ extension Landmarks {
 }
 
 extension Rect {
-  /// Whether the rectangle and the one about a face's points share at least half of what both cover
-  /// (intersection over union), as detectors are judged (Everingham et al., IJCV 2010, section 4.2).
+  /// Whether the rectangle and the one about a face's points share at least half of what both
+  /// cover, as detectors are judged (Everingham et al., IJCV 2010, section 4.2).
   fileprivate func isBox(of face: Landmarks) -> Bool {
     let (xs, ys) = (face.points.map(\.x), face.points.map(\.y))
     guard let left = xs.min(), let right = xs.max(), let top = ys.min(), let bottom = ys.max()
