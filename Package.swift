@@ -33,7 +33,10 @@ let package = Package(
       // search path may not leave the package and `unsafeFlags` would bar others from depending on
       // it.
       cxxSettings: [.headerSearchPath("opencv4")],
-      linkerSettings: [.linkedLibrary("opencv_imgproc"), .linkedLibrary("opencv_core")]),
+      linkerSettings: [
+        .linkedLibrary("opencv_calib3d"), .linkedLibrary("opencv_imgproc"),
+        .linkedLibrary("opencv_core"),
+      ]),
     .systemLibrary(
       name: "CGdkPixbuf", pkgConfig: "gdk-pixbuf-2.0",
       providers: [.apt(["libgdk-pixbuf-2.0-dev"])]),
@@ -87,6 +90,11 @@ let package = Package(
 
     // Layer 6
     .target(
+      name: "PictureRecognition",
+      dependencies: [
+        "EmotionCore", "DurableFiles", "PixelImages", "FaceAnalysis", "EmotionRecognition",
+      ]),
+    .target(
       name: "DeepRecognition",
       dependencies: [
         "EmotionCore", "Safetensors", "PixelImages", "Tensors", "NeuralNetworks",
@@ -115,12 +123,20 @@ let package = Package(
         "FaceAlignment", "FaceAnalysis", "FaceSynthesis",
       ]),
 
+    .target(
+      name: "RecognitionCommands",
+      dependencies: [
+        "EmotionCore", "CommandLineSupport", "PixelImages", "FaceAnalysis", "EmotionRecognition",
+        "PictureRecognition",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
     // Layer 8: the programs
     .executableTarget(
       name: "stoic",
       dependencies: [
         "EmotionCore", "CommandLineSupport", "FaceAlignment", "FaceAnalysis", "FaceSynthesis",
-        "EmotionRecognition",
+        "EmotionRecognition", "RecognitionCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -131,7 +147,7 @@ let package = Package(
         "EmotionDatasets", "EmotionRecognition", "FaceModelTraining", "NeuralNetworks",
         "DeepRecognition",
         "AdversarialAttacks", "RecognizerTraining",
-        "RobustnessEvaluation",
+        "RobustnessEvaluation", "RecognitionCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -223,6 +239,12 @@ let package = Package(
         "DeepRecognition", "FaceSynthesis", "TestSupport", "ModelFixtures",
       ]),
     .testTarget(
+      name: "PictureRecognitionTests",
+      dependencies: [
+        "PictureRecognition", "EmotionCore", "DurableFiles", "PixelImages", "FaceAnalysis",
+        "FaceSynthesis", "EmotionRecognition", "TestSupport",
+      ]),
+    .testTarget(
       name: "stoic-labTests",
       dependencies: [
         "stoic", "stoic-lab", "EmotionCore", "PixelImages", "Safetensors", "Tensors",
@@ -231,7 +253,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "stoicTests",
-      dependencies: ["stoic", "EmotionRecognition", "Safetensors", "TestSupport"]
+      dependencies: [
+        "stoic", "EmotionCore", "EmotionRecognition", "FaceSynthesis", "PixelImages", "Safetensors",
+        "TestSupport",
+      ]
     ),
   ],
   swiftLanguageModes: [.v6],

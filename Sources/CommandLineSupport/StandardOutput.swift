@@ -20,6 +20,16 @@ public enum StandardOutput {
     try writeAll(text + "\n", to: STDOUT_FILENO)
   }
 
+  /// Prints a text as it is, without a line end of its own.
+  ///
+  /// - Throws: `OutputError` where it cannot be written in whole.
+  public static func write(_ text: String) throws(OutputError) {
+    try writeAll(text, to: STDOUT_FILENO)
+  }
+
+  /// Has a reader that goes away, as `head` does, be an `OutputError` instead of the program's end.
+  public static func survivesClosing() { signal(SIGPIPE, SIG_IGN) }
+
   /// Prints a value as one JSON object on one line, its keys in alphabetical order.
   ///
   /// - Throws: `OutputError`, or what the encoder throws for a number that JSON cannot hold.

@@ -13,7 +13,8 @@ func writeAll(_ text: String, to descriptor: CInt) throws(OutputError) {
     let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     if count < 0 {
       if errno == EINTR { continue }
-      throw OutputError(reason: String(cString: strerror(errno)))
+      let code = errno
+      throw OutputError(reason: String(cString: strerror(code)), isClosed: code == EPIPE)
     }
     rest = rest.dropFirst(count)
   }

@@ -47,7 +47,11 @@ public final class AppendOnlyFile {
     }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child that is just being started would hold on to the lock of a file that is only closed.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// Every whole line of a file, without line ends; empty where there is no such file.
   public static func lines(of path: String) throws(FileError) -> [Data] {
@@ -55,6 +59,22 @@ public final class AppendOnlyFile {
     let content = try DurableFile.read(path)
     guard let end = content.lastIndex(of: UInt8(ascii: "\n")) else { return [] }
     return content[..<end].split(separator: UInt8(ascii: "\n")).map { Data($0) }
+  }
+
+  /// Everything up to the end of the last whole line.
+  ///
+  /// - Throws: `FileError`.
+  public func content() throws(FileError) -> Data { try DurableFile.read(path, atMost: length) }
+
+  /// Cuts the file off behind so many bytes, which end a line.
+  ///
+  /// - Throws: `FileError`; the file is then as it was.
+  public func cut(behind bytes: Int) throws(FileError) {
+    precondition(bytes <= length, "\(bytes) bytes of \(length)")
+    guard ftruncate(descriptor, off_t(bytes)) == 0 else {
+      throw FileError(.append, path: path, reason: DurableFile.systemReason())
+    }
+    length = bytes
   }
 
   /// Appends lines in one write and flushes them to the disk.

@@ -3,6 +3,7 @@ import CommandLineSupport
 import EmotionDatasets
 import EmotionRecognition
 import PixelImages
+import RecognitionCommands
 import RobustnessEvaluation
 import Tensors
 

@@ -4,6 +4,7 @@ import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
 import PixelImages
+import RecognitionCommands
 import RobustnessEvaluation
 
 struct BenchAlignment: ParsableCommand {

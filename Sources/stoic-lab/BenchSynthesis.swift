@@ -4,6 +4,7 @@ import EmotionRecognition
 import EvaluationStatistics
 import FaceAnalysis
 import FaceSynthesis
+import RecognitionCommands
 import RobustnessEvaluation
 
 struct BenchSynthesis: ParsableCommand {

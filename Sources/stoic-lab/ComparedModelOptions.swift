@@ -1,5 +1,6 @@
 import ArgumentParser
 import EmotionRecognition
+import RecognitionCommands
 import RobustnessEvaluation
 
 /// The two models that a command compares.

@@ -3,6 +3,7 @@ import CommandLineSupport
 public import EmotionDatasets
 public import EmotionRecognition
 import EvaluationStatistics
+import RecognitionCommands
 import RobustnessEvaluation
 import Tensors
 

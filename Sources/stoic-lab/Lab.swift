@@ -10,5 +10,5 @@ struct Lab: ParsableCommand {
     commandName: "stoic",
     abstract: "Recognise emotions in faces, and measure how easily each method is fooled.",
     version: Version.current,
-    subcommands: [Train.self, Evaluate.self, Compare.self, Bench.self])
+    subcommands: [Recognize.self, Train.self, Evaluate.self, Compare.self, Bench.self])
 }

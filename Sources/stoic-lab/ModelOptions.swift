@@ -1,6 +1,7 @@
 import ArgumentParser
 import EmotionRecognition
 import FaceAnalysis
+import RecognitionCommands
 
 /// Where models are found, and how faces and landmarks are.
 struct ModelOptions: ParsableArguments {

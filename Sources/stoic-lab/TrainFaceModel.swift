@@ -3,6 +3,7 @@ import CommandLineSupport
 import EmotionDatasets
 import FaceModelTraining
 import FaceSynthesis
+import RecognitionCommands
 
 struct TrainFaceModel: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -4,6 +4,7 @@ import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
+import RecognitionCommands
 import RecognizerTraining
 import Safetensors
 import Tensors

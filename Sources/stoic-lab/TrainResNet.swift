@@ -4,6 +4,7 @@ import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import NeuralNetworks
+import RecognitionCommands
 import RecognizerTraining
 import Tensors
 

@@ -12,6 +12,6 @@ struct Stoic: ParsableCommand {
       JSON object. Exit status: 0 success, 64 wrong use, 65 bad data, 70 a fault of this program.
       """,
     version: Version.current,
-    subcommands: [Models.self, Synthesize.self],
+    subcommands: [Recognize.self, Models.self, Synthesize.self],
     groupedSubcommands: [CommandGroup(name: "Laboratory", subcommands: Laboratory.commands)])
 }

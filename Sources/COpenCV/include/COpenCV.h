@@ -1,5 +1,5 @@
-/// Resampling, filtering and drawing of 8-bit images, and triangulation, by OpenCV's core and
-/// imgproc, in plain C.
+/// Resampling, filtering and drawing of 8-bit images, triangulation and pose, by OpenCV's core,
+/// imgproc and calib3d, in plain C.
 ///
 /// No function keeps a pointer after it returns, none calls back, and none has global state but the
 /// message of the calling thread; so all may be called from several threads at once, each with
@@ -9,6 +9,7 @@
 #include "copencv_drawing.h"
 #include "copencv_filtering.h"
 #include "copencv_image.h"
+#include "copencv_pose.h"
 #include "copencv_resampling.h"
 #include "copencv_status.h"
 #include "copencv_triangulation.h"

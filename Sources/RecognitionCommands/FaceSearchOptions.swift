@@ -1,12 +1,12 @@
 public import ArgumentParser
-import EmotionRecognition
+public import EmotionRecognition
 public import FaceAnalysis
 
 /// How faces are looked for.
-struct FaceSearchOptions: ParsableArguments {
+public struct FaceSearchOptions: ParsableArguments {
   @Option(
     help: "Whose code finds faces and landmarks: native (Stoic's own), or dlib to compare with.")
-  var engine = Engine.native
+  public var engine = Engine.native
 
   // Unconditional, here and below, so that a negative number is not taken for an option.
   @Option(
@@ -14,16 +14,18 @@ struct FaceSearchOptions: ParsableArguments {
     help: ArgumentHelp(
       "Faces whose box is narrower are not looked for, which saves Stoic's own detector time; in "
         + "pixels of the picture.", valueName: "pixels"))
-  var minFace = 0.0
+  public var minFace = 0.0
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "The score that a detected face must exceed, from -1: less finds more, and more that are none.",
       valueName: "score"))
-  var threshold = 0.0
+  public var threshold = 0.0
 
-  func validate() throws {
+  public init() {}
+
+  public func validate() throws {
     guard minFace >= 0, minFace.isFinite else {
       throw ValidationError(
         "--min-face is \(minFace), where a number of pixels from 0 on is expected.")
@@ -35,7 +37,7 @@ struct FaceSearchOptions: ParsableArguments {
     }
   }
 
-  var search: FaceSearch {
+  public var search: FaceSearch {
     FaceSearch(engine: engine, threshold: threshold, minimumSide: minFace)
   }
 }

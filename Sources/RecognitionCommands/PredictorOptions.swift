@@ -1,14 +1,16 @@
-import ArgumentParser
+public import ArgumentParser
 import CommandLineSupport
-import FaceAnalysis
+public import FaceAnalysis
 
 /// Where the shape predictor is found.
-struct PredictorOptions: ParsableArguments {
+public struct PredictorOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Dlib's 68-point shape predictor.", valueName: "file"))
-  var predictor = ShapePredictor.defaultPath
+  public var predictor = ShapePredictor.defaultPath
+
+  public init() {}
 
   /// Loads it, and says where it could not be kept for the next start.
-  func load(_ engine: Engine = .native) throws(FaceError) -> ShapePredictor {
+  public func load(_ engine: Engine = .native) throws(FaceError) -> ShapePredictor {
     let loaded = try ShapePredictor(path: predictor, engine: engine)
     if let reason = loaded.reasonNotKept {
       StandardError.print(

@@ -1,0 +1,30 @@
+import EmotionCore
+public import PixelImages
+
+extension Image {
+  /// The picture with the box, the points and the emotion of each face, in colour.
+  ///
+  /// - Throws: `ImageError`, as when memory is short.
+  public func annotated(with faces: [PictureReport.Face]) throws(ImageError) -> Image {
+    var image = rgb()
+    // Readable on a passport picture and on a poster.
+    let unit = max(1, Double(min(width, height)) / 400)
+    let thickness = Int(unit.rounded())
+    for face in faces {
+      image = try image.drawing(rect: face.box, color: .yellow, thickness: thickness)
+      if let landmarks = face.landmarks {
+        image = try image.drawing(points: landmarks.points, color: .yellow, radius: unit)
+      }
+      for (line, answer) in face.answers.enumerated() {
+        let probabilities = answer.probabilities
+        let share = DecimalText.of(Double(100 * probabilities[probabilities.top]), decimals: 0)
+        let below = face.box.y + face.box.height + (16 + 18 * Double(line)) * unit
+        image = try image.drawing(
+          text: "\(probabilities.top.rawValue) \(share)%",
+          at: Point(x: max(0, face.box.x), y: min(below, Double(height - 4))), color: .yellow,
+          scale: 0.5 * unit, thickness: thickness)
+      }
+    }
+    return image
+  }
+}

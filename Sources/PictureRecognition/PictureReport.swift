@@ -1,0 +1,56 @@
+public import EmotionCore
+public import EmotionRecognition
+public import FaceAnalysis
+
+/// What was found in one picture.
+public struct PictureReport: Equatable, Sendable {
+  /// A face, with what every model says of it.
+  public struct Face: Equatable, Sendable {
+    /// The emotion that a model sees.
+    public struct Answer: Equatable, Sendable {
+      /// The model's name.
+      public let model: String
+      public let probabilities: Probabilities
+
+      public init(model: String, probabilities: Probabilities) {
+        (self.model, self.probabilities) = (model, probabilities)
+      }
+    }
+
+    /// In pixels of the upright picture.
+    public let box: Rect
+    /// The detector's, in its own unit.
+    public let score: Double?
+    /// The 68 points, in pixels of the upright picture.
+    public let landmarks: Landmarks?
+    /// nil where the points tell none.
+    public let pose: HeadPose?
+    /// At least one.
+    public let answers: [Answer]
+
+    public init(
+      box: Rect, score: Double?, landmarks: Landmarks?, pose: HeadPose?, answers: [Answer]
+    ) {
+      (self.box, self.score, self.landmarks) = (box, score, landmarks)
+      (self.pose, self.answers) = (pose, answers)
+    }
+  }
+
+  public enum Content: Equatable, Sendable {
+    /// At least one face, best detection first.
+    case faces([Face])
+    case noFace
+    /// Nothing is known of the picture: a sentence that says why.
+    case failed(String)
+  }
+
+  /// The file, as it was given or listed.
+  public let path: String
+  /// From 0, in the order of the input.
+  public let number: Int
+  public let content: Content
+
+  public init(path: String, number: Int, content: Content) {
+    (self.path, self.number, self.content) = (path, number, content)
+  }
+}

@@ -1,0 +1,113 @@
+import EmotionCore
+public import EmotionRecognition
+public import PixelImages
+import Synchronization
+
+/// Reads a list of pictures with several readers side by side and hands the reports over in the
+/// list's order.
+///
+/// Memory does not depend on the list's length: a few pictures are in work or wait for an earlier
+/// one. A picture that cannot be read is a report, never the end.
+public struct RecognitionRun: Sendable {
+  /// What becomes of a picture in which no face is found.
+  public enum NoFace: String, CaseIterable, Sendable {
+    /// A row that says so.
+    case row
+    /// Nothing.
+    case skip
+    /// A row that failed.
+    case error
+  }
+
+  /// A picture that was read, with what was found in it.
+  public struct Outcome: Sendable {
+    public let report: PictureReport
+    /// nil where it failed, or no one asked for it.
+    public let picture: Image?
+  }
+
+  public var recipe: PictureReader.Recipe
+  public var noFace = NoFace.row
+  /// Pictures that are read side by side.
+  public var jobs = 1
+  /// The most pixels of a picture.
+  public var pixelLimit = Image.defaultPixelLimit
+  /// Whether outcomes bring their pictures along.
+  public var keepsPictures = false
+
+  public init(_ recipe: PictureReader.Recipe) { self.recipe = recipe }
+
+  /// Why a run ended early.
+  public enum Failure<Cause: Error & Sendable>: Error {
+    /// No reader could be made.
+    case reader(RecognitionError)
+    /// What `take` threw.
+    case taking(Cause)
+  }
+
+  /// Reads the pictures.
+  ///
+  /// - Parameters:
+  ///   - list: Those to read.
+  ///   - skipped: Whether a path is passed over, as in a run that goes on; it still has its number.
+  ///   - take: Gets every outcome but those that `noFace` leaves out, in order, one at a time.
+  /// - Returns: The counts over what was taken, and over those that were left out for having no
+  ///   face.
+  /// - Throws: `Failure`.
+  public func run<Cause: Error & Sendable>(
+    _ list: PictureList, skipped: @Sendable (String) -> Bool = { _ in false },
+    take: @Sendable (Outcome, RecognitionSummary) throws(Cause) -> Void
+  ) throws(Failure<Cause>) -> RecognitionSummary {
+    let source = Mutex((list: list, number: 0))
+    let summary = Mutex(RecognitionSummary())
+    try orderedWork(
+      threads: jobs, ahead: 4 * max(1, jobs),
+      next: {
+        source.withLock { source -> (item: PictureList.Item, number: Int)? in
+          while let item = source.list.next() {
+            defer { source.number += 1 }
+            if !skipped(item.path) { return (item, source.number) }
+          }
+          return nil
+        }
+      },
+      worker: { () throws(Failure<Cause>) in
+        do throws(RecognitionError) { return try PictureReader(recipe) } catch {
+          throw .reader(error)
+        }
+      },
+      body: { reader, next throws(Failure<Cause>) in outcome(of: next.item, next.number, reader) },
+      deliver: { outcome throws(Failure<Cause>) in
+        let counts = summary.withLock { summary in
+          summary.add(outcome.report)
+          return summary
+        }
+        if outcome.report.content == .noFace, noFace == .skip { return }
+        do throws(Cause) { try take(outcome, counts) } catch { throw .taking(error) }
+      })
+    return summary.withLock { $0 }
+  }
+
+  private func outcome(
+    of item: PictureList.Item, _ number: Int, _ reader: PictureReader
+  ) -> Outcome {
+    func failed(_ reason: String) -> Outcome {
+      Outcome(
+        report: PictureReport(path: item.path, number: number, content: .failed(reason)),
+        picture: nil)
+    }
+    if let problem = item.problem { return failed(problem) }
+    let picture: Image
+    do throws(ImageError) { picture = try Image.read(item.path, pixelLimit: pixelLimit) } catch {
+      return failed(error.description)
+    }
+    do throws(RecognitionError) {
+      let faces = try reader.faces(in: picture)
+      if faces.isEmpty, noFace == .error { return failed("No face was found.") }
+      return Outcome(
+        report: PictureReport(
+          path: item.path, number: number, content: faces.isEmpty ? .noFace : .faces(faces)),
+        picture: keepsPictures ? picture : nil)
+    } catch { return failed(error.description) }
+  }
+}

@@ -1,0 +1,127 @@
+/// How results are written down.
+public enum ReportFormat: String, CaseIterable, Sendable {
+  /// For people.
+  case table
+  /// One object: the rows, then the summary.
+  case json
+  /// A JSON object for each row.
+  case jsonLines = "jsonl"
+  /// A line of columns, then one for each row (RFC 4180, with lines that end in one line feed).
+  case csv
+}
+
+/// Writes reports down in one format, one after another.
+public struct ReportText: Sendable {
+  public let format: ReportFormat
+  private var isFirst = true
+
+  public init(_ format: ReportFormat) { self.format = format }
+
+  /// What comes before the first report; ends with a line feed where it is not empty.
+  public var head: String {
+    switch format {
+    case .table: TableText.head
+    case .json: "{\"rows\":[\n"
+    case .jsonLines: ""
+    case .csv: ReportRow.columns.joined(separator: ",") + "\n"
+    }
+  }
+
+  /// The lines of a report; each ends with a line feed.
+  public mutating func body(of report: PictureReport) -> String {
+    switch format {
+    case .table: return TableText.lines(of: report)
+    case .json:
+      return ReportRow.rows(of: report).map { row in
+        defer { isFirst = false }
+        return (isFirst ? "" : ",") + JSONText.object(of: row) + "\n"
+      }.joined()
+    case .jsonLines:
+      return ReportRow.rows(of: report).map { JSONText.object(of: $0) + "\n" }.joined()
+    case .csv: return ReportRow.rows(of: report).map { CSVText.line(of: $0) + "\n" }.joined()
+    }
+  }
+
+  /// What comes after the last report.
+  public func foot(_ summary: RecognitionSummary) -> String {
+    format == .json ? "],\"summary\":\(JSONText.object(of: summary))}\n" : ""
+  }
+}
+
+enum CSVText {
+  static func line(of row: ReportRow) -> String {
+    row.values.map { value in
+      switch value {
+      case .text(let text): quoted(text)
+      case .number(let number, let decimals): DecimalText.of(number, decimals: decimals)
+      case .whole(let number): String(number)
+      case .none: ""
+      }
+    }.joined(separator: ",")
+  }
+
+  /// A field in quotes where it holds a comma, a quote or a line break.
+  static func quoted(_ text: String) -> String {
+    guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
+    return "\""
+      + text.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"") + "\""
+  }
+}
+
+enum JSONText {
+  static func object(of row: ReportRow) -> String {
+    let fields = zip(ReportRow.columns, row.values).map { name, value in
+      let text =
+        switch value {
+        case .text(let text): quoted(text)
+        case .number(let number, let decimals):
+          number.isFinite ? DecimalText.of(number, decimals: decimals) : "null"
+        case .whole(let number): String(number)
+        case .none: "null"
+        }
+      return "\"\(name)\":\(text)"
+    }
+    return "{" + fields.joined(separator: ",") + "}"
+  }
+
+  static func object(of summary: RecognitionSummary) -> String {
+    "{\"pictures\":\(summary.pictures),\"faces\":\(summary.faces),\"noFace\":\(summary.noFace),"
+      + "\"failed\":\(summary.failed)}"
+  }
+
+  /// A JSON string (RFC 8259, section 7).
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}
+
+enum DecimalText {
+  /// A number with so many decimal places at most, without zeros at the end: `1.5`, `-0.25`, `3`.
+  static func of(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite, abs(value) < 1e12 else { return String(value) }
+    let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
+    let scaled = Int((value * Double(scale)).rounded())
+    let (whole, part) = (abs(scaled) / scale, abs(scaled) % scale)
+    let sign = scaled < 0 ? "-" : ""
+    guard part > 0 else { return "\(sign)\(whole)" }
+    var digits = String(part)
+    digits = String(repeating: "0", count: decimals - digits.count) + digits
+    while digits.last == "0" { digits.removeLast() }
+    return "\(sign)\(whole).\(digits)"
+  }
+}

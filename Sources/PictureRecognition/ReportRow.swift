@@ -1,0 +1,70 @@
+import EmotionCore
+import FaceAnalysis
+
+/// A line of the result: one face as one model sees it, or a picture without any.
+///
+/// The columns take the names of py-feat's tables (Cheong et al., Affective Science 2023) where it
+/// has one; `Documentation/recognize.md` describes each.
+struct ReportRow {
+  enum Value: Equatable {
+    case text(String)
+    /// With so many decimal places.
+    case number(Double, decimals: Int)
+    case whole(Int)
+    case none
+  }
+
+  /// The names of the columns, in the order of `values`.
+  static let columns: [String] =
+    ["input", "frame", "face", "status", "reason", "model", "emotion", "margin"]
+    + Emotion.allCases.map(\.rawValue)
+    + ["FaceRectX", "FaceRectY", "FaceRectWidth", "FaceRectHeight", "FaceScore"]
+    + ["Pitch", "Roll", "Yaw"]
+    + (0..<Landmarks.Scheme68.count).map { "x_\($0)" }
+    + (0..<Landmarks.Scheme68.count).map { "y_\($0)" }
+
+  let values: [Value]
+
+  /// The rows of a picture: at least one.
+  static func rows(of report: PictureReport) -> [ReportRow] {
+    switch report.content {
+    case .failed(let reason): [ReportRow(report, status: "failed", reason: reason)]
+    case .noFace: [ReportRow(report, status: "no-face", reason: "no face was found")]
+    case .faces(let faces):
+      faces.enumerated().flatMap { number, face in
+        face.answers.map { ReportRow(report, face, number: number, answer: $0) }
+      }
+    }
+  }
+
+  private init(_ report: PictureReport, status: String, reason: String) {
+    let known: [Value] = [
+      .text(report.path), .whole(report.number), .none, .text(status), .text(reason),
+    ]
+    values =
+      known + [Value](repeating: .none, count: Self.columns.count - known.count)
+  }
+
+  private init(
+    _ report: PictureReport, _ face: PictureReport.Face, number: Int,
+    answer: PictureReport.Face.Answer
+  ) {
+    func pixels(_ value: Double) -> Value { .number(value, decimals: 2) }
+    func share(_ value: Float) -> Value { .number(Double(value), decimals: 4) }
+    func degrees(_ value: Double?) -> Value { value.map { .number($0, decimals: 2) } ?? .none }
+    let probabilities = answer.probabilities
+    let points = face.landmarks?.points ?? []
+    let missing = [Value](repeating: .none, count: Landmarks.Scheme68.count)
+    var values: [Value] = [
+      .text(report.path), .whole(report.number), .whole(number), .text("face"), .none,
+      .text(answer.model), .text(probabilities.top.rawValue), share(probabilities.margin),
+    ]
+    values += Emotion.allCases.map { share(probabilities[$0]) }
+    values += [face.box.x, face.box.y, face.box.width, face.box.height].map(pixels)
+    values.append(face.score.map { .number($0, decimals: 4) } ?? .none)
+    values += [face.pose?.pitch, face.pose?.roll, face.pose?.yaw].map(degrees)
+    values += points.isEmpty ? missing : points.map { pixels($0.x) }
+    values += points.isEmpty ? missing : points.map { pixels($0.y) }
+    self.values = values
+  }
+}

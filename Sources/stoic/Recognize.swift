@@ -1,0 +1,19 @@
+import ArgumentParser
+import EmotionRecognition
+import RecognitionCommands
+
+/// `stoic recognize`, which hands a ResNet over to the laboratory.
+struct Recognize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: RecognizeOptions.abstract, discussion: RecognizeOptions.discussion)
+
+  @OptionGroup var options: RecognizeOptions
+
+  func run() throws {
+    let installed = try options.installedModels()
+    if installed.contains(where: { $0.card.method.family == .resnet }) {
+      try Laboratory.handOver("recognize")
+    }
+    try options.run(installed)
+  }
+}

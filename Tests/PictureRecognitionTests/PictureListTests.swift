@@ -1,0 +1,71 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import PictureRecognition
+
+@Suite("A list of pictures")
+struct PictureListTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for name in ["b.JPG", "a.png", "notes.txt", ".hidden.png", "in/c.webp", "in/deep/d.tif"] {
+      try folder.write("x", to: "pictures/\(name)")
+    }
+  }
+
+  private func items(_ list: PictureList) -> [PictureList.Item] {
+    var list = list
+    var items: [PictureList.Item] = []
+    while let item = list.next() { items.append(item) }
+    return items
+  }
+
+  @Test("has the pictures of a folder by name, and not what lies deeper", arguments: ["", "/"])
+  func folder(slash: String) {
+    let root = folder.file("pictures")
+    let found = items(PictureList([root + slash]))
+    #expect(found.map(\.path) == ["\(root)/a.png", "\(root)/b.JPG"])
+    #expect(found.allSatisfy { $0.problem == nil })
+  }
+
+  @Test("has what lies deeper where asked to")
+  func recursive() {
+    let root = folder.file("pictures")
+    #expect(
+      items(PictureList([root], recursive: true)).map(\.path) == [
+        "\(root)/a.png", "\(root)/b.JPG", "\(root)/in/c.webp", "\(root)/in/deep/d.tif",
+      ])
+  }
+
+  @Test("has files as they are given, whatever they are called or whether they are there")
+  func files() {
+    let paths = [folder.file("pictures/notes.txt"), "/nowhere/x.png"]
+    #expect(items(PictureList(paths)).map(\.path) == paths)
+  }
+
+  @Test("does not follow links to folders within a folder")
+  func links() throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("pictures/in/round"), withDestinationPath: folder.file("pictures"))
+    #expect(items(PictureList([folder.file("pictures")], recursive: true)).count == 4)
+  }
+
+  @Test("says of a folder without pictures that it has none, and where there may be some")
+  func none() throws {
+    try folder.write("x", to: "empty/in/a.png")
+    let found = items(PictureList([folder.file("empty")]))
+    #expect(found.count == 1)
+    #expect(found[0].problem?.contains("--recursive") == true)
+  }
+
+  @Test("goes on with the lines that come, folders among them, and skips empty ones")
+  func more() {
+    let root = folder.file("pictures")
+    let lines = Mutex(["", "/x.png", "\(root)/in"])
+    let list = PictureList(["first.png"]) { lines.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
+    #expect(items(list).map(\.path) == ["first.png", "/x.png", "\(root)/in/c.webp"])
+  }
+}

@@ -1,0 +1,100 @@
+import EmotionCore
+import EmotionRecognition
+import FaceSynthesis
+import Foundation
+import PixelImages
+import TestSupport
+import Testing
+
+@Suite("stoic recognize")
+struct RecognizeTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let faces = try FaceModel.read(ModelLibrary.standard().faceModel())
+    var set = SyntheticDataset(faces, count: 4)
+    (set.side, set.emotions) = (200, [.happiness])
+    try set.write(to: folder.file("faces"))
+  }
+
+  private var pictures: String { folder.file("faces/happiness") }
+
+  @Test("prints a table with a line for each face, and the counts on standard error")
+  func table() async throws {
+    let outcome = try await Program.stoic.run("recognize", pictures)
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    #expect(outcome.standardOutput.split(separator: "\n").count == 5)
+    #expect(outcome.standardOutput.contains("happiness"))
+    #expect(outcome.standardError.hasPrefix("4 pictures: 4 faces, 0 without a face, 0 failed; "))
+  }
+
+  @Test("tells by its status whether some pictures failed or all, or none was given")
+  func status() async throws {
+    let bad = try folder.write("no picture", to: "bad.jpg")
+    #expect(try await Program.stoic.run("recognize", pictures, bad).status == 65)
+    #expect(try await Program.stoic.run("recognize", bad).status == 66)
+    #expect(try await Program.stoic.run("recognize", "/nowhere").status == 66)
+    let none = try await Program.stoic.run("recognize", "-")
+    #expect(none.status == 66)
+    #expect(none.standardError.contains("no picture"))
+  }
+
+  @Test(
+    "is wrong use without pictures, or with what does not fit",
+    arguments: [
+      ([], "path"), (["x", "--jobs", "0"], "--jobs"), (["x", "--format", "xml"], "xml"),
+      (["x", "--max-faces", "0"], "--max-faces"), (["x", "--output", "a.json"], "csv or jsonl"),
+      (["x", "--resume"], "--output"), (["x", "--no-face", "guess"], "skip"),
+    ])
+  func wrongUse(options: [String], words: String) async throws {
+    let outcome = try await Program.stoic.run(["recognize"] + options)
+    #expect(outcome.status == 64)
+    #expect(outcome.standardError.contains(words), "\(outcome.standardError)")
+  }
+
+  @Test("names the models that there are where it is asked for another")
+  func model() async throws {
+    let outcome = try await Program.stoic.run("recognize", pictures, "--model", "oracle")
+    #expect(outcome.status == 65)
+    #expect(outcome.standardError.contains("fer2013-landmark-mlp"))
+  }
+
+  @Test("asks both methods side by side about the same faces")
+  func both() async throws {
+    let outcome = try await Program.stoic.run(
+      "recognize", pictures + "/000000.png", "--model", "both", "--format", "csv")
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    let lines = outcome.standardOutput.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines[1].contains("landmark") && lines[2].contains("resnet"))
+  }
+
+  @Test("writes a file that a second run goes on with, and annotated copies")
+  func output() async throws {
+    let table = folder.file("rows.csv")
+    let first = try await Program.stoic.run(
+      "recognize", pictures, "--output", table, "--annotate", folder.file("seen"))
+    #expect(first.status == 0 && first.standardOutput.isEmpty, "\(first.standardError)")
+    let rows = try String(contentsOfFile: table, encoding: .utf8)
+    let copy = try Image.read(folder.file("seen") + pictures + "/000003.png.png")
+    #expect(copy.width == 200 && copy.channels == 3)
+    #expect(try await Program.stoic.run("recognize", pictures, "--output", table).status == 64)
+    let lines = rows.split(separator: "\n")
+    try folder.write(
+      lines.prefix(3).joined(separator: "\n") + "\n" + lines[3].prefix(40), to: "rows.csv")
+    let second = try await Program.stoic.run("recognize", pictures, "--output", table, "--resume")
+    #expect(second.status == 0, "\(second.standardError)")
+    #expect(second.standardError.contains("1 were there already"))
+    #expect(try String(contentsOfFile: table, encoding: .utf8) == rows)
+  }
+
+  @Test("says that its reader has gone, and stops")
+  func closed() async throws {
+    let outcome = try await Program(path: "/bin/sh").run(
+      "-c", "{ \"$0\" recognize \"$1\" --format jsonl; echo \"status $?\" >&2; } | true",
+      Program.stoic.path, pictures)
+    #expect(outcome.standardError.contains("status 70"), "\(outcome.standardError)")
+    #expect(outcome.standardError.contains("closed"))
+  }
+}
