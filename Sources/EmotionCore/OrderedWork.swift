@@ -27,7 +27,7 @@ public func orderedWork<Worker, Item, Output: Sendable, Failure: Error>(
   let failure = Mutex<Failure?>(nil)
   DispatchQueue.concurrentPerform(iterations: threads) { _ in
     do throws(Failure) {
-      let worker = try worker()
+      var own: Worker?
       while true {
         // The place is taken before the number, so the earliest item always has one.
         places.wait()
@@ -37,6 +37,9 @@ public func orderedWork<Worker, Item, Output: Sendable, Failure: Error>(
           return (begun, next())
         }
         guard let item else { break }
+        // Not before there is work: of one picture, one detector.
+        let worker = try own ?? worker()
+        own = worker
         let output = try body(worker, item)
         try finished.withLock { finished throws(Failure) in
           finished.waiting[number] = output
