@@ -178,7 +178,8 @@ let package = Package(
         "EmotionRecognition", "DeepRecognition", "TestSupport",
       ]),
     .testTarget(name: "COpenCVTests", dependencies: ["COpenCV"]),
-    .testTarget(name: "PixelImagesTests", dependencies: ["PixelImages", "EmotionCore"]),
+    .testTarget(
+      name: "PixelImagesTests", dependencies: ["PixelImages", "EmotionCore", "TestSupport"]),
     .testTarget(
       name: "SupportVectorMachinesTests",
       dependencies: ["SupportVectorMachines", "CLibSVM", "EmotionCore"]),

@@ -38,8 +38,8 @@ public func orderedWork<Worker, Item, Output: Sendable, Failure: Error>(
         }
         guard let item else { break }
         // Not before there is work: of one picture, one detector.
-        let worker = try own ?? worker()
-        own = worker
+        if own == nil { own = try worker() }
+        guard let worker = own else { break }
         let output = try body(worker, item)
         try finished.withLock { finished throws(Failure) in
           finished.waiting[number] = output

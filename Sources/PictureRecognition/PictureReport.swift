@@ -49,8 +49,14 @@ public struct PictureReport: Equatable, Sendable {
   /// From 0, in the order of the input.
   public let number: Int
   public let content: Content
+  /// The frames of the file, of which the first was read; 1 for a still picture.
+  public let frames: Int
 
-  public init(path: String, number: Int, content: Content) {
+  public init(path: String, number: Int, content: Content, frames: Int = 1) {
     (self.path, self.number, self.content) = (path, number, content)
+    self.frames = frames
   }
+
+  /// What is to be said of the file besides; nil for nothing.
+  var remark: String? { frames > 1 ? "the first of \(frames) frames" : nil }
 }

@@ -97,16 +97,17 @@ public struct RecognitionRun: Sendable {
         picture: nil)
     }
     if let problem = item.problem { return failed(problem) }
-    let picture: Image
-    do throws(ImageError) { picture = try Image.read(item.path, pixelLimit: pixelLimit) } catch {
-      return failed(error.description)
-    }
+    let (picture, frames): (Image, Int)
+    do throws(ImageError) {
+      (picture, frames) = try Image.readFirstFrame(item.path, pixelLimit: pixelLimit)
+    } catch { return failed(error.description) }
     do throws(RecognitionError) {
       let faces = try reader.faces(in: picture)
       if faces.isEmpty, noFace == .error { return failed("No face was found.") }
       return Outcome(
         report: PictureReport(
-          path: item.path, number: number, content: faces.isEmpty ? .noFace : .faces(faces)),
+          path: item.path, number: number, content: faces.isEmpty ? .noFace : .faces(faces),
+          frames: frames),
         picture: keepsPictures ? picture : nil)
     } catch { return failed(error.description) }
   }

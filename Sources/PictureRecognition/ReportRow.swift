@@ -29,7 +29,13 @@ struct ReportRow {
   static func rows(of report: PictureReport) -> [ReportRow] {
     switch report.content {
     case .failed(let reason): [ReportRow(report, status: "failed", reason: reason)]
-    case .noFace: [ReportRow(report, status: "no-face", reason: "no face was found")]
+    case .noFace:
+      [
+        ReportRow(
+          report, status: "no-face",
+          reason: (["no face was found"] + [report.remark].compactMap(\.self))
+            .joined(separator: ", "))
+      ]
     case .faces(let faces):
       faces.enumerated().flatMap { number, face in
         face.answers.map { ReportRow(report, face, number: number, answer: $0) }
@@ -56,7 +62,8 @@ struct ReportRow {
     let points = face.landmarks?.points ?? []
     let missing = [Value](repeating: .none, count: Landmarks.Scheme68.count)
     var values: [Value] = [
-      .text(report.path), .whole(report.number), .whole(number), .text("face"), .none,
+      .text(report.path), .whole(report.number), .whole(number), .text("face"),
+      report.remark.map { .text($0) } ?? .none,
       .text(answer.model), .text(probabilities.top.rawValue), share(probabilities.margin),
     ]
     values += Emotion.allCases.map { share(probabilities[$0]) }

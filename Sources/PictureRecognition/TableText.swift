@@ -12,7 +12,8 @@ enum TableText {
   }()
 
   static func lines(of report: PictureReport) -> String {
-    let file = padded(shortened(report.path), fileWidth)
+    let name = report.remark.map { "\(report.path) (\($0))" } ?? report.path
+    let file = padded(shortened(name), fileWidth)
     switch report.content {
     case .failed(let reason): return "\(file)  failed: \(reason)\n"
     case .noFace: return "\(file)  no face was found\n"

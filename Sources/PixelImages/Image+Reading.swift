@@ -7,7 +7,7 @@ import DurableFiles
 #endif
 
 extension Image {
-  /// Reads a JPEG, PNG, BMP, WebP or TIFF file.
+  /// Reads a JPEG, PNG, BMP, WebP, TIFF or GIF file.
   ///
   /// - Parameters:
   ///   - path: The file; its content tells the format, not its name.
@@ -17,22 +17,30 @@ extension Image {
   public static func read(
     _ path: String, pixelLimit: Int = defaultPixelLimit
   ) throws(ImageError) -> Image {
+    try readFirstFrame(path, pixelLimit: pixelLimit).image
+  }
+
+  /// The same, with the number of the file's frames: more than 1 for an animated GIF, of which the
+  /// image is the first.
+  public static func readFirstFrame(
+    _ path: String, pixelLimit: Int = defaultPixelLimit
+  ) throws(ImageError) -> (image: Image, frames: Int) {
     let bytes: Data
     do throws(FileError) {
       bytes = try DurableFile.read(path)
     } catch {
       throw ImageError.unreadable(error)
     }
-    return try decode(bytes, name: path, pixelLimit: pixelLimit)
+    return try decodeFirstFrame(bytes, name: path, pixelLimit: pixelLimit)
   }
 
-  /// Decodes the bytes of a JPEG, PNG, BMP, WebP or TIFF file.
+  /// Decodes the bytes of a JPEG, PNG, BMP, WebP, TIFF or GIF file.
   ///
   /// - The orientation that Exif (in JPEG, PNG and WebP) or TIFF itself tells is applied.
   /// - Transparency is flattened on white.
   /// - 16 bits a channel become 8, palettes and CMYK become RGB (without colour profiles).
   /// - A picture in which red, green and blue are equal everywhere has one channel.
-  /// - Of several pages, the first is taken; an animated WebP is refused.
+  /// - Of several pages or the frames of a GIF, the first is taken; an animated WebP is refused.
   /// - Bytes that end too early are an error. Damage that leaves the format's structure whole is
   ///   found where the format has checksums or the decoder notices: not within the coded data of
   ///   JPEG and lossy WebP.
@@ -48,6 +56,12 @@ extension Image {
   public static func decode(
     _ bytes: Data, name: String, pixelLimit: Int = defaultPixelLimit
   ) throws(ImageError) -> Image {
+    try decodeFirstFrame(bytes, name: name, pixelLimit: pixelLimit).image
+  }
+
+  private static func decodeFirstFrame(
+    _ bytes: Data, name: String, pixelLimit: Int
+  ) throws(ImageError) -> (image: Image, frames: Int) {
     var bytes = [UInt8](bytes)
     guard !bytes.isEmpty else { throw ImageError.empty(name: name) }
     guard let format = PictureFormat(of: bytes) else {
@@ -59,7 +73,7 @@ extension Image {
     try header.check(name: name, byteCount: bytes.count, pixelLimit: pixelLimit)
     header.neutraliseOrientation(in: &bytes)
     let decoder = PixbufDecoder(name: name, header: header)
-    return try decoder.decode(bytes).upright(from: header.orientation)
+    return (try decoder.decode(bytes).upright(from: header.orientation), header.frames)
   }
 }
 

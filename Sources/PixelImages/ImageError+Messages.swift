@@ -31,8 +31,8 @@ extension ImageError {
         .joined(separator: " ")
     return ImageError(
       .notAnImage, name: name,
-      "\(name) is not a picture: it holds \(found), where JPEG, PNG, BMP, WebP or TIFF is expected."
-        + " Replace the file or remove it.")
+      "\(name) is not a picture: it holds \(found), where JPEG, PNG, BMP, WebP, TIFF or GIF is "
+        + "expected. Replace the file or remove it.")
   }
 
   static func truncated(name: String, format: PictureFormat, byteCount: Int) -> ImageError {

@@ -8,7 +8,7 @@ public struct ImageError: DescribedError, Equatable {
     case unreadable
     /// The file has no bytes.
     case empty
-    /// The bytes are not JPEG, PNG, BMP, WebP or TIFF.
+    /// The bytes are not JPEG, PNG, BMP, WebP, TIFF or GIF.
     case notAnImage
     /// The picture ends before its format says that it ends.
     case truncated

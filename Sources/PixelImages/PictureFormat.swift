@@ -5,6 +5,7 @@ enum PictureFormat: String, CaseIterable {
   case bmp
   case webp
   case tiff
+  case gif
 
   /// The format that the first bytes tell, whatever the file's name says.
   init?(of bytes: [UInt8]) {
@@ -16,6 +17,7 @@ enum PictureFormat: String, CaseIterable {
       case .webp: bytes.holds("RIFF", at: 0) && bytes.holds("WEBP", at: 8)
       case .tiff:
         bytes.starts(with: [0x49, 0x49, 42, 0]) || bytes.starts(with: [0x4D, 0x4D, 0, 42])
+      case .gif: bytes.holds("GIF87a", at: 0) || bytes.holds("GIF89a", at: 0)
       }
     }
     guard let match else { return nil }
@@ -33,6 +35,7 @@ enum PictureFormat: String, CaseIterable {
     case .bmp: "BMP"
     case .webp: "WebP"
     case .tiff: "TIFF"
+    case .gif: "GIF"
     }
   }
 }

@@ -1,7 +1,7 @@
 /// What a picture file says about itself, found without decoding a pixel.
 ///
 /// gdk-pixbuf decodes a whole PNG even where a handler shrinks it to one pixel (60,000 x 60,000:
-/// half a minute, 10 GB), fills what is missing of a truncated JPEG, PNG, BMP or WebP without a
+/// half a minute, 10 GB), fills what is missing of a truncated JPEG, PNG, BMP, WebP or GIF without a
 /// word, and knows the orientation of JPEG and, partly, of TIFF only. So these things are read
 /// here.
 struct PictureHeader: Equatable {
@@ -14,6 +14,8 @@ struct PictureHeader: Equatable {
   var orientationOffset: Int?
   /// Whether it is a WebP of several frames; the module for them complains on standard error.
   var isAnimated = false
+  /// The pictures of a GIF; 1 for all else.
+  var frames = 1
   /// Whether the bytes reach as far as the format says that they must.
   var isComplete = false
 
@@ -27,6 +29,7 @@ struct PictureHeader: Equatable {
       case .bmp: readBMP(bytes)
       case .webp: readWebP(bytes)
       case .tiff: readTIFF(bytes)
+      case .gif: readGIF(bytes)
       }
     guard hasSize else { return nil }
   }

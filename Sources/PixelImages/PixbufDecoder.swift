@@ -2,7 +2,7 @@ internal import CGdkPixbuf
 
 /// Decodes the pixels of a picture, whose header has been checked, by gdk-pixbuf.
 ///
-/// gdk-pixbuf's five modules used here are marked safe for threads; each call has its own loader.
+/// gdk-pixbuf's six modules used here are marked safe for threads; each call has its own loader.
 struct PixbufDecoder {
   let name: String
   let header: PictureHeader

@@ -1,5 +1,6 @@
 import Foundation
 import PixelImages
+import TestSupport
 import Testing
 
 @Suite("Decoding gives the pixels that the file holds")
@@ -27,6 +28,24 @@ struct DecodingTests {
     #expect(
       image.pixels
         == [10, 110, 160, 20, 120, 170, 30, 130, 180, 40, 140, 190, 50, 150, 200, 60, 160, 210])
+  }
+
+  @Test("A GIF is its first frame, and tells how many there are", arguments: [1, 3])
+  func gif(frames: Int) throws {
+    let folder = try TemporaryFolder()
+
+    let bytes = GIFFile.bytes(frames: frames)
+    let path = try folder.write(bytes, to: "a.gif")
+    let read = try Image.readFirstFrame(path)
+    #expect(read.frames == frames)
+    #expect(read.image.shape == [2, 2, 1])
+    #expect(read.image.pixels == [0, 255, 255, 0])
+    for length in 6..<bytes.count {
+      let code = imageErrorCode { () throws(ImageError) in
+        try Image.decode(bytes.prefix(length), name: "cut")
+      }
+      #expect(code == .truncated, "\(length) of \(bytes.count) bytes")
+    }
   }
 
   @Test("A grey JPEG has one channel")

@@ -173,3 +173,23 @@ enum Container {
     return Data("RIFF".utf8) + Data.little(chunks.count, 4) + chunks
   }
 }
+
+/// GIF files of 2 x 2 pixels in black and white, block by block.
+enum GIFFile {
+  /// The first frame is black, white, white, black; every later one white.
+  static func bytes(frames: Int) -> Data {
+    let screen = Data("GIF89a".utf8) + Data.little(2, 2) + Data.little(2, 2) + Data([0x80, 0, 0])
+    let colors = Data([0, 0, 0, 255, 255, 255])
+    // Codes of three bits from the lowest on: 4 clears the table, 5 ends.
+    let first = frame(codes: [4, 0, 1, 4, 1, 0, 5])
+    let later = frame(codes: [4, 1, 1, 4, 1, 1, 5])
+    return screen + colors + first + (1..<frames).map { _ in later }.joined() + Data([0x3B])
+  }
+
+  private static func frame(codes: [Int]) -> Data {
+    let bits = codes.enumerated().reduce(0) { $0 | $1.element << (3 * $1.offset) }
+    let data = Data.little(bits, 3)
+    return Data([0x21, 0xF9, 4, 0, 10, 0, 0, 0, 0x2C]) + Data.little(0, 4) + Data.little(2, 2)
+      + Data.little(2, 2) + Data([0, 2, UInt8(data.count)]) + data + Data([0])
+  }
+}

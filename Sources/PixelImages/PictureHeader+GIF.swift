@@ -1,0 +1,43 @@
+extension PictureHeader {
+  /// Walks the blocks up to the trailer (GIF89a specification, sections 17 to 27) and counts the
+  /// frames; false without the size.
+  mutating func readGIF(_ bytes: [UInt8]) -> Bool {
+    guard let width = bytes.integer(at: 6, count: 2, .little),
+      let height = bytes.integer(at: 8, count: 2, .little),
+      let flags = bytes.integer(at: 10, count: 1, .big)
+    else { return false }
+    (self.width, self.height) = (width, height)
+    frames = 0
+    var offset: Int? = 13 + Self.colorTableLength(flags)
+    while let block = offset, let kind = bytes.integer(at: block, count: 1, .big) {
+      switch kind {
+      case 0x2C:
+        guard let flags = bytes.integer(at: block + 9, count: 1, .big) else { return true }
+        // The size of the codes stands before the data.
+        offset = Self.end(ofSubBlocksAt: block + 11 + Self.colorTableLength(flags), in: bytes)
+        if offset != nil { frames += 1 }
+      case 0x21: offset = Self.end(ofSubBlocksAt: block + 2, in: bytes)
+      case 0x3B:
+        isComplete = frames > 0
+        return true
+      default: return true
+      }
+    }
+    return true
+  }
+
+  /// The bytes of a table of colours, as flags tell it: 0 where there is none.
+  private static func colorTableLength(_ flags: Int) -> Int {
+    flags & 0x80 == 0 ? 0 : 3 << (flags & 7 + 1)
+  }
+
+  /// Where a chain of sub-blocks is over; nil where the bytes are over before.
+  private static func end(ofSubBlocksAt start: Int, in bytes: [UInt8]) -> Int? {
+    var offset = start
+    while let length = bytes.integer(at: offset, count: 1, .big) {
+      offset += 1 + length
+      if length == 0 { return offset }
+    }
+    return nil
+  }
+}
