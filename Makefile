@@ -24,7 +24,7 @@ build: install ## Build the programs stoic and stoic-lab (optimised)
 	@$(BUILD)
 
 demo: build ## Run the experiment in small on synthetic faces: a minute once it is built
-	@$(STOIC) compare --limit 56 --epsilon 2,8 --steps 10 --output runs/demo
+	@$(STOIC) compare --limit 56 --epsilon 2,8 --steps 10 --output "$${OUTPUT:-runs/demo}"
 
 test: install ## Build and run every test; FILTER=NAME runs some
 	@Scripts/run-tests
@@ -37,7 +37,7 @@ compare: needs-data build ## Rerun the experiment: DATA=DIR [EPSILON=1,2,4,8,16]
 	  $${OUTPUT:+--output "$$OUTPUT"} \
 	  $${EPSILON:+--epsilon "$$EPSILON"} $${ATTACK:+--attack "$$ATTACK"} $${LIMIT:+--limit "$$LIMIT"}
 
-bench: build ## Measure the speeds and the memory; DATA=DIR adds real faces
+bench: build ## Measure the speeds and the memory; DATA=DIR takes real faces instead of synthetic ones
 	@$(STOIC) bench $${DATA:+--data "$$DATA"}
 
 format: ## Format the Swift sources in place

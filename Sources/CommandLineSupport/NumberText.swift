@@ -16,6 +16,11 @@ public enum NumberText {
       + String(repeating: "0", count: 3 - fraction.count) + fraction
   }
 
+  /// A number of things: `1 picture`, `2 pictures`.
+  public static func count(_ number: Int, _ thing: String) -> String {
+    "\(number) \(thing)\(number == 1 ? "" : "s")"
+  }
+
   /// A duration in minutes and seconds, or hours and minutes.
   public static func time(_ duration: Duration) -> String {
     let seconds = Int(duration / .seconds(1))

@@ -80,6 +80,36 @@ public enum DurableFile {
     }
   }
 
+  /// Removes the unfinished copies of a folder whose process is no more.
+  ///
+  /// On a disk that machines share, the process may be another machine's: so only those that nobody
+  /// has changed for ten minutes.
+  static func removeLeftoverFolders(of path: String) {
+    let folder = parent(of: path)
+    let prefix = leftoverPrefix(of: path.split(separator: "/").last.map(String.init) ?? path)
+    let names =
+      (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+    for name in names where name.hasPrefix(prefix) {
+      let copy = folder.isEmpty ? name : "\(folder)/\(name)"
+      guard
+        let process = name.dropFirst(prefix.count).split(separator: "-").first.flatMap({
+          pid_t($0)
+        }), kill(process, 0) != 0, errno == ESRCH, isUntouched(copy, seconds: 600)
+      else { continue }
+      try? FileManager.default.removeItem(atPath: copy)
+    }
+  }
+
+  /// Whether neither a folder nor what lies directly in it has been changed for so many seconds.
+  private static func isUntouched(_ folder: String, seconds: Double) -> Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return ([folder] + names.map { "\(folder)/\($0)" }).allSatisfy { path in
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      guard let changed = attributes?[.modificationDate] as? Date else { return false }
+      return -changed.timeIntervalSinceNow > seconds
+    }
+  }
+
   /// The same, by a temporary file that the caller names.
   static func write(_ bytes: some DataProtocol, to path: String, aside: String) throws(FileError) {
     try createFolder(parent(of: path))

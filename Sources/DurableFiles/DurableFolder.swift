@@ -19,23 +19,32 @@ public enum DurableFolder {
   /// moment between two renames neither has the name, and what a kill leaves then has both under
   /// names that begin with it. Nothing else is ever replaced (`obstacle`).
   ///
+  /// What killed runs left beside the path is removed.
+  ///
   /// - Parameters:
   ///   - failure: Makes the caller's error of one of ours.
+  ///   - permission: Throws where what is at the path now may not be replaced: asked before the
+  ///     body and again before the folder gets its name.
   ///   - body: Fills the folder whose path it is given, by `DurableFile`.
   /// - Throws: What the body throws, or `failure` of a `FileError`; the path is then as it was.
   public static func write<E: Error>(
-    to path: String, failure: (FileError) -> E, _ body: (String) throws(E) -> Void
+    to path: String, failure: (FileError) -> E,
+    permission: () throws(E) -> Void = { () throws(E) in },
+    _ body: (String) throws(E) -> Void
   ) throws(E) {
+    try permission()
     if let reason = obstacle(at: path) {
       throw failure(FileError(.create, path: path, reason: reason))
     }
-    let path = resolved(path) ?? (path.hasSuffix("/") ? String(path.dropLast()) : path)
+    let path = resolved(path) ?? withoutTrailingSlashes(path)
+    DurableFile.removeLeftoverFolders(of: path)
     let aside = DurableFile.leftover(of: path)
     do throws(E) {
       do { try DurableFile.createFolder(aside) } catch {
         throw failure(FileError(.create, path: path, reason: error.reason))
       }
       try body(aside)
+      try permission()
       do { try move(aside, to: path) } catch { throw failure(error) }
     } catch {
       try? FileManager.default.removeItem(atPath: aside)
@@ -46,6 +55,7 @@ public enum DurableFolder {
   /// Why no folder can be written at a path: half a sentence; nil where none is there yet, or one
   /// that could be replaced.
   public static func obstacle(at path: String) -> String? {
+    guard !path.isEmpty else { return "the path is empty" }
     var status = stat()
     guard lstat(path, &status) == 0 else { return nil }
     guard let resolved = resolved(path) else { return "it is a link that leads to nothing" }
@@ -57,6 +67,12 @@ public enum DurableFolder {
       return "the working folder is in it and cannot be replaced"
     }
     return nil
+  }
+
+  private static func withoutTrailingSlashes(_ path: String) -> String {
+    var path = path[...]
+    while path.count > 1, path.last == "/" { path.removeLast() }
+    return String(path)
   }
 
   /// The path without links; nil where nothing is there.

@@ -11,6 +11,16 @@ public struct Landmarks: Equatable, Sendable {
 
   public var count: Int { points.count }
 
+  /// The distance of the eyes' centres, each the mean of its six points, in pixels.
+  ///
+  /// - Precondition: There are 68 points.
+  public var interocularDistance: Double {
+    func centre(_ eye: ClosedRange<Int>) -> Point {
+      eye.reduce(Point(x: 0, y: 0)) { $0 + points[$1] } * (1 / Double(eye.count))
+    }
+    return (centre(Scheme68.leftEye) - centre(Scheme68.rightEye)).length
+  }
+
   /// The landmarks with all coordinates multiplied, as after resizing an image.
   public func scaled(by factor: Double) -> Landmarks {
     Landmarks(points: points.map { $0 * factor })

@@ -11,6 +11,7 @@ extension Dataset {
       case .heldOutValidation(let seed): " without the validation part held out with seed \(seed)"
       }
     let cut = framing == .portrait ? " with the face cut out" : ""
-    return "\(name), training split\(origin), \(count) pictures\(cut), \(fingerprint)"
+    return
+      "\(name), training split\(origin), \(count) pictures\(cut)\(caution == nil ? "" : " of synthetic faces"), \(fingerprint)"
   }
 }

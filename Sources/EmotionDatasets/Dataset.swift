@@ -17,7 +17,7 @@ public struct Dataset: Sendable {
 
   /// The name of the folder or table, such as `fer2013`.
   public let name: String
-  /// The path that was opened.
+  /// The path that was opened; of drawn pictures, what they are.
   public let path: String
   public let layout: DatasetLayout
   public let splitOrigin: SplitOrigin

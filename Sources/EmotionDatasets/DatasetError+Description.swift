@@ -9,7 +9,7 @@ extension DatasetError {
       "\(path) cannot be read: \(reason). Check the path and its permissions."
     case .notADataset(let path):
       "\(path) is a file, but not a CSV table. Give a folder of pictures, a fer2013.csv, or a "
-        + "table with the columns path,emotion[,subject][,split]."
+        + "table with the columns \(DatasetLayout.manifestColumns)."
     case .emptyFolder(let path):
       "\(path) is an empty folder, where a dataset is expected. \(Self.layouts)"
     case .noPictures(let path):
@@ -29,7 +29,7 @@ extension DatasetError {
         + "split. Accepted names: \(Self.acceptedSplits). Rename or remove what is not one of them."
     case .wrongColumns(let path, let found, let problem):
       "\(path): \(problem); its first line is '\(found.joined(separator: ","))'. Expected are the "
-        + "columns emotion,pixels[,Usage] of FER2013, or path,emotion[,subject][,split]."
+        + "columns emotion,pixels[,Usage] of FER2013, or \(DatasetLayout.manifestColumns)."
     case .malformedTable(let path, let line, let reason):
       "\(path), line \(line): \(reason). Correct the line."
     case .subjectLeak(let path, let subjects):
@@ -58,7 +58,7 @@ extension DatasetError {
 
   private static let layouts =
     "Expected: a folder for each emotion, alone or in train/validation/test; a fer2013.csv; a "
-    + "labels.csv or manifest.csv with path,emotion[,subject][,split]; or CK+, JAFFE or KDEF with "
+    + "labels.csv or manifest.csv with \(DatasetLayout.manifestColumns); or CK+, JAFFE or KDEF with "
     + "their own file names."
 
   private static func counted(_ rejections: [Rejection]) -> String {

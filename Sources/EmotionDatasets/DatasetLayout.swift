@@ -4,7 +4,7 @@ public enum DatasetLayout: String, Codable, CaseIterable, Sendable {
   case classFolders = "class-folders"
   /// The Kaggle table `emotion,pixels,Usage`.
   case fer2013 = "fer2013-csv"
-  /// A table `path,emotion[,subject][,split][,synthetic]`.
+  /// A table of `manifestColumns`.
   case manifest
   /// The extended Cohn-Kanade database (Lucey et al., 2010).
   case ckPlus = "ck-plus"
@@ -14,4 +14,7 @@ public enum DatasetLayout: String, Codable, CaseIterable, Sendable {
   case kdef
   /// Pictures in memory that were drawn there; on no disk.
   case drawn
+
+  /// The columns of a manifest, those in brackets optional.
+  public static let manifestColumns = "path,emotion[,subject][,split][,synthetic]"
 }

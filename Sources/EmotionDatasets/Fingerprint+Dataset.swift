@@ -10,6 +10,7 @@ extension Fingerprint {
       fingerprint.add(ended: image.emotion.rawValue)
       fingerprint.add(ended: image.subject ?? "")
       fingerprint.add(ended: image.split?.rawValue ?? "")
+      if image.isSynthetic { fingerprint.add(ended: "synthetic") }
       switch image.source {
       case .file(_, let byteCount): fingerprint.add(ended: String(byteCount))
       case .grey(let pixels, _, _):

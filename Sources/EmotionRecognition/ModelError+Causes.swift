@@ -107,7 +107,7 @@ extension ModelError {
       .notFound, path: name,
       "no model of faces is installed, where one is expected in one of "
         + "\(folders.joined(separator: ", ")). Set STOIC_MODELS to the folder that has faces/ in it, "
-        + "name a face model with --model, or train one with stoic train face-model.")
+        + "or train one with stoic train face-model.")
   }
 
   private static func list(_ names: [String]) -> String {

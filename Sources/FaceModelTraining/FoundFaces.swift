@@ -10,14 +10,6 @@ struct FoundFace: Sendable {
   let landmarks: Landmarks
 
   var emotion: Emotion { picture.emotion }
-
-  /// The distance of the eyes' centres, in pixels.
-  var eyeDistance: Double {
-    func centre(_ eye: ClosedRange<Int>) -> Point {
-      eye.reduce(Point(x: 0, y: 0)) { $0 + landmarks.points[$1] } * (1 / Double(eye.count))
-    }
-    return (centre(Landmarks.Scheme68.leftEye) - centre(Landmarks.Scheme68.rightEye)).length
-  }
 }
 
 /// The faces of some pictures.

@@ -58,17 +58,23 @@ struct TextureStatistics {
   /// The largest faces of each emotion, as many of each as there are, and no small ones.
   private static func chosen(_ faces: [FoundFace], recipe: FaceModelTraining) -> [Int] {
     let usable = faces.indices.filter {
-      faces[$0].hasPicture && faces[$0].eyeDistance >= recipe.leastEyeDistance
+      faces[$0].hasPicture && faces[$0].landmarks.interocularDistance >= recipe.leastEyeDistance
     }
     var chosen: [Int] = []
     let share = max(1, recipe.textures / Emotion.count)
     for emotion in Emotion.allCases {
       chosen += usable.filter { faces[$0].emotion == emotion }
-        .sorted { faces[$0].eyeDistance > faces[$1].eyeDistance }.prefix(share)
+        .sorted {
+          faces[$0].landmarks.interocularDistance > faces[$1].landmarks.interocularDistance
+        }.prefix(share)
     }
     // What rare emotions leave goes to the others, the largest faces first.
     let more = Set(usable).subtracting(chosen)
-      .sorted { (faces[$0].eyeDistance, $1) > (faces[$1].eyeDistance, $0) }
+      .sorted {
+        (faces[$0].landmarks.interocularDistance, $1) > (
+          faces[$1].landmarks.interocularDistance, $0
+        )
+      }
     return (chosen + more.prefix(max(0, recipe.textures - chosen.count))).sorted()
   }
 }

@@ -8,9 +8,11 @@ extension FaceModel {
   ///
   /// - Parameter side: Of the picture, in pixels, 32 to 4096.
   /// - Returns: A grey picture.
-  /// - Throws: `FaceModelError.side`, or `.picture` where memory is short.
+  /// - Throws: `FaceModelError.side`, `.undrawable` for numbers beyond reason, or `.picture` where
+  ///   memory is short.
   public func draw(_ face: FaceDescription, side: Int) throws(FaceModelError) -> DrawnFace {
     guard FaceModelError.sides.contains(side) else { throw .side(side) }
+    try face.validate()
     let (shape, texture) = appearance(of: face)
     let place = place(of: face, side: Double(side))
     var canvas = [Float](repeating: 0, count: side * side)

@@ -1,3 +1,4 @@
+import DurableFiles
 import EmotionCore
 import Safetensors
 
@@ -28,7 +29,9 @@ extension FaceModel {
     let file: SafetensorsFile
     do { file = try SafetensorsFile.read(path) } catch { throw .unreadable(error.description) }
     try check(file.metadata, path: path)
-    do { return try FaceModel(parts(of: file, path: path), details: file.metadata) } catch {
+    var details = file.metadata
+    details["fingerprint"] = try? Fingerprint.ofFile(path)
+    do { return try FaceModel(parts(of: file, path: path), details: details) } catch {
       guard case .malformed(let reason) = error else { throw error }
       throw .malformedFile(path: path, reason: reason)
     }

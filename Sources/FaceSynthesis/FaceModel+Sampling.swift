@@ -37,7 +37,8 @@ extension FaceModel {
       return value * deviation
     }
     var face = FaceDescription(emotion)
-    face.intensity = Double.random(in: variation.intensity, using: &generator)
+    let intensity = Double.random(in: variation.intensity, using: &generator)
+    face.intensity = emotion == .neutral ? 0 : intensity
     face.shape = (0..<shapeModeCount).map { _ in Float(normal(variation.shapeIdentity)) }
     face.texture = (0..<textureModeCount).map { _ in Float(normal(variation.textureIdentity)) }
     face.turn = normal(variation.turn)
@@ -55,7 +56,8 @@ extension FaceModel {
     if Bool.random(using: &generator) {
       face.jpegQuality = Int.random(in: variation.leastQuality...95, using: &generator)
     }
-    face.seed = generator.next()
+    // No more bits than the numbers of other languages hold, which read the manifest.
+    face.seed = generator.next() >> 11
     return face
   }
 }

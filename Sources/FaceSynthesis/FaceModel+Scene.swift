@@ -7,11 +7,9 @@ extension FaceModel {
   /// The same description gives the same picture, whatever thread draws it.
   ///
   /// - Throws: `FaceModelError.side` for a size of the picture or of a face that cannot be drawn,
-  ///   or `.picture` where memory is short.
+  ///   `.undrawable` for other numbers beyond reason, or `.picture` where memory is short.
   public func draw(_ scene: SceneDescription) throws(FaceModelError) -> DrawnScene {
-    for side in [scene.width, scene.height] where !FaceModelError.sides.contains(side) {
-      throw .side(side)
-    }
+    try scene.validate()
     var canvas = try Self.background(of: scene)
     var landmarks: [Landmarks] = []
     for person in scene.people {
@@ -47,7 +45,7 @@ extension FaceModel {
   private static func corner(of person: SceneDescription.Person) -> (x: Int, y: Int) {
     let half = Double(person.side - 1) / 2
     func whole(_ place: Double) -> Int {
-      Int(min(max((place - half).rounded(), -100_000), 100_000))
+      Int((place - half).rounded())
     }
     return (whole(person.centre.x), whole(person.centre.y))
   }

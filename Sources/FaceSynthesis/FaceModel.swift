@@ -101,12 +101,44 @@ public struct FaceModel: Sendable {
     self.parts = parts
     self.details = details
     do { mesh = try FaceMesh(meanShape: parts.meanShape, side: parts.textureSide) } catch {
-      throw .malformed(reason: "its mean shape has no triangles: \(error.description)")
+      throw .malformed(reason: "its mean shape has no triangles")
     }
   }
 
   public var shapeModeCount: Int { parts.shapeDeviations.count }
   public var textureModeCount: Int { parts.textureDeviations.count }
+
+  /// Numbers that no training gives draw no faces: a damaged file, most likely.
+  private static func checkRanges(of parts: Parts) throws(FaceModelError) {
+    let appearances = [parts.turn] + parts.emotions.flatMap { [$0.mean, $0.deviation] }
+    let checks: [(name: String, values: [Float], range: ClosedRange<Float>)] = [
+      (
+        "a point of its mean shape", parts.meanShape.flatMap { [Float($0.x), Float($0.y)] }, -1...2
+      ),
+      ("a shape mode's value", parts.shapeModes.flatMap(\.self), -1.001...1.001),
+      ("a shape mode's deviation", parts.shapeDeviations, 0...1),
+      ("a value of its mean texture", parts.meanTexture, -50...50),
+      ("a texture mode's step", parts.textureSteps, 0...1),
+      ("a texture mode's deviation", parts.textureDeviations, 0...10_000),
+      ("an emotion's weight", appearances.flatMap { $0.shape + $0.texture }, -20...20),
+      (
+        "an emotion's spread", parts.emotions.flatMap { $0.deviation.shape + $0.deviation.texture },
+        0...20
+      ),
+      ("an emotion's strength", parts.emotions.map(\.strength), 0...100),
+      (
+        "its brightness or contrast",
+        [parts.brightness, parts.contrast].flatMap { [$0.mean, $0.deviation] }, 0...255
+      ),
+    ]
+    for (name, values, range) in checks {
+      if let value = values.first(where: { !range.contains($0) }) {
+        throw .malformed(
+          reason: "\(name) is \(value), where \(range.lowerBound) to \(range.upperBound) is "
+            + "expected")
+      }
+    }
+  }
 
   private static func validate(_ parts: Parts) throws(FaceModelError) {
     let (shapes, textures) = (parts.shapeDeviations.count, parts.textureDeviations.count)
@@ -118,6 +150,7 @@ public struct FaceModel: Sendable {
     guard (16...1024).contains(parts.textureSide), parts.meanTexture.count == area,
       parts.textureModes.count == textures * area, parts.textureSteps.count == textures
     else { throw .malformed(reason: "its textures have not the size that it names") }
+    try checkRanges(of: parts)
     let appearances = [parts.turn] + parts.emotions.flatMap { [$0.mean, $0.deviation] }
     guard parts.emotions.count == Emotion.count,
       appearances.allSatisfy({ $0.shape.count == shapes && $0.texture.count == textures })

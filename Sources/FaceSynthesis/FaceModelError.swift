@@ -16,8 +16,10 @@ public enum FaceModelError: DescribedError, Equatable {
   case noFolder(path: String, reason: String)
   /// The folder to write holds something.
   case occupied(path: String)
-  /// The folder to replace was not written by Stoic: it has no such manifest.
-  case foreign(path: String, manifest: String)
+  /// The folder to replace was not written by Stoic, or holds an entry that was not.
+  case foreign(path: String, entry: String?)
+  /// What is to be drawn cannot be: half a sentence that says what was found.
+  case undrawable(reason: String)
   /// A picture could not be made, for the reason given.
   case picture(reason: String)
 
@@ -27,7 +29,7 @@ public enum FaceModelError: DescribedError, Equatable {
   public var fault: Fault {
     switch self {
     case .unreadable, .malformed, .malformedFile: .data
-    case .side, .noFolder, .occupied, .foreign: .usage
+    case .side, .undrawable, .noFolder, .occupied, .foreign: .usage
     case .unwritable, .picture: .software
     }
   }
@@ -42,15 +44,21 @@ public enum FaceModelError: DescribedError, Equatable {
       "\(path) is no whole face model: \(reason). Fetch it again, or train one with stoic train "
         + "face-model."
     case .side(let side):
-      "A picture of \(side) x \(side) pixels was asked for; sides from \(Self.sides.lowerBound) to "
+      "A side of \(side) pixels was asked for; sides from \(Self.sides.lowerBound) to "
         + "\(Self.sides.upperBound) pixels can be drawn."
     case .noFolder(let path, let reason):
-      "\(path) cannot become a folder of faces: \(reason). Give the path of a new folder."
+      "\(path.isEmpty ? "The output" : path) cannot become a folder of faces: \(reason). Give the "
+        + "path of a new folder."
     case .occupied(let path):
       "\(path) is not empty. Give another folder, or --force to replace what an earlier run wrote."
-    case .foreign(let path, let manifest):
-      "\(path) was not written by stoic synthesize: it has no \(manifest), so --force does not "
-        + "replace it. Give another folder."
+    case .foreign(let path, nil):
+      "\(path) was not written by stoic synthesize, so --force does not replace it. Give another "
+        + "folder."
+    case .foreign(let path, let entry?):
+      "\(path) holds \(entry), which stoic synthesize did not write and --force would lose, so it is "
+        + "not replaced. Move that away, or give another folder."
+    case .undrawable(let reason):
+      "Such faces cannot be drawn: \(reason). Give other numbers."
     case .picture(let reason): "A face could not be drawn: \(reason)"
     }
   }

@@ -21,6 +21,6 @@ extension Image {
 }
 
 extension Float {
-  /// The nearest grey value, `0...255`.
-  var grey: UInt8 { self <= 0 ? 0 : self >= 255 ? 255 : UInt8(self + 0.5) }
+  /// The nearest grey value, `0...255`; 0 for what is no number.
+  var grey: UInt8 { self > 0 ? (self < 255 ? UInt8(self + 0.5) : 255) : 0 }
 }

@@ -36,6 +36,7 @@ extension SyntheticDataset {
   public func write(
     to path: String, replaces: Bool = false, report: @Sendable (Int) -> Void = { _ in }
   ) throws(FaceModelError) {
+    try validate()
     try SyntheticFolder.write(to: path, replaces: replaces) {
       folder throws(FaceModelError) in try fill(folder, report: report)
     }
@@ -44,6 +45,12 @@ extension SyntheticDataset {
   private func fill(
     _ folder: SyntheticFolder, report: @Sendable (Int) -> Void
   ) throws(FaceModelError) {
+    // First, so that not even what a kill leaves is taken for photographs.
+    var table = "path,emotion,subject,split,synthetic\n"
+    for number in 0..<count {
+      table += "\(path(number)),\(emotion(number).rawValue),drawn-\(number),test,true\n"
+    }
+    try folder.write(table, to: Self.tableName)
     let done = PictureCount()
     let drawn = try draw { number, face, drawn throws(FaceModelError) in
       let path = path(number)
@@ -54,11 +61,6 @@ extension SyntheticDataset {
         landmarks: drawn.landmarks)
       return (face: face, row: row)
     }
-    var table = "path,emotion,subject,split,synthetic\n"
-    for (number, face) in drawn.enumerated() {
-      table += "\(face.row.path),\(face.row.emotion.rawValue),drawn-\(number),test,true\n"
-    }
-    try folder.write(table, to: Self.tableName)
     try folder.write(landmarks: drawn.map(\.row))
     try folder.write(
       manifest: Manifest(

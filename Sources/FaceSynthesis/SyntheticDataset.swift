@@ -19,6 +19,12 @@ public struct SyntheticDataset: Sendable {
     self.count = count
   }
 
+  /// - Throws: `FaceModelError`: no emotion, too many faces, or what varies is beyond reason.
+  func validate() throws(FaceModelError) {
+    try check(faces: count, people: 1, frames: 1, emotions: emotions)
+    try variation.validate()
+  }
+
   /// The emotion of a face.
   public func emotion(_ number: Int) -> Emotion { emotions[number % emotions.count] }
 
@@ -42,7 +48,8 @@ public struct SyntheticDataset: Sendable {
   public func draw<Taken: Sendable>(
     _ take: @Sendable (Int, FaceDescription, DrawnFace) throws(FaceModelError) -> Taken
   ) throws(FaceModelError) -> [Taken] {
-    try concurrentMap(0..<count, threads: threads) { () throws(FaceModelError) in
+    try validate()
+    return try concurrentMap(0..<count, threads: threads) { () throws(FaceModelError) in
     } _: { _, number throws(FaceModelError) in
       let face = face(number)
       return try take(number, face, model.draw(face, side: side))

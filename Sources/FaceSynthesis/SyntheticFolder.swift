@@ -39,19 +39,42 @@ struct SyntheticFolder {
   static func write(
     to path: String, replaces: Bool, fill: (SyntheticFolder) throws(FaceModelError) -> Void
   ) throws(FaceModelError) {
+    try DurableFolder.write(
+      to: path, failure: { .unwritable($0.description) },
+      permission: { () throws(FaceModelError) in try check(path, replaces: replaces) }
+    ) { aside throws(FaceModelError) in try fill(SyntheticFolder(path: aside)) }
+  }
+
+  /// - Throws: `FaceModelError` unless nothing is at the path, or a folder that may be replaced.
+  private static func check(_ path: String, replaces: Bool) throws(FaceModelError) {
     if let reason = DurableFolder.obstacle(at: path) {
       throw .noFolder(path: path, reason: reason)
     }
-    let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    if !entries.isEmpty {
-      guard replaces else { throw .occupied(path: path) }
-      guard entries.contains(manifestName) else {
-        throw .foreign(path: path, manifest: manifestName)
-      }
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    let entries: [String]
+    do { entries = try FileManager.default.subpathsOfDirectory(atPath: path) } catch {
+      throw .noFolder(path: path, reason: "what is in it cannot be read")
     }
-    try DurableFolder.write(
-      to: path, failure: { .unwritable($0.description) }
-    ) { aside throws(FaceModelError) in try fill(SyntheticFolder(path: aside)) }
+    guard !entries.isEmpty else { return }
+    guard replaces else { throw .occupied(path: path) }
+    // The table names every picture that was written.
+    let table = (try? DurableFile.read("\(path)/\(landmarksName)")) ?? Data()
+    let pictures = table.split(separator: UInt8(ascii: "\n")).dropFirst().map {
+      String(decoding: $0.prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self)
+    }
+    guard !pictures.isEmpty, entries.contains(manifestName) else {
+      throw .foreign(path: path, entry: nil)
+    }
+    let own = Set(pictures + [landmarksName, manifestName, SyntheticDataset.tableName])
+    let folders = Set(own.flatMap(Self.foldersAbove))
+    if let other = entries.sorted().first(where: { !own.contains($0) && !folders.contains($0) }) {
+      throw .foreign(path: path, entry: other)
+    }
+  }
+
+  /// The folders that a path leads through, such as `a` and `a/b` of `a/b/c`.
+  private static func foldersAbove(_ path: String) -> [String] {
+    path.indices.filter { path[$0] == "/" }.map { String(path[..<$0]) }
   }
 
   func write(_ image: Image, to name: String) throws(FaceModelError) {
@@ -118,12 +141,15 @@ struct SyntheticOrigin: Encodable {
     "Drawn from a statistical model: these faces belong to nobody, and figures about them are a "
     + "demonstration and no evidence."
   let model: String
+  /// Of the model's file; nil for one that was made in memory.
+  let modelFingerprint: String?
   let seed: UInt64
   let count: Int
   let variation: FaceModel.Variation
 
   init(_ model: FaceModel, seed: UInt64, count: Int, variation: FaceModel.Variation) {
     self.model = model.details["name"] ?? "unnamed"
+    modelFingerprint = model.details["fingerprint"]
     (self.seed, self.count, self.variation) = (seed, count, variation)
   }
 }

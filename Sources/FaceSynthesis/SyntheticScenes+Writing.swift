@@ -31,6 +31,8 @@ extension SyntheticScenes {
   public func write(
     to path: String, replaces: Bool = false, report: @Sendable (Int) -> Void = { _ in }
   ) throws(FaceModelError) {
+    try check(faces: count, people: people, frames: frames ?? 1, emotions: emotions)
+    try variation.validate()
     try SyntheticFolder.write(to: path, replaces: replaces) {
       folder throws(FaceModelError) in try fill(folder, report: report)
     }

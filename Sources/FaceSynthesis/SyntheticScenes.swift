@@ -13,7 +13,7 @@ public struct SyntheticScenes: Sendable {
   public var people = 1
   /// Frames of each scene, in which the expressions grow and fade; nil for single pictures.
   public var frames: Int?
-  /// Of the faces, one after another.
+  /// Of the faces, in turn, and within a scene by chance.
   public var emotions = Emotion.allCases
   public var width = 640
   public var height = 480
@@ -33,8 +33,11 @@ public struct SyntheticScenes: Sendable {
     var generator = SeededGenerator(seed: seed, stream: UInt64(number))
     let column = Double(width) / Double(max(1, people))
     let room = min(column, 0.9 * Double(height))
+    // In turn over the scenes, and in a scene by chance: a place says nothing of the emotion.
+    let shown = (0..<people).map { emotions[(number * people + $0) % emotions.count] }
+      .shuffled(using: &generator)
     let everyone = (0..<people).map { place in
-      let emotion = emotions[(number * people + place) % emotions.count]
+      let emotion = shown[place]
       let face = model.face(emotion, variation: variation, using: &generator)
       let side = max(
         Double(FaceModelError.sides.lowerBound),
@@ -47,12 +50,12 @@ public struct SyntheticScenes: Sendable {
       return SceneDescription.Person(face: face, centre: centre, side: Int(side))
     }
     var scene = SceneDescription(
-      width: width, height: height, people: everyone, background: generator.next())
+      width: width, height: height, people: everyone, background: generator.next() >> 11)
     scene.noise = Double.random(in: 0...variation.noise, using: &generator)
     if Bool.random(using: &generator) {
       scene.jpegQuality = Int.random(in: variation.leastQuality...95, using: &generator)
     }
-    scene.seed = generator.next()
+    scene.seed = generator.next() >> 11
     return scene
   }
 
@@ -68,7 +71,7 @@ public struct SyntheticScenes: Sendable {
     // Still for a moment at the beginning, in the middle and at the end.
     let height = (1 - cosine(2 * Double.pi * time)) / 2
     var moved = scene
-    moved.seed = scene.seed &+ UInt64(frame)
+    moved.seed = scene.seed &+ UInt64(truncatingIfNeeded: frame)
     for index in moved.people.indices {
       let phase = 2 * Double.pi * (time + Double(index) / 3)
       moved.people[index].face.intensity *= height

@@ -1,8 +1,8 @@
 /// What a picture file says about itself, found without decoding a pixel.
 ///
 /// gdk-pixbuf decodes a whole PNG even where a handler shrinks it to one pixel (60,000 x 60,000:
-/// half a minute, 10 GB), fills what is missing of a truncated JPEG, PNG, BMP, WebP or GIF without a
-/// word, and knows the orientation of JPEG and, partly, of TIFF only. So these things are read
+/// half a minute, 10 GB), fills what is missing of a truncated JPEG, PNG, BMP, WebP or GIF without
+/// a word, and knows the orientation of JPEG and, partly, of TIFF only. So these things are read
 /// here.
 struct PictureHeader: Equatable {
   var format: PictureFormat

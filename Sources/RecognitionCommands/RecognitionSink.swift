@@ -62,7 +62,8 @@ struct RecognitionSink {
     if file == nil { try StandardOutput.write(text.foot(summary)) }
     let seconds = (ContinuousClock.now - begun) / .seconds(1)
     let rate = Double(summary.pictures) / max(seconds, 1e-9)
-    var words = "\(summary.pictures) pictures: \(summary.faces) faces"
+    var words =
+      "\(NumberText.count(summary.pictures, "picture")): \(NumberText.count(summary.faces, "face"))"
     words += ", \(summary.noFace) without a face, \(summary.failed) failed"
     words += "; \(NumberText.threeDecimals(rate)) pictures a second"
     return passedOver == 0 ? words : words + "; \(passedOver) were there already"

@@ -79,6 +79,14 @@ public final class Comparison {
     pool = try models.landmarkPipeline(noFace: plan.noFace).makePool(threads: host.threads)
   }
 
+  /// How many of the pictures, counted in every condition, the run's ledger holds, of how many.
+  public var done: (count: Int, total: Int) {
+    let counts = plan.conditions.map { condition in
+      queue.items.count { ledger.holds([$0.id], under: condition) }
+    }
+    return (counts.reduce(0, +), plan.conditions.count * queue.count)
+  }
+
   /// Does what is not done yet and writes summary and report.
   ///
   /// - Parameter report: Called after every batch.

@@ -20,6 +20,21 @@ public struct ComparisonSummary: Codable, Equatable, Sendable {
 }
 
 extension ComparisonSummary {
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    dataset = try values.decode(String.self, forKey: .dataset)
+    datasetFingerprint = try values.decode(String.self, forKey: .datasetFingerprint)
+    n = try values.decode(Int.self, forKey: .n)
+    skipped = try values.decode(Int.self, forKey: .skipped)
+    seed = try values.decode(UInt64.self, forKey: .seed)
+    // Runs from before there were synthetic faces say nothing of them.
+    synthetic = try values.decodeIfPresent(Bool.self, forKey: .synthetic) ?? false
+    finding = try values.decode(String.self, forKey: .finding)
+    rows = try values.decode([SummaryRow].self, forKey: .rows)
+  }
+}
+
+extension ComparisonSummary {
   /// Counts the rows of a ledger.
   static func rows(
     ledger: Ledger, times: [Condition: TimesRow], conditions: [Condition], attacked: String,

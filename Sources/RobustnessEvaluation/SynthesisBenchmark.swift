@@ -7,11 +7,13 @@ import PixelImages
 /// How well synthetic faces serve: whether the detector finds them, how near the landmarks come to
 /// the points that they were drawn by, and how fast they are drawn.
 public struct SynthesisBenchmark: Codable, Equatable, Sendable {
+  /// Nothing here is about people.
+  public let synthetic: Bool
   /// Single faces, and how many of them the detector finds.
   public let n: Int
   public let found: Int
-  /// The mean distance of a face's 68 points from the truth, by the distance of its eyes' centres:
-  /// over the faces that were found.
+  /// The normalised mean error: the mean distance of a face's 68 points from the truth, by the
+  /// distance of its eyes' centres; over the faces that were found.
   public let meanLandmarkError: Double?
   public let medianLandmarkError: Double?
   public let worstLandmarkError: Double?
@@ -32,24 +34,22 @@ public struct SynthesisBenchmark: Codable, Equatable, Sendable {
   ///     detector.
   /// - Throws: `ComparisonError`.
   public init(_ faces: SyntheticDataset, predictor: ShapePredictor) throws(ComparisonError) {
+    synthetic = true
     (n, side, threads) = (faces.count, faces.side, faces.threads)
     drawnPerSecond = try Self.perSecond(faces) { _ throws(ImageError) in }
     encodedPerSecond = try Self.perSecond(faces) { image throws(ImageError) in
       _ = try image.pngData()
     }
-    let errors = try step { () throws(FaceError) in
-      try Self.errors(of: faces, predictor: predictor)
-    }.compactMap(\.self)
+    let errors = try Self.errors(of: faces, predictor: predictor).compactMap(\.self)
     found = errors.count
     meanLandmarkError = errors.isEmpty ? nil : errors.reduce(0, +) / Double(errors.count)
     medianLandmarkError = Percentile.median(errors)
     worstLandmarkError = errors.max()
     var scenes = SyntheticScenes(faces.model, count: (faces.count + 2) / 3)
     (scenes.seed, scenes.threads, scenes.people) = (faces.seed, faces.threads, 3)
+    (scenes.emotions, scenes.variation) = (faces.emotions, faces.variation)
     sceneFaces = scenes.count * scenes.people
-    sceneFacesFound = try step { () throws(FaceError) in
-      try Self.found(in: scenes, engine: predictor.engine)
-    }
+    sceneFacesFound = try Self.found(in: scenes, engine: predictor.engine)
   }
 
   private static func perSecond(
@@ -70,27 +70,37 @@ public struct SynthesisBenchmark: Codable, Equatable, Sendable {
   /// The error of each face's landmarks; nil where the detector does not find it.
   private static func errors(
     of faces: SyntheticDataset, predictor: ShapePredictor
-  ) throws(FaceError) -> [Double?] {
-    try concurrentMap(0..<faces.count, threads: faces.threads) { () throws(FaceError) in
-      try FaceDetector(engine: predictor.engine)
-    } _: { detector, number throws(FaceError) in
-      guard let drawn = try? faces.model.draw(faces.face(number), side: faces.side),
-        let box = try box(of: drawn.landmarks, in: drawn.image, by: detector)
-      else { return nil }
-      let points = try predictor.landmarks(in: drawn.image, box: box).points
-      let distances = zip(points, drawn.landmarks.points).map { ($0 - $1).length }
-      return distances.reduce(0, +) / Double(distances.count) / drawn.landmarks.eyeDistance
+  ) throws(ComparisonError) -> [Double?] {
+    try concurrentMap(0..<faces.count, threads: faces.threads) { () throws(ComparisonError) in
+      try step { () throws(FaceError) in try FaceDetector(engine: predictor.engine) }
+    } _: { detector, number throws(ComparisonError) in
+      let drawn = try step { () throws(FaceModelError) in
+        try faces.model.draw(faces.face(number), side: faces.side)
+      }
+      return try step { () throws(FaceError) -> Double? in
+        guard let box = try box(of: drawn.landmarks, in: drawn.image, by: detector) else {
+          return nil
+        }
+        let points = try predictor.landmarks(in: drawn.image, box: box).points
+        let distances = zip(points, drawn.landmarks.points).map { ($0 - $1).length }
+        return distances.reduce(0, +) / Double(distances.count)
+          / drawn.landmarks.interocularDistance
+      }
     }
   }
 
   private static func found(
     in scenes: SyntheticScenes, engine: Engine
-  ) throws(FaceError) -> Int {
-    try concurrentMap(0..<scenes.count, threads: scenes.threads) { () throws(FaceError) in
-      try FaceDetector(engine: engine)
-    } _: { detector, number throws(FaceError) in
-      guard let drawn = try? scenes.model.draw(scenes.scene(number)) else { return 0 }
-      let boxes = try detector.faces(in: drawn.image).map(\.box)
+  ) throws(ComparisonError) -> Int {
+    try concurrentMap(0..<scenes.count, threads: scenes.threads) { () throws(ComparisonError) in
+      try step { () throws(FaceError) in try FaceDetector(engine: engine) }
+    } _: { detector, number throws(ComparisonError) in
+      let drawn = try step { () throws(FaceModelError) in
+        try scenes.model.draw(scenes.scene(number))
+      }
+      let boxes = try step { () throws(FaceError) in
+        try detector.faces(in: drawn.image).map(\.box)
+      }
       return drawn.landmarks.count { face in boxes.contains { $0.isBox(of: face) } }
     }.reduce(0, +)
   }
@@ -103,19 +113,9 @@ public struct SynthesisBenchmark: Codable, Equatable, Sendable {
   }
 }
 
-extension Landmarks {
-  /// The distance of the eyes' centres, each the mean of its six points.
-  fileprivate var eyeDistance: Double {
-    func centre(_ eye: ClosedRange<Int>) -> Point {
-      eye.reduce(Point(x: 0, y: 0)) { $0 + points[$1] } * (1 / Double(eye.count))
-    }
-    return (centre(Scheme68.rightEye) - centre(Scheme68.leftEye)).length
-  }
-}
-
 extension Rect {
-  /// Whether the rectangle and the one about a face's points share at least half of what both
-  /// cover, as detectors are judged (Everingham et al., IJCV 2010, section 4.2).
+  /// Whether the rectangle's intersection with the one about a face's points is at least half of
+  /// their union, as detectors are judged (Everingham et al., IJCV 2010, section 4.2).
   fileprivate func isBox(of face: Landmarks) -> Bool {
     let (xs, ys) = (face.points.map(\.x), face.points.map(\.y))
     guard let left = xs.min(), let right = xs.max(), let top = ys.min(), let bottom = ys.max()

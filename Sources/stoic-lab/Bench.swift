@@ -46,11 +46,11 @@ struct BenchMethods: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let benchmark = try Benchmark(
-        models: models.load(), images: images(models.sources.faces.search), threads: threads)
+      let (images, isSynthetic) = try images(models.sources.faces.search)
+      let benchmark = try Benchmark(models: models.load(), images: images, threads: threads)
       let report = BenchReport(
         search: models.sources.faces.search,
-        pictures: data == nil ? "synthetic faces" : "photographs",
+        pictures: isSynthetic ? "synthetic faces" : "photographs",
         pipelines: try benchmark.pipelines(), parts: try benchmark.parts(),
         peakMemoryMebibytes: ProcessMemory.peakMebibytes,
         machine: Machine.host(threads: threads).machine)
@@ -62,25 +62,25 @@ struct BenchMethods: ParsableCommand {
     }
   }
 
-  private func images(_ search: FaceSearch) throws -> [Image] {
+  private func images(_ search: FaceSearch) throws -> (images: [Image], isSynthetic: Bool) {
     guard let data else {
       let faces = try SyntheticSample.draw(
         pictures, side: 48, library: models.sources.library, threads: threads)
-      return try faces.images.map { try $0.load() }
+      return (try faces.images.map { try $0.load() }, true)
     }
-    let items = try Dataset.open(data).framed(
-      nil, splits: [.test], search: search, threads: threads
-    )
-    .images(in: .test)
+    let dataset = try Dataset.open(data).framed(
+      nil, splits: [.test], search: search, threads: threads)
+    let items = dataset.images(in: .test)
     let readable = Dataset.stratifiedSample(items, count: pictures, seed: 1)
       .compactMap { try? $0.load() }
     guard let first = readable.first else {
       throw ComparisonError.noPictures(split: Split.test.rawValue, dataset: data)
     }
     // Batches take pictures of one shape.
-    return readable.filter {
+    let alike = readable.filter {
       $0.width == first.width && $0.height == first.height && $0.channels == first.channels
     }
+    return (alike, dataset.caution != nil)
   }
 }
 

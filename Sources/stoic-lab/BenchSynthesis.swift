@@ -74,7 +74,7 @@ extension SynthesisBenchmark {
     return """
       synthetic faces of \(side) x \(side) pixels
       found by the detector: \(share(found, of: n, "faces"))
-      found in scenes of three: \(share(sceneFacesFound, of: sceneFaces, "faces"))
+      found in scenes of three, 640 x 480 pixels: \(share(sceneFacesFound, of: sceneFaces, "faces"))
       68 points against the truth, by the distance of the eyes: \
       \(NumberText.percent(meanLandmarkError)) in the mean, \
       \(NumberText.percent(medianLandmarkError)) in the median, \

@@ -104,6 +104,12 @@ struct Compare: ParsableCommand {
       let comparison = try Comparison(
         plan: plan, dataset: dataset, models: compared, output: output,
         host: Machine.host(threads: threads), strict: data.reading.strict)
+      let done = comparison.done
+      if done.count == done.total {
+        StandardError.print("\(output) holds this run already: nothing is computed again.")
+      } else if done.count > 0 {
+        StandardError.print("\(output) goes on: \(done.count) of \(done.total) pictures are done.")
+      }
       var line = CountLine(what: "pictures")
       let summary = try comparison.run { progress in
         line.show(

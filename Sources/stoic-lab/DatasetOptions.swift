@@ -8,7 +8,7 @@ import RobustnessEvaluation
 struct DatasetOptions: ParsableArguments {
   static let layouts =
     "Labelled faces: class folders with or without splits, fer2013.csv, a CSV manifest "
-    + "(path,emotion[,subject][,split]), CK+, JAFFE or KDEF."
+    + "(\(DatasetLayout.manifestColumns)), CK+, JAFFE or KDEF."
 
   @Option(
     name: .customLong("data"), help: ArgumentHelp("\(Self.layouts)", valueName: "path"))
@@ -42,6 +42,13 @@ struct MeasuredDatasetOptions: ParsableArguments {
   var path: String?
 
   @OptionGroup var reading: DatasetReadingOptions
+
+  func validate() throws {
+    guard path == nil, reading.strict || reading.splitSeed != 0 || reading.framing != nil else {
+      return
+    }
+    throw ValidationError("--strict, --split-seed and --framing say how --data is read: name it.")
+  }
 
   func open(
     _ split: Split, library: ModelLibrary, search: FaceSearch, threads: Int

@@ -53,6 +53,9 @@ struct Evaluate: ParsableCommand {
       throw ValidationError(
         "--update-card states the accuracy of a whole split: leave out --limit.")
     }
+    guard !updateCard || data.path != nil else {
+      throw ValidationError("--update-card states the accuracy on real faces: name them by --data.")
+    }
     guard !updateCard || models.faces.search == FaceSearch() else {
       throw ValidationError(
         "--update-card states the accuracy with the usual search for faces: leave out --engine, "
@@ -67,6 +70,9 @@ struct Evaluate: ParsableCommand {
         installed.card.method.family == .landmark ? try models.shapePredictor() : nil
       let dataset = try data.open(
         split, library: models.library, search: models.faces.search, threads: threads)
+      if updateCard, let caution = dataset.caution {
+        throw ValidationError("--update-card states the accuracy on real faces. \(caution)")
+      }
       try ComputeThreads.use(threads)
       var items = dataset.images(in: split)
       if let limit { items = Dataset.stratifiedSample(items, count: limit, seed: seed) }

@@ -39,12 +39,12 @@ struct EvaluationText {
   private var confusion: String {
     let noAnswer = summary.noFace.contains { $0 > 0 }
     let heads =
-      Emotion.allCases.map { String($0.rawValue.prefix(7)) } + (noAnswer ? ["no face"] : [])
-    let head = padded("", 11) + heads.map { leading($0, 9) }.joined()
+      Emotion.allCases.map { $0.rawValue } + (noAnswer ? ["no face"] : [])
+    let head = padded("", 11) + heads.map { leading($0, 11) }.joined()
     let rows = Emotion.allCases.map { emotion in
       var counts = summary.confusion.counts[emotion.index]
       if noAnswer { counts.append(summary.noFace[emotion.index]) }
-      return padded(emotion.rawValue, 11) + counts.map { leading(String($0), 9) }.joined()
+      return padded(emotion.rawValue, 11) + counts.map { leading(String($0), 11) }.joined()
     }
     return ([head] + rows).joined(separator: "\n")
   }

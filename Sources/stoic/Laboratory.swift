@@ -21,6 +21,9 @@ enum Laboratory {
   /// Becomes `stoic-lab` with the same arguments; returns only by throwing.
   static func handOver(_ command: String) throws(LaboratoryError) -> Never {
     let program = try programBeside(for: command)
+    // libtorch's threads would spin where they wait, which costs six times the time where another
+    // program has work for the same cores, and saves nothing where none has.
+    setenv("OMP_WAIT_POLICY", "PASSIVE", 0)
     // The arguments as the system gave them: a path that is not UTF-8 arrives unchanged.
     execv(program, CommandLine.unsafeArgv)
     throw LaboratoryError(command: command, program: program, reason: systemReason())

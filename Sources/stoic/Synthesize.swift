@@ -1,6 +1,6 @@
 public import ArgumentParser
 import CommandLineSupport
-public import EmotionCore
+import EmotionCore
 import EmotionRecognition
 import FaceSynthesis
 import Synchronization
@@ -17,7 +17,9 @@ struct Synthesize: ParsableCommand {
       bytes. Figures about such faces are a demonstration and no evidence.
       """)
 
-  @Option(help: "How many faces; with --people or --frames, scenes.")
+  @Option(
+    parsing: .unconditional,
+    help: "How many faces, or with --people or --frames scenes; at most 200000 faces in all.")
   var count: Int
 
   @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
@@ -34,13 +36,13 @@ struct Synthesize: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: "The emotions, in turn; all seven by default.")
-  var emotion: [Emotion] = []
+    help: "The emotions, in turn, separated by commas or spaces; all seven by default.")
+  var emotion: [EmotionNames] = []
 
-  @Option(help: "Faces in each picture.")
+  @Option(help: "Faces in each picture: at most one for each 64 pixels of its width.")
   var people: Int?
 
-  @Option(help: "Frames of each scene, in which the expressions grow and fade.")
+  @Option(help: "Frames of each scene, 3 to 100000, in which the expressions grow and fade.")
   var frames: Int?
 
   @OptionGroup var varying: VariationOptions
@@ -51,7 +53,8 @@ struct Synthesize: ParsableCommand {
   @Option(help: "Threads; the cores by default.")
   var threads = ThreadCount.cores
 
-  @Flag(help: "Replace a folder that an earlier run of this command wrote.")
+  @Flag(
+    help: "Replace a folder that an earlier run of this command wrote, if it holds nothing else.")
   var force = false
 
   @Flag(help: "Print one JSON object: the folder, what was drawn, the seed.")
@@ -66,8 +69,8 @@ struct Synthesize: ParsableCommand {
   }
 
   func validate() throws {
-    guard (1...1_000_000).contains(count) else {
-      throw ValidationError("--count is \(count), where a number from 1 to 1000000 is expected.")
+    guard (1...200_000).contains(count) else {
+      throw ValidationError("--count is \(count), where a number from 1 to 200000 is expected.")
     }
     for side in [usedSize.width, usedSize.height] where !FaceModelError.sides.contains(side) {
       throw ValidationError(FaceModelError.side(side).description)
@@ -80,10 +83,11 @@ struct Synthesize: ParsableCommand {
     let most = SyntheticScenes.mostPeople(width: usedSize.width)
     guard (1...most).contains(people ?? 1) else {
       throw ValidationError(
-        "--people must be from 1 to \(most) in pictures \(usedSize.width) pixels wide.")
+        "--people is \(people ?? 1), where pictures \(usedSize.width) pixels wide have room for "
+          + "1\(most == 1 ? "" : " to \(most)").")
     }
-    guard (2...100_000).contains(frames ?? 2) else {
-      throw ValidationError("--frames must be from 2 to 100000.")
+    guard (3...100_000).contains(frames ?? 3) else {
+      throw ValidationError("--frames must be from 3 to 100000.")
     }
     guard ThreadCount.allowed.contains(threads) else {
       throw ValidationError("--threads must be from 1 to 1024.")
@@ -108,7 +112,7 @@ struct Synthesize: ParsableCommand {
     var faces = SyntheticDataset(model, count: count)
     (faces.seed, faces.side, faces.threads) = (seed, usedSize.width, threads)
     faces.variation = varying.variation
-    if !emotion.isEmpty { faces.emotions = emotion }
+    if !emotion.isEmpty { faces.emotions = emotion.flatMap(\.emotions) }
     try faces.write(to: output, replaces: force) { [count] done in
       line.withLock { $0.show(done: done, total: count) }
     }
@@ -125,7 +129,7 @@ struct Synthesize: ParsableCommand {
     (scenes.width, scenes.height) = (usedSize.width, usedSize.height)
     (scenes.people, scenes.frames) = (people ?? 1, frames)
     scenes.variation = varying.variation
-    if !emotion.isEmpty { scenes.emotions = emotion }
+    if !emotion.isEmpty { scenes.emotions = emotion.flatMap(\.emotions) }
     try scenes.write(to: output, replaces: force) { [total = scenes.pictures] done in
       line.withLock { $0.show(done: done, total: total) }
     }
@@ -147,8 +151,24 @@ private struct DrawnPictures: Encodable {
 
   var words: String {
     pictures == faces
-      ? "\(faces) synthetic faces" : "\(pictures) pictures with \(faces) synthetic faces"
+      ? NumberText.count(faces, "synthetic face")
+      : "\(NumberText.count(pictures, "picture")) with \(NumberText.count(faces, "synthetic face"))"
   }
 }
 
-extension Emotion: ExpressibleByArgument {}
+/// One emotion or several, by the names that datasets use: `happy`, or `fear,anger`.
+struct EmotionNames: ExpressibleByArgument {
+  let emotions: [Emotion]
+
+  init?(argument: String) {
+    var emotions: [Emotion] = []
+    for name in argument.split(separator: ",") {
+      guard case .emotion(let emotion) = Emotion.read(String(name)) else { return nil }
+      emotions.append(emotion)
+    }
+    guard !emotions.isEmpty else { return nil }
+    self.emotions = emotions
+  }
+
+  static let allValueStrings = Emotion.allCases.map(\.rawValue)
+}

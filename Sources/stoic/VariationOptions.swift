@@ -6,27 +6,28 @@ struct VariationOptions: ParsableArguments {
   private static let usual = FaceModel.Variation()
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "How strong every expression is: 0 for none, up to 4. (default: from 1.3 to 1.8 by "
-        + "chance)", valueName: "strength"))
+      "How strong every expression is: 0 for none, up to 4; beyond 2 faces begin to tear. (default: "
+        + "from 1.3 to 1.8 by chance)", valueName: "strength"))
   var intensity: Double?
 
-  @Option(help: "How unlike each other people are: 1 for as much as by default, 0 for one person.")
+  @Option(help: "How unlike each other people are, 0 (one person) to 2.")
   var identity = 1.0
 
-  @Option(help: "The deviation of the head's turn, in those of the training faces.")
+  @Option(help: "The deviation of the head's turn, in those of the training faces, 0 to 2.")
   var turn = Self.usual.turn
 
-  @Option(help: "The deviation of the head's lean, in degrees.")
+  @Option(help: "The deviation of the head's lean, in degrees, 0 to 45.")
   var lean = Self.usual.lean
 
   @Option(help: "The deviation of the light's slope from side to side, 0 to 0.4.")
   var light = Self.usual.light
 
-  @Option(help: "The greatest blur, in pixels of a face of 350.")
+  @Option(help: "The greatest blur, in pixels of a face of 350, 0 to 20.")
   var blur = Self.usual.blur
 
-  @Option(help: "The greatest deviation of the sensor's noise, in 255ths.")
+  @Option(help: "The greatest deviation of the sensor's noise, in 255ths, 0 to 100.")
   var noise = Self.usual.noise
 
   @Option(

@@ -66,6 +66,23 @@ struct DurableFolderTests {
     #expect(try String(contentsOfFile: folder.file("file"), encoding: .utf8) == "a file")
   }
 
+  @Test("takes away what killed runs left, and neither what is in work nor what is fresh")
+  func leftovers() throws {
+    // No process has such a number.
+    for name in ["new.partial-99999999-1", "new.partial-99999999-2", "new.partial-\(getpid())-3"] {
+      try folder.write("half", to: "\(name)/a.txt")
+    }
+    for name in ["new.partial-99999999-1", "new.partial-\(getpid())-3"] {
+      for path in ["\(name)/a.txt", name] {
+        try FileManager.default.setAttributes(
+          [.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: folder.file(path))
+      }
+    }
+    try write("new", "one")
+    #expect(
+      try folder.names() == ["new", "new.partial-\(getpid())-3", "new.partial-99999999-2"].sorted())
+  }
+
   @Test("takes the place of the folder that a link leads to, and not of the link")
   func link() throws {
     try write("kept", "one")

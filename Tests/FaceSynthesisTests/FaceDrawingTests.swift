@@ -36,6 +36,27 @@ struct FaceDrawingTests {
     #expect(error?.fault == .usage)
   }
 
+  @Test("refuses numbers that no face has as wrong use, and traps on none")
+  func senseless() {
+    let changes: [(inout FaceDescription, Double) -> Void] = [
+      { $0.intensity = $1 }, { $0.shape = [Float($1)] }, { $0.texture = [Float($1)] },
+      { $0.turn = $1 }, { $0.lean = $1 }, { $0.size = $1 }, { $0.shiftX = $1 },
+      { $0.brightness = $1 }, { $0.contrast = $1 }, { $0.lightY = $1 }, { $0.blur = $1 },
+      { $0.noise = $1 },
+    ]
+    for change in changes {
+      for value in [Double.nan, .infinity, -1e300] {
+        var face = FaceDescription(.fear)
+        change(&face, value)
+        let error = #expect(throws: FaceModelError.self) { try model.draw(face, side: 40) }
+        #expect(error?.fault == .usage)
+      }
+    }
+    var face = FaceDescription(.fear)
+    face.jpegQuality = 0
+    #expect(throws: FaceModelError.self) { try model.draw(face, side: 40) }
+  }
+
   @Test("moves the points by the emotion, as far as its strength says, from not at all on")
   func emotion() throws {
     func points(_ emotion: Emotion, _ intensity: Double) throws -> [Point] {

@@ -110,6 +110,41 @@ struct SyntheticDatasetTests {
   }
 
   @Test(
+    "is not replaced where it holds what someone else put there, or is another's",
+    arguments: ["faces/notes.txt", "faces/anger/mine.png", "faces/run/report.md"])
+  func added(name: String) throws {
+    try faces(count: 2).write(to: folder.file("faces"))
+    try folder.write("precious", to: name)
+    let error = #expect(throws: FaceModelError.self) {
+      try faces().write(to: folder.file("faces"), replaces: true)
+    }
+    #expect(error?.fault == .usage)
+    // The file, or the folder that holds it.
+    let parts = name.split(separator: "/")
+    #expect(error?.description.contains(" \(parts[1])") == true)
+    #expect(try contents(name.hasPrefix("faces/run") ? "faces/run" : "faces").count >= 1)
+    #expect(FileManager.default.fileExists(atPath: folder.file(name)))
+    // Another program's folder with a manifest of its own.
+    try folder.write("{\"synthetic\":true}", to: "app/manifest.json")
+    try folder.write("a thesis", to: "app/thesis.txt")
+    #expect(throws: FaceModelError.foreign(path: folder.file("app"), entry: nil)) {
+      try faces().write(to: folder.file("app"), replaces: true)
+    }
+  }
+
+  @Test("is not put in the place of a folder that appears while it is drawn")
+  func race() throws {
+    let error = #expect(throws: FaceModelError.self) {
+      try faces().write(to: folder.file("faces")) { done in
+        if done == 1 { _ = try? folder.write("precious", to: "faces/thesis.txt") }
+      }
+    }
+    #expect(error == .occupied(path: folder.file("faces")))
+    #expect(try contents("faces").keys.sorted() == ["thesis.txt"])
+    #expect(try folder.names() == ["faces"])
+  }
+
+  @Test(
     "never takes the place of a file, and says of a place what it is", arguments: [false, true])
   func file(replaces: Bool) throws {
     try folder.write("a thesis", to: "README.md")

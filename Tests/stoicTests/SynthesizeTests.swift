@@ -11,7 +11,9 @@ struct SynthesizeTests {
   @Test(
     "is wrong use without a number, a size or an emotion that there is",
     arguments: [
-      (["--count", "0"], "--count is 0"), (["--count", "-3"], "--count"),
+      (["--count", "0"], "--count is 0"), (["--count", "200001"], "200000"),
+      (["--count", "100000", "--frames", "3", "--people", "1"], "200000"),
+      (["--count", "-3"], "--count"),
       (["--count", "7", "--size", "31"], "32 to 4096"),
       (["--count", "7", "--size", "4097"], "32 to 4096"),
       (["--count", "7", "--emotion", "boredom"], "boredom"),
@@ -22,7 +24,9 @@ struct SynthesizeTests {
       (["--count", "7", "--size", "640x4801x2"], "640x4801x2"),
       (["--count", "7", "--people", "0"], "--people"),
       (["--count", "7", "--people", "11"], "1 to 10"),
-      (["--count", "7", "--frames", "1"], "--frames"),
+      (["--count", "7", "--intensity", "-1"], "--intensity"),
+      (["--count", "7", "--frames", "2"], "--frames"),
+      (["--count", "7", "--emotion", "fear,boredom"], "boredom"),
       (["--count", "7", "--people", "2", "--size", "640x20"], "32 to 4096"),
     ])
   func wrongUse(options: [String], words: String) async throws {
