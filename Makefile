@@ -23,7 +23,7 @@ install: ## Install the Debian packages that are missing (sudo when not root)
 build: install ## Build the programs stoic and stoic-lab (optimised)
 	@$(BUILD)
 
-demo: build ## Run the experiment in small on synthetic faces: a minute once it is built
+demo: build ## Run the experiment in small on synthetic faces: a minute at most once it is built
 	@$(STOIC) compare --limit 56 --epsilon 2,8 --steps 10 --output "$${OUTPUT:-runs/demo}"
 
 test: install ## Build and run every test; FILTER=NAME runs some
