@@ -29,7 +29,7 @@ demo: build ## Run the experiment in small on synthetic faces: a minute at most 
 test: install ## Build and run every test; FILTER=NAME runs some
 	@Scripts/run-tests
 
-fuzz: install ## Give made-up shape predictors to the parsers for a minute, or MINUTES=N
+fuzz: install ## Give made-up shape predictors, pictures and weights to their parsers, a minute each or MINUTES=N
 	@Scripts/fuzz "$${MINUTES:-1}"
 
 compare: needs-data build ## Rerun the experiment: DATA=DIR [EPSILON=1,2,4,8,16] [ATTACK=fgsm,pgd] [LIMIT=N] [OUTPUT=RUN]
@@ -47,7 +47,7 @@ lint: ## Check the format, without changing a file
 	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
 	@Scripts/check-comments
 
-check: ## What CI runs: tests, format, layers, made-up shape predictors
+check: ## What CI runs: tests, format, layers, made-up files
 	@.ci/run
 
 clean: ## Remove what was built; data, runs and models stay

@@ -264,13 +264,24 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-// It calls libFuzzer, which is linked with -sanitize=fuzzer alone, as `Scripts/fuzz` does.
+// They call libFuzzer, which is linked with -sanitize=fuzzer alone, as `Scripts/fuzz` does.
 if Context.environment["STOIC_FUZZING"] != nil {
-  package.targets.append(
+  package.targets += [
+    .target(name: "FuzzerDriver", path: "Tests/FuzzerDriver"),
     .executableTarget(
       name: "cascade-fuzzer",
-      dependencies: ["FaceAlignment", "EmotionCore", "PixelImages", "TestSupport"],
-      path: "Tests/CascadeFuzzer"))
+      dependencies: [
+        "FuzzerDriver", "FaceAlignment", "EmotionCore", "PixelImages", "TestSupport",
+      ],
+      path: "Tests/CascadeFuzzer"),
+    .executableTarget(
+      name: "reader-fuzzer",
+      dependencies: [
+        "FuzzerDriver", "EmotionCore", "PixelImages", "Safetensors", "FaceSynthesis",
+        "EmotionRecognition", "TestSupport",
+      ],
+      path: "Tests/ReaderFuzzer"),
+  ]
 }
 
 for target in package.targets where ![.system, .plugin].contains(target.type) {

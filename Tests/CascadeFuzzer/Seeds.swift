@@ -5,26 +5,18 @@ import TestSupport
 
 /// Inputs to begin with: whole files, of which the fuzzer makes others.
 enum Seeds {
-  static func write(to folder: String) throws {
+  static func all() throws -> [(name: String, bytes: [UInt8])] {
+    var seeds: [(name: String, bytes: [UInt8])] = []
     for (name, bytes) in [
       ("small", PredictorFile().bytes), ("medium", HashedPredictorFile.medium.bytes),
     ] {
-      for form in LeafForm.allCases {
-        let index = UInt8(LeafForm.allCases.firstIndex(of: form) ?? 0)
-        try save([index] + bytes, as: "\(name)-\(form)", in: folder)
+      for (index, form) in LeafForm.allCases.enumerated() {
+        seeds.append(("\(name)-\(form)", [UInt8(index)] + bytes))
         let cached = try cacheFile(of: bytes, as: form)
-        try save(
-          [UInt8(LeafForm.allCases.count)] + cached, as: "\(name)-\(form)-cached", in: folder)
+        seeds.append(("\(name)-\(form)-cached", [UInt8(LeafForm.allCases.count)] + cached))
       }
     }
-  }
-
-  /// Seeds that the fuzzer cuts short are no whole files any more.
-  static let longest = 1 << 16
-
-  private static func save(_ bytes: [UInt8], as name: String, in folder: String) throws {
-    guard bytes.count <= longest else { fatalError("\(name) has \(bytes.count) bytes.") }
-    try Data(bytes).write(to: URL(fileURLWithPath: folder).appendingPathComponent(name))
+    return seeds
   }
 
   private static func cacheFile(of bytes: [UInt8], as form: LeafForm) throws -> [UInt8] {
