@@ -21,7 +21,9 @@ public func orderedWork<Worker, Item, Output: Sendable, Failure: Error>(
   deliver: @Sendable (Output) throws(Failure) -> Void
 ) throws(Failure) {
   let threads = max(1, threads)
-  let places = DispatchSemaphore(value: max(threads, ahead))
+  // From 0 on: a semaphore traps that ends below what it began with, as it does after an error.
+  let places = DispatchSemaphore(value: 0)
+  for _ in 0..<max(threads, ahead) { places.signal() }
   let begun = Mutex(0)
   let finished = Mutex(Finished<Output>())
   let failure = Mutex<Failure?>(nil)
@@ -47,7 +49,11 @@ public func orderedWork<Worker, Item, Output: Sendable, Failure: Error>(
             finished.delivered += 1
             places.signal()
             guard failure.withLock({ $0 == nil }) else { return }
-            try deliver(output)
+            do throws(Failure) { try deliver(output) } catch {
+              // Before another thread can deliver what comes next.
+              failure.withLock { $0 = $0 ?? error }
+              throw error
+            }
           }
         }
       }

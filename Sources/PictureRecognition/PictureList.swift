@@ -77,11 +77,18 @@ public struct PictureList: Sendable {
     let base = folder.hasSuffix("/") ? folder : folder + "/"
     var names: [String] = []
     var others = 0
+    var unreadable: [String] = []
     while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      let (name, isText) = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        let name = bytes.prefix { $0 != 0 }
+        let text = String(decoding: name, as: UTF8.self)
+        return (text, text.utf8.elementsEqual(name))
       }
       guard !name.hasPrefix(".") else { continue }
+      guard isText else {
+        if Self.isPicture(name) { unreadable.append(name) }
+        continue
+      }
       switch Self.kind(of: base + name, followsLinks: false) {
       case .folder where recursive: names.append(name)
       case .folder: others += 1
@@ -89,7 +96,7 @@ public struct PictureList: Sendable {
       case .other: break
       }
     }
-    guard !names.isEmpty || !isGiven else {
+    guard !names.isEmpty || !unreadable.isEmpty || !isGiven else {
       let hint = others == 0 ? "" : "; --recursive looks into the \(others) folders in it"
       return [
         Item(
@@ -99,6 +106,9 @@ public struct PictureList: Sendable {
       ]
     }
     return names.sorted().map { Item(path: base + $0) }
+      + unreadable.sorted().map {
+        Item(path: base + $0, problem: "The file's name is not UTF-8. Rename the file.")
+      }
   }
 
   static func isPicture(_ name: String) -> Bool {

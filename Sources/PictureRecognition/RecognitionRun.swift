@@ -49,13 +49,13 @@ public struct RecognitionRun: Sendable {
   ///
   /// - Parameters:
   ///   - list: Those to read.
-  ///   - skipped: Whether a path is passed over, as in a run that goes on; it still has its number.
+  ///   - skipped: Whether a path with its number is passed over, as in a run that goes on.
   ///   - take: Gets every outcome but those that `noFace` leaves out, in order, one at a time.
   /// - Returns: The counts over what was taken, and over those that were left out for having no
   ///   face.
   /// - Throws: `Failure`.
   public func run<Cause: Error & Sendable>(
-    _ list: PictureList, skipped: @Sendable (String) -> Bool = { _ in false },
+    _ list: PictureList, skipped: @Sendable (String, Int) -> Bool = { _, _ in false },
     take: @Sendable (Outcome, RecognitionSummary) throws(Cause) -> Void
   ) throws(Failure<Cause>) -> RecognitionSummary {
     let source = Mutex((list: list, number: 0))
@@ -66,7 +66,7 @@ public struct RecognitionRun: Sendable {
         source.withLock { source -> (item: PictureList.Item, number: Int)? in
           while let item = source.list.next() {
             defer { source.number += 1 }
-            if !skipped(item.path) { return (item, source.number) }
+            if !skipped(item.path, source.number) { return (item, source.number) }
           }
           return nil
         }

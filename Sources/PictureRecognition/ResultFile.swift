@@ -17,12 +17,23 @@ public final class ResultFile {
   /// The formats that grow by rows.
   public static let formats = [ReportFormat.csv, .jsonLines]
 
-  /// The inputs whose rows are in the file.
-  public let done: Set<String>
+  /// A picture whose rows are in a file: by its path's bytes, since names that look alike differ,
+  /// and its number, since a picture may come twice.
+  public struct Input: Hashable, Sendable {
+    let path: [UInt8]
+    let number: Int
+
+    public init(path: String, number: Int) { (self.path, self.number) = (Array(path.utf8), number) }
+  }
+
+  /// The pictures whose rows are in the file, and whether they failed.
+  public let done: [Input: Bool]
   private let file: AppendOnlyFile
   private var text: ReportText
   private var waiting = ""
   private var waitingReports = 0
+  /// The rows of the last picture that were there, until it is read again.
+  private var cut: (input: Input, rows: Data)?
 
   /// Reports whose rows are written, and flushed to the disk, together.
   private static let together = 64
@@ -37,34 +48,47 @@ public final class ResultFile {
     precondition(Self.formats.contains(format), "\(format) does not grow by rows")
     text = ReportText(format)
     // Before the file is opened, which would cut off an unfinished last line.
-    guard resumes || FileManager.default.isNothing(at: path) else { throw .occupied(path: path) }
-    let content: Data
+    let isNew = FileManager.default.isNothing(at: path)
+    guard isNew || resumes else { throw .occupied(path: path) }
+    let head = Array(format == .csv ? text.head.utf8 : "{\"input\":\"".utf8)
+    let (start, content): (Data, Data)
+    do throws(FileError) {
+      start = isNew ? Data() : try DurableFile.read(path, atMost: head.count)
+    } catch { throw .file(error) }
+    guard head.starts(with: start) else { throw .foreign(path: path, format: format.rawValue) }
     do throws(FileError) {
       file = try AppendOnlyFile(path: path)
       content = try file.content()
     } catch { throw .file(error) }
-    let head = Array(text.head.utf8)
     guard !content.isEmpty else {
-      done = []
+      done = [:]
       waiting = text.head
       return
     }
-    guard content.starts(with: head),
-      let rows = WrittenRows.read([UInt8](content), from: head.count, format: format)
+    guard
+      let rows = WrittenRows.read([UInt8](content), from: text.head.utf8.count, format: format)
     else { throw .foreign(path: path, format: format.rawValue) }
-    done = Set(rows.whole)
+    done = rows.whole
+    if let last = rows.last { cut = (last, Data(content.prefix(rows.tail).dropFirst(rows.end))) }
     do throws(FileError) { try file.cut(behind: rows.end) } catch { throw .file(error) }
   }
 
   /// Adds the rows of a report; they may wait for more.
   public func add(_ report: PictureReport) throws(ResultFileError) {
+    if cut?.input == Input(path: report.path, number: report.number) { cut = nil }
     waiting += text.body(of: report)
     waitingReports += 1
     if waitingReports >= Self.together { try flush() }
   }
 
-  /// Writes what waits.
-  public func flush() throws(ResultFileError) {
+  /// Writes what waits, and the last rows that were there if their picture did not come again.
+  public func finish() throws(ResultFileError) {
+    if let rows = cut?.rows { waiting += String(decoding: rows, as: UTF8.self) }
+    cut = nil
+    try flush()
+  }
+
+  private func flush() throws(ResultFileError) {
     guard !waiting.isEmpty else { return }
     do throws(FileError) { try file.append([Data(waiting.utf8.dropLast())]) } catch {
       throw .file(error)
@@ -110,69 +134,85 @@ public enum ResultFileError: DescribedError {
 
 /// The rows of a file that was begun.
 struct WrittenRows {
-  /// The inputs all of whose rows are there: all but the last one.
-  var whole: [String] = []
-  /// Where the rows of the last input begin.
+  /// The pictures all of whose rows are there, and whether they failed: all but the last one.
+  var whole: [ResultFile.Input: Bool] = [:]
+  var last: ResultFile.Input?
+  /// Where the rows of the last picture begin, and where those that are whole end.
   var end: Int
+  var tail: Int
 
   /// - Returns: nil where something else than such rows is found.
   static func read(_ bytes: [UInt8], from start: Int, format: ReportFormat) -> WrittenRows? {
-    var rows = WrittenRows(end: start)
-    var last: String?
+    var rows = WrittenRows(end: start, tail: start)
+    var lastFailed = false
     var position = start
     while position < bytes.count {
       let begin = position
-      let input: String?
+      let row: Row?
       switch format {
       case .csv:
-        guard let field = firstField(of: bytes, at: &position) else { return rows }
-        input = field
+        guard let fields = record(of: bytes, at: &position) else { return rows }
+        row = Row(fields)
       default:
         guard let end = bytes[begin...].firstIndex(of: newline) else { return rows }
         position = end + 1
-        input = inputOfObject(bytes[begin..<end])
+        row = try? JSONDecoder().decode(Row.self, from: Data(bytes[begin..<end]))
       }
-      guard let input else { return nil }
-      if input != last {
-        if let last { rows.whole.append(last) }
-        (last, rows.end) = (input, begin)
+      guard let row else { return nil }
+      let input = ResultFile.Input(path: row.input, number: row.frame)
+      if input != rows.last {
+        if let last = rows.last { rows.whole[last] = lastFailed }
+        (rows.last, rows.end) = (input, begin)
       }
+      lastFailed = row.status == "failed"
+      rows.tail = position
     }
     return rows
   }
 
+  /// What is needed of a row.
+  private struct Row: Decodable {
+    let input: String
+    let frame: Int
+    let status: String
+
+    /// Takes the first fields of a line of CSV.
+    init?(_ fields: [[UInt8]]) {
+      guard fields.count >= 4, let frame = Int(String(decoding: fields[1], as: UTF8.self)) else {
+        return nil
+      }
+      input = String(decoding: fields[0], as: UTF8.self)
+      self.frame = frame
+      status = String(decoding: fields[3], as: UTF8.self)
+    }
+  }
+
   private static let newline = UInt8(ascii: "\n")
 
-  /// The first field of the record at a place, which is moved behind it; nil where it has no end.
-  private static func firstField(of bytes: [UInt8], at position: inout Int) -> String? {
+  /// The fields of the record at a place, which is moved behind it; nil where it has no end.
+  private static func record(of bytes: [UInt8], at position: inout Int) -> [[UInt8]]? {
     let (quote, comma) = (UInt8(ascii: "\""), UInt8(ascii: ","))
-    let begin = position
-    var field: [UInt8] = []
-    var isInFirst = true
+    var fields: [[UInt8]] = [[]]
     var isQuoted = false
+    var wasQuote = false
     while position < bytes.count {
       let byte = bytes[position]
       position += 1
       if byte == quote {
         // A doubled quote is one of the text: it ends the quotes and begins them again.
-        if isInFirst, !isQuoted, position - 1 > begin, bytes[position - 2] == quote {
-          field.append(quote)
-        }
+        if !isQuoted, wasQuote { fields[fields.count - 1].append(quote) }
         isQuoted.toggle()
-      } else if !isQuoted, byte == newline {
-        return String(decoding: field, as: UTF8.self)
-      } else if !isQuoted, byte == comma {
-        isInFirst = false
-      } else if isInFirst {
-        field.append(byte)
+        wasQuote = true
+        continue
+      }
+      wasQuote = false
+      if !isQuoted, byte == newline { return fields }
+      if !isQuoted, byte == comma {
+        fields.append([])
+      } else {
+        fields[fields.count - 1].append(byte)
       }
     }
     return nil
-  }
-
-  private struct Input: Decodable { let input: String }
-
-  private static func inputOfObject(_ line: ArraySlice<UInt8>) -> String? {
-    try? JSONDecoder().decode(Input.self, from: Data(line)).input
   }
 }

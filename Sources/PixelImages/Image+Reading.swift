@@ -86,6 +86,12 @@ extension PictureHeader {
       throw ImageError.tooManyPixels(
         name: name, width: width, height: height, limit: pixelLimit)
     }
+    guard largestFrame <= pixelLimit else {
+      throw ImageError.corrupt(
+        name: name, format: format,
+        reason: "a frame has \(largestFrame) pixels, where the picture has \(width) x \(height)")
+    }
+    if let problem { throw ImageError.corrupt(name: name, format: format, reason: problem) }
     guard isComplete else {
       throw ImageError.truncated(name: name, format: format, byteCount: byteCount)
     }

@@ -12,11 +12,20 @@ extension PictureHeader {
     while let block = offset, let kind = bytes.integer(at: block, count: 1, .big) {
       switch kind {
       case 0x2C:
-        guard let flags = bytes.integer(at: block + 9, count: 1, .big) else { return true }
-        // The size of the codes stands before the data.
-        offset = Self.end(ofSubBlocksAt: block + 11 + Self.colorTableLength(flags), in: bytes)
+        guard let width = bytes.integer(at: block + 5, count: 2, .little),
+          let height = bytes.integer(at: block + 7, count: 2, .little),
+          let flags = bytes.integer(at: block + 9, count: 1, .big)
+        else { return true }
+        largestFrame = max(largestFrame, width * height)
+        let data = block + 10 + Self.colorTableLength(flags)
+        guard let codeSize = bytes.integer(at: data, count: 1, .big) else { return true }
+        if width == 0 || height == 0 { problem = "a frame has no pixels" }
+        if !(1...8).contains(codeSize) { problem = "its codes begin with \(codeSize) bits" }
+        offset = Self.end(ofSubBlocksAt: data + 1, in: bytes)
         if offset != nil { frames += 1 }
       case 0x21: offset = Self.end(ofSubBlocksAt: block + 2, in: bytes)
+      // Some programs leave zeros between blocks.
+      case 0: offset = block + 1
       case 0x3B:
         isComplete = frames > 0
         return true

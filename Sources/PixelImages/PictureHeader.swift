@@ -16,6 +16,10 @@ struct PictureHeader: Equatable {
   var isAnimated = false
   /// The pictures of a GIF; 1 for all else.
   var frames = 1
+  /// The most pixels of a frame of a GIF, which may be larger than the picture; 0 for all else.
+  var largestFrame = 0
+  /// What no decoder should be given: half a sentence.
+  var problem: String?
   /// Whether the bytes reach as far as the format says that they must.
   var isComplete = false
 

@@ -9,6 +9,8 @@ struct RecognitionSink {
   private let annotations: String?
   /// The pictures to read, for the progress; nil shows none.
   var total: Int?
+  /// The pictures whose annotated copy could not be written.
+  private(set) var failedAnnotations = 0
   private var line = CountLine(what: "pictures")
   private let begun = ContinuousClock.now
 
@@ -28,8 +30,8 @@ struct RecognitionSink {
     file = try ResultFile(path: output, format: format, resumes: resumes)
   }
 
-  /// The inputs whose rows are there already.
-  var done: Set<String> { file?.done ?? [] }
+  /// The pictures whose rows are there already, and whether they failed.
+  var done: [ResultFile.Input: Bool] { file?.done ?? [:] }
 
   func begin() throws {
     if file == nil { try StandardOutput.write(text.head) }
@@ -39,8 +41,13 @@ struct RecognitionSink {
     if let annotations, let picture = outcome.picture {
       var faces: [PictureReport.Face] = []
       if case .faces(let found) = outcome.report.content { faces = found }
-      try picture.annotated(with: faces)
-        .writePNG(to: Self.path(of: outcome.report.path, in: annotations))
+      do throws(ImageError) {
+        try picture.annotated(with: faces)
+          .writePNG(to: Self.path(of: outcome.report.path, in: annotations))
+      } catch {
+        StandardError.print("\(outcome.report.path) has no annotated copy: \(error)")
+        failedAnnotations += 1
+      }
     }
     if let file {
       try file.add(outcome.report)
@@ -57,7 +64,7 @@ struct RecognitionSink {
 
   /// Writes what is left, and gives the last line.
   mutating func end(_ summary: RecognitionSummary, passedOver: Int) throws -> String {
-    try file?.flush()
+    try file?.finish()
     clearProgress()
     if file == nil { try StandardOutput.write(text.foot(summary)) }
     let seconds = (ContinuousClock.now - begun) / .seconds(1)
@@ -82,7 +89,7 @@ struct RecognitionSink {
 
   /// Where the annotated copy of a picture lies: its path in the folder, and `.png` behind.
   static func path(of picture: String, in folder: String) -> String {
-    let parts = picture.split(separator: "/").filter { $0 != "." && $0 != ".." }
+    let parts = picture.split(separator: "/").filter { $0 != "." }.map { $0 == ".." ? "_up" : $0 }
     return ([Substring(folder)] + parts).joined(separator: "/") + ".png"
   }
 }

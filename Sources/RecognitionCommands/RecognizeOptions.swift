@@ -132,12 +132,21 @@ public struct RecognizeOptions: ParsableArguments {
     let done = sink.withLock { $0.done }
     sink.withLock { $0.total = total(without: done) }
     try sink.withLock { try $0.begin() }
+    let passedOver = Mutex((all: 0, failed: 0))
     let summary: RecognitionSummary
     do {
-      summary = try run.run(list, skipped: done.contains) {
-        outcome, counts throws(any Error) in
-        try sink.withLock { try $0.take(outcome, counts) }
-      }
+      summary = try run.run(
+        list,
+        skipped: { path, number in
+          guard let failed = done[ResultFile.Input(path: path, number: number)] else {
+            return false
+          }
+          passedOver.withLock { $0 = ($0.all + 1, $0.failed + (failed ? 1 : 0)) }
+          return true
+        },
+        take: { outcome, counts throws(any Error) in
+          try sink.withLock { try $0.take(outcome, counts) }
+        })
     } catch {
       sink.withLock { $0.clearProgress() }
       switch error {
@@ -145,19 +154,24 @@ public struct RecognizeOptions: ParsableArguments {
       case .taking(let error): throw error
       }
     }
-    StandardError.print(try sink.withLock { try $0.end(summary, passedOver: done.count) })
-    try Self.judge(summary, passedOver: done.count)
+    let skipped = passedOver.withLock { $0 }
+    let (words, failedAnnotations) = try sink.withLock {
+      (try $0.end(summary, passedOver: skipped.all), $0.failedAnnotations)
+    }
+    StandardError.print(words)
+    try Self.judge(
+      all: summary.pictures + skipped.all, failed: summary.failed + skipped.failed,
+      failedAnnotations: failedAnnotations)
   }
 
   /// Turns what became of the pictures into an exit status.
-  private static func judge(_ summary: RecognitionSummary, passedOver: Int) throws {
-    if summary.pictures + passedOver == 0 {
+  private static func judge(all: Int, failed: Int, failedAnnotations: Int) throws {
+    if all == 0 {
       StandardError.print("Error: There is no picture to read in what was given.")
       throw ExitCode(noInput)
     }
-    guard summary.failed > 0 else { return }
-    throw ExitCode(
-      summary.failed == summary.pictures + passedOver ? noInput : Fault.data.exitStatus)
+    if failed == all { throw ExitCode(noInput) }
+    if failed + failedAnnotations > 0 { throw ExitCode(Fault.data.exitStatus) }
   }
 
   /// `EX_NOINPUT` of `sysexits.h`.
@@ -171,10 +185,13 @@ public struct RecognizeOptions: ParsableArguments {
 
   /// How many pictures there are to read; nil where that would take too long to count, or no
   /// terminal shows it.
-  private func total(without done: Set<String>) -> Int? {
+  private func total(without done: [ResultFile.Input: Bool]) -> Int? {
     guard StandardError.isTerminal, !paths.contains("-") else { return nil }
-    var (list, count) = (list, 0)
-    while let item = list.next() { count += done.contains(item.path) ? 0 : 1 }
+    var (list, number, count) = (list, 0, 0)
+    while let item = list.next() {
+      if done[ResultFile.Input(path: item.path, number: number)] == nil { count += 1 }
+      number += 1
+    }
     return count
   }
 

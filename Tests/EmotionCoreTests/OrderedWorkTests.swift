@@ -80,6 +80,27 @@ struct OrderedWorkTests {
     #expect(delivered.withLock { $0 } == 6)
   }
 
+  @Test("ends so, too, where all others wait for the one that fails", arguments: [1, 2, 4])
+  func waiting(threads: Int) {
+    let given = Mutex(0)
+    #expect(throws: Mishap(item: 0)) {
+      try orderedWork(
+        threads: threads, ahead: 4 * threads,
+        next: {
+          given.withLock { given -> Int? in
+            given += 1
+            return given - 1
+          }
+        },
+        worker: { () throws(Mishap) in },
+        body: { _, item throws(Mishap) in
+          if item == 0 { usleep(100_000) }
+          return item
+        },
+        deliver: { item throws(Mishap) in throw Mishap(item: item) })
+    }
+  }
+
   @Test("ends with the error of a worker that cannot be made")
   func worker() {
     #expect(throws: Mishap(item: -1)) {

@@ -61,6 +61,19 @@ struct PictureListTests {
     #expect(found[0].problem?.contains("--recursive") == true)
   }
 
+  @Test("says of a file whose name is no text what to do")
+  func notText() throws {
+    let name =
+      Array(folder.file("pictures").utf8CString.dropLast())
+      + [47, 99, -23, 46, 112, 110, 103, 0] as [CChar]
+    let descriptor = open(name, O_CREAT | O_WRONLY, 0o600)
+    try #require(descriptor >= 0)
+    close(descriptor)
+    let found = items(PictureList([folder.file("pictures")]))
+    #expect(found.count == 3)
+    #expect(found[2].problem?.contains("UTF-8") == true)
+  }
+
   @Test("goes on with the lines that come, folders among them, and skips empty ones")
   func more() {
     let root = folder.file("pictures")

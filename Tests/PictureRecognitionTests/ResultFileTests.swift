@@ -11,12 +11,23 @@ struct ResultFileTests {
 
   init() throws { folder = try TemporaryFolder() }
 
+  /// The reports of the other tests, one whose name has a quote with a mark behind it, and one
+  /// that comes a second time.
+  private static let reports =
+    ReportTextTests.reports + [
+      PictureReport(path: "a\"\u{301}.png", number: 3, content: .noFace),
+      PictureReport(path: "a.png", number: 4, content: .faces([ReportTextTests.face])),
+    ]
+
   private func write(
     _ reports: [PictureReport], to name: String, _ format: ReportFormat, resumes: Bool
   ) throws {
     let file = try ResultFile(path: folder.file(name), format: format, resumes: resumes)
-    for report in reports where !file.done.contains(report.path) { try file.add(report) }
-    try file.flush()
+    for report in reports
+    where file.done[ResultFile.Input(path: report.path, number: report.number)] == nil {
+      try file.add(report)
+    }
+    try file.finish()
   }
 
   private func bytes(_ name: String) throws -> Data {
@@ -27,18 +38,29 @@ struct ResultFileTests {
     "that a kill cut off anywhere comes to the same bytes when a run goes on",
     arguments: ResultFile.formats)
   func resumed(format: ReportFormat) throws {
-    let reports = ReportTextTests.reports
+    let reports = Self.reports
     try write(reports, to: "whole", format, resumes: false)
     let whole = try bytes("whole")
     let ends = stride(from: 0, to: whole.count, by: 13)
     for end in [0, 1, whole.count - 1, whole.count] + Array(ends) {
       try folder.write(whole.prefix(end), to: "cut")
-      // Less than the line of columns is no file that was begun.
-      let head = ReportText(format).head.utf8.count
-      if end < head { try folder.write("", to: "cut") }
       try write(reports, to: "cut", format, resumes: true)
       #expect(try bytes("cut") == whole, "cut behind \(end) of \(whole.count) bytes")
     }
+  }
+
+  @Test(
+    "keeps the last rows where their picture does not come again", arguments: ResultFile.formats)
+  func otherPictures(format: ReportFormat) throws {
+    try write(Self.reports, to: "rows", format, resumes: false)
+    let before = try bytes("rows")
+    try write([], to: "rows", format, resumes: true)
+    #expect(try bytes("rows") == before)
+    let file = try ResultFile(path: folder.file("rows"), format: format, resumes: true)
+    #expect(file.done[ResultFile.Input(path: "e.png", number: 2)] == true)
+    #expect(file.done[ResultFile.Input(path: "a.png", number: 0)] == false)
+    #expect(file.done[ResultFile.Input(path: "a.png", number: 1)] == nil)
+    try file.finish()
   }
 
   @Test("is not begun over another, nor gone on with where it holds something else")
@@ -53,6 +75,12 @@ struct ResultFileTests {
       }
     }
     #expect(try bytes("thesis") == Data("my thesis\n".utf8))
+    // Nor where it ends without a line feed, which would be cut off.
+    try folder.write("my only line", to: "line")
+    for format in ResultFile.formats {
+      #expect(throws: ResultFileError.self) { try write([], to: "line", format, resumes: true) }
+    }
+    #expect(try bytes("line") == Data("my only line".utf8))
     try write(ReportTextTests.reports, to: "rows", .jsonLines, resumes: false)
     #expect(throws: ResultFileError.self) {
       try write(ReportTextTests.reports, to: "rows", .csv, resumes: true)
@@ -65,7 +93,7 @@ struct ResultFileTests {
     #expect(throws: ResultFileError.self) {
       _ = try ResultFile(path: folder.file("rows"), format: .csv, resumes: true)
     }
-    try file.flush()
+    try file.finish()
     #expect(throws: ResultFileError.self) {
       _ = try ResultFile(path: folder.file("no/such/rows"), format: .csv, resumes: false)
     }

@@ -74,6 +74,26 @@ struct BadInputTests {
     #expect(code == expected)
   }
 
+  @Test(
+    "A GIF whose frames no decoder should be given is refused before one is",
+    arguments: [
+      // Where in the file of one frame, what is put there, and the words for it.
+      (5, [0x50, 0xC3, 0x50, 0xC3], "2500000000 pixels"), (5, [0, 0], "no pixels"),
+      (10, [12], "12 bits"), (10, [0], "0 bits"),
+    ])
+  func gif(place: Int, values: [UInt8], words: String) throws {
+    var bytes = [UInt8](GIFFile.bytes(frames: 1))
+    let frame = try #require(bytes.lastIndex(of: 0x2C))
+    bytes.replaceSubrange((frame + place)..<(frame + place + values.count), with: values)
+    do {
+      _ = try Image.decode(Data(bytes), name: "hostile.gif")
+      Issue.record("it was decoded")
+    } catch {
+      #expect(error.code == .corrupt)
+      #expect(error.description.contains(words), "\(error.description)")
+    }
+  }
+
   @Test("A missing file and a folder cannot be read")
   func unreadable() {
     for path in [NSTemporaryDirectory() + "no-such-\(UUID()).png", NSTemporaryDirectory()] {

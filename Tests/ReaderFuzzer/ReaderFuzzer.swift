@@ -56,7 +56,9 @@ enum ReaderFuzzer {
       Array("GIF89a".utf8) + [2, 0, 2, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255]
       + [0x2C, 0, 0, 0, 0, 2, 0, 2, 0, 0, 2, 3, 68, 24, 20, 0, 0x3B]
     let bmp: [UInt8] =
-      Array("BM".utf8) + [70, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0]
+      Array("BM".utf8) + [
+        70, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0,
+      ]
       + [1, 0, 24, 0] + [UInt8](repeating: 0, count: 24) + [UInt8](repeating: 99, count: 16)
     var weights = SafetensorsFile(metadata: ["kind": "face-model", "format_version": "1"])
     weights.tensors["mean_shape"] = StoredTensor(
