@@ -68,15 +68,8 @@ public enum DurableFile {
 
   /// Removes the unfinished copies of a file that nobody has written to for so many seconds.
   public static func removeLeftovers(of path: String, olderThan seconds: Int) {
-    let folder = parent(of: path)
-    let prefix = leftoverPrefix(of: path.split(separator: "/").last.map(String.init) ?? path)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    for name in names where name.hasPrefix(prefix) {
-      let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
-      guard let changed = attributes?[.modificationDate] as? Date,
-        -changed.timeIntervalSinceNow > Double(seconds)
-      else { continue }
-      unlink("\(folder)/\(name)")
+    for copy in leftovers(of: path) where isUntouched([copy.path], seconds: Double(seconds)) {
+      unlink(copy.path)
     }
   }
 
@@ -85,25 +78,30 @@ public enum DurableFile {
   /// On a disk that machines share, the process may be another machine's: so only those that nobody
   /// has changed for ten minutes.
   static func removeLeftoverFolders(of path: String) {
+    for copy in leftovers(of: path) {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: copy.path)) ?? []
+      guard let process = copy.process, kill(process, 0) != 0, errno == ESRCH,
+        isUntouched([copy.path] + names.map { "\(copy.path)/\($0)" }, seconds: 600)
+      else { continue }
+      try? FileManager.default.removeItem(atPath: copy.path)
+    }
+  }
+
+  /// The unfinished copies beside a path, and the process that each name tells.
+  private static func leftovers(of path: String) -> [(path: String, process: pid_t?)] {
     let folder = parent(of: path)
     let prefix = leftoverPrefix(of: path.split(separator: "/").last.map(String.init) ?? path)
     let names =
       (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
-    for name in names where name.hasPrefix(prefix) {
-      let copy = folder.isEmpty ? name : "\(folder)/\(name)"
-      guard
-        let process = name.dropFirst(prefix.count).split(separator: "-").first.flatMap({
-          pid_t($0)
-        }), kill(process, 0) != 0, errno == ESRCH, isUntouched(copy, seconds: 600)
-      else { continue }
-      try? FileManager.default.removeItem(atPath: copy)
+    return names.filter { $0.hasPrefix(prefix) }.map { name in
+      let process = name.dropFirst(prefix.count).split(separator: "-").first.flatMap { pid_t($0) }
+      return (folder.isEmpty ? name : "\(folder)/\(name)", process)
     }
   }
 
-  /// Whether neither a folder nor what lies directly in it has been changed for so many seconds.
-  private static func isUntouched(_ folder: String, seconds: Double) -> Bool {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return ([folder] + names.map { "\(folder)/\($0)" }).allSatisfy { path in
+  /// Whether nobody has changed any of some files and folders for so many seconds.
+  private static func isUntouched(_ paths: [String], seconds: Double) -> Bool {
+    paths.allSatisfy { path in
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
       guard let changed = attributes?[.modificationDate] as? Date else { return false }
       return -changed.timeIntervalSinceNow > seconds

@@ -1,12 +1,10 @@
+import PixelImages
+
 /// Which files are pictures, by their names alone.
 enum PictureName {
-  static let extensions = ["jpg", "jpeg", "png", "bmp", "webp", "tif", "tiff"]
-  static let list = extensions.joined(separator: ", ")
+  static let list = Image.fileExtensions.joined(separator: ", ")
 
-  static func isPicture(_ name: String) -> Bool {
-    guard let dot = name.lastIndex(of: ".") else { return false }
-    return extensions.contains(name[name.index(after: dot)...].lowercased())
-  }
+  static func isPicture(_ name: String) -> Bool { Image.isPicture(named: name) }
 
   /// The name without its extension: `AF01ANS` of `AF01ANS.JPG`.
   static func stem(_ name: String) -> Substring {

@@ -8,22 +8,6 @@ extension SyntheticDataset {
   /// What the folder was made from.
   public static let manifestName = SyntheticFolder.manifestName
 
-  /// What a folder was made from, so that it can be made again.
-  private struct Manifest: Encodable {
-    let origin: SyntheticOrigin
-    let side: Int
-    let faces: [FaceDescription]
-
-    private enum CodingKeys: String, CodingKey { case side, faces }
-
-    func encode(to encoder: any Encoder) throws {
-      try origin.encode(to: encoder)
-      var page = encoder.container(keyedBy: CodingKeys.self)
-      try page.encode(side, forKey: .side)
-      try page.encode(faces, forKey: .faces)
-    }
-  }
-
   /// Writes the pictures, the tables and the manifest.
   ///
   /// All is written beside the folder and then renamed, so that the folder is whole or not there.
@@ -48,7 +32,7 @@ extension SyntheticDataset {
     // First, so that not even what a kill leaves is taken for photographs.
     var table = "path,emotion,subject,split,synthetic\n"
     for number in 0..<count {
-      table += "\(path(number)),\(emotion(number).rawValue),drawn-\(number),test,true\n"
+      table += "\(path(number)),\(emotion(number).rawValue),\(subject(number)),test,true\n"
     }
     try folder.write(table, to: Self.tableName)
     let done = PictureCount()
@@ -62,9 +46,8 @@ extension SyntheticDataset {
       return (face: face, row: row)
     }
     try folder.write(landmarks: drawn.map(\.row))
-    try folder.write(
-      manifest: Manifest(
-        origin: SyntheticOrigin(model, seed: seed, count: count, variation: variation),
-        side: side, faces: drawn.map(\.face)))
+    var manifest = SyntheticManifest(model, seed: seed, count: count, variation: variation)
+    (manifest.side, manifest.faces) = (side, drawn.map(\.face))
+    try folder.write(manifest)
   }
 }

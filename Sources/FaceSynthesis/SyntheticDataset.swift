@@ -34,6 +34,9 @@ public struct SyntheticDataset: Sendable {
     return model.face(emotion(number), variation: variation, using: &generator)
   }
 
+  /// Who is shown: everyone once.
+  public func subject(_ number: Int) -> String { "drawn-\(number)" }
+
   /// Where a face's picture lies in the folder.
   public func path(_ number: Int) -> String {
     "\(emotion(number).rawValue)/\(Digits.six(number)).png"

@@ -1,7 +1,6 @@
 import DurableFiles
 import EmotionCore
 import PixelImages
-import Synchronization
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -101,7 +100,7 @@ struct SyntheticFolder {
     try write(table, to: Self.landmarksName)
   }
 
-  func write(manifest: some Encodable) throws(FaceModelError) {
+  func write(_ manifest: SyntheticManifest) throws(FaceModelError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     let bytes: Data
@@ -118,38 +117,5 @@ struct SyntheticFolder {
   /// A place to a hundredth of a pixel, or an intensity to a hundredth.
   private static func hundredths(_ value: Double) -> String {
     String((value * 100).rounded() / 100)
-  }
-}
-
-/// Counts pictures that several threads make, and reports each.
-struct PictureCount: ~Copyable {
-  private let done = Mutex(0)
-
-  func add(_ report: @Sendable (Int) -> Void) {
-    report(
-      done.withLock { done in
-        done += 1
-        return done
-      })
-  }
-}
-
-/// What every manifest of a folder of synthetic faces says first.
-struct SyntheticOrigin: Encodable {
-  let synthetic = true
-  let note =
-    "Drawn from a statistical model: these faces belong to nobody, and figures about them are a "
-    + "demonstration and no evidence."
-  let model: String
-  /// Of the model's file; nil for one that was made in memory.
-  let modelFingerprint: String?
-  let seed: UInt64
-  let count: Int
-  let variation: FaceModel.Variation
-
-  init(_ model: FaceModel, seed: UInt64, count: Int, variation: FaceModel.Variation) {
-    self.model = model.details["name"] ?? "unnamed"
-    modelFingerprint = model.details["fingerprint"]
-    (self.seed, self.count, self.variation) = (seed, count, variation)
   }
 }

@@ -1,22 +1,6 @@
 import EmotionCore
 
 extension SyntheticScenes {
-  /// What a folder was made from, so that it can be made again.
-  private struct Manifest: Encodable {
-    let origin: SyntheticOrigin
-    let frames: Int?
-    let scenes: [SceneDescription]
-
-    private enum CodingKeys: String, CodingKey { case frames, scenes }
-
-    func encode(to encoder: any Encoder) throws {
-      try origin.encode(to: encoder)
-      var page = encoder.container(keyedBy: CodingKeys.self)
-      try page.encodeIfPresent(frames, forKey: .frames)
-      try page.encode(scenes, forKey: .scenes)
-    }
-  }
-
   /// The pictures that are written.
   public var pictures: Int { count * (frames ?? 1) }
 
@@ -31,8 +15,7 @@ extension SyntheticScenes {
   public func write(
     to path: String, replaces: Bool = false, report: @Sendable (Int) -> Void = { _ in }
   ) throws(FaceModelError) {
-    try check(faces: count, people: people, frames: frames ?? 1, emotions: emotions)
-    try variation.validate()
+    try validate()
     try SyntheticFolder.write(to: path, replaces: replaces) {
       folder throws(FaceModelError) in try fill(folder, report: report)
     }
@@ -58,9 +41,8 @@ extension SyntheticScenes {
       }
     }
     try folder.write(landmarks: rows.flatMap(\.self))
-    try folder.write(
-      manifest: Manifest(
-        origin: SyntheticOrigin(model, seed: seed, count: count, variation: variation),
-        frames: frames, scenes: (0..<count).map(scene)))
+    var manifest = SyntheticManifest(model, seed: seed, count: count, variation: variation)
+    (manifest.frames, manifest.scenes) = (frames, (0..<count).map(scene))
+    try folder.write(manifest)
   }
 }

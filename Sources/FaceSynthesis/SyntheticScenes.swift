@@ -25,6 +25,12 @@ public struct SyntheticScenes: Sendable {
     self.count = count
   }
 
+  /// - Throws: `FaceModelError`: no emotion, too many faces, or what varies is beyond reason.
+  func validate() throws(FaceModelError) {
+    try check(faces: count, people: people, frames: frames ?? 1, emotions: emotions)
+    try variation.validate()
+  }
+
   /// The most faces for which there is room in a picture: a frame of 64 pixels for each.
   public static func mostPeople(width: Int) -> Int { max(1, width / 64) }
 

@@ -1,3 +1,5 @@
+import PixelImages
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -22,9 +24,6 @@ public struct PictureList: Sendable {
       (self.path, self.problem) = (path, problem)
     }
   }
-
-  /// The endings of file names that are pictures, in lower case.
-  public static let extensions = ["jpg", "jpeg", "png", "bmp", "webp", "tif", "tiff", "gif"]
 
   private let recursive: Bool
   private let more: @Sendable () -> String?
@@ -86,13 +85,13 @@ public struct PictureList: Sendable {
       }
       guard !name.hasPrefix(".") else { continue }
       guard isText else {
-        if Self.isPicture(name) { unreadable.append(name) }
+        if Image.isPicture(named: name) { unreadable.append(name) }
         continue
       }
       switch Self.kind(of: base + name, followsLinks: false) {
       case .folder where recursive: names.append(name)
       case .folder: others += 1
-      case .other where Self.isPicture(name): names.append(name)
+      case .other where Image.isPicture(named: name): names.append(name)
       case .other: break
       }
     }
@@ -102,18 +101,13 @@ public struct PictureList: Sendable {
         Item(
           path: folder,
           problem:
-            "The folder holds no picture (\(Self.extensions.joined(separator: ", ")))\(hint).")
+            "The folder holds no picture (\(Image.fileExtensions.joined(separator: ", ")))\(hint).")
       ]
     }
     return names.sorted().map { Item(path: base + $0) }
       + unreadable.sorted().map {
         Item(path: base + $0, problem: "The file's name is not UTF-8. Rename the file.")
       }
-  }
-
-  static func isPicture(_ name: String) -> Bool {
-    guard let dot = name.lastIndex(of: ".") else { return false }
-    return extensions.contains(name[name.index(after: dot)...].lowercased())
   }
 
   private enum Kind {

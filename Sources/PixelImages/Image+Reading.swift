@@ -7,6 +7,15 @@ import DurableFiles
 #endif
 
 extension Image {
+  /// The endings of the names of files that are read, in lower case.
+  public static let fileExtensions = PictureFormat.allCases.flatMap(\.extensions)
+
+  /// Whether a file's name is that of a picture.
+  public static func isPicture(named name: String) -> Bool {
+    guard let dot = name.lastIndex(of: ".") else { return false }
+    return fileExtensions.contains(name[name.index(after: dot)...].lowercased())
+  }
+
   /// Reads a JPEG, PNG, BMP, WebP, TIFF or GIF file.
   ///
   /// - Parameters:

@@ -27,6 +27,15 @@ enum PictureFormat: String, CaseIterable {
   /// What gdk-pixbuf calls the format.
   var loaderName: String { rawValue }
 
+  /// The endings of its files' names, in lower case.
+  var extensions: [String] {
+    switch self {
+    case .jpeg: ["jpg", "jpeg"]
+    case .tiff: ["tif", "tiff"]
+    case .png, .bmp, .webp, .gif: [rawValue]
+    }
+  }
+
   /// What people call the format.
   var name: String {
     switch self {

@@ -13,7 +13,7 @@ extension Dataset {
   public static func drawn(_ faces: SyntheticDataset) throws(FaceModelError) -> Dataset {
     let images = try faces.draw { number, face, drawn in
       LabelledImage(
-        id: faces.path(number), emotion: face.emotion, subject: "drawn-\(number)", split: .test,
+        id: faces.path(number), emotion: face.emotion, subject: faces.subject(number), split: .test,
         source: .grey(
           pixels: drawn.image.pixels, width: drawn.image.width, height: drawn.image.height),
         isSynthetic: true)
