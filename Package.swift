@@ -8,6 +8,7 @@ let package = Package(
   products: [
     .executable(name: "stoic", targets: ["stoic"]),
     .executable(name: "stoic-lab", targets: ["stoic-lab"]),
+    .executable(name: "stoic-video", targets: ["stoic-video"]),
     .library(name: "EmotionRecognition", targets: ["EmotionRecognition"]),
     .library(name: "DeepRecognition", targets: ["DeepRecognition"]),
     .library(name: "AdversarialAttacks", targets: ["AdversarialAttacks"]),
@@ -41,6 +42,9 @@ let package = Package(
       name: "CGdkPixbuf", pkgConfig: "gdk-pixbuf-2.0",
       providers: [.apt(["libgdk-pixbuf-2.0-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CFFmpeg", pkgConfig: "libavformat",
+      providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
     .systemLibrary(name: "CLibSVM", providers: [.apt(["libsvm-dev"])]),
 
     // Layer 0, too: the words that everything else is built from
@@ -65,6 +69,9 @@ let package = Package(
       dependencies: ["EmotionCore", "DurableFiles", "PixelImages", "CPrefetch"]),
     .target(name: "FaceDetection", dependencies: ["EmotionCore", "PixelImages"]),
     .target(name: "LandmarkFeatures", dependencies: ["EmotionCore"]),
+    .target(
+      name: "VideoFrames", dependencies: ["EmotionCore", "DurableFiles", "PixelImages", "CFFmpeg"]),
+    .target(name: "FaceTracking", dependencies: ["EmotionCore", "PixelImages"]),
     .target(
       name: "EmotionDatasets", dependencies: ["EmotionCore", "DurableFiles", "PixelImages"]),
 
@@ -103,6 +110,12 @@ let package = Package(
 
     // Layer 7
     .target(
+      name: "VideoRecognition",
+      dependencies: [
+        "EmotionCore", "PixelImages", "VideoFrames", "FaceTracking", "EmotionRecognition",
+        "PictureRecognition",
+      ]),
+    .target(
       name: "RecognizerTraining",
       dependencies: [
         "EmotionCore", "DurableFiles", "Safetensors", "PixelImages",
@@ -131,12 +144,26 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // Layer 8: the programs
+    // Layer 8
+    .target(
+      name: "VideoCommands",
+      dependencies: [
+        "EmotionCore", "CommandLineSupport", "PixelImages", "VideoFrames", "FaceTracking",
+        "PictureRecognition", "VideoRecognition", "RecognitionCommands",
+      ]),
+
+    // Layer 9: the programs
     .executableTarget(
       name: "stoic",
       dependencies: [
         "EmotionCore", "CommandLineSupport", "FaceAlignment", "FaceAnalysis", "FaceSynthesis",
         "EmotionRecognition", "RecognitionCommands",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "stoic-video",
+      dependencies: [
+        "EmotionCore", "CommandLineSupport", "RecognitionCommands", "VideoCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -147,7 +174,7 @@ let package = Package(
         "EmotionDatasets", "EmotionRecognition", "FaceModelTraining", "NeuralNetworks",
         "DeepRecognition",
         "AdversarialAttacks", "RecognizerTraining",
-        "RobustnessEvaluation", "RecognitionCommands",
+        "RobustnessEvaluation", "RecognitionCommands", "VideoCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

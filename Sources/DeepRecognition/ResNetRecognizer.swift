@@ -6,7 +6,7 @@ import Tensors
 /// The ResNet behind the protocol of both methods: a box, a crop around it, the network.
 ///
 /// One recogniser for each thread.
-public final class ResNetRecognizer: EmotionRecognizer {
+public final class ResNetRecognizer: RecognitionMethod {
   public let name: String
   private let classifier: ResNetClassifier
   private let input: ResNetInput

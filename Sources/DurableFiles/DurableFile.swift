@@ -62,7 +62,7 @@ public enum DurableFile {
   public static func leftoverPrefix(of name: String) -> String { name + ".partial-" }
 
   /// Where an unfinished copy lies: unlike another process's and another thread's.
-  static func leftover(of path: String) -> String {
+  package static func leftover(of path: String) -> String {
     "\(leftoverPrefix(of: path))\(getpid())-\(UInt32.random(in: 0 ... .max))"
   }
 
@@ -119,6 +119,24 @@ public enum DurableFile {
     } catch {
       unlink(aside)
       throw error
+    }
+  }
+
+  /// Creates the folder that a file is to lie in, and those above it.
+  package static func createFolder(ofFile path: String) throws(FileError) {
+    try createFolder(parent(of: path))
+  }
+
+  /// Gives a whole copy that lies beside a file the file's name, once it is on the disk.
+  package static func moveIntoPlace(_ aside: String, _ path: String) throws(FileError) {
+    let descriptor = open(aside, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(.write, path: aside, reason: systemReason()) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else {
+      throw FileError(.write, path: aside, reason: systemReason())
+    }
+    guard rename(aside, path) == 0 else {
+      throw FileError(.rename, path: path, reason: systemReason())
     }
   }
 

@@ -43,18 +43,12 @@ public func orderedWork<Worker, Item, Output: Sendable, Failure: Error>(
         if own == nil { own = try worker() }
         guard let worker = own else { break }
         let output = try body(worker, item)
-        try finished.withLock { finished throws(Failure) in
-          finished.waiting[number] = output
-          while let output = finished.waiting.removeValue(forKey: finished.delivered) {
-            finished.delivered += 1
-            places.signal()
-            guard failure.withLock({ $0 == nil }) else { return }
-            do throws(Failure) { try deliver(output) } catch {
-              // Before another thread can deliver what comes next.
-              failure.withLock { $0 = $0 ?? error }
-              throw error
-            }
-          }
+        guard finished.withLock({ $0.add(output, number) }) else { continue }
+        // This thread delivers until the next result is not there yet; others go on working.
+        while let output = finished.withLock({ $0.next() }) {
+          places.signal()
+          guard failure.withLock({ $0 == nil }) else { break }
+          try deliver(output)
         }
       }
     } catch {
@@ -67,6 +61,27 @@ public func orderedWork<Worker, Item, Output: Sendable, Failure: Error>(
 }
 
 private struct Finished<Output: Sendable> {
-  var delivered = 0
-  var waiting: [Int: Output] = [:]
+  private var delivered = 0
+  private var waiting: [Int: Output] = [:]
+  private var isDelivering = false
+
+  /// Whether the caller is to deliver, because no one does.
+  mutating func add(_ output: Output, _ number: Int) -> Bool {
+    waiting[number] = output
+    guard !isDelivering, waiting[delivered] != nil else { return false }
+    isDelivering = true
+    return true
+  }
+
+  /// The next result in order; nil where it is not there yet, and then no one delivers any more.
+  ///
+  /// After an error whoever delivers goes away, and no one takes the place.
+  mutating func next() -> Output? {
+    guard let output = waiting.removeValue(forKey: delivered) else {
+      isDelivering = false
+      return nil
+    }
+    delivered += 1
+    return output
+  }
 }

@@ -42,7 +42,7 @@ public struct LandmarkFinder: Sendable {
   ///
   /// A square of 2.75 times the points' root mean square distance from their centroid, moved by
   /// 0.01 and -0.143 of that distance: the means over detections in FER2013's training split.
-  static func box(around landmarks: Landmarks) -> Rect? {
+  public static func box(around landmarks: Landmarks) -> Rect? {
     let count = Double(landmarks.count)
     guard count > 0 else { return nil }
     let sum = landmarks.points.reduce(Point(x: 0, y: 0), +)

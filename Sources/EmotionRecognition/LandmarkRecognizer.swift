@@ -7,7 +7,7 @@ public import PixelImages
 /// After Shehu, Browne and Eisenbarth (RO-MAN 2020), section III: the classifier sees the geometry
 /// of the landmarks alone, never a pixel. Not thread safe: use one recogniser for each thread; the
 /// shape predictor, which is large, is shared between them.
-public final class LandmarkRecognizer: EmotionRecognizer {
+public final class LandmarkRecognizer: RecognitionMethod {
   public let model: LandmarkModel
   public let locator: FaceLocator
   private let finder: LandmarkFinder

@@ -8,20 +8,32 @@ import PixelImages
   import Darwin
 #endif
 
-/// The pictures that some paths mean, one after another: files as they are, of folders the files
-/// that are pictures by their names, sorted.
+/// The pictures and videos that some paths mean, one after another: files as they are, of folders
+/// the files that are pictures or videos by their names, sorted, and what patterns such as
+/// `*.jpg` match where the shell left them as they are.
 ///
 /// Folders are read when their turn comes. Links to folders within folders are not followed, so
 /// that no link can lead round in a circle; hidden files are left out.
 public struct PictureList: Sendable {
-  /// A picture to be read, or why a path leads to none.
+  /// Something to be read, or why a path leads to nothing.
   public struct Item: Equatable, Sendable {
+    public enum Kind: Equatable, Sendable {
+      case picture
+      /// A file with frames over time.
+      case video
+      /// A URL that frames come from.
+      case stream
+    }
+
     public let path: String
+    public let kind: Kind
+    /// From 0, in the list.
+    public internal(set) var number = 0
     /// Why there is nothing to read; a sentence.
     public let problem: String?
 
-    public init(path: String, problem: String? = nil) {
-      (self.path, self.problem) = (path, problem)
+    public init(path: String, kind: Kind = .picture, problem: String? = nil) {
+      (self.path, self.kind, self.problem) = (path, kind, problem)
     }
   }
 
@@ -30,6 +42,7 @@ public struct PictureList: Sendable {
   private var given: ArraySlice<String>
   /// What is left of the folder that is being listed, the next one last.
   private var open: [Item] = []
+  private var count = 0
 
   /// - Parameters:
   ///   - paths: Files and folders.
@@ -44,8 +57,15 @@ public struct PictureList: Sendable {
     self.more = more
   }
 
-  /// The next picture; nil at the end.
+  /// The next picture or video; nil at the end.
   public mutating func next() -> Item? {
+    guard var item = unnumbered() else { return nil }
+    item.number = count
+    count += 1
+    return item
+  }
+
+  private mutating func unnumbered() -> Item? {
     while true {
       if let item = open.popLast() {
         guard item.problem == nil, Self.kind(of: item.path, followsLinks: false) == .folder else {
@@ -56,8 +76,17 @@ public struct PictureList: Sendable {
       }
       guard let path = given.popFirst() ?? more() else { return nil }
       guard !path.isEmpty else { continue }
-      guard Self.kind(of: path, followsLinks: true) == .folder else { return Item(path: path) }
-      open = listing(of: path, isGiven: true).reversed()
+      guard !VideoNames.isStream(path) else { return Item(path: path, kind: .stream) }
+      switch Self.kind(of: path, followsLinks: true) {
+      case .folder: open = listing(of: path, isGiven: true).reversed()
+      case .other:
+        return Item(path: path, kind: VideoNames.isVideo(contentOf: path) ? .video : .picture)
+      case nil:
+        let matches = Self.matches(of: path)
+        // No pattern, or one that matches nothing: who reads it says that there is no such file.
+        guard !matches.isEmpty else { return Item(path: path) }
+        given = matches[...] + given
+      }
     }
   }
 
@@ -85,14 +114,14 @@ public struct PictureList: Sendable {
       }
       guard !name.hasPrefix(".") else { continue }
       guard isText else {
-        if Image.isPicture(named: name) { unreadable.append(name) }
+        if Self.isRead(name) { unreadable.append(name) }
         continue
       }
       switch Self.kind(of: base + name, followsLinks: false) {
       case .folder where recursive: names.append(name)
       case .folder: others += 1
-      case .other where Image.isPicture(named: name): names.append(name)
-      case .other: break
+      case .other where Self.isRead(name): names.append(name)
+      case .other, nil: break
       }
     }
     guard !names.isEmpty || !unreadable.isEmpty || !isGiven else {
@@ -101,13 +130,21 @@ public struct PictureList: Sendable {
         Item(
           path: folder,
           problem:
-            "The folder holds no picture (\(Image.fileExtensions.joined(separator: ", ")))\(hint).")
+            "The folder holds no picture (\(Image.fileExtensions.joined(separator: ", "))) and no "
+            + "video (\(VideoNames.fileExtensions.joined(separator: ", ")))\(hint).")
       ]
     }
-    return names.sorted().map { Item(path: base + $0) }
+    return names.sorted().map { name in
+      Item(path: base + name, kind: VideoNames.isVideo(named: name) ? .video : .picture)
+    }
       + unreadable.sorted().map {
         Item(path: base + $0, problem: "The file's name is not UTF-8. Rename the file.")
       }
+  }
+
+  /// Whether a file of a folder is read, by its name.
+  private static func isRead(_ name: String) -> Bool {
+    Image.isPicture(named: name) || VideoNames.isVideo(named: name)
   }
 
   private enum Kind {
@@ -115,9 +152,21 @@ public struct PictureList: Sendable {
     case other
   }
 
-  private static func kind(of path: String, followsLinks: Bool) -> Kind {
+  /// nil where there is nothing.
+  private static func kind(of path: String, followsLinks: Bool) -> Kind? {
     var status = stat()
-    let isFound = followsLinks ? stat(path, &status) == 0 : lstat(path, &status) == 0
-    return isFound && status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
+    guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }
+    return status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
+  }
+
+  /// The files that a pattern of the shell matches, sorted.
+  private static func matches(of pattern: String) -> [String] {
+    guard pattern.contains(where: { "*?[".contains($0) }) else { return [] }
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(pattern, 0, nil, &found) == 0 else { return [] }
+    return (0..<Int(found.gl_pathc)).compactMap { index in
+      found.gl_pathv[index].map { String(cString: $0) }
+    }
   }
 }

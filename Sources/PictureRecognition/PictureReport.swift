@@ -2,7 +2,7 @@ public import EmotionCore
 public import EmotionRecognition
 public import FaceAnalysis
 
-/// What was found in one picture.
+/// What was found in one picture, or in one frame of a video.
 public struct PictureReport: Equatable, Sendable {
   /// A face, with what every model says of it.
   public struct Face: Equatable, Sendable {
@@ -11,15 +11,19 @@ public struct PictureReport: Equatable, Sendable {
       /// The model's name.
       public let model: String
       public let probabilities: Probabilities
+      /// The mean over the last frames of the same face; nil of a picture.
+      public let smoothed: Probabilities?
 
-      public init(model: String, probabilities: Probabilities) {
-        (self.model, self.probabilities) = (model, probabilities)
+      public init(model: String, probabilities: Probabilities, smoothed: Probabilities? = nil) {
+        (self.model, self.probabilities, self.smoothed) = (model, probabilities, smoothed)
       }
     }
 
+    /// Of a video: the same for the same face in other frames, from 0; nil of a picture.
+    public let id: Int?
     /// In pixels of the upright picture.
     public let box: Rect
-    /// The detector's, in its own unit.
+    /// The detector's, in its own unit; nil for a face that was followed from the frame before.
     public let score: Double?
     /// The 68 points, in pixels of the upright picture.
     public let landmarks: Landmarks?
@@ -29,8 +33,10 @@ public struct PictureReport: Equatable, Sendable {
     public let answers: [Answer]
 
     public init(
-      box: Rect, score: Double?, landmarks: Landmarks?, pose: HeadPose?, answers: [Answer]
+      id: Int? = nil, box: Rect, score: Double?, landmarks: Landmarks?, pose: HeadPose?,
+      answers: [Answer]
     ) {
+      self.id = id
       (self.box, self.score, self.landmarks) = (box, score, landmarks)
       (self.pose, self.answers) = (pose, answers)
     }
@@ -46,15 +52,19 @@ public struct PictureReport: Equatable, Sendable {
 
   /// The file, as it was given or listed.
   public let path: String
-  /// From 0, in the order of the input.
+  /// Of a picture, from 0 in the order of the input; of a frame, from 0 in its video.
   public let number: Int
+  /// Of a frame: seconds from the video's beginning; nil of a picture.
+  public let time: Double?
   public let content: Content
   /// The frames of the file, of which the first was read; 1 for a still picture.
   public let frames: Int
 
-  public init(path: String, number: Int, content: Content, frames: Int = 1) {
+  public init(
+    path: String, number: Int, time: Double? = nil, content: Content, frames: Int = 1
+  ) {
     (self.path, self.number, self.content) = (path, number, content)
-    self.frames = frames
+    (self.time, self.frames) = (time, frames)
   }
 
   /// What is to be said of the file besides; nil for nothing.

@@ -24,6 +24,10 @@ public struct RecognitionRun: Sendable {
     public let report: PictureReport
     /// nil where it failed, or no one asked for it.
     public let picture: Image?
+
+    public init(report: PictureReport, picture: Image?) {
+      (self.report, self.picture) = (report, picture)
+    }
   }
 
   public var recipe: PictureReader.Recipe
@@ -45,28 +49,34 @@ public struct RecognitionRun: Sendable {
     case taking(Cause)
   }
 
-  /// Reads the pictures.
+  /// Reads the pictures of a list up to the first video in it.
   ///
   /// - Parameters:
-  ///   - list: Those to read.
-  ///   - skipped: Whether a path with its number is passed over, as in a run that goes on.
+  ///   - list: What to read; behind, what is left.
+  ///   - video: Behind, the video or stream that ended the pictures; nil at the list's end.
+  ///   - skipped: Whether a picture is passed over, as in a run that goes on.
   ///   - take: Gets every outcome but those that `noFace` leaves out, in order, one at a time.
   /// - Returns: The counts over what was taken, and over those that were left out for having no
   ///   face.
   /// - Throws: `Failure`.
   public func run<Cause: Error & Sendable>(
-    _ list: PictureList, skipped: @Sendable (String, Int) -> Bool = { _, _ in false },
+    _ list: inout PictureList, upTo video: inout PictureList.Item?,
+    skipped: @Sendable (PictureList.Item) -> Bool = { _ in false },
     take: @Sendable (Outcome, RecognitionSummary) throws(Cause) -> Void
   ) throws(Failure<Cause>) -> RecognitionSummary {
-    let source = Mutex((list: list, number: 0))
+    let source = Mutex((list: list, video: PictureList.Item?.none))
+    defer { (list, video) = source.withLock { ($0.list, $0.video) } }
     let summary = Mutex(RecognitionSummary())
     try orderedWork(
       threads: jobs, ahead: 4 * max(1, jobs),
       next: {
-        source.withLock { source -> (item: PictureList.Item, number: Int)? in
-          while let item = source.list.next() {
-            defer { source.number += 1 }
-            if !skipped(item.path, source.number) { return (item, source.number) }
+        source.withLock { source -> PictureList.Item? in
+          while source.video == nil, let item = source.list.next() {
+            guard item.kind == .picture else {
+              source.video = item
+              return nil
+            }
+            if !skipped(item) { return item }
           }
           return nil
         }
@@ -76,10 +86,11 @@ public struct RecognitionRun: Sendable {
           throw .reader(error)
         }
       },
-      body: { reader, next throws(Failure<Cause>) in outcome(of: next.item, next.number, reader) },
+      body: { reader, item throws(Failure<Cause>) in outcome(of: item, reader) },
       deliver: { outcome throws(Failure<Cause>) in
         let counts = summary.withLock { summary in
-          summary.add(outcome.report)
+          summary.pictures += 1
+          summary.count(outcome.report.content)
           return summary
         }
         if outcome.report.content == .noFace, noFace == .skip { return }
@@ -89,11 +100,11 @@ public struct RecognitionRun: Sendable {
   }
 
   private func outcome(
-    of item: PictureList.Item, _ number: Int, _ reader: PictureReader
+    of item: PictureList.Item, _ reader: PictureReader
   ) -> Outcome {
     func failed(_ reason: String) -> Outcome {
       Outcome(
-        report: PictureReport(path: item.path, number: number, content: .failed(reason)),
+        report: PictureReport(path: item.path, number: item.number, content: .failed(reason)),
         picture: nil)
     }
     if let problem = item.problem { return failed(problem) }
@@ -106,7 +117,7 @@ public struct RecognitionRun: Sendable {
       if faces.isEmpty, noFace == .error { return failed("No face was found.") }
       return Outcome(
         report: PictureReport(
-          path: item.path, number: number, content: faces.isEmpty ? .noFace : .faces(faces),
+          path: item.path, number: item.number, content: faces.isEmpty ? .noFace : .faces(faces),
           frames: frames),
         picture: keepsPictures ? picture : nil)
     } catch { return failed(error.description) }

@@ -90,8 +90,9 @@ enum JSONText {
   }
 
   static func object(of summary: RecognitionSummary) -> String {
-    "{\"pictures\":\(summary.pictures),\"faces\":\(summary.faces),\"noFace\":\(summary.noFace),"
-      + "\"failed\":\(summary.failed)}"
+    "{\"pictures\":\(summary.pictures),\"videos\":\(summary.videos),\"frames\":\(summary.frames),"
+      + "\"faces\":\(summary.faces),\"noFace\":\(summary.noFace),\"failed\":\(summary.failed),"
+      + "\"dropped\":\(summary.dropped),\"reconnections\":\(summary.reconnections)}"
   }
 
   /// A JSON string (RFC 8259, section 7).
@@ -115,6 +116,13 @@ enum JSONText {
 }
 
 enum DecimalText {
+  /// Seconds as minutes and seconds, such as `01:05`, as py-feat's `approx_time`.
+  static func minutes(_ seconds: Double) -> String {
+    let whole = Int(max(0, min(seconds, 1e12)))
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+    return "\(two(whole / 60)):\(two(whole % 60))"
+  }
+
   /// A number with so many decimal places at most, without zeros at the end: `1.5`, `-0.25`, `3`.
   static func of(_ value: Double, decimals: Int) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return String(value) }

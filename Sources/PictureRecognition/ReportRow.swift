@@ -16,12 +16,19 @@ struct ReportRow {
 
   /// The names of the columns, in the order of `values`.
   static let columns: [String] =
-    ["input", "frame", "face", "status", "reason", "model", "emotion", "margin"]
+    [
+      "input", "frame", "time", "approx_time", "face", "id", "status", "reason", "model", "emotion",
+      "margin",
+    ]
     + Emotion.allCases.map(\.rawValue)
+    + ["smoothed_emotion"] + Emotion.allCases.map { "smoothed_\($0.rawValue)" }
     + ["FaceRectX", "FaceRectY", "FaceRectWidth", "FaceRectHeight", "FaceScore"]
     + ["Pitch", "Roll", "Yaw"]
     + (0..<Landmarks.Scheme68.count).map { "x_\($0)" }
     + (0..<Landmarks.Scheme68.count).map { "y_\($0)" }
+
+  /// Where `status` stands among the columns.
+  static let statusColumn = 6
 
   let values: [Value]
 
@@ -44,9 +51,7 @@ struct ReportRow {
   }
 
   private init(_ report: PictureReport, status: String, reason: String) {
-    let known: [Value] = [
-      .text(report.path), .whole(report.number), .none, .text(status), .text(reason),
-    ]
+    let known = Self.place(report) + [.none, .none, .text(status), .text(reason)]
     values =
       known + [Value](repeating: .none, count: Self.columns.count - known.count)
   }
@@ -61,17 +66,29 @@ struct ReportRow {
     let probabilities = answer.probabilities
     let points = face.landmarks?.points ?? []
     let missing = [Value](repeating: .none, count: Landmarks.Scheme68.count)
-    var values: [Value] = [
-      .text(report.path), .whole(report.number), .whole(number), .text("face"),
+    var values = Self.place(report)
+    values += [
+      .whole(number), face.id.map { .whole($0) } ?? .none, .text("face"),
       report.remark.map { .text($0) } ?? .none,
       .text(answer.model), .text(probabilities.top.rawValue), share(probabilities.margin),
     ]
     values += Emotion.allCases.map { share(probabilities[$0]) }
+    values.append(answer.smoothed.map { .text($0.top.rawValue) } ?? .none)
+    values += Emotion.allCases.map { emotion in answer.smoothed.map { share($0[emotion]) } ?? .none }
     values += [face.box.x, face.box.y, face.box.width, face.box.height].map(pixels)
     values.append(face.score.map { .number($0, decimals: 4) } ?? .none)
     values += [face.pose?.pitch, face.pose?.roll, face.pose?.yaw].map(degrees)
     values += points.isEmpty ? missing : points.map { pixels($0.x) }
     values += points.isEmpty ? missing : points.map { pixels($0.y) }
     self.values = values
+  }
+
+  /// What says where a row belongs.
+  private static func place(_ report: PictureReport) -> [Value] {
+    [
+      .text(report.path), .whole(report.number),
+      report.time.map { .number($0, decimals: 6) } ?? .none,
+      report.time.map { .text(DecimalText.minutes($0)) } ?? .none,
+    ]
   }
 }

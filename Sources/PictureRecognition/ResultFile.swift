@@ -17,23 +17,14 @@ public final class ResultFile {
   /// The formats that grow by rows.
   public static let formats = [ReportFormat.csv, .jsonLines]
 
-  /// A picture whose rows are in a file: by its path's bytes, since names that look alike differ,
-  /// and its number, since a picture may come twice.
-  public struct Input: Hashable, Sendable {
-    let path: [UInt8]
-    let number: Int
-
-    public init(path: String, number: Int) { (self.path, self.number) = (Array(path.utf8), number) }
-  }
-
-  /// The pictures whose rows are in the file, and whether they failed.
-  public let done: [Input: Bool]
+  /// What the file held when it was opened, but for the last picture or frame.
+  public let written: WrittenReports
   private let file: AppendOnlyFile
   private var text: ReportText
   private var waiting = ""
   private var waitingReports = 0
   /// The rows of the last picture that were there, until it is read again.
-  private var cut: (input: Input, rows: Data)?
+  private var cut: (report: WrittenReports.Report, path: [UInt8], rows: Data)?
 
   /// Reports whose rows are written, and flushed to the disk, together.
   private static let together = 64
@@ -61,21 +52,25 @@ public final class ResultFile {
       content = try file.content()
     } catch { throw .file(error) }
     guard !content.isEmpty else {
-      done = [:]
+      written = WrittenReports()
       waiting = text.head
       return
     }
     guard
       let rows = WrittenRows.read([UInt8](content), from: text.head.utf8.count, format: format)
     else { throw .foreign(path: path, format: format.rawValue) }
-    done = rows.whole
-    if let last = rows.last { cut = (last, Data(content.prefix(rows.tail).dropFirst(rows.end))) }
+    written = rows.whole
+    if let last = rows.last {
+      cut = (last.report, last.path, Data(content.prefix(rows.tail).dropFirst(rows.end)))
+    }
     do throws(FileError) { try file.cut(behind: rows.end) } catch { throw .file(error) }
   }
 
   /// Adds the rows of a report; they may wait for more.
   public func add(_ report: PictureReport) throws(ResultFileError) {
-    if cut?.input == Input(path: report.path, number: report.number) { cut = nil }
+    if let cut, cut.report.number == report.number, cut.path == Array(report.path.utf8) {
+      self.cut = nil
+    }
     waiting += text.body(of: report)
     waitingReports += 1
     if waitingReports >= Self.together { try flush() }
@@ -132,19 +127,78 @@ public enum ResultFileError: DescribedError {
   }
 }
 
+/// The pictures and frames whose rows are in a file.
+public struct WrittenReports: Equatable, Sendable {
+  struct Report: Equatable, Sendable {
+    let number: Int
+    var failed = false
+  }
+
+  /// What is there of a video.
+  public struct Video: Equatable, Sendable {
+    /// The number of the last frame whose rows are there.
+    public var last: Int
+    /// Those that failed.
+    public var failed: Int
+    /// All that are there.
+    public var count: Int
+    /// Whether something else stands behind it, so that nothing is missing.
+    public var isWhole: Bool
+  }
+
+  /// By the path's bytes, since names that look alike differ; in the file's order.
+  private var reports: [[UInt8]: [Report]] = [:]
+  /// The path that the last rows belong to, those that were cut off included.
+  fileprivate var lastPath: [UInt8] = []
+
+  public init() {}
+
+  public var isEmpty: Bool { reports.isEmpty }
+
+  fileprivate mutating func add(_ report: Report, path: [UInt8]) {
+    reports[path, default: []].append(report)
+  }
+
+  /// Whether a picture failed; nil where its rows are not there.
+  ///
+  /// - Parameter number: Its number, since a picture may come twice.
+  public func failed(path: String, number: Int) -> Bool? {
+    reports[Array(path.utf8)]?.first { $0.number == number }?.failed
+  }
+
+  /// What is there of a video; nil for nothing.
+  ///
+  /// - Parameter pass: How often the same video came before in the list.
+  public func video(path: String, pass: Int) -> Video? {
+    let path = Array(path.utf8)
+    var passes: [Video] = []
+    for report in reports[path] ?? [] {
+      if let last = passes.last?.last, report.number > last {
+        passes[passes.count - 1].last = report.number
+      } else {
+        passes.append(Video(last: report.number, failed: 0, count: 0, isWhole: true))
+      }
+      passes[passes.count - 1].count += 1
+      if report.failed { passes[passes.count - 1].failed += 1 }
+    }
+    guard pass < passes.count else { return nil }
+    if path == lastPath { passes[passes.count - 1].isWhole = false }
+    return passes[pass]
+  }
+}
+
 /// The rows of a file that was begun.
 struct WrittenRows {
-  /// The pictures all of whose rows are there, and whether they failed: all but the last one.
-  var whole: [ResultFile.Input: Bool] = [:]
-  var last: ResultFile.Input?
-  /// Where the rows of the last picture begin, and where those that are whole end.
+  /// The pictures and frames all of whose rows are there: all but the last.
+  var whole = WrittenReports()
+  var last: (report: WrittenReports.Report, path: [UInt8])?
+  /// Where the rows of the last one begin, and where those that are whole end.
   var end: Int
   var tail: Int
 
   /// - Returns: nil where something else than such rows is found.
   static func read(_ bytes: [UInt8], from start: Int, format: ReportFormat) -> WrittenRows? {
     var rows = WrittenRows(end: start, tail: start)
-    var lastFailed = false
     var position = start
     while position < bytes.count {
       let begin = position
@@ -159,15 +213,21 @@ struct WrittenRows {
         row = try? JSONDecoder().decode(Row.self, from: Data(bytes[begin..<end]))
       }
       guard let row else { return nil }
-      let input = ResultFile.Input(path: row.input, number: row.frame)
-      if input != rows.last {
-        if let last = rows.last { rows.whole[last] = lastFailed }
-        (rows.last, rows.end) = (input, begin)
-      }
-      lastFailed = row.status == "failed"
+      rows.take(row, from: begin)
       rows.tail = position
     }
     return rows
+  }
+
+  private mutating func take(_ row: Row, from begin: Int) {
+    let path = Array(row.input.utf8)
+    if last?.report.number != row.frame || last?.path != path {
+      if let last { whole.add(last.report, path: last.path) }
+      last = (WrittenReports.Report(number: row.frame), path)
+      end = begin
+      whole.lastPath = path
+    }
+    last?.report.failed = row.status == "failed"
   }
 
   /// What is needed of a row.
@@ -178,12 +238,12 @@ struct WrittenRows {
 
     /// Takes the first fields of a line of CSV.
     init?(_ fields: [[UInt8]]) {
-      guard fields.count >= 4, let frame = Int(String(decoding: fields[1], as: UTF8.self)) else {
-        return nil
-      }
+      guard fields.count > ReportRow.statusColumn,
+        let frame = Int(String(decoding: fields[1], as: UTF8.self))
+      else { return nil }
       input = String(decoding: fields[0], as: UTF8.self)
       self.frame = frame
-      status = String(decoding: fields[3], as: UTF8.self)
+      status = String(decoding: fields[ReportRow.statusColumn], as: UTF8.self)
     }
   }
 

@@ -12,7 +12,8 @@ enum TableText {
   }()
 
   static func lines(of report: PictureReport) -> String {
-    let name = report.remark.map { "\(report.path) (\($0))" } ?? report.path
+    let remark = report.time.map { "\(DecimalText.of($0, decimals: 3)) s" } ?? report.remark
+    let name = remark.map { "\(report.path) (\($0))" } ?? report.path
     let file = padded(shortened(name), fileWidth)
     switch report.content {
     case .failed(let reason): return "\(file)  failed: \(reason)\n"
@@ -35,7 +36,7 @@ enum TableText {
     let pose = [face.pose?.yaw, face.pose?.pitch, face.pose?.roll].map { angle in
       leading(angle.map { DecimalText.of($0, decimals: 0) } ?? "-", 6)
     }.joined()
-    return leading(String(number), 4) + "  " + padded(answer.probabilities.top.rawValue, 10)
+    return leading(String(face.id ?? number), 4) + "  " + padded(answer.probabilities.top.rawValue, 10)
       + shares + "  " + padded(box, 16) + pose + "  " + answer.model
   }
 

@@ -1,5 +1,5 @@
 /// How a stored picture is turned to be seen upright: the values of Exif's and TIFF's tag 274.
-enum Orientation: Int, CaseIterable {
+package enum Orientation: Int, CaseIterable, Sendable {
   case upright = 1
   case mirrored = 2
   case upsideDown = 3
@@ -12,16 +12,34 @@ enum Orientation: Int, CaseIterable {
   /// Whether columns become rows.
   var swapsSides: Bool { rawValue >= 5 }
 
+  /// The orientation of these steps through the stored picture.
+  package init(swapsSides: Bool, reversesRightStep: Bool, reversesDownStep: Bool) {
+    self =
+      Self.allCases.first {
+        $0.swapsSides == swapsSides && $0.reversesRightStep == reversesRightStep
+          && $0.reversesDownStep == reversesDownStep
+      } ?? .upright
+  }
+
   /// Whether stepping right in the upright picture steps backwards in the stored one.
   fileprivate var reversesRightStep: Bool { [2, 3, 6, 7].contains(rawValue) }
 
   /// Whether stepping down in the upright picture steps backwards in the stored one.
   fileprivate var reversesDownStep: Bool { [3, 4, 7, 8].contains(rawValue) }
+
+  /// The steps through the stored picture that lead to the right and down in the upright one.
+  package var steps: (right: (x: Int, y: Int), down: (x: Int, y: Int)) {
+    let right = reversesRightStep ? -1 : 1
+    let down = reversesDownStep ? -1 : 1
+    return swapsSides
+      ? (right: (x: 0, y: right), down: (x: down, y: 0))
+      : (right: (x: right, y: 0), down: (x: 0, y: down))
+  }
 }
 
 extension Image {
   /// The picture as it is to be seen, if it is stored in the given orientation.
-  func upright(from orientation: Orientation) -> Image {
+  package func upright(from orientation: Orientation) -> Image {
     guard orientation != .upright else { return self }
     let swaps = orientation.swapsSides
     let (newWidth, newHeight) = swaps ? (height, width) : (width, height)
@@ -36,13 +54,19 @@ extension Image {
       origin += downStep * (newHeight - 1)
       downStep = -downStep
     }
-    var turned: [UInt8] = []
-    turned.reserveCapacity(pixels.count)
-    for y in 0..<newHeight {
-      for x in 0..<newWidth {
-        let offset = origin + y * downStep + x * rightStep
-        for channel in 0..<channels { turned.append(pixels[offset + channel]) }
+    let turned = [UInt8](unsafeUninitializedCapacity: pixels.count) { turned, count in
+      pixels.withUnsafeBufferPointer { pixels in
+        var place = 0
+        for y in 0..<newHeight {
+          var offset = origin + y * downStep
+          for _ in 0..<newWidth {
+            for channel in 0..<channels { turned[place + channel] = pixels[offset + channel] }
+            place += channels
+            offset += rightStep
+          }
+        }
       }
+      count = pixels.count
     }
     return Image(unchecked: turned, width: newWidth, height: newHeight, channels: channels)
   }

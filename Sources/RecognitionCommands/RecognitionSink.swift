@@ -7,11 +7,9 @@ struct RecognitionSink {
   private var text: ReportText
   private let file: ResultFile?
   private let annotations: String?
-  /// The pictures to read, for the progress; nil shows none.
-  var total: Int?
-  /// The pictures whose annotated copy could not be written.
-  private(set) var failedAnnotations = 0
-  private var line = CountLine(what: "pictures")
+  /// The pictures and videos whose annotated copy could not be written.
+  private(set) var failedCopies = 0
+  private var progress: RecognitionProgress?
   private let begun = ContinuousClock.now
 
   /// - Parameters:
@@ -30,23 +28,29 @@ struct RecognitionSink {
     file = try ResultFile(path: output, format: format, resumes: resumes)
   }
 
-  /// The pictures whose rows are there already, and whether they failed.
-  var done: [ResultFile.Input: Bool] { file?.done ?? [:] }
+  /// What the file held already.
+  var written: WrittenReports { file?.written ?? WrittenReports() }
 
   func begin() throws {
     if file == nil { try StandardOutput.write(text.head) }
   }
 
+  /// Shows the progress of what follows; nil shows none.
+  mutating func show(_ progress: RecognitionProgress?) {
+    clearProgress()
+    self.progress = progress
+  }
+
+  /// - Parameter counts: Of the pictures so far, or of the video.
   mutating func take(_ outcome: RecognitionRun.Outcome, _ counts: RecognitionSummary) throws {
     if let annotations, let picture = outcome.picture {
       var faces: [PictureReport.Face] = []
       if case .faces(let found) = outcome.report.content { faces = found }
       do throws(ImageError) {
         try picture.annotated(with: faces)
-          .writePNG(to: Self.path(of: outcome.report.path, in: annotations))
+          .writePNG(to: Self.path(of: outcome.report.path, in: annotations, as: "png"))
       } catch {
-        StandardError.print("\(outcome.report.path) has no annotated copy: \(error)")
-        failedAnnotations += 1
+        copyFailed("\(outcome.report.path) has no annotated copy: \(error)")
       }
     }
     if let file {
@@ -54,12 +58,16 @@ struct RecognitionSink {
     } else {
       try write(text.body(of: outcome.report), after: counts)
     }
-    if let total {
-      let rate = Double(counts.pictures) / max(1e-9, (ContinuousClock.now - begun) / .seconds(1))
-      line.show(
-        done: counts.pictures, total: total,
-        label: "\(NumberText.threeDecimals(rate)) pictures a second")
-    }
+    progress?.show(counts)
+  }
+
+  /// Counts the progress of what is there already.
+  mutating func passOver(_ counts: RecognitionSummary) { progress?.show(counts) }
+
+  mutating func copyFailed(_ sentence: String) {
+    clearProgress()
+    StandardError.print(sentence)
+    failedCopies += 1
   }
 
   /// Writes what is left, and gives the last line.
@@ -68,28 +76,43 @@ struct RecognitionSink {
     clearProgress()
     if file == nil { try StandardOutput.write(text.foot(summary)) }
     let seconds = (ContinuousClock.now - begun) / .seconds(1)
-    let rate = Double(summary.pictures) / max(seconds, 1e-9)
-    var words =
-      "\(NumberText.count(summary.pictures, "picture")): \(NumberText.count(summary.faces, "face"))"
+    let all = summary.pictures + summary.frames
+    let unit = summary.videos == 0 ? "picture" : "frame"
+    let rate = NumberText.threeDecimals(Double(all) / max(seconds, 1e-9))
+    var inputs: [String] = []
+    if summary.pictures > 0 || summary.videos == 0 {
+      inputs.append(NumberText.count(summary.pictures, "picture"))
+    }
+    if summary.videos > 0 {
+      inputs.append(
+        NumberText.count(summary.videos, "video") + " of "
+          + NumberText.count(summary.frames, "frame"))
+    }
+    var words = "\(inputs.joined(separator: ", ")): \(NumberText.count(summary.faces, "face"))"
     words += ", \(summary.noFace) without a face, \(summary.failed) failed"
-    words += "; \(NumberText.threeDecimals(rate)) pictures a second"
+    if summary.dropped > 0 { words += ", \(NumberText.count(summary.dropped, "frame")) dropped" }
+    if summary.reconnections > 0 {
+      words += ", opened again \(NumberText.count(summary.reconnections, "time"))"
+    }
+    words += "; \(rate) \(unit)s a second"
     return passedOver == 0 ? words : words + "; \(passedOver) were there already"
   }
 
-  func clearProgress() { if total != nil { line.clear() } }
+  func clearProgress() { progress?.clear() }
 
   private func write(_ rows: String, after counts: RecognitionSummary) throws {
     do throws(OutputError) { try StandardOutput.write(rows) } catch {
       guard error.isClosed else { throw error }
       throw OutputError(
-        reason: "it was closed after \(counts.pictures - 1) pictures, and the rest is not read",
+        reason: "it was closed after \(counts.pictures + counts.frames - 1) "
+          + (counts.videos == 0 ? "pictures" : "frames") + ", and the rest is not read",
         isClosed: true)
     }
   }
 
-  /// Where the annotated copy of a picture lies: its path in the folder, and `.png` behind.
-  static func path(of picture: String, in folder: String) -> String {
-    let parts = picture.split(separator: "/").filter { $0 != "." }.map { $0 == ".." ? "_up" : $0 }
-    return ([Substring(folder)] + parts).joined(separator: "/") + ".png"
+  /// Where the annotated copy of a picture or video lies: its path in the folder, and an ending.
+  static func path(of input: String, in folder: String, as ending: String) -> String {
+    let parts = input.split(separator: "/").filter { $0 != "." }.map { $0 == ".." ? "_up" : $0 }
+    return ([Substring(folder)] + parts).joined(separator: "/") + ".\(ending)"
   }
 }

@@ -5,7 +5,6 @@ public import EmotionRecognition
 import FaceAnalysis
 import PictureRecognition
 import PixelImages
-import Synchronization
 
 /// The options of `stoic recognize`, and what it does with them.
 ///
@@ -14,19 +13,20 @@ import Synchronization
 public struct RecognizeOptions: ParsableArguments {
   /// Makes the recogniser of a ResNet, one for each thread.
   public typealias MakeResNet =
-    @Sendable (InstalledModel, FaceLocator) throws(RecognitionError) -> any EmotionRecognizer
+    @Sendable (InstalledModel, FaceLocator) throws(RecognitionError) -> any RecognitionMethod
 
-  public static let abstract = "Recognise the emotions of the faces in pictures."
+  public static let abstract = "Recognise the emotions of the faces in pictures and videos."
   public static let discussion = """
     A row for each face: its box, score, 68 landmarks, the pose of the head, the probabilities of the \
-    seven emotions, and the margin to the second. A picture without a face, and one that cannot be \
-    read, have a row that says so, and the others go on. Exit status: 0 all done, 65 some pictures \
-    failed, 66 all did or there was none.
+    seven emotions, and the margin to the second; in a video also the time, an id that stays, and \
+    smoothed emotions. A picture without a face, and one that cannot be read, have a row that says \
+    so, and the others go on. Exit status: 0 all done, 65 some failed, 66 all did or there was none.
     """
 
   @Argument(
     help: ArgumentHelp(
-      "Pictures, folders of pictures, or - for paths on standard input, a line each.",
+      "Pictures, videos, folders of them, URLs of streams, or - for paths on standard input, a line "
+        + "each.",
       valueName: "path"))
   var paths: [String]
 
@@ -53,9 +53,12 @@ public struct RecognizeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A folder for copies of the pictures (PNG) with boxes, points and emotions.",
-      valueName: "folder"))
+      "A folder for copies of the pictures (PNG) and videos (MP4) with boxes, points and emotions; "
+        + "or, for one video, a name that ends in .mp4, .mov or .mkv.",
+      valueName: "folder|video"))
   var annotate: String?
+
+  @OptionGroup(title: "Video") var video: VideoOptions
 
   @Option(help: "What becomes of a picture without a face: row, skip, or error (a failed row).")
   var noFace = RecognitionRun.NoFace.row
@@ -71,14 +74,18 @@ public struct RecognizeOptions: ParsableArguments {
       "A folder of models, searched before the installed ones.", valueName: "folder"))
   var models: String?
 
-  @Option(help: "Pictures that are read side by side; the cores by default.")
+  @Option(help: "Threads, which read pictures side by side; the cores by default.")
   var jobs = ThreadCount.cores
 
   public init() {}
 
   public func validate() throws {
-    guard !paths.isEmpty else {
-      throw ValidationError("Give pictures or folders, or - for paths on standard input.")
+    guard !paths.isEmpty || video.camera != nil else {
+      throw ValidationError(
+        "Give pictures, videos or folders, - for paths on standard input, or --camera 0.")
+    }
+    guard paths.isEmpty || video.camera == nil else {
+      throw ValidationError("--camera is read alone: give no path beside it.")
     }
     guard ThreadCount.allowed.contains(jobs) else {
       throw ValidationError("--jobs must be from 1 to 1024.")
@@ -94,6 +101,33 @@ public struct RecognizeOptions: ParsableArguments {
     }
     guard !resume || output != nil else {
       throw ValidationError("--resume goes on with the file of --output, and there is none.")
+    }
+    guard !resume || video.camera == nil else {
+      throw ValidationError("--resume cannot go on with a camera: what it saw does not come again.")
+    }
+    guard copyOfOneVideo == nil || video.camera != nil || paths.count == 1 && paths != ["-"] else {
+      throw ValidationError(
+        "--annotate \(annotate ?? "") names one video, which takes one path; give a folder.")
+    }
+  }
+
+  /// Whether frames are to be read, so that the program that is asked must be able to.
+  ///
+  /// Of the lines of standard input no one knows yet.
+  public var readsVideo: Bool {
+    guard video.camera == nil, !paths.contains("-") else { return true }
+    var list = list
+    while let item = list.next() {
+      if item.kind != .picture { return true }
+    }
+    return false
+  }
+
+  /// The annotated video, where `--annotate` names one and no folder.
+  private var copyOfOneVideo: String? {
+    let endings = [".mp4", ".m4v", ".mov", ".mkv"]
+    return annotate.flatMap { name in
+      endings.contains { name.lowercased().hasSuffix($0) } ? name : nil
     }
   }
 
@@ -117,62 +151,39 @@ public struct RecognizeOptions: ParsableArguments {
     }
   }
 
-  /// Reads the pictures and writes the rows; progress, and a last line with the counts, go to
-  /// standard error.
+  /// Reads pictures and videos and writes the rows; progress, and a last line with the counts, go
+  /// to standard error.
   ///
-  /// - Throws: `ExitCode` 65 where some pictures failed, 66 where all did or there were none; and
-  ///   what ends the run early.
-  public func run(_ installed: [InstalledModel], makeResNet: MakeResNet? = nil) throws {
+  /// - Throws: `ExitCode` 65 where some failed, 66 where all did or there were none; and what ends
+  ///   the run early.
+  public func run(
+    _ installed: [InstalledModel], makeResNet: MakeResNet? = nil, readVideo: ReadVideo? = nil
+  ) throws {
     StandardOutput.survivesClosing()
-    var run = RecognitionRun(try recipe(installed, makeResNet: makeResNet))
-    (run.noFace, run.jobs, run.keepsPictures) = (noFace, jobs, annotate != nil)
-    let sink = Mutex(
-      try RecognitionSink(
-        format: usedFormat, output: output, resumes: resume, annotations: annotate))
-    let done = sink.withLock { $0.done }
-    sink.withLock { $0.total = total(without: done) }
-    try sink.withLock { try $0.begin() }
-    let passedOver = Mutex((all: 0, failed: 0))
-    let summary: RecognitionSummary
-    do {
-      summary = try run.run(
-        list,
-        skipped: { path, number in
-          guard let failed = done[ResultFile.Input(path: path, number: number)] else {
-            return false
-          }
-          passedOver.withLock { $0 = ($0.all + 1, $0.failed + (failed ? 1 : 0)) }
-          return true
-        },
-        take: { outcome, counts throws(any Error) in
-          try sink.withLock { try $0.take(outcome, counts) }
-        })
-    } catch {
-      sink.withLock { $0.clearProgress() }
-      switch error {
-      case .reader(let error): throw error
-      case .taking(let error): throw error
-      }
-    }
-    let skipped = passedOver.withLock { $0 }
-    let (words, failedAnnotations) = try sink.withLock {
-      (try $0.end(summary, passedOver: skipped.all), $0.failedAnnotations)
-    }
-    StandardError.print(words)
-    try Self.judge(
-      all: summary.pictures + skipped.all, failed: summary.failed + skipped.failed,
-      failedAnnotations: failedAnnotations)
+    let session = RecognitionSession(
+      recipe: try recipe(installed, makeResNet: makeResNet), noFace: noFace, jobs: jobs,
+      video: video, annotate: annotate, copyOfOneVideo: copyOfOneVideo, readVideo: readVideo,
+      sink: try RecognitionSink(
+        format: usedFormat, output: output, resumes: resume,
+        annotations: copyOfOneVideo == nil ? annotate : nil))
+    let ending = try session.run(list, countsPictures: !paths.contains("-"))
+    StandardError.print(ending.words)
+    try Self.judge(ending)
   }
 
-  /// Turns what became of the pictures into an exit status.
-  private static func judge(all: Int, failed: Int, failedAnnotations: Int) throws {
-    if all == 0 {
-      StandardError.print("Error: There is no picture to read in what was given.")
+  /// Turns what became of the pictures and frames into an exit status.
+  private static func judge(_ ending: RecognitionSession.Ending) throws {
+    if ending.wasInterrupted { throw ExitCode(interrupted) }
+    if ending.all == 0 {
+      StandardError.print("Error: There is no picture and no video to read in what was given.")
       throw ExitCode(noInput)
     }
-    if failed == all { throw ExitCode(noInput) }
-    if failed + failedAnnotations > 0 { throw ExitCode(Fault.data.exitStatus) }
+    if ending.failed >= ending.all { throw ExitCode(noInput) }
+    if ending.failed + ending.failedCopies > 0 { throw ExitCode(Fault.data.exitStatus) }
   }
+
+  /// As the shell has it for a program that `SIGINT` ended.
+  private static let interrupted: Int32 = 130
 
   /// `EX_NOINPUT` of `sysexits.h`.
   private static let noInput: Int32 = 66
@@ -181,18 +192,6 @@ public struct RecognizeOptions: ParsableArguments {
     let named = paths.filter { $0 != "-" }
     guard paths.contains("-") else { return PictureList(named, recursive: recursive) }
     return PictureList(named, recursive: recursive) { readLine() }
-  }
-
-  /// How many pictures there are to read; nil where that would take too long to count, or no
-  /// terminal shows it.
-  private func total(without done: [ResultFile.Input: Bool]) -> Int? {
-    guard StandardError.isTerminal, !paths.contains("-") else { return nil }
-    var (list, number, count) = (list, 0, 0)
-    while let item = list.next() {
-      if done[ResultFile.Input(path: item.path, number: number)] == nil { count += 1 }
-      number += 1
-    }
-    return count
   }
 
   private func recipe(
@@ -206,9 +205,9 @@ public struct RecognizeOptions: ParsableArguments {
     }
     return PictureReader.Recipe(
       finder: try LandmarkFinder(predictor: predictor, refinesBox: true),
-      maximumFaces: maxFaces ?? .max
+      maximumFaces: maxFaces ?? .max, search: search
     ) { [makers] () throws(RecognitionError) in
-      var recognizers: [any EmotionRecognizer] = []
+      var recognizers: [any RecognitionMethod] = []
       for make in makers {
         let locator = try FaceLocator(framing: .scene, policy: .skip, search: search)
         recognizers.append(try make(locator))
@@ -220,7 +219,7 @@ public struct RecognizeOptions: ParsableArguments {
 
 extension RecognizeOptions {
   fileprivate typealias Maker =
-    @Sendable (FaceLocator) throws(RecognitionError) -> any EmotionRecognizer
+    @Sendable (FaceLocator) throws(RecognitionError) -> any RecognitionMethod
 
   fileprivate static func maker(
     of installed: InstalledModel, predictor: ShapePredictor, makeResNet: MakeResNet?
@@ -228,7 +227,7 @@ extension RecognizeOptions {
     switch installed.card.method.family {
     case .landmark:
       let model = try LandmarkModel.read(installed.path)
-      @Sendable func make(_ locator: FaceLocator) throws(RecognitionError) -> any EmotionRecognizer
+      @Sendable func make(_ locator: FaceLocator) throws(RecognitionError) -> any RecognitionMethod
       {
         try LandmarkRecognizer(model: model, predictor: predictor, locator: locator)
       }
@@ -237,7 +236,7 @@ extension RecognizeOptions {
       guard let makeResNet else {
         preconditionFailure("a ResNet was asked of the program that cannot run one")
       }
-      @Sendable func make(_ locator: FaceLocator) throws(RecognitionError) -> any EmotionRecognizer
+      @Sendable func make(_ locator: FaceLocator) throws(RecognitionError) -> any RecognitionMethod
       {
         try makeResNet(installed, locator)
       }

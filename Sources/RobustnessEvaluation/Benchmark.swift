@@ -27,7 +27,7 @@ public struct Benchmark {
     try step { () throws(TensorError) in try ComputeThreads.use(1) }
     let times = try step { () throws(RecognitionError) in
       let locator = try FaceLocator(framing: .faceCrop, search: models.search)
-      let recognizers: [any EmotionRecognizer] = [
+      let recognizers: [any RecognitionMethod] = [
         try ResNetRecognizer(models.resnet, locator: locator),
         try models.landmarkPipeline(noFace: .priorBox).makeRecognizer(),
       ]

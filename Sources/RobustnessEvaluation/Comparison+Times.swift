@@ -17,7 +17,7 @@ extension Comparison {
     var images: [Image] = []
     for place in places { images += try queue.load([place]).images }
     let times = try onOneThread { () throws(RecognitionError) in
-      let recognizers: [any EmotionRecognizer] = [
+      let recognizers: [any RecognitionMethod] = [
         try ResNetRecognizer(
           models.resnet, locator: FaceLocator(framing: .faceCrop, search: models.search)),
         try models.landmarkPipeline(noFace: plan.noFace).makeRecognizer(),

@@ -21,7 +21,7 @@ public struct PipelineTimes: Codable, Equatable, Sendable {
   /// - Throws: `RecognitionError` that is a fault of ours.
   /// - Returns: The times by the recogniser's name; empty where no picture could be timed.
   public static func measure(
-    _ recognizers: [any EmotionRecognizer], on images: [Image]
+    _ recognizers: [any RecognitionMethod], on images: [Image]
   ) throws(RecognitionError) -> [String: PipelineTimes] {
     var whole: [String: [Double]] = [:]
     var given: [String: [Double]] = [:]
@@ -43,7 +43,7 @@ public struct PipelineTimes: Codable, Equatable, Sendable {
   }
 
   /// Nil where one of them cannot take the picture.
-  private static func timed(_ recognizers: [any EmotionRecognizer], on image: Image)
+  private static func timed(_ recognizers: [any RecognitionMethod], on image: Image)
     throws(RecognitionError) -> [(whole: Double, givenBox: Double)]?
   {
     do throws(RecognitionError) {
@@ -56,7 +56,7 @@ public struct PipelineTimes: Codable, Equatable, Sendable {
     }
   }
 
-  private static func time(_ recognizer: any EmotionRecognizer, on image: Image)
+  private static func time(_ recognizer: any RecognitionMethod, on image: Image)
     throws(RecognitionError) -> (whole: Double, givenBox: Double)
   {
     let whole = try milliseconds { () throws(RecognitionError) in

@@ -4,6 +4,7 @@ import EmotionCore
 import EmotionRecognition
 import RecognitionCommands
 import Tensors
+import VideoCommands
 
 /// `stoic recognize` with a ResNet.
 struct Recognize: ParsableCommand {
@@ -17,13 +18,16 @@ struct Recognize: ParsableCommand {
       let installed = try options.installedModels()
       // Pictures are read side by side, so that each has a thread.
       try ComputeThreads.use(1)
-      try options.run(installed) { model, locator throws(RecognitionError) in
-        let resnet: ResNetModel
-        do throws(ModelError) { resnet = try ResNetModel.read(model.path) } catch {
-          throw RecognitionError(.classification, cause: error)
-        }
-        return try ResNetRecognizer(resnet, locator: locator)
-      }
+      try options.run(
+        installed,
+        makeResNet: { model, locator throws(RecognitionError) in
+          let resnet: ResNetModel
+          do throws(ModelError) { resnet = try ResNetModel.read(model.path) } catch {
+            throw RecognitionError(.classification, cause: error)
+          }
+          return try ResNetRecognizer(resnet, locator: locator)
+        },
+        readVideo: VideoCommand.read)
     }
   }
 }

@@ -19,7 +19,7 @@ enum Program {
 
   private static func run(_ arguments: [String]) throws {
     if let handedOver = Laboratory.command(in: arguments) {
-      try Laboratory.handOver(handedOver)
+      try Companion.laboratory.handOver(handedOver)
     }
     var command = try Stoic.parseAsRoot(arguments)
     try command.run()

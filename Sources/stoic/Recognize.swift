@@ -2,7 +2,7 @@ import ArgumentParser
 import EmotionRecognition
 import RecognitionCommands
 
-/// `stoic recognize`, which hands a ResNet over to the laboratory.
+/// `stoic recognize`, which hands a ResNet over to the laboratory and videos to `stoic-video`.
 struct Recognize: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: RecognizeOptions.abstract, discussion: RecognizeOptions.discussion)
@@ -12,8 +12,9 @@ struct Recognize: ParsableCommand {
   func run() throws {
     let installed = try options.installedModels()
     if installed.contains(where: { $0.card.method.family == .resnet }) {
-      try Laboratory.handOver("recognize")
+      try Companion.laboratory.handOver("recognize")
     }
+    if options.readsVideo { try Companion.video.handOver("recognize") }
     try options.run(installed)
   }
 }

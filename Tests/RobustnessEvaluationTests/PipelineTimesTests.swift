@@ -11,7 +11,7 @@ private final class Calls {
   var all: [String] = []
 }
 
-private struct Recorder: EmotionRecognizer {
+private struct Recorder: RecognitionMethod {
   let name: String
   let calls: Calls
   var pause: UInt32 = 0

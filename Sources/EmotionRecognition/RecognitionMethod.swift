@@ -5,7 +5,7 @@ public import PixelImages
 ///
 /// The landmark method and the ResNet both stand behind this protocol, so that whatever compares
 /// them treats them alike. A recogniser holds native resources: use one for each thread.
-public protocol EmotionRecognizer {
+public protocol RecognitionMethod {
   /// The name of the model, as tables show it.
   var name: String { get }
 

@@ -1,0 +1,185 @@
+import CommandLineSupport
+import EmotionCore
+import PictureRecognition
+import Synchronization
+
+/// One run of `stoic recognize`: pictures and videos in the order of the list, rows into the sink.
+final class RecognitionSession: Sendable {
+  /// What a run came to.
+  struct Ending {
+    /// The last line.
+    let words: String
+    /// Pictures, frames and videos that broke off; those of a run before included.
+    let all: Int
+    let failed: Int
+    let failedCopies: Int
+    let wasInterrupted: Bool
+  }
+
+  private struct PassedOver {
+    var all = 0
+    var failed = 0
+  }
+
+  private let recipe: PictureReader.Recipe
+  private let noFace: RecognitionRun.NoFace
+  private let jobs: Int
+  private let video: VideoOptions
+  private let annotate: String?
+  private let copyOfOneVideo: String?
+  private let readVideo: ReadVideo?
+  private let sink: Mutex<RecognitionSink>
+  private let written: WrittenReports
+  private let passedOver = Mutex(PassedOver())
+
+  init(
+    recipe: PictureReader.Recipe, noFace: RecognitionRun.NoFace, jobs: Int, video: VideoOptions,
+    annotate: String?, copyOfOneVideo: String?, readVideo: ReadVideo?,
+    sink: sending RecognitionSink
+  ) {
+    (self.recipe, self.noFace, self.jobs, self.video) = (recipe, noFace, jobs, video)
+    (self.annotate, self.copyOfOneVideo) = (annotate, copyOfOneVideo)
+    self.readVideo = readVideo
+    written = sink.written
+    self.sink = Mutex(sink)
+  }
+
+  /// - Parameter countsPictures: Whether the list may be walked once before, for the progress.
+  func run(_ list: PictureList, countsPictures: Bool) throws -> Ending {
+    try sink.withLock { try $0.begin() }
+    do {
+      return try read(list, countsPictures: countsPictures)
+    } catch {
+      sink.withLock { $0.clearProgress() }
+      throw error
+    }
+  }
+
+  private func read(_ list: PictureList, countsPictures: Bool) throws -> Ending {
+    var list = list
+    let total = countsPictures && StandardError.isTerminal ? pictureCount(of: list) : nil
+    var summary = RecognitionSummary()
+    var wasInterrupted = false
+    var passes: [String: Int] = [:]
+    if let device = video.device {
+      let end = try readFrames(.camera(device), written: nil)
+      (summary, wasInterrupted) = (end.summary, end.wasInterrupted)
+    } else {
+      while !wasInterrupted {
+        var next: PictureList.Item?
+        sink.withLock { $0.show(RecognitionProgress(unit: "pictures", total: total)) }
+        summary = summary + (try readPictures(&list, upTo: &next, after: summary))
+        guard let item = next else { break }
+        let known = written.video(path: item.path, pass: passes[item.path, default: 0])
+        passes[item.path, default: 0] += 1
+        if let known, known.isWhole {
+          passedOver.withLock { $0 = .init(all: $0.all + known.count, failed: $0.failed + known.failed) }
+          continue
+        }
+        let end = try readFrames(
+          item.kind == .stream ? .stream(item.path) : .file(item.path), written: known)
+        summary = summary + end.summary
+        wasInterrupted = end.wasInterrupted
+      }
+    }
+    let before = passedOver.withLock { $0 }
+    let (words, failedCopies) = try sink.withLock { [summary] in
+      (try $0.end(summary, passedOver: before.all), $0.failedCopies)
+    }
+    // A video that could not be opened has no frame, and is one that failed.
+    let all = max(summary.pictures + summary.frames, summary.failed) + before.all
+    return Ending(
+      words: words, all: all, failed: summary.failed + before.failed, failedCopies: failedCopies,
+      wasInterrupted: wasInterrupted)
+  }
+
+  private func readPictures(
+    _ list: inout PictureList, upTo video: inout PictureList.Item?, after summary: RecognitionSummary
+  ) throws -> RecognitionSummary {
+    var run = RecognitionRun(recipe)
+    (run.noFace, run.jobs) = (noFace, jobs)
+    run.keepsPictures = annotate != nil && copyOfOneVideo == nil
+    let pictures = summary.pictures
+    do {
+      return try run.run(
+        &list, upTo: &video,
+        skipped: { item in
+          guard let failed = written.failed(path: item.path, number: item.number) else {
+            return false
+          }
+          passedOver.withLock {
+            $0 = .init(all: $0.all + 1, failed: $0.failed + (failed ? 1 : 0))
+          }
+          return true
+        },
+        take: { outcome, counts throws(any Error) in
+          var counts = counts
+          counts.pictures += pictures
+          try sink.withLock { try $0.take(outcome, counts) }
+        })
+    } catch {
+      switch error {
+      case .reader(let error): throw error
+      case .taking(let error): throw error
+      }
+    }
+  }
+
+  /// - Parameter written: What a run before wrote of the video; its frames are followed again, so
+  ///   that ids and means are the same, and not written again.
+  private func readFrames(
+    _ source: VideoRequest.Source, written known: WrittenReports.Video?
+  ) throws -> VideoEnd {
+    guard let readVideo else {
+      preconditionFailure("a video was asked of the program that cannot read one")
+    }
+    let request = VideoRequest(
+      source: source, recipe: recipe, noFace: noFace, jobs: jobs, every: video.every,
+      detectEvery: video.detectEvery, keepID: video.keepId, smoothing: video.smoothing,
+      reconnect: video.reconnect, copy: copy(of: source))
+    if let known {
+      passedOver.withLock {
+        $0 = .init(all: $0.all + known.count, failed: $0.failed + known.failed)
+      }
+    }
+    let again = Mutex(RecognitionSummary())
+    let end = try readVideo(request) { [self] event in
+      try sink.withLock { sink in
+        switch event {
+        case .opened(_, let total, _):
+          sink.show(RecognitionProgress(unit: "frames", total: total))
+        case .report(let report, let counts):
+          if let known, report.number <= known.last {
+            again.withLock { $0.count(report.content); if report.time != nil { $0.frames += 1 } }
+            sink.passOver(counts)
+          } else {
+            try sink.take(RecognitionRun.Outcome(report: report, picture: nil), counts)
+          }
+        case .copyFailed(let sentence): sink.copyFailed(sentence)
+        }
+      }
+    }
+    return VideoEnd(
+      summary: end.summary.without(again.withLock { $0 }), wasInterrupted: end.wasInterrupted)
+  }
+
+  private func copy(of source: VideoRequest.Source) -> String? {
+    guard let annotate else { return nil }
+    if let copyOfOneVideo { return copyOfOneVideo }
+    let name =
+      switch source {
+      case .file(let name), .stream(let name), .camera(let name): name
+      }
+    return RecognitionSink.path(of: name, in: annotate, as: "mp4")
+  }
+
+  /// How many pictures there are to read.
+  private func pictureCount(of list: PictureList) -> Int {
+    var (list, count) = (list, 0)
+    while let item = list.next() {
+      guard item.kind == .picture else { continue }
+      if written.failed(path: item.path, number: item.number) == nil { count += 1 }
+    }
+    return count
+  }
+}

@@ -1,0 +1,63 @@
+public import ArgumentParser
+
+/// What holds for videos, cameras and streams alone.
+public struct VideoOptions: ParsableArguments, Sendable {
+  @Option(
+    help: ArgumentHelp(
+      "A camera, by its number or device, such as 0 or /dev/video0.", valueName: "camera"))
+  public var camera: String?
+
+  @Option(parsing: .unconditional, help: "Read every so many frames of a video.")
+  public var every = 1
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The detector looks at every so many frames of a video; between, faces are followed by their "
+        + "landmarks.", valueName: "frames"))
+  public var detectEvery = 5
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "For so long a face that is hidden keeps its id.", valueName: "seconds"))
+  public var keepId = 3.0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Smoothed emotions are means over about so long; 0 for none.", valueName: "seconds"))
+  public var smoothing = 0.5
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How often a stream or camera that breaks off is opened again before it is given up.",
+      valueName: "times"))
+  public var reconnect = 5
+
+  public init() {}
+
+  public func validate() throws {
+    for (name, value) in [("--every", every), ("--detect-every", detectEvery)] where value < 1 {
+      throw ValidationError("\(name) is \(value), where a number of frames from 1 on is expected.")
+    }
+    for (name, value) in [("--keep-id", keepId), ("--smoothing", smoothing)] {
+      guard value >= 0, value <= 3600 else {
+        throw ValidationError(
+          "\(name) is \(value), where a number of seconds from 0 to 3600 is expected.")
+      }
+    }
+    guard reconnect >= 0 else {
+      throw ValidationError("--reconnect is \(reconnect), where a number from 0 on is expected.")
+    }
+  }
+
+  /// The camera's device; nil for none.
+  var device: String? {
+    camera.map { camera in
+      !camera.isEmpty && camera.allSatisfy { $0.isASCII && $0.isNumber }
+        ? "/dev/video" + camera : camera
+    }
+  }
+}

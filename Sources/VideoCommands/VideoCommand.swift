@@ -1,0 +1,89 @@
+import CommandLineSupport
+import Dispatch
+import EmotionCore
+import FaceTracking
+import PictureRecognition
+import PixelImages
+public import RecognitionCommands
+import Synchronization
+import VideoFrames
+import VideoRecognition
+
+/// How `stoic recognize` reads a video, in the programs that can.
+public enum VideoCommand {
+  /// Reads the frames and writes the annotated copy; Ctrl-C ends it, and what was read stays.
+  public static func read(
+    _ request: VideoRequest, take: @escaping @Sendable (VideoEvent) throws -> Void
+  ) throws -> VideoEnd {
+    let source = request.source.videoSource
+    var reading = VideoReading()
+    (reading.every, reading.color) = (request.every, request.copy != nil)
+    let opened: OpenedVideo
+    do throws(VideoError) {
+      opened = try OpenedVideo.open(
+        source, reading, reconnection: .init(attempts: request.reconnect))
+    } catch {
+      return try failed(source, error, take)
+    }
+    let control = opened.control
+    let expected = control.expectedFrameCount.map { ($0 + request.every - 1) / request.every }
+    try take(.opened(name: source.name, expectedFrames: expected, isLive: control.isLive))
+    let interruption = Interruption(control.stop)
+    defer { interruption.end() }
+
+    var run = VideoRun(request.recipe)
+    (run.noFace, run.jobs, run.detectEvery) = (request.noFace, request.jobs, request.detectEvery)
+    (run.tracking.memory, run.smoothing) = (request.keepID, request.smoothing)
+    run.keepsPictures = request.copy != nil
+    let copy = Mutex(
+      AnnotatedCopy(
+        path: request.copy, frameRate: control.frameRate.map { $0 / Double(request.every) }))
+    // Frames without a row are in the copy all the same.
+    let summary: RecognitionSummary
+    do {
+      summary = try run.run(opened.takeFrames(), path: source.name, isLive: control.isLive) {
+        outcome, counts throws(any Error) in
+        if let problem = copy.withLock({ $0.add(outcome) }) { try take(.copyFailed(problem)) }
+        try take(.report(outcome.report, counts.adding(control.counts())))
+      }
+    } catch {
+      switch error {
+      case .reader(let error): throw error
+      case .taking(let error): throw error
+      }
+    }
+    if let problem = copy.withLock({ $0.finish() }) { try take(.copyFailed(problem)) }
+    return VideoEnd(
+      summary: summary.adding(control.counts()),
+      wasInterrupted: interruption.happened && !control.isLive)
+  }
+
+  private static func failed(
+    _ source: VideoSource, _ error: VideoError, _ take: (VideoEvent) throws -> Void
+  ) throws -> VideoEnd {
+    var summary = RecognitionSummary()
+    summary.videos = 1
+    let report = PictureReport(path: source.name, number: 0, content: .failed(error.description))
+    summary.count(report.content)
+    try take(.report(report, summary))
+    return VideoEnd(summary: summary, wasInterrupted: false)
+  }
+}
+
+extension RecognitionSummary {
+  fileprivate func adding(_ counts: LiveReader.Counts) -> RecognitionSummary {
+    var sum = self
+    (sum.dropped, sum.reconnections) = (counts.dropped, counts.reconnections)
+    return sum
+  }
+}
+
+extension VideoRequest.Source {
+  fileprivate var videoSource: VideoSource {
+    switch self {
+    case .file(let path): .file(path)
+    case .stream(let url): .stream(url)
+    case .camera(let device): .camera(device)
+    }
+  }
+}

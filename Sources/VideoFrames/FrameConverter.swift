@@ -1,0 +1,126 @@
+internal import CFFmpeg
+import PixelImages
+
+/// Turns decoded frames into pictures: in full range, with square pixels, upright. Not thread safe.
+final class FrameConverter {
+  /// One form of pixels that frames are turned into.
+  private struct Target {
+    let format: AVPixelFormat
+    let channels: Int
+    var context: OpaquePointer?
+    var memory: UnsafeMutablePointer<UInt8>?
+    var stride: CInt = 0
+    var size: (width: CInt, height: CInt) = (0, 0)
+  }
+
+  private var grey = Target(format: AV_PIX_FMT_GRAY8, channels: 1)
+  private var color = Target(format: AV_PIX_FMT_RGB24, channels: 3)
+  private let orientation: Orientation
+  private let pixelLimit: Int
+
+  init(orientation: Orientation, pixelLimit: Int) {
+    (self.orientation, self.pixelLimit) = (orientation, pixelLimit)
+  }
+
+  deinit {
+    for target in [grey, color] {
+      sws_freeContext(target.context)
+      av_free(target.memory)
+    }
+  }
+
+  func grey(_ frame: AVFrame) throws(VideoError) -> Image { try convert(frame, to: &grey) }
+
+  func color(_ frame: AVFrame) throws(VideoError) -> Image { try convert(frame, to: &color) }
+
+  private func convert(_ frame: AVFrame, to target: inout Target) throws(VideoError) -> Image {
+    let (width, height) = try size(of: frame)
+    let context = sws_getCachedContext(
+      target.context, frame.width, frame.height, AVPixelFormat(frame.format), width, height,
+      target.format, SWS_BILINEAR | SWS_ACCURATE_RND, nil, nil, nil)
+    // It frees the one before where it makes another, or none.
+    target.context = context
+    guard let context else {
+      throw VideoError(
+        .notVideo, "A frame of \(frame.width) x \(frame.height) pixels cannot be converted.")
+    }
+    setColors(of: frame, context)
+    try makeRoom(width: width, height: height, in: &target)
+    guard let memory = target.memory else { throw .noMemory }
+    var (planes, strides): ([UnsafeMutablePointer<UInt8>?], [CInt]) = (
+      [memory, nil, nil, nil], [target.stride, 0, 0, 0]
+    )
+    let source = withUnsafeBytes(of: frame.data) {
+      Array($0.bindMemory(to: UnsafePointer<UInt8>?.self))
+    }
+    let sourceStrides = withUnsafeBytes(of: frame.linesize) {
+      Array($0.bindMemory(to: CInt.self))
+    }
+    let rows = sws_scale(context, source, sourceStrides, 0, frame.height, &planes, &strides)
+    guard rows == height else { throw .native("Converting a frame", min(rows, -1)) }
+    return try image(in: target, memory)
+  }
+
+  private func image(
+    in target: Target, _ memory: UnsafeMutablePointer<UInt8>
+  ) throws(VideoError) -> Image {
+    let rowBytes = Int(target.size.width) * target.channels
+    let height = Int(target.size.height)
+    let pixels = [UInt8](unsafeUninitializedCapacity: rowBytes * height) { buffer, count in
+      for row in 0..<height {
+        let source = UnsafeBufferPointer(start: memory + row * Int(target.stride), count: rowBytes)
+        _ = buffer[(row * rowBytes)...].update(fromContentsOf: source)
+      }
+      count = rowBytes * height
+    }
+    do throws(ImageError) {
+      return try Image(
+        width: Int(target.size.width), height: height, channels: target.channels, pixels: pixels
+      ).upright(from: orientation)
+    } catch { throw VideoError(.internalFailure, error.description) }
+  }
+
+  /// The size with square pixels, the height kept.
+  private func size(of frame: AVFrame) throws(VideoError) -> (CInt, CInt) {
+    let aspect = frame.sample_aspect_ratio
+    var width = Double(frame.width)
+    if aspect.num > 0, aspect.den > 0, aspect.num != aspect.den {
+      width = max(1, (width * av_q2d(aspect)).rounded())
+    }
+    guard width * Double(frame.height) <= Double(pixelLimit) else {
+      throw VideoError(
+        .notVideo,
+        "Its frames have \(Int(width)) x \(frame.height) pixels, where at most \(pixelLimit) are "
+          + "read.")
+    }
+    return (CInt(width), frame.height)
+  }
+
+  /// Has the frame's own matrix and range be used, and full range come out.
+  private func setColors(of frame: AVFrame, _ context: OpaquePointer) {
+    let jpeg = [AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUVJ422P, AV_PIX_FMT_YUVJ444P, AV_PIX_FMT_YUVJ440P]
+      .map(\.rawValue).contains(frame.format)
+    let isFull: CInt = jpeg || frame.color_range == AVCOL_RANGE_JPEG ? 1 : 0
+    let space =
+      frame.colorspace == AVCOL_SPC_UNSPECIFIED ? SWS_CS_DEFAULT : CInt(frame.colorspace.rawValue)
+    let coefficients = sws_getCoefficients(space)
+    sws_setColorspaceDetails(
+      context, coefficients, isFull, sws_getCoefficients(SWS_CS_DEFAULT), 1, 0, 1 << 16, 1 << 16)
+  }
+
+  /// Rows are padded: swscale writes whole registers.
+  private func makeRoom(
+    width: CInt, height: CInt, in target: inout Target
+  ) throws(VideoError) {
+    guard target.size != (width, height) else { return }
+    av_free(target.memory)
+    target.stride = (width * CInt(target.channels) + 63) & ~63
+    target.memory = av_malloc(Int(target.stride) * (Int(height) + 1))?
+      .assumingMemoryBound(to: UInt8.self)
+    guard target.memory != nil else {
+      target.size = (0, 0)
+      throw .noMemory
+    }
+    target.size = (width, height)
+  }
+}

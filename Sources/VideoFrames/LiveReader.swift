@@ -1,0 +1,166 @@
+import Dispatch
+import Synchronization
+
+/// Reads a camera or a live stream at its own pace and keeps the newest frames alone, so that who
+/// is slower sees the present; opens the source again where it breaks off.
+///
+/// One thread at a time, except for `stop` and `counts`.
+public final class LiveReader: FrameSource, Sendable {
+  /// What became of the frames and the connection.
+  public struct Counts: Equatable, Sendable {
+    /// Frames that came while those before them were not taken yet, and were left out.
+    public var dropped = 0
+    /// How often the source broke off and came again.
+    public var reconnections = 0
+  }
+
+  /// How often, and when, a source that broke off is opened again.
+  public struct Reconnection: Sendable {
+    /// Attempts without a frame, after which the source is given up; 0 for none at all.
+    public var attempts: Int
+    /// Seconds before the first attempt; each that follows waits twice as long, up to 8 seconds.
+    public var firstDelay: Double
+
+    public init(attempts: Int = 5, firstDelay: Double = 0.5) {
+      (self.attempts, self.firstDelay) = (attempts, firstDelay)
+    }
+
+    func delay(before attempt: Int) -> Double {
+      (1..<max(1, attempt)).reduce(firstDelay) { delay, _ in min(8, delay * 2) }
+    }
+  }
+
+  private struct State {
+    var frames: [VideoFrame] = []
+    var counts = Counts()
+    var hasEnded = false
+    var failure: VideoError?
+  }
+
+  /// Frames that wait to be taken.
+  private static let waiting = 2
+
+  private let state = Mutex(State())
+  private let arrivals = DispatchSemaphore(value: 0)
+  private let stopping = DispatchSemaphore(value: 0)
+  private let patience: Patience
+
+  /// Begins to read a source that was opened.
+  init(
+    _ reader: sending VideoReader, _ reading: VideoReading, reconnection: Reconnection
+  ) {
+    patience = reader.patience
+    let source = reader.source
+    nonisolated(unsafe) let connection = Connection(first: reader, source: source, reading: reading)
+    DispatchQueue(label: "stoic.live-reader").async { self.run(connection, reconnection) }
+  }
+
+  public var counts: Counts { state.withLock { $0.counts } }
+
+  public func next() throws(VideoError) -> VideoFrame? {
+    arrivals.wait()
+    let (frame, failure) = state.withLock { state -> (VideoFrame?, VideoError?) in
+      if !state.frames.isEmpty { return (state.frames.removeFirst(), nil) }
+      return (nil, state.failure)
+    }
+    if frame == nil { arrivals.signal() }
+    if let failure { throw failure }
+    return frame
+  }
+
+  /// Ends the reading: `next` gives what is left, then nil. Any thread may call it.
+  public func stop() {
+    patience.stop()
+    stopping.signal()
+  }
+
+  private func run(_ connection: Connection, _ reconnection: Reconnection) {
+    var attempt = 0
+    while !patience.isStopped {
+      do throws(VideoError) {
+        while let frame = try connection.next() {
+          attempt = 0
+          push(frame)
+        }
+        if patience.isStopped { break }
+        throw VideoError(.unreachable, "\(connection.source.name) ended.")
+      } catch {
+        attempt += 1
+        guard attempt <= reconnection.attempts else {
+          end(error, attempts: reconnection.attempts)
+          return
+        }
+        let delay = reconnection.delay(before: attempt)
+        if stopping.wait(timeout: .now() + delay) == .success { break }
+        if connection.reopen(patience) { state.withLock { $0.counts.reconnections += 1 } }
+      }
+    }
+    end(nil, attempts: 0)
+  }
+
+  private func push(_ frame: VideoFrame) {
+    let isMore = state.withLock { state in
+      state.frames.append(frame)
+      guard state.frames.count > Self.waiting else { return true }
+      state.frames.removeFirst()
+      state.counts.dropped += 1
+      return false
+    }
+    if isMore { arrivals.signal() }
+  }
+
+  private func end(_ failure: VideoError?, attempts: Int) {
+    state.withLock { state in
+      state.hasEnded = true
+      state.failure = failure.map { failure in
+        attempts == 0
+          ? failure
+          : VideoError(
+            failure.code,
+            "\(failure.description) It was opened again \(attempts) times without success.")
+      }
+    }
+    arrivals.signal()
+  }
+}
+
+/// A source that is opened again and again: frames are numbered through, times go on.
+private final class Connection {
+  let source: VideoSource
+  private let reading: VideoReading
+  private var reader: VideoReader?
+  private let begun = ContinuousClock.now
+  private var number = 0
+  /// From the reader's time to that of all.
+  private var shift: Double?
+
+  init(first: VideoReader, source: VideoSource, reading: VideoReading) {
+    (reader, self.source, self.reading) = (first, source, reading)
+  }
+
+  func next() throws(VideoError) -> VideoFrame? {
+    guard let reader else {
+      throw VideoError(.unreachable, "\(source.name) cannot be opened again.")
+    }
+    do throws(VideoError) {
+      guard let frame = try reader.next() else { return nil }
+      // A connection's first frame is as late as it arrives; the distances are the source's own.
+      let shift = self.shift ?? ((ContinuousClock.now - begun) / .seconds(1) - frame.time)
+      self.shift = shift
+      defer { number += 1 }
+      return VideoFrame(
+        number: number, time: frame.time + shift, grey: frame.grey, color: frame.color)
+    } catch {
+      self.reader = nil
+      throw error
+    }
+  }
+
+  /// Whether the source could be opened.
+  func reopen(_ patience: Patience) -> Bool {
+    reader = nil
+    shift = nil
+    reader = try? VideoReader(source, reading, patience: patience)
+    return reader != nil
+  }
+}

@@ -1,0 +1,17 @@
+public import PixelImages
+
+/// A picture of a video, upright and with square pixels.
+public struct VideoFrame: Sendable {
+  /// From 0, in the order of showing; frames that were not asked for count, too.
+  public let number: Int
+  /// Seconds from the container's beginning, or, of a camera or a live stream, from its first frame.
+  public let time: Double
+  /// One channel, full range.
+  public let grey: Image
+  /// Three channels; nil where no one asked for it.
+  public let color: Image?
+
+  public init(number: Int, time: Double, grey: Image, color: Image? = nil) {
+    (self.number, self.time, self.grey, self.color) = (number, time, grey, color)
+  }
+}

@@ -1,0 +1,201 @@
+internal import CFFmpeg
+import PixelImages
+
+/// Something that gives the frames of a video, one after another.
+public protocol FrameSource: AnyObject {
+  /// The next frame; nil at the end.
+  ///
+  /// - Throws: `VideoError` where the source breaks off; what came before stays true.
+  func next() throws(VideoError) -> VideoFrame?
+}
+
+/// How a video is read.
+public struct VideoReading: Sendable {
+  /// Only every so many frames are given: of 5, the frames 0, 5, 10, ...
+  public var every = 1
+  /// Whether frames are given in colour, too.
+  public var color = false
+  /// The most seconds that a stream or a camera may keep one waiting.
+  public var timeout = 10.0
+  /// Threads that decode.
+  public var threads = 1
+  /// The most pixels of a frame.
+  public var pixelLimit = Image.defaultPixelLimit
+
+  public init() {}
+}
+
+/// Reads the frames of a file, a stream or a camera as they come: turned upright as the container
+/// says, with its time stamps, whatever the frames' distances are.
+///
+/// One thread at a time, except for `stop`.
+public final class VideoReader: FrameSource {
+  public let source: VideoSource
+  private let reading: VideoReading
+  private let input: MediaInput
+  private let decoder: FrameDecoder
+  private let converter: FrameConverter
+  private let packet: UnsafeMutablePointer<AVPacket>
+  let patience: Patience
+  private var hasEnded = false
+  private var damagedPackets = 0
+  /// The frames that were decoded.
+  public private(set) var frameCount = 0
+  private var lastTime: Double?
+
+  /// - Throws: `VideoError`: the source cannot be opened, or holds no video that can be decoded.
+  public convenience init(
+    _ source: VideoSource, _ reading: VideoReading = VideoReading()
+  ) throws(VideoError) {
+    try self.init(source, reading, patience: Patience())
+  }
+
+  init(_ source: VideoSource, _ reading: VideoReading, patience: Patience) throws(VideoError) {
+    precondition(reading.every > 0)
+    (self.source, self.reading, self.patience) = (source, reading, patience)
+    input = try MediaInput(source, timeout: reading.timeout, patience: patience)
+    decoder = try FrameDecoder(input.stream, threads: reading.threads, name: source.name)
+    converter = FrameConverter(
+      orientation: Self.orientation(of: input.stream), pixelLimit: reading.pixelLimit)
+    guard let packet = av_packet_alloc() else { throw .noMemory }
+    self.packet = packet
+  }
+
+  deinit {
+    var packet: UnsafeMutablePointer<AVPacket>? = packet
+    av_packet_free(&packet)
+  }
+
+  /// Whether frames come at their own pace and without an end, as of a camera.
+  public var isLive: Bool {
+    switch source {
+    case .file: false
+    case .camera: true
+    case .stream: input.duration == nil
+    }
+  }
+
+  /// How many frames there will be, by what the container says; nil where it does not.
+  public var expectedFrameCount: Int? {
+    if let count = input.frameCount { return count }
+    guard !isLive, let duration = input.duration, let rate = input.frameRate else { return nil }
+    return Int((duration * rate).rounded())
+  }
+
+  /// Frames a second in the mean; nil where the container does not say.
+  public var frameRate: Double? { input.frameRate }
+
+  /// Ends the reading: a call that waits, and all that follow, give nil. Any thread may call it.
+  public func stop() { patience.stop() }
+
+  public func next() throws(VideoError) -> VideoFrame? {
+    while let time = try decodeNext() {
+      let number = frameCount
+      frameCount += 1
+      guard number.isMultiple(of: reading.every) else { continue }
+      let frame = decoder.frame.pointee
+      return VideoFrame(
+        number: number, time: time, grey: try converter.grey(frame),
+        color: reading.color ? try converter.color(frame) : nil)
+    }
+    return nil
+  }
+
+  /// Decodes one frame; gives its time.
+  private func decodeNext() throws(VideoError) -> Double? {
+    while !patience.isStopped {
+      let status = decoder.receive()
+      switch status {
+      case 0:
+        guard decoder.frame.pointee.flags & AV_FRAME_FLAG_CORRUPT == 0 else {
+          damagedPackets += 1
+          continue
+        }
+        return time(of: decoder.frame.pointee)
+      case cffmpeg_again: try feed()
+      case cffmpeg_end:
+        try checkEnd()
+        return nil
+      default: damagedPackets += 1
+      }
+    }
+    return nil
+  }
+
+  /// Gives the decoder another packet, or the end.
+  private func feed() throws(VideoError) {
+    let status = input.read(into: packet)
+    guard status == 0 else {
+      guard !patience.isStopped else { return }
+      guard status == cffmpeg_end || hasEnded else { throw broken(status) }
+      hasEnded = true
+      _ = decoder.send(nil)
+      return
+    }
+    if decoder.send(packet) < 0 { damagedPackets += 1 }
+    av_packet_unref(packet)
+  }
+
+  private func checkEnd() throws(VideoError) {
+    guard case .file(let path) = source else { return }
+    if let expected = input.frameCount, input.packetCount < expected {
+      throw VideoError(
+        .broken,
+        "\(path) breaks off: it should have \(expected) frames, and \(frameCount) could be read.")
+    }
+    guard frameCount > 0 else {
+      throw VideoError(.empty, "\(path) is a video without a frame.")
+    }
+    if damagedPackets > 0 {
+      throw VideoError(
+        .broken,
+        "\(path) is damaged: \(damagedPackets) of its frames could not be decoded and are left out.")
+    }
+  }
+
+  private func broken(_ status: CInt) -> VideoError {
+    let reason =
+      patience.isOver ? "nothing came for \(Int(reading.timeout)) seconds"
+      : status == cffmpeg_end ? "it ended" : VideoError.reason(status)
+    return VideoError(
+      source.isFile ? .broken : .unreachable,
+      "\(source.name) breaks off after \(frameCount) frames: \(reason).")
+  }
+
+  /// Seconds from the container's beginning, never before the frame before.
+  private func time(of frame: AVFrame) -> Double {
+    let base = av_q2d(input.stream.pointee.time_base)
+    let step = 1 / (input.frameRate ?? 25)
+    var time =
+      frame.best_effort_timestamp == cffmpeg_no_time
+      ? lastTime.map { $0 + step } ?? 0
+      : Double(frame.best_effort_timestamp) * base - input.start
+    if let lastTime, !(time > lastTime) { time = lastTime + step }
+    lastTime = time
+    return time
+  }
+
+  /// How frames lie in the file, by the container's display matrix (ISO/IEC 14496-12, 6.2.2).
+  private static func orientation(of stream: UnsafeMutablePointer<AVStream>) -> Orientation {
+    var size = 0
+    guard let bytes = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size),
+      size >= 9 * MemoryLayout<Int32>.size
+    else { return .upright }
+    let matrix = UnsafeRawBufferPointer(start: bytes, count: size).bindMemory(to: Int32.self)
+    // Of the upright picture, the step to the right is (a, c) in the stored one, that down (b, d).
+    let (a, b, c, d) = (Int(matrix[0]), Int(matrix[1]), Int(matrix[3]), Int(matrix[4]))
+    let swaps = abs(b) + abs(c) > abs(a) + abs(d)
+    return Orientation(
+      swapsSides: swaps, reversesRightStep: (swaps ? c : a) < 0,
+      reversesDownStep: (swaps ? b : d) < 0)
+  }
+}
+
+@available(*, unavailable, message: "one thread at a time; stop alone may be called from others")
+extension VideoReader: Sendable {}
+
+extension VideoSource {
+  fileprivate var isFile: Bool {
+    if case .file = self { true } else { false }
+  }
+}

@@ -1,0 +1,127 @@
+import EmotionCore
+import EmotionRecognition
+import FaceTracking
+import PictureRecognition
+import PixelImages
+import VideoFrames
+
+/// Follows the faces of one video through its frames: places landmarks, gives ids, smooths.
+///
+/// Not thread safe; frames in their order.
+final class FaceFollower {
+  private let reader: PictureReader
+  private let maximumFaces: Int
+  private let smoothing: Double
+  private var tracker: FaceTracker
+  private var smoothed: [Key: SmoothedProbabilities] = [:]
+  private var last: [Int: PictureReport.Face] = [:]
+
+  private struct Key: Hashable {
+    let id: Int
+    let model: String
+  }
+
+  init(
+    _ reader: PictureReader, maximumFaces: Int, tracking: FaceTracker.Settings, smoothing: Double
+  ) {
+    self.reader = reader
+    (self.maximumFaces, self.smoothing) = (maximumFaces, smoothing)
+    tracker = FaceTracker(tracking)
+  }
+
+  /// The faces of the next frame, by their ids.
+  ///
+  /// - Parameter detected: What the detector found, best first; nil where it was not asked.
+  func faces(
+    in frame: VideoFrame, detected: [LocatedFace]?
+  ) throws(RecognitionError) -> [PictureReport.Face] {
+    var found: [Int: PictureReport.Face] = [:]
+    let before = tracker.active
+    if let detected {
+      var faces: [PictureReport.Face] = []
+      for face in detected.prefix(maximumFaces) {
+        let read = try reader.face(in: frame.grey, box: face.box)
+        faces.append(read.detected(score: face.score))
+      }
+      let sightings = faces.map { Self.sighting($0, in: frame.grey) }
+      let ids = tracker.detect(sightings, time: frame.time)
+      for (id, face) in zip(ids, faces) { found[id] = face }
+    }
+    for track in before where found[track.id] == nil {
+      let face = follow(track, in: frame, beside: found, limit: maximumFaces)
+      if let face { found[track.id] = face }
+    }
+    last = found
+    let faces = found.sorted { $0.key < $1.key }.map { id, face in
+      face.identified(
+        id,
+        answers: face.answers.map { answer in
+          let key = Key(id: id, model: answer.model)
+          let mean = smoothed[key, default: SmoothedProbabilities(constant: smoothing)]
+            .add(answer.probabilities, time: frame.time)
+          return .init(model: answer.model, probabilities: answer.probabilities, smoothed: mean)
+        })
+    }
+    forgetSmoothed()
+    return faces
+  }
+
+  /// Looks for a face where its points were in the frame before.
+  private func follow(
+    _ track: FaceTracker.Track, in frame: VideoFrame, beside found: [Int: PictureReport.Face],
+    limit: Int
+  ) -> PictureReport.Face? {
+    let known = last[track.id]
+    let box = known?.landmarks.flatMap(LandmarkFinder.box(around:)) ?? track.box
+    // A face that has left the picture has no box in it: an error that means it is gone.
+    var face = found.count < limit ? try? reader.face(in: frame.grey, box: box) : nil
+    if let read = face { face = read.boxed(read.landmarks.flatMap(LandmarkFinder.box(around:))) }
+    // Two tracks on one face: the other was there first.
+    if let read = face, found.values.contains(where: { $0.box.overlap(with: read.box) > 0.4 }) {
+      face = nil
+    }
+    let isSame = tracker.follow(
+      track.id, to: face.map { Self.sighting($0, in: frame.grey) }, time: frame.time)
+    return isSame ? face : nil
+  }
+
+  /// Means are kept as long as ids are.
+  private func forgetSmoothed() {
+    guard smoothed.count > 64 else { return }
+    let known = tracker.known
+    smoothed = smoothed.filter { known.contains($0.key.id) }
+  }
+
+  private static func sighting(_ face: PictureReport.Face, in image: Image) -> FaceSighting {
+    FaceSighting(
+      box: face.box, signature: face.landmarks.flatMap { FaceSignature(image, $0) })
+  }
+}
+
+extension PictureReport.Face {
+  fileprivate func detected(score: Double?) -> PictureReport.Face {
+    PictureReport.Face(
+      box: box, score: score, landmarks: landmarks, pose: pose, answers: answers)
+  }
+
+  fileprivate func boxed(_ new: Rect?) -> PictureReport.Face {
+    PictureReport.Face(
+      box: new ?? box, score: nil, landmarks: landmarks, pose: pose, answers: answers)
+  }
+
+  fileprivate func identified(_ id: Int, answers: [Answer]) -> PictureReport.Face {
+    PictureReport.Face(
+      id: id, box: box, score: score, landmarks: landmarks, pose: pose, answers: answers)
+  }
+}
+
+extension Rect {
+  /// The area of both by the area of either.
+  fileprivate func overlap(with other: Rect) -> Double {
+    let across = min(x + width, other.x + other.width) - max(x, other.x)
+    let down = min(y + height, other.y + other.height) - max(y, other.y)
+    guard across > 0, down > 0 else { return 0 }
+    let both = across * down
+    return both / (area + other.area - both)
+  }
+}

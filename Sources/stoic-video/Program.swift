@@ -1,0 +1,37 @@
+import ArgumentParser
+import CommandLineSupport
+import EmotionCore
+import RecognitionCommands
+import VideoCommands
+
+/// The part of `stoic` that reads videos, cameras and streams: linking FFmpeg costs every start, so
+/// that `stoic` does not, and starts this program for them.
+@main
+struct Program: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stoic", abstract: "The part of stoic that reads videos.",
+    version: Version.current, subcommands: [Recognize.self])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as any DescribedError {
+      StandardError.print("Error: \(error)")
+      exit(withError: ExitCode(error.fault.exitStatus))
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
+
+struct Recognize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: RecognizeOptions.abstract, discussion: RecognizeOptions.discussion)
+
+  @OptionGroup var options: RecognizeOptions
+
+  func run() throws {
+    try options.run(options.installedModels(), readVideo: VideoCommand.read)
+  }
+}
