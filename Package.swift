@@ -267,6 +267,27 @@ let package = Package(
         "DeepRecognition", "FaceSynthesis", "TestSupport", "ModelFixtures",
       ]),
     .testTarget(
+      name: "VideoFramesTests",
+      dependencies: ["VideoFrames", "EmotionCore", "PixelImages", "TestSupport"]),
+    .testTarget(
+      name: "FaceTrackingTests",
+      dependencies: [
+        "FaceTracking", "EmotionCore", "EmotionRecognition", "FaceSynthesis", "PixelImages",
+      ]),
+    .target(
+      name: "VideoFixtures",
+      dependencies: [
+        "EmotionCore", "EmotionRecognition", "FaceSynthesis", "PixelImages", "VideoFrames",
+      ],
+      path: "Tests/VideoFixtures"),
+    .testTarget(
+      name: "VideoRecognitionTests",
+      dependencies: [
+        "VideoRecognition", "VideoFrames", "FaceTracking", "PictureRecognition", "EmotionCore",
+        "PixelImages", "FaceAnalysis", "FaceSynthesis", "EmotionRecognition", "TestSupport",
+        "VideoFixtures",
+      ]),
+    .testTarget(
       name: "PictureRecognitionTests",
       dependencies: [
         "PictureRecognition", "EmotionCore", "DurableFiles", "PixelImages", "FaceAnalysis",
@@ -282,8 +303,8 @@ let package = Package(
     .testTarget(
       name: "stoicTests",
       dependencies: [
-        "stoic", "EmotionCore", "EmotionRecognition", "FaceSynthesis", "PixelImages", "Safetensors",
-        "TestSupport",
+        "stoic", "stoic-video", "EmotionCore", "EmotionRecognition", "FaceSynthesis", "PixelImages",
+        "Safetensors", "VideoFrames", "TestSupport", "VideoFixtures",
       ]
     ),
   ],

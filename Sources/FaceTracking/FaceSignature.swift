@@ -76,9 +76,11 @@ public struct FaceSignature: Equatable, Sendable {
       slopeX += value * (Float(index % side) - middle)
       slopeY += value * (Float(index / side) - middle)
     }
-    let spread = Float(side) * (0..<side).reduce(0) { sum, column in
-      sum + (Float(column) - middle) * (Float(column) - middle)
-    }
+    let spread =
+      Float(side)
+      * (0..<side).reduce(0) { sum, column in
+        sum + (Float(column) - middle) * (Float(column) - middle)
+      }
     let flat = values.enumerated().map { index, value in
       value - sum / count - slopeX / spread * (Float(index % side) - middle)
         - slopeY / spread * (Float(index / side) - middle)

@@ -58,11 +58,19 @@ public struct FaceTracker: Sendable {
   /// Takes the faces that the detector found in a frame.
   ///
   /// - Parameter time: Seconds; not before that of the frame before.
-  /// - Returns: The id of each.
-  public mutating func detect(_ sightings: [FaceSighting], time: Double) -> [Int] {
+  /// - Returns: The id of each; nil for one that may be half hidden and may or may not be a face
+  ///   that was lost there: it is not followed, and has an id once it is seen in full.
+  public mutating func detect(_ sightings: [FaceSighting], time: Double) -> [Int?] {
     forget(before: time - settings.memory)
+    let crowded = sightings.indices.map { index in
+      sightings.indices.contains { $0 != index && sightings[$0].box.touches(sightings[index].box) }
+    }
     let pairs = Assignment.best(
-      tracks.map { track in sightings.map { Self.cost(of: $0, for: track, time: time) } },
+      tracks.map { track in
+        zip(sightings, crowded).map {
+          Self.cost(of: $0, for: track, time: time, mayBeHalfHidden: $1)
+        }
+      },
       unpaired: Self.unpairedCost)
     var ids = [Int?](repeating: nil, count: sightings.count)
     for (index, column) in pairs.enumerated() {
@@ -71,7 +79,15 @@ public struct FaceTracker: Sendable {
       tracks[index].lastDetected = time
       ids[column] = tracks[index].id
     }
-    return sightings.indices.map { index in ids[index] ?? begin(sightings[index], time: time) }
+    for index in sightings.indices where ids[index] == nil {
+      let isUnclear =
+        crowded[index]
+        && tracks.contains { track in
+          track.lastSeen < time && Self.isInReach(sightings[index], of: track, time: time)
+        }
+      if !isUnclear { ids[index] = begin(sightings[index], time: time) }
+    }
+    return ids
   }
 
   /// Takes a face that was looked for where a track was last seen; gives whether it is that face.
@@ -107,29 +123,81 @@ public struct FaceTracker: Sendable {
 }
 
 extension FaceTracker {
-  // What separates faces: of drawn faces that sway, change their expressions and are lit alike,
-  // the same one has 0.87 to 1 from half a second to the next, two have -0.2 to 0.8.
+  // What separates faces: of drawn people whose heads sway and whose expressions change, the same
+  // one in full view has 0.86 to 1 from one detection to the next; two have 0.1 to 0.75, and up to
+  // 0.81 where both look neutral at the camera.
   private static let followedSimilarity = 0.7
-  private static let lostSimilarity = 0.6
+  private static let returnedSimilarity = 0.75
+  private static let returnedNearSimilarity = 0.5
   private static let unpairedCost = 0.9
 
   /// How badly a face fits a track: by its distance and its looks; infinite where it cannot be it.
-  private static func cost(of sighting: FaceSighting, for track: Track, time: Double) -> Double {
+  ///
+  /// - Parameter mayBeHalfHidden: Whether another face touches it, so that its looks say little.
+  private static func cost(
+    of sighting: FaceSighting, for track: Track, time: Double, mayBeHalfHidden: Bool = false
+  ) -> Double {
+    guard isInReach(sighting, of: track, time: time) else { return .infinity }
     let unseen = max(0, time - track.lastSeen)
-    let size = max(1, max(sighting.box.width, track.box.width))
-    let predicted = track.box.center + track.velocity * min(unseen, 0.5)
-    let distance = (sighting.box.center - predicted).length / size
-    // People in view cross their own width in a third of a second at most.
-    let reach = min(0.5 + 3 * unseen, 8)
-    let ratio = size / max(1, min(sighting.box.width, track.box.width))
-    guard distance <= reach, ratio <= min(1.5 + unseen, 3) else { return .infinity }
+    let distance = distance(of: sighting, from: track, time: time)
     let similarity: Double =
-      if let one = sighting.signature, let other = track.signature { one.similarity(to: other) }
-      else { 0.5 }
+      if let one = sighting.signature, let other = track.signature {
+        one.similarity(to: other)
+      } else { 0.5 }
+    let isNear = distance < 0.3
     // One that stays where it was may look different: a hand passes, a light goes on.
-    let isNear = unseen < 0.3 && distance < 0.3
-    guard isNear || similarity >= lostSimilarity else { return .infinity }
-    return 0.5 * distance / reach + (isNear ? 0.7 : 1) * (1 - similarity)
+    let least: Double =
+      switch (isNear, unseen < 0.3 || mayBeHalfHidden) {
+      case (true, true): -1
+      case (true, false): returnedNearSimilarity
+      case (false, _): returnedSimilarity
+      }
+    guard similarity >= least else { return .infinity }
+    return 0.3 * distance / reach(after: unseen) + 1 - similarity
+  }
+}
+
+extension FaceTracker {
+  /// From where a face was seen last, or got to since, in its widths.
+  private static func distance(
+    of sighting: FaceSighting, from track: Track, time: Double
+  ) -> Double {
+    // It may have gone on, or have stopped on the way.
+    let way = track.velocity * max(0, time - track.lastSeen)
+    let size = max(1, sighting.box.width, track.box.width)
+    return (sighting.box.center - track.box.center).distance(toWayAlong: way) / size
+  }
+
+  /// How far a face can be after so many seconds, in its widths: people in view cross three of
+  /// their faces' widths in a second at most.
+  private static func reach(after unseen: Double) -> Double { min(0.5 + 3 * unseen, 8) }
+
+  /// Whether a face can be there, and so large.
+  private static func isInReach(
+    _ sighting: FaceSighting, of track: Track, time: Double
+  ) -> Bool {
+    let unseen = max(0, time - track.lastSeen)
+    let widths = [sighting.box.width, track.box.width].sorted()
+    return distance(of: sighting, from: track, time: time) <= reach(after: unseen)
+      && widths[1] <= min(1.5 + unseen, 3) * max(1, widths[0])
+  }
+}
+
+extension Point {
+  /// How far it is from the nearest place on the way from the origin to an end.
+  fileprivate func distance(toWayAlong end: Point) -> Double {
+    guard end.squaredLength > 0 else { return length }
+    let share = min(1, max(0, (x * end.x + y * end.y) / end.squaredLength))
+    return (self - end * share).length
+  }
+}
+
+extension Rect {
+  /// Whether heads in such boxes touch: a head is about half wider than its face's box.
+  fileprivate func touches(_ other: Rect) -> Bool {
+    let reach = 0.25 * (width + other.width)
+    return x < other.x + other.width + reach && other.x < x + width + reach
+      && y < other.y + other.height + reach && other.y < y + height + reach
   }
 }
 
@@ -139,7 +207,7 @@ extension FaceTracker.Track {
     if passed > 0 {
       let moved = (sighting.box.center - box.center) * (1 / passed)
       // Boxes of the detector jump by its steps, so velocities are a mean of some.
-      velocity = isActive ? velocity * 0.7 + moved * 0.3 : Point(x: 0, y: 0)
+      velocity = passed < 0.5 ? velocity * 0.7 + moved * 0.3 : moved
     }
     (box, lastSeen, isActive) = (sighting.box, time, true)
     guard let new = sighting.signature else { return }

@@ -2,7 +2,8 @@ import EmotionCore
 public import PixelImages
 
 extension Image {
-  /// The picture with the box, the points and the emotion of each face, in colour.
+  /// The picture with the box, the points, the id and the emotion of each face, in colour; of a
+  /// video, the smoothed one.
   ///
   /// - Throws: `ImageError`, as when memory is short.
   public func annotated(with faces: [PictureReport.Face]) throws(ImageError) -> Image {
@@ -16,11 +17,12 @@ extension Image {
         image = try image.drawing(points: landmarks.points, color: .yellow, radius: unit)
       }
       for (line, answer) in face.answers.enumerated() {
-        let probabilities = answer.probabilities
+        let probabilities = answer.smoothed ?? answer.probabilities
+        let who = face.id.map { "#\($0) " } ?? ""
         let share = DecimalText.of(Double(100 * probabilities[probabilities.top]), decimals: 0)
         let below = face.box.y + face.box.height + (16 + 18 * Double(line)) * unit
         image = try image.drawing(
-          text: "\(probabilities.top.rawValue) \(share)%",
+          text: "\(who)\(probabilities.top.rawValue) \(share)%",
           at: Point(x: max(0, face.box.x), y: min(below, Double(height - 4))), color: .yellow,
           scale: 0.5 * unit, thickness: thickness)
       }

@@ -74,7 +74,8 @@ struct ReportRow {
     ]
     values += Emotion.allCases.map { share(probabilities[$0]) }
     values.append(answer.smoothed.map { .text($0.top.rawValue) } ?? .none)
-    values += Emotion.allCases.map { emotion in answer.smoothed.map { share($0[emotion]) } ?? .none }
+    values += Emotion.allCases.map { emotion in answer.smoothed.map { share($0[emotion]) } ?? .none
+    }
     values += [face.box.x, face.box.y, face.box.width, face.box.height].map(pixels)
     values.append(face.score.map { .number($0, decimals: 4) } ?? .none)
     values += [face.pose?.pitch, face.pose?.roll, face.pose?.yaw].map(degrees)

@@ -36,7 +36,8 @@ enum TableText {
     let pose = [face.pose?.yaw, face.pose?.pitch, face.pose?.roll].map { angle in
       leading(angle.map { DecimalText.of($0, decimals: 0) } ?? "-", 6)
     }.joined()
-    return leading(String(face.id ?? number), 4) + "  " + padded(answer.probabilities.top.rawValue, 10)
+    return leading(String(face.id ?? number), 4) + "  "
+      + padded(answer.probabilities.top.rawValue, 10)
       + shares + "  " + padded(box, 16) + pose + "  " + answer.model
   }
 

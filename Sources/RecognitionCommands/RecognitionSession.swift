@@ -73,7 +73,9 @@ final class RecognitionSession: Sendable {
         let known = written.video(path: item.path, pass: passes[item.path, default: 0])
         passes[item.path, default: 0] += 1
         if let known, known.isWhole {
-          passedOver.withLock { $0 = .init(all: $0.all + known.count, failed: $0.failed + known.failed) }
+          passedOver.withLock {
+            $0 = .init(all: $0.all + known.count, failed: $0.failed + known.failed)
+          }
           continue
         }
         let end = try readFrames(
@@ -94,7 +96,8 @@ final class RecognitionSession: Sendable {
   }
 
   private func readPictures(
-    _ list: inout PictureList, upTo video: inout PictureList.Item?, after summary: RecognitionSummary
+    _ list: inout PictureList, upTo video: inout PictureList.Item?,
+    after summary: RecognitionSummary
   ) throws -> RecognitionSummary {
     var run = RecognitionRun(recipe)
     (run.noFace, run.jobs) = (noFace, jobs)
@@ -150,7 +153,9 @@ final class RecognitionSession: Sendable {
           sink.show(RecognitionProgress(unit: "frames", total: total))
         case .report(let report, let counts):
           if let known, report.number <= known.last {
-            again.withLock { $0.count(report.content); if report.time != nil { $0.frames += 1 } }
+            again.withLock {
+              $0.count(report.content); if report.time != nil { $0.frames += 1 }
+            }
             sink.passOver(counts)
           } else {
             try sink.take(RecognitionRun.Outcome(report: report, picture: nil), counts)

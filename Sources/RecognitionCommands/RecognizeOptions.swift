@@ -28,7 +28,7 @@ public struct RecognizeOptions: ParsableArguments {
       "Pictures, videos, folders of them, URLs of streams, or - for paths on standard input, a line "
         + "each.",
       valueName: "path"))
-  var paths: [String]
+  var paths: [String] = []
 
   @Flag(help: "Look into the folders of folders, too.")
   var recursive = false

@@ -129,10 +129,11 @@ private final class Connection {
   let source: VideoSource
   private let reading: VideoReading
   private var reader: VideoReader?
-  private let begun = ContinuousClock.now
+  private var begun = ContinuousClock.now
   private var number = 0
   /// From the reader's time to that of all.
   private var shift: Double?
+  private var lastTime: Double?
 
   init(first: VideoReader, source: VideoSource, reading: VideoReading) {
     (reader, self.source, self.reading) = (first, source, reading)
@@ -144,16 +145,24 @@ private final class Connection {
     }
     do throws(VideoError) {
       guard let frame = try reader.next() else { return nil }
-      // A connection's first frame is as late as it arrives; the distances are the source's own.
-      let shift = self.shift ?? ((ContinuousClock.now - begun) / .seconds(1) - frame.time)
-      self.shift = shift
-      defer { number += 1 }
-      return VideoFrame(
-        number: number, time: frame.time + shift, grey: frame.grey, color: frame.color)
+      let time = time(of: frame, hasTimes: reader.hasTimes)
+      defer { (number, lastTime) = (number + 1, time) }
+      return VideoFrame(number: number, time: time, grey: frame.grey, color: frame.color)
     } catch {
       self.reader = nil
       throw error
     }
+  }
+
+  /// A connection's first frame is as late as it arrives; the distances are the source's own where
+  /// it tells any.
+  private func time(of frame: VideoFrame, hasTimes: Bool) -> Double {
+    let arrival = lastTime == nil ? 0 : (ContinuousClock.now - begun) / .seconds(1)
+    if lastTime == nil { begun = .now }
+    let shift = self.shift ?? (arrival - frame.time)
+    self.shift = shift
+    let time = hasTimes ? frame.time + shift : arrival
+    return lastTime.map { max(time, $0 + 0.001) } ?? time
   }
 
   /// Whether the source could be opened.

@@ -87,6 +87,24 @@ final class MediaInput {
     return rate.num > 0 && rate.den > 0 ? av_q2d(rate) : nil
   }
 
+  /// Whether the container tells when its frames are shown.
+  var hasTimes: Bool { context.pointee.iformat.pointee.flags & AVFMT_NOTIMESTAMPS == 0 }
+
+  /// How long the video itself lasts, in seconds, as far as that is known: beside it, the container
+  /// may hold a longer sound.
+  var videoDuration: Double? {
+    if stream.pointee.duration > 0 {
+      return Double(stream.pointee.duration) * av_q2d(stream.pointee.time_base)
+    }
+    // Matroska's own tag, such as 00:00:04.040000000.
+    if let tag = av_dict_get(stream.pointee.metadata, "DURATION", nil, 0)?.pointee.value {
+      let parts = String(cString: tag).split(separator: ":").map { Double($0) ?? .nan }
+      let seconds = parts.reduce(0) { $0 * 60 + $1 }
+      return parts.count == 3 && seconds.isFinite ? seconds : nil
+    }
+    return context.pointee.nb_streams == 1 ? duration : nil
+  }
+
   /// Reads the next packet of the video.
   ///
   /// - Returns: 0, or what FFmpeg says: `cffmpeg_end` at the end.

@@ -82,6 +82,9 @@ public final class VideoReader: FrameSource {
     return Int((duration * rate).rounded())
   }
 
+  /// Whether the source tells when its frames are shown; else they are taken to be even.
+  var hasTimes: Bool { input.hasTimes }
+
   /// Frames a second in the mean; nil where the container does not say.
   public var frameRate: Double? { input.frameRate }
 
@@ -143,19 +146,33 @@ public final class VideoReader: FrameSource {
         .broken,
         "\(path) breaks off: it should have \(expected) frames, and \(frameCount) could be read.")
     }
+    if let duration = input.videoDuration, let rate = input.frameRate, let lastTime,
+      duration - lastTime > max(0.2, 3 / rate)
+    {
+      throw VideoError(
+        .broken,
+        "\(path) breaks off: it should last \(Self.decimals(duration)) seconds, and "
+          + "\(frameCount) frames until \(Self.decimals(lastTime)) seconds could be read.")
+    }
     guard frameCount > 0 else {
       throw VideoError(.empty, "\(path) is a video without a frame.")
     }
     if damagedPackets > 0 {
       throw VideoError(
         .broken,
-        "\(path) is damaged: \(damagedPackets) of its frames could not be decoded and are left out.")
+        "\(path) is damaged: \(damagedPackets) of its frames could not be decoded and are left out."
+      )
     }
+  }
+
+  private static func decimals(_ value: Double) -> String {
+    String((value * 100).rounded() / 100)
   }
 
   private func broken(_ status: CInt) -> VideoError {
     let reason =
-      patience.isOver ? "nothing came for \(Int(reading.timeout)) seconds"
+      patience.isOver
+      ? "nothing came for \(Int(reading.timeout)) seconds"
       : status == cffmpeg_end ? "it ended" : VideoError.reason(status)
     return VideoError(
       source.isFile ? .broken : .unreachable,

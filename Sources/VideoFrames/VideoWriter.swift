@@ -29,6 +29,8 @@ public final class VideoWriter {
   private var scaler: OpaquePointer?
   private var lastTicks: Int64 = -1
   private var isFinished = false
+  /// How long a frame lasts that none comes after.
+  private let frameTicks: Int64
 
   private static let ticksPerSecond: CInt = 90_000
 
@@ -64,6 +66,7 @@ public final class VideoWriter {
       throw VideoError(.unwritable, error.description)
     }
     (self.path, aside) = (path, DurableFile.leftover(of: path))
+    frameTicks = Int64(Double(Self.ticksPerSecond) / min(240, max(1, frameRate ?? 25)))
     name = path.split(separator: "/").last.map(String.init) ?? path
     var format: UnsafeMutablePointer<AVFormatContext>?
     // By the name that it will have.
@@ -183,6 +186,8 @@ public final class VideoWriter {
       status = avcodec_receive_packet(codec, packet)
       if status == cffmpeg_again || status == cffmpeg_end { return }
       guard status >= 0 else { throw unwritable(status) }
+      // Without it the last frame would last for no time, and players leave it out.
+      if packet.pointee.duration == 0 { packet.pointee.duration = frameTicks }
       av_packet_rescale_ts(packet, codec.pointee.time_base, stream.pointee.time_base)
       packet.pointee.stream_index = stream.pointee.index
       status = av_interleaved_write_frame(format, packet)

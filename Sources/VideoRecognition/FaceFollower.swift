@@ -29,23 +29,26 @@ final class FaceFollower {
     tracker = FaceTracker(tracking)
   }
 
-  /// The faces of the next frame, by their ids.
+  /// The faces of the next frame, by their ids; those that have none yet last.
   ///
   /// - Parameter detected: What the detector found, best first; nil where it was not asked.
   func faces(
     in frame: VideoFrame, detected: [LocatedFace]?
   ) throws(RecognitionError) -> [PictureReport.Face] {
     var found: [Int: PictureReport.Face] = [:]
+    var unclear: [PictureReport.Face] = []
     let before = tracker.active
     if let detected {
       var faces: [PictureReport.Face] = []
-      for face in detected.prefix(maximumFaces) {
+      for face in Self.withoutDoubles(detected).prefix(maximumFaces) {
         let read = try reader.face(in: frame.grey, box: face.box)
         faces.append(read.detected(score: face.score))
       }
       let sightings = faces.map { Self.sighting($0, in: frame.grey) }
       let ids = tracker.detect(sightings, time: frame.time)
-      for (id, face) in zip(ids, faces) { found[id] = face }
+      for (id, face) in zip(ids, faces) {
+        if let id { found[id] = face } else { unclear.append(face) }
+      }
     }
     for track in before where found[track.id] == nil {
       let face = follow(track, in: frame, beside: found, limit: maximumFaces)
@@ -63,8 +66,17 @@ final class FaceFollower {
         })
     }
     forgetSmoothed()
-    return faces
+    return faces + unclear
   }
+
+  /// Leaves out boxes that lie mostly on a better one, as half hidden faces have.
+  private static func withoutDoubles(_ detected: [LocatedFace]) -> [LocatedFace] {
+    detected.reduce(into: []) { kept, face in
+      if !kept.contains(where: { isSamePlace($0.box, face.box) }) { kept.append(face) }
+    }
+  }
+
+  private static func isSamePlace(_ a: Rect, _ b: Rect) -> Bool { a.overlap(with: b) > 0.4 }
 
   /// Looks for a face where its points were in the frame before.
   private func follow(
@@ -77,7 +89,7 @@ final class FaceFollower {
     var face = found.count < limit ? try? reader.face(in: frame.grey, box: box) : nil
     if let read = face { face = read.boxed(read.landmarks.flatMap(LandmarkFinder.box(around:))) }
     // Two tracks on one face: the other was there first.
-    if let read = face, found.values.contains(where: { $0.box.overlap(with: read.box) > 0.4 }) {
+    if let read = face, found.values.contains(where: { Self.isSamePlace($0.box, read.box) }) {
       face = nil
     }
     let isSame = tracker.follow(

@@ -81,4 +81,32 @@ struct PictureListTests {
     let list = PictureList(["first.png"]) { lines.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
     #expect(items(list).map(\.path) == ["first.png", "/x.png", "\(root)/in/c.webp"])
   }
+
+  @Test(
+    "knows videos by their names or first bytes, and streams by how they begin",
+    arguments: [
+      ("clip.MP4", "x", PictureList.Item.Kind.video), ("a.png", "x", .picture),
+      ("clip", "\0\0\0\u{20}ftypisom", .video), ("photo", "\0\0\0\u{20}ftypheic", .picture),
+      ("b.txt", "RIFFxxxxAVI LIST", .video), ("c", "RIFFxxxxWEBPVP8 ", .picture),
+      ("rtsp://camera/1", nil, .stream), ("HTTPS://host/a.png", nil, .stream),
+    ] as [(String, String?, PictureList.Item.Kind)])
+  func kinds(name: String, content: String?, kind: PictureList.Item.Kind) throws {
+    let path = try content.map { try folder.write($0, to: "kinds/\(name)") } ?? name
+    #expect(items(PictureList([path])).map(\.kind) == [kind])
+  }
+
+  @Test("has what a pattern matches where the shell left it, sorted; else the pattern as a path")
+  func patterns() {
+    let root = folder.file("pictures")
+    #expect(
+      items(PictureList(["\(root)/*.[pJ]*", "z"])).map(\.path) == [
+        "\(root)/a.png", "\(root)/b.JPG", "z",
+      ])
+    #expect(items(PictureList(["\(root)/*.none"])).map(\.path) == ["\(root)/*.none"])
+  }
+
+  @Test("numbers what it gives")
+  func numbers() {
+    #expect(items(PictureList(["a", "b"])).map(\.number) == [0, 1])
+  }
 }

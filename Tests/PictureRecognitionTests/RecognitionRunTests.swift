@@ -37,7 +37,8 @@ struct RecognitionRunTests {
 
   private func reports(_ run: RecognitionRun, _ paths: [String]) throws -> [PictureReport] {
     let taken = Mutex<[PictureReport]>([])
-    _ = try run.run(PictureList(paths)) { (outcome, _) throws(CancellationError) in
+    var (list, video) = (PictureList(paths), PictureList.Item?.none)
+    _ = try run.run(&list, upTo: &video) { (outcome, _) throws(CancellationError) in
       taken.withLock { $0.append(outcome.report) }
     }
     return taken.withLock { $0 }
@@ -115,7 +116,8 @@ struct RecognitionRunTests {
       var run = try run()
       run.noFace = choice
       let count = Mutex(0)
-      let summary = try run.run(PictureList([folder.path])) { (_, _) throws(CancellationError) in
+      var (list, video) = (PictureList([folder.path]), PictureList.Item?.none)
+      let summary = try run.run(&list, upTo: &video) { (_, _) throws(CancellationError) in
         count.withLock { $0 += 1 }
       }
       #expect(count.withLock { $0 } == taken)
@@ -128,14 +130,29 @@ struct RecognitionRunTests {
     let drawn = try faces.draw(FaceDescription(.happiness), side: 200).image
     for name in ["a", "b", "c"] { try folder.write(drawn.pngData(), to: "\(name).png") }
     let taken = Mutex<[Int]>([])
+    var (list, video) = (PictureList([folder.path]), PictureList.Item?.none)
     _ = try run().run(
-      PictureList([folder.path]),
-      skipped: { path, number in path.hasSuffix("b.png") && number == 1 }
+      &list, upTo: &video, skipped: { $0.path.hasSuffix("b.png") && $0.number == 1 }
     ) {
       (outcome, _) throws(CancellationError) in
       taken.withLock { $0.append(outcome.report.number) }
     }
     #expect(taken.withLock { $0 } == [0, 2])
+  }
+
+  @Test("ends at a video, with what is behind it left in the list")
+  func video() throws {
+    let drawn = try faces.draw(FaceDescription(.happiness), side: 200).image
+    for name in ["a", "c"] { try folder.write(drawn.pngData(), to: "\(name).png") }
+    try folder.write("x", to: "b.mp4")
+    var (list, video) = (PictureList([folder.path]), PictureList.Item?.none)
+    let run = try run()
+    let first = try run.run(&list, upTo: &video) { (_, _) throws(CancellationError) in }
+    #expect(first.pictures == 1 && video?.kind == .video && video?.number == 1)
+    let second = try run.run(&list, upTo: &video) { (outcome, _) throws(CancellationError) in
+      #expect(outcome.report.number == 2)
+    }
+    #expect(second.pictures == 1 && video == nil)
   }
 
   @Test("shows box, points and emotion on the picture")

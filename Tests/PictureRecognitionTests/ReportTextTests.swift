@@ -25,15 +25,20 @@ struct ReportTextTests {
   private func text(_ format: ReportFormat) -> String {
     var text = ReportText(format)
     var summary = RecognitionSummary()
-    for report in Self.reports { summary.add(report) }
+    for report in Self.reports {
+      summary.pictures += 1
+      summary.count(report.content)
+    }
     return text.head + Self.reports.map { text.body(of: $0) }.joined() + text.foot(summary)
   }
 
-  @Test("have py-feat's names for their columns, 159 in all")
+  @Test("have py-feat's names for their columns, 170 in all")
   func columns() {
     let columns = ReportRow.columns
-    #expect(columns.count == 159 && Set(columns).count == 159)
-    for name in ["FaceRectX", "FaceScore", "x_0", "y_67", "Pitch", "anger", "neutral", "frame"] {
+    #expect(columns.count == 170 && Set(columns).count == 170)
+    for name in [
+      "FaceRectX", "FaceScore", "x_0", "y_67", "Pitch", "anger", "neutral", "frame", "approx_time",
+    ] {
       #expect(columns.contains(name))
     }
     #expect(columns[0] == "input")
@@ -53,8 +58,8 @@ struct ReportTextTests {
     #expect(try value("emotion") == "happiness")
     #expect(try value("margin") == "0.6" && value("FaceRectY") == "20.5")
     #expect(try value("Yaw") == "-20.13" && value("x_67") == "67" && value("y_0") == "-0.13")
-    #expect(text.contains("\"b,\"\"c\"\"\nd.png\",1,,no-face,"))
-    #expect(text.contains("e.png,2,,failed,\"It is a \"\"text\"\", not a picture.\","))
+    #expect(text.contains("\"b,\"\"c\"\"\nd.png\",1,,,,,no-face,"))
+    #expect(text.contains("e.png,2,,,,,failed,\"It is a \"\"text\"\", not a picture.\","))
   }
 
   @Test("in JSON are one object whose rows have the same names and values as JSON Lines")
@@ -69,7 +74,30 @@ struct ReportTextTests {
     #expect(rows[4]["anger"] is NSNull && rows[0]["model"] as? String == "marks")
     #expect(Set(rows[0].allKeys.compactMap { $0 as? String }) == Set(ReportRow.columns))
     let summary = try #require(object?["summary"] as? [String: Int])
-    #expect(summary == ["pictures": 3, "faces": 2, "noFace": 1, "failed": 1])
+    #expect(
+      summary == [
+        "pictures": 3, "videos": 0, "frames": 0, "faces": 2, "noFace": 1, "failed": 1, "dropped": 0,
+        "reconnections": 0,
+      ])
+  }
+
+  @Test("of a video have the time, the id and the smoothed emotion")
+  func frame() throws {
+    let face = PictureReport.Face(
+      id: 7, box: Rect(x: 0, y: 0, width: 9, height: 9), score: nil, landmarks: nil, pose: nil,
+      answers: [
+        .init(
+          model: "m", probabilities: Probabilities(values: [1, 0, 0, 0, 0, 0, 0]),
+          smoothed: Probabilities(values: [0.4, 0, 0, 0, 0, 0, 0.6]))
+      ])
+    let report = PictureReport(path: "v.mp4", number: 30, time: 65.25, content: .faces([face]))
+    var text = ReportText(.jsonLines)
+    let row = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.body(of: report).utf8)) as? [String: Any])
+    #expect(row["time"] as? Double == 65.25 && row["approx_time"] as? String == "01:05")
+    #expect(row["id"] as? Int == 7 && row["face"] as? Int == 0 && row["FaceScore"] is NSNull)
+    #expect(row["emotion"] as? String == "anger" && row["smoothed_emotion"] as? String == "neutral")
+    #expect(row["smoothed_anger"] as? Double == 0.4)
   }
 
   @Test("for people name every face with its percentages, and what went wrong")

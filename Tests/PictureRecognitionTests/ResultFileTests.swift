@@ -17,6 +17,9 @@ struct ResultFileTests {
     ReportTextTests.reports + [
       PictureReport(path: "a\"\u{301}.png", number: 3, content: .noFace),
       PictureReport(path: "a.png", number: 4, content: .faces([ReportTextTests.face])),
+      PictureReport(path: "v.mp4", number: 0, time: 0, content: .noFace),
+      PictureReport(path: "v.mp4", number: 5, time: 0.2, content: .faces([ReportTextTests.face])),
+      PictureReport(path: "v.mp4", number: 10, time: 0.4, content: .failed("It is dark.")),
     ]
 
   private func write(
@@ -24,10 +27,16 @@ struct ResultFileTests {
   ) throws {
     let file = try ResultFile(path: folder.file(name), format: format, resumes: resumes)
     for report in reports
-    where file.done[ResultFile.Input(path: report.path, number: report.number)] == nil {
+    where !isWritten(report, in: file.written) {
       try file.add(report)
     }
     try file.finish()
+  }
+
+  private func isWritten(_ report: PictureReport, in written: WrittenReports) -> Bool {
+    report.time == nil
+      ? written.failed(path: report.path, number: report.number) != nil
+      : written.video(path: report.path, pass: 0).map { report.number <= $0.last } ?? false
   }
 
   private func bytes(_ name: String) throws -> Data {
@@ -57,10 +66,43 @@ struct ResultFileTests {
     try write([], to: "rows", format, resumes: true)
     #expect(try bytes("rows") == before)
     let file = try ResultFile(path: folder.file("rows"), format: format, resumes: true)
-    #expect(file.done[ResultFile.Input(path: "e.png", number: 2)] == true)
-    #expect(file.done[ResultFile.Input(path: "a.png", number: 0)] == false)
-    #expect(file.done[ResultFile.Input(path: "a.png", number: 1)] == nil)
+    #expect(file.written.failed(path: "e.png", number: 2) == true)
+    #expect(file.written.failed(path: "a.png", number: 0) == false)
+    #expect(file.written.failed(path: "a.png", number: 1) == nil)
     try file.finish()
+  }
+
+  @Test("tells of a video how far it came, and whether all of it is there")
+  func videos() throws {
+    func frame(_ path: String, _ number: Int, failed: Bool = false) -> PictureReport {
+      PictureReport(
+        path: path, number: number, time: 1, content: failed ? .failed("It is dark.") : .noFace)
+    }
+    let reports = [
+      frame("v", 0), frame("v", 5, failed: true), frame("w", 0), frame("v", 0), frame("v", 5),
+      frame("v", 10),
+    ]
+    do {
+      let file = try ResultFile(path: folder.file("rows"), format: .csv, resumes: false)
+      for report in reports { try file.add(report) }
+      try file.finish()
+    }
+    let written = try self.written("rows")
+    typealias Video = WrittenReports.Video
+    #expect(
+      written.video(path: "v", pass: 0) == Video(last: 5, failed: 1, count: 2, isWhole: true))
+    // The last frame of the file may not be whole, and is read again.
+    #expect(
+      written.video(path: "v", pass: 1) == Video(last: 5, failed: 0, count: 2, isWhole: false))
+    #expect(written.video(path: "v", pass: 2) == nil && written.video(path: "x", pass: 0) == nil)
+    #expect(
+      written.video(path: "w", pass: 0) == Video(last: 0, failed: 0, count: 1, isWhole: true))
+  }
+
+  private func written(_ name: String) throws -> WrittenReports {
+    let file = try ResultFile(path: folder.file(name), format: .csv, resumes: true)
+    defer { try? file.finish() }
+    return file.written
   }
 
   @Test("is not begun over another, nor gone on with where it holds something else")

@@ -9,6 +9,7 @@ public struct Program: Sendable {
   }
 
   public static let stoic = Program(path: folder + "/stoic")
+  public static let stoicVideo = Program(path: folder + "/stoic-video")
   public static let stoicLab = Program(path: folder + "/stoic-lab")
 
   /// The folder that the running tests, and so the programs, were built into.

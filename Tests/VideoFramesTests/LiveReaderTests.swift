@@ -1,0 +1,79 @@
+import EmotionCore
+import Foundation
+import PixelImages
+import TestSupport
+import Testing
+import VideoFrames
+
+@Suite("A live stream")
+struct LiveReaderTests {
+  /// Five pictures, whose numbers their greys tell.
+  private static func pictures() throws -> [Data] {
+    try (0..<5).map { try Clips.picture($0).jpegData(quality: 90) }
+  }
+
+  private func open(_ server: PictureServer, attempts: Int = 2) throws -> OpenedVideo {
+    try OpenedVideo.open(
+      .stream("http://127.0.0.1:\(server.port)/live"),
+      reconnection: .init(attempts: attempts, firstDelay: 0.05))
+  }
+
+  @Test("is opened again where it breaks off, and its frames and times go on")
+  func reconnection() throws {
+    let server = try PictureServer(try Self.pictures(), connections: 3, pause: 0.02)
+    let opened = try open(server)
+    let control = opened.control
+    #expect(control.isLive && control.expectedFrameCount == nil)
+    let source = opened.takeFrames()
+    var frames: [VideoFrame] = []
+    let error = #expect(throws: VideoError.self) {
+      while let frame = try source.next() { frames.append(frame) }
+    }
+    #expect(error?.code == .unreachable)
+    #expect(error?.description.contains("opened again 2 times") == true)
+    let counts = control.counts()
+    #expect(counts.reconnections == 2)
+    #expect(frames.count + counts.dropped == 15)
+    #expect(frames.map(\.number) == frames.map(\.number).sorted())
+    #expect(zip(frames, frames.dropFirst()).allSatisfy { $0.time < $1.time })
+    #expect(frames.last?.number == 14)
+  }
+
+  @Test("leaves frames out for who is slow, counts them, and gives the newest")
+  func dropped() throws {
+    let server = try PictureServer(try Self.pictures(), connections: 1, pause: 0.01)
+    let opened = try open(server, attempts: 0)
+    let control = opened.control
+    let source = opened.takeFrames()
+    Thread.sleep(forTimeInterval: 0.5)
+    let frames = [try source.next(), try source.next()].compactMap(\.self)
+    #expect(frames.map(\.number) == [3, 4])
+    #expect(control.counts().dropped == 3)
+    #expect(throws: VideoError.self) { _ = try source.next() }
+  }
+
+  @Test("ends where it is stopped, even while it waits")
+  func stopped() throws {
+    let server = try PictureServer(
+      try Self.pictures(), connections: 1, pause: 0.01, staysOpen: true)
+    let opened = try open(server)
+    let control = opened.control
+    let source = opened.takeFrames()
+    #expect(try source.next() != nil)
+    Thread.detachNewThread {
+      Thread.sleep(forTimeInterval: 0.2)
+      control.stop()
+    }
+    while try source.next() != nil {}
+  }
+
+  @Test("that nobody sends is an error at once, with the address")
+  func unreachable() throws {
+    let port = try PictureServer([], connections: 0).port
+    let error = #expect(throws: VideoError.self) {
+      _ = try OpenedVideo.open(.stream("http://me:secret@127.0.0.1:\(port)/"))
+    }
+    #expect(error?.code == .unreachable)
+    #expect(error?.description.contains("me:***@127.0.0.1") == true)
+  }
+}

@@ -1,0 +1,160 @@
+import Foundation
+import PixelImages
+import TestSupport
+import Testing
+import VideoFixtures
+import VideoFrames
+
+@Suite("stoic recognize, of videos")
+struct RecognizeVideoTests {
+  private let folder: TemporaryFolder
+  private let clip: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    clip = folder.file("clip.mp4")
+    try FileManager.default.copyItem(atPath: Self.drawn.get().file("clip.mp4"), toPath: clip)
+  }
+
+  /// Two people for two seconds; drawn once.
+  private static let drawn = Result {
+    let folder = try TemporaryFolder.untilExit()
+    try DrawnClip.occlusion(.post, seed: 1, seconds: 2).write(to: folder.file("clip.mp4"))
+    return folder
+  }
+
+  /// The rows that the program writes, as columns to values.
+  private func rows(_ text: String) throws -> [[String: Any]] {
+    try text.split(separator: "\n").map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+  }
+
+  @Test("gives every frame's faces with time, id and smoothed emotion, and counts frames")
+  func frames() async throws {
+    let outcome = try await Program.stoic.run("recognize", clip, "--format", "jsonl")
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    let rows = try rows(outcome.standardOutput)
+    #expect(Set(rows.compactMap { $0["frame"] as? Int }) == Set(0..<50))
+    #expect(Set(rows.compactMap { $0["id"] as? Int }) == [0, 1])
+    for row in rows {
+      let (frame, time) = (try #require(row["frame"] as? Int), try #require(row["time"] as? Double))
+      #expect(abs(time - Double(frame) * 0.04) < 0.0001)
+      #expect(row["smoothed_emotion"] is String)
+      // Between detections a face has no score.
+      #expect(row["FaceScore"] is NSNull == !frame.isMultiple(of: 5))
+    }
+    #expect(outcome.standardError.hasPrefix("1 video of 50 frames: 100 faces, 0 without a face"))
+  }
+
+  @Test("gives the same rows on any number of threads")
+  func jobs() async throws {
+    let one = try await Program.stoic.run("recognize", clip, "--format", "csv", "--jobs", "1")
+    let four = try await Program.stoic.run("recognize", clip, "--format", "csv", "--jobs", "4")
+    #expect(one.standardOutput == four.standardOutput && one.status == 0)
+  }
+
+  @Test("reads every so many frames, and pictures and videos of a folder in one list")
+  func every() async throws {
+    try folder.write(
+      try DrawnClip.occlusion(.post, seed: 2, seconds: 0.1).frames[0].pngData(), to: "a.png")
+    let outcome = try await Program.stoic.run(
+      "recognize", folder.path, "--every", "10", "--format", "jsonl")
+    let rows = try rows(outcome.standardOutput)
+    let frames = rows.filter { $0["time"] is Double }.compactMap { $0["frame"] as? Int }
+    #expect(Set(frames) == [0, 10, 20, 30, 40])
+    #expect(rows.filter { $0["time"] is NSNull }.count == 2)
+    #expect(outcome.standardError.hasPrefix("2 pictures, ") == false)
+    #expect(outcome.standardError.hasPrefix("1 picture, 1 video of 5 frames: 12 faces"))
+  }
+
+  @Test("writes a copy with boxes, whose frames have their times, and no other file")
+  func annotated() async throws {
+    let copy = folder.file("out.mp4")
+    let outcome = try await Program.stoic.run(
+      "recognize", clip, "--every", "5", "--annotate", copy, "--format", "csv")
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    var reading = VideoReading()
+    reading.color = true
+    let reader = try VideoReader(.file(copy), reading)
+    var frames: [VideoFrame] = []
+    while let frame = try reader.next() { frames.append(frame) }
+    #expect(frames.count == 10)
+    for (number, frame) in frames.enumerated() {
+      #expect(abs(frame.time - Double(number) * 0.2) < 0.0001)
+      // Yellow is nowhere in what was drawn.
+      let pixels = try #require(frame.color).pixels
+      let yellow = stride(from: 0, to: pixels.count, by: 3).filter {
+        pixels[$0] > 180 && pixels[$0 + 2] < 100
+      }
+      #expect(yellow.count > 200)
+    }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(names == ["clip.mp4", "out.mp4"])
+  }
+
+  @Test("goes on after a kill to the same bytes", arguments: ["csv", "jsonl"])
+  func resumed(format: String) async throws {
+    let (whole, part) = (folder.file("whole.\(format)"), folder.file("part.\(format)"))
+    try FileManager.default.copyItem(atPath: clip, toPath: folder.file("b.mp4"))
+    let list = [clip, folder.file("b.mp4")]
+    let first = try await Program.stoic.run(["recognize"] + list + ["--output", whole])
+    #expect(first.status == 0, "\(first.standardError)")
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: whole))
+    for share in [0.0, 0.2, 0.5, 0.8, 1] {
+      try bytes.prefix(Int(Double(bytes.count) * share)).write(to: URL(fileURLWithPath: part))
+      let again = try await Program.stoic.run(
+        ["recognize"] + list + ["--output", part, "--resume"])
+      #expect(again.status == 0, "\(again.standardError)")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: part)) == bytes, "cut at \(share)")
+    }
+  }
+
+  @Test("says in a row what is wrong with a video, goes on, and tells by its status")
+  func broken() async throws {
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: clip))
+    let text = try folder.write("no video", to: "text.mp4")
+    let half = try folder.write(bytes.prefix(bytes.count / 2), to: "half.mp4")
+    let some = try await Program.stoic.run("recognize", text, half, clip, "--format", "jsonl")
+    #expect(some.status == 65)
+    let rows = try rows(some.standardOutput)
+    #expect(rows.filter { $0["status"] as? String == "failed" }.count == 2)
+    #expect(rows.count == 102)
+    #expect(try await Program.stoic.run("recognize", text, half).status == 66)
+  }
+
+  @Test("serves an HTTP stream that breaks off: the frames that came, then why it ended")
+  func stream() async throws {
+    let pictures = try DrawnClip.occlusion(.post, seed: 3, seconds: 0.2).frames.map {
+      try $0.jpegData(quality: 90)
+    }
+    let server = try PictureServer(pictures, connections: 2, pause: 0.1)
+    let url = "http://127.0.0.1:\(server.port)/camera"
+    let outcome = try await Program.stoic.run(
+      "recognize", url, "--reconnect", "2", "--format", "jsonl")
+    #expect(outcome.status == 65, "\(outcome.standardError)")
+    let rows = try rows(outcome.standardOutput)
+    #expect(rows.allSatisfy { $0["input"] as? String == url })
+    #expect(rows.last?["status"] as? String == "failed")
+    #expect((rows.last?["reason"] as? String)?.contains("opened again 2 times") == true)
+    #expect(rows.count >= 9)
+    #expect(outcome.standardError.contains("opened again 1 time"))
+  }
+
+  @Test(
+    "is wrong use, or an error that says so, for what cannot be",
+    arguments: [
+      (["--camera", "98"], 66, "no camera /dev/video98"),
+      (["x.mp4", "--every", "0"], 64, "--every"),
+      (["x.mp4", "--camera", "0"], 64, "--camera"),
+      (["x.mp4", "--smoothing", "-1"], 64, "--smoothing"),
+      (["--camera", "0", "--resume", "--output", "a.csv"], 64, "--resume"),
+      (["a.mp4", "b.mp4", "--annotate", "out.mp4"], 64, "--annotate"),
+    ] as [([String], Int32, String)])
+  func wrongUse(options: [String], status: Int32, words: String) async throws {
+    let outcome = try await Program.stoic.run(["recognize"] + options)
+    #expect(outcome.status == status)
+    #expect(
+      (outcome.standardError + outcome.standardOutput).contains(words), "\(outcome.standardError)")
+  }
+}
