@@ -12,7 +12,7 @@ STOIC := .build/release/stoic
 
 export DATA EPSILON ATTACK LIMIT OUTPUT FILTER MINUTES
 
-.PHONY: help install build demo test fuzz compare bench format lint check clean needs-data
+.PHONY: help install build demo test examples fuzz compare bench format lint check clean needs-data
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ compare: needs-data build ## Rerun the experiment: DATA=DIR [EPSILON=1,2,4,8,16]
 	@$(STOIC) compare --data "$$DATA" \
 	  $${OUTPUT:+--output "$$OUTPUT"} \
 	  $${EPSILON:+--epsilon "$$EPSILON"} $${ATTACK:+--attack "$$ATTACK"} $${LIMIT:+--limit "$$LIMIT"}
+
+examples: build ## Build the programs of Examples/ and run each on synthetic faces
+	@Scripts/run-examples
 
 bench: build ## Measure the speeds and the memory; DATA=DIR takes real faces instead of synthetic ones
 	@$(STOIC) bench $${DATA:+--data "$$DATA"}

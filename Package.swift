@@ -3,15 +3,29 @@ import PackageDescription
 
 // `Sources/README.md` holds the layer table that `Scripts/check-layers` compares with this file.
 
+/// What all that recognise speak of: emotions, pictures, faces, models.
+let vocabulary = ["EmotionCore", "PixelImages", "FaceAnalysis", "EmotionRecognition"]
+
 let package = Package(
   name: "stoic",
   products: [
     .executable(name: "stoic", targets: ["stoic"]),
     .executable(name: "stoic-lab", targets: ["stoic-lab"]),
     .executable(name: "stoic-video", targets: ["stoic-video"]),
-    .library(name: "EmotionRecognition", targets: ["EmotionRecognition"]),
-    .library(name: "DeepRecognition", targets: ["DeepRecognition"]),
-    .library(name: "AdversarialAttacks", targets: ["AdversarialAttacks"]),
+    // Each has the modules whose types it speaks of.
+    .library(name: "EmotionRecognition", targets: ["EmotionRecognition"] + vocabulary),
+    .library(name: "PictureRecognition", targets: ["PictureRecognition"] + vocabulary),
+    .library(
+      name: "VideoRecognition",
+      targets: ["VideoRecognition", "VideoFrames", "FaceTracking", "PictureRecognition"]
+        + vocabulary),
+    .library(name: "FaceSynthesis", targets: ["FaceSynthesis"] + vocabulary),
+    .library(
+      name: "DeepRecognition", targets: ["DeepRecognition", "AdversarialAttacks"] + vocabulary),
+    .library(name: "AdversarialAttacks", targets: ["AdversarialAttacks", "Tensors"]),
+    .library(
+      name: "RecognizerTraining",
+      targets: ["RecognizerTraining", "EmotionDatasets", "NeuralNetworks"] + vocabulary),
     .library(name: "RobustnessEvaluation", targets: ["RobustnessEvaluation"]),
   ],
   dependencies: [

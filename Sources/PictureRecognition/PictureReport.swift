@@ -32,11 +32,19 @@ public struct PictureReport: Equatable, Sendable {
     /// At least one.
     public let answers: [Answer]
 
+    /// What the first model says, `0...1` for each emotion.
+    public var probabilities: Probabilities { answers[0].probabilities }
+    /// The most probable emotion by the first model.
+    public var emotion: Emotion { probabilities.top }
+    /// Of a video: the most probable emotion by the mean of the first model over the last frames.
+    public var smoothedEmotion: Emotion? { answers[0].smoothed?.top }
+
     public init(
       id: Int? = nil, box: Rect, score: Double?, landmarks: Landmarks?, pose: HeadPose?,
       answers: [Answer]
     ) {
       self.id = id
+      precondition(!answers.isEmpty, "a face of which no model says anything")
       (self.box, self.score, self.landmarks) = (box, score, landmarks)
       (self.pose, self.answers) = (pose, answers)
     }
@@ -65,6 +73,11 @@ public struct PictureReport: Equatable, Sendable {
   ) {
     (self.path, self.number, self.content) = (path, number, content)
     (self.time, self.frames) = (time, frames)
+  }
+
+  /// Those that were found, in the order of `Content.faces`; empty for other contents.
+  public var faces: [Face] {
+    if case .faces(let faces) = content { faces } else { [] }
   }
 
   /// What is to be said of the file besides; nil for nothing.

@@ -3,7 +3,7 @@ import CommandLineSupport
 import EmotionCore
 public import EmotionRecognition
 import FaceAnalysis
-import PictureRecognition
+public import PictureRecognition
 import PixelImages
 
 /// The options of `stoic recognize`, and what it does with them.
@@ -11,9 +11,7 @@ import PixelImages
 /// Both programs have the command: the light one runs the landmark method, the laboratory the
 /// ResNet as well.
 public struct RecognizeOptions: ParsableArguments {
-  /// Makes the recogniser of a ResNet, one for each thread.
-  public typealias MakeResNet =
-    @Sendable (InstalledModel, FaceLocator) throws(RecognitionError) -> any RecognitionMethod
+  public typealias MakeResNet = PictureReader.Recipe.MakeResNet
 
   public static let abstract = "Recognise the emotions of the faces in pictures and videos."
   public static let discussion = """
@@ -142,13 +140,7 @@ public struct RecognizeOptions: ParsableArguments {
   ///
   /// - Throws: `ModelError`: none of the name is installed.
   public func installedModels() throws(ModelError) -> [InstalledModel] {
-    let library = ModelLibrary.standard(explicit: models)
-    return switch model {
-    case "both": [try library.standardModel(of: .landmark), try library.standardModel(of: .resnet)]
-    case "landmark": [try library.standardModel(of: .landmark)]
-    case "resnet": [try library.standardModel(of: .resnet)]
-    default: [try library.model(model)]
-    }
+    try ModelLibrary.standard(explicit: models).recognizingModels(model)
   }
 
   /// Reads pictures and videos and writes the rows; progress, and a last line with the counts, go
@@ -197,51 +189,9 @@ public struct RecognizeOptions: ParsableArguments {
   private func recipe(
     _ installed: [InstalledModel], makeResNet: MakeResNet?
   ) throws -> PictureReader.Recipe {
-    let predictor = try predictor.load(faces.engine)
-    let search = faces.search
-    var makers: [Maker] = []
-    for model in installed {
-      makers.append(try Self.maker(of: model, predictor: predictor, makeResNet: makeResNet))
-    }
-    return PictureReader.Recipe(
-      finder: try LandmarkFinder(predictor: predictor, refinesBox: true),
-      maximumFaces: maxFaces ?? .max, search: search
-    ) { [makers] () throws(RecognitionError) in
-      var recognizers: [any RecognitionMethod] = []
-      for make in makers {
-        let locator = try FaceLocator(framing: .scene, policy: .skip, search: search)
-        recognizers.append(try make(locator))
-      }
-      return recognizers
-    }
-  }
-}
-
-extension RecognizeOptions {
-  fileprivate typealias Maker =
-    @Sendable (FaceLocator) throws(RecognitionError) -> any RecognitionMethod
-
-  fileprivate static func maker(
-    of installed: InstalledModel, predictor: ShapePredictor, makeResNet: MakeResNet?
-  ) throws -> Maker {
-    switch installed.card.method.family {
-    case .landmark:
-      let model = try LandmarkModel.read(installed.path)
-      @Sendable func make(_ locator: FaceLocator) throws(RecognitionError) -> any RecognitionMethod
-      {
-        try LandmarkRecognizer(model: model, predictor: predictor, locator: locator)
-      }
-      return make
-    case .resnet:
-      guard let makeResNet else {
-        preconditionFailure("a ResNet was asked of the program that cannot run one")
-      }
-      @Sendable func make(_ locator: FaceLocator) throws(RecognitionError) -> any RecognitionMethod
-      {
-        try makeResNet(installed, locator)
-      }
-      return make
-    }
+    try PictureReader.Recipe(
+      installed, predictor: try predictor.load(faces.engine), search: faces.search,
+      maximumFaces: maxFaces ?? .max, makeResNet: makeResNet)
   }
 }
 

@@ -39,9 +39,9 @@ public enum VideoCommand {
       AnnotatedCopy(
         path: request.copy, frameRate: control.frameRate.map { $0 / Double(request.every) }))
     // Frames without a row are in the copy all the same.
-    let summary: RecognitionSummary
+    let end: VideoRun.End
     do {
-      summary = try run.run(opened.takeFrames(), path: source.name, isLive: control.isLive) {
+      end = try run.run(opened.takeFrames(), path: source.name, isLive: control.isLive) {
         outcome, counts throws(any Error) in
         if let problem = copy.withLock({ $0.add(outcome) }) { try take(.copyFailed(problem)) }
         try take(.report(outcome.report, counts.adding(control.counts())))
@@ -53,8 +53,12 @@ public enum VideoCommand {
       }
     }
     if let problem = copy.withLock({ $0.finish() }) { try take(.copyFailed(problem)) }
+    var summary = end.summary.adding(control.counts())
+    if let failure = end.failure {
+      try report(failure, of: source.name, frame: end.nextFrame, into: &summary, take)
+    }
     return VideoEnd(
-      summary: summary.adding(control.counts()),
+      summary: summary,
       wasInterrupted: interruption.happened && !control.isLive)
   }
 
@@ -63,10 +67,18 @@ public enum VideoCommand {
   ) throws -> VideoEnd {
     var summary = RecognitionSummary()
     summary.videos = 1
-    let report = PictureReport(path: source.name, number: 0, content: .failed(error.description))
+    try report(error, of: source.name, frame: 0, into: &summary, take)
+    return VideoEnd(summary: summary, wasInterrupted: false)
+  }
+
+  /// Has a row say why a video ends where it does.
+  private static func report(
+    _ error: VideoError, of name: String, frame: Int, into summary: inout RecognitionSummary,
+    _ take: (VideoEvent) throws -> Void
+  ) throws {
+    let report = PictureReport(path: name, number: frame, content: .failed(error.description))
     summary.count(report.content)
     try take(.report(report, summary))
-    return VideoEnd(summary: summary, wasInterrupted: false)
   }
 }
 

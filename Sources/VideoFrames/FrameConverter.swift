@@ -1,7 +1,9 @@
 internal import CFFmpeg
 import PixelImages
 
-/// Turns decoded frames into pictures: in full range, with square pixels, upright. Not thread safe.
+/// Turns decoded frames into pictures: in full range, with square pixels, upright.
+///
+/// Not thread safe.
 final class FrameConverter {
   /// One form of pixels that frames are turned into.
   private struct Target {

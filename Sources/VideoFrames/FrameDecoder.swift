@@ -1,6 +1,8 @@
 internal import CFFmpeg
 
-/// Decodes the packets of one video. Not thread safe.
+/// Decodes the packets of one video.
+///
+/// Not thread safe.
 final class FrameDecoder {
   private let context: UnsafeMutablePointer<AVCodecContext>
   /// The frame that was decoded last.

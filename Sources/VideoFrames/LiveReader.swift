@@ -68,7 +68,9 @@ public final class LiveReader: FrameSource, Sendable {
     return frame
   }
 
-  /// Ends the reading: `next` gives what is left, then nil. Any thread may call it.
+  /// Ends the reading: `next` gives what is left, then nil.
+  ///
+  /// Any thread may call it.
   public func stop() {
     patience.stop()
     stopping.signal()

@@ -23,8 +23,10 @@ public struct OpenedVideo: ~Copyable {
     return frames
   }
 
-  /// Opens a source. Files are read as fast as they can be; of cameras and live streams the newest
-  /// frames are kept, and they are opened again where they break off.
+  /// Opens a source.
+  ///
+  /// Files are read as fast as they can be; of cameras and live streams the newest frames are kept,
+  /// and they are opened again where they break off.
   ///
   /// - Throws: `VideoError`: it cannot be opened, or holds no video that can be decoded.
   public static func open(

@@ -88,7 +88,9 @@ public final class VideoReader: FrameSource {
   /// Frames a second in the mean; nil where the container does not say.
   public var frameRate: Double? { input.frameRate }
 
-  /// Ends the reading: a call that waits, and all that follow, give nil. Any thread may call it.
+  /// Ends the reading: a call that waits, and all that follow, give nil.
+  ///
+  /// Any thread may call it.
   public func stop() { patience.stop() }
 
   public func next() throws(VideoError) -> VideoFrame? {

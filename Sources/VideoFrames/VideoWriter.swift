@@ -212,7 +212,8 @@ public final class VideoWriter {
       Int32(right.y) * one, Int32(down.y) * one, 0,
       0, 0, 1 << 30,
     ]
-    matrix.withUnsafeBytes { memory.copyMemory(from: $0.baseAddress!, byteCount: count) }
+    UnsafeMutableRawBufferPointer(start: memory, count: count)
+      .copyBytes(from: matrix.withUnsafeBytes { Array($0) })
     av_stream_add_side_data(
       stream, AV_PKT_DATA_DISPLAYMATRIX, memory.assumingMemoryBound(to: UInt8.self), count)
   }

@@ -38,9 +38,17 @@ public struct VideoRun: Sendable {
     var next = 0
   }
 
-  /// Reads the frames.
-  ///
-  /// A video that breaks off has a last report that failed and says why.
+  /// How a run ended.
+  public struct End: Sendable {
+    /// The counts over what was taken, and over frames that were left out for having no face.
+    public let summary: RecognitionSummary
+    /// Why the video broke off; nil where it came to its end.
+    public let failure: VideoError?
+    /// The number of the frame that would have been next.
+    public let nextFrame: Int
+  }
+
+  /// Reads the frames to the end, or to where the video breaks off.
   ///
   /// - Parameters:
   ///   - frames: Those to read; no one else may use them until this returns.
@@ -51,7 +59,7 @@ public struct VideoRun: Sendable {
   public func run<Cause: Error & Sendable>(
     _ frames: sending any FrameSource, path: String, isLive: Bool = false,
     take: @Sendable (RecognitionRun.Outcome, RecognitionSummary) throws(Cause) -> Void
-  ) throws(RecognitionRun.Failure<Cause>) -> RecognitionSummary {
+  ) throws(RecognitionRun.Failure<Cause>) -> End {
     let input = Mutex(Input(frames: frames))
     let summary = Mutex(RecognitionSummary())
     summary.withLock { $0.videos = 1 }
@@ -62,17 +70,6 @@ public struct VideoRun: Sendable {
           try PictureReader(recipe), maximumFaces: recipe.maximumFaces, tracking: tracking,
           smoothing: smoothing))
     } catch { throw .reader(error) }
-    @Sendable func deliver(
-      _ outcome: RecognitionRun.Outcome, isFrame: Bool
-    ) throws(RecognitionRun.Failure<Cause>) {
-      let counts = summary.withLock { summary in
-        if isFrame { summary.frames += 1 }
-        summary.count(outcome.report.content)
-        return summary
-      }
-      if outcome.report.content == .noFace, noFace == .skip { return }
-      do throws(Cause) { try take(outcome, counts) } catch { throw .taking(error) }
-    }
     try orderedWork(
       threads: jobs, ahead: isLive ? jobs : 4 * max(1, jobs),
       next: { input.withLock { next(&$0) } },
@@ -84,16 +81,16 @@ public struct VideoRun: Sendable {
       body: { locator, work throws(RecognitionRun.Failure<Cause>) in Self.detect(work, locator) },
       deliver: { detection throws(RecognitionRun.Failure<Cause>) in
         let outcome = follower.withLock { self.outcome(of: detection, $0, path: path) }
-        try deliver(outcome, isFrame: true)
+        let counts = summary.withLock { summary in
+          summary.frames += 1
+          summary.count(outcome.report.content)
+          return summary
+        }
+        if outcome.report.content == .noFace, noFace == .skip { return }
+        do throws(Cause) { try take(outcome, counts) } catch { throw .taking(error) }
       })
-    let (failure, number) = input.withLock { ($0.failure, $0.next) }
-    if let failure {
-      try deliver(
-        RecognitionRun.Outcome(
-          report: PictureReport(path: path, number: number, content: .failed(failure.description)),
-          picture: nil), isFrame: false)
-    }
-    return summary.withLock { $0 }
+    let (failure, nextFrame) = input.withLock { ($0.failure, $0.next) }
+    return End(summary: summary.withLock { $0 }, failure: failure, nextFrame: nextFrame)
   }
 
   private func next(_ input: inout Input) -> sending Work? {

@@ -1,0 +1,162 @@
+public import EmotionCore
+public import EmotionRecognition
+public import FaceTracking
+public import PictureRecognition
+import Synchronization
+public import VideoFrames
+
+extension EmotionRecognizer {
+  /// The faces of a video's frames as they are read, with ids that stay and smoothed emotions.
+  ///
+  /// ```swift
+  /// for try await frame in recognizer.frames(of: .file("clip.mp4")) {
+  ///   for face in frame.faces { print(frame.time ?? 0, face.id ?? -1, face.emotion) }
+  /// }
+  /// ```
+  ///
+  /// Nothing is read before the first frame is asked for; at most a few frames are read ahead. Where
+  /// the loop is left, or the task is cancelled, the reading ends. Threads of its own do the work, and
+  /// the recogniser stays free for pictures.
+  public nonisolated func frames(
+    of source: VideoSource, _ following: VideoFollowing = VideoFollowing()
+  ) -> VideoReports {
+    VideoReports(source: source, recipe: recipe, following: following)
+  }
+}
+
+/// How a video is read and its faces are followed.
+public struct VideoFollowing: Sendable {
+  /// Only every so many frames are read.
+  public var every = 1
+  /// The detector looks at every so many frames of the video at least.
+  public var detectEvery = 5
+  public var tracking = FaceTracker.Settings()
+  /// Seconds over which emotions are smoothed; 0 for not at all.
+  public var smoothing = 0.5
+  /// Threads.
+  public var jobs = 2
+  /// How a live source that breaks off is opened again.
+  public var reconnection = LiveReader.Reconnection()
+
+  public init() {}
+}
+
+/// Why the frames of a video end before its end.
+public enum VideoRecognitionError: DescribedError, Equatable {
+  /// It cannot be opened, or breaks off.
+  case video(VideoError)
+  /// The recogniser cannot be made.
+  case recognition(RecognitionError)
+
+  public var fault: Fault {
+    switch self {
+    case .video(let error): error.fault
+    case .recognition(let error): error.fault
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .video(let error): error.description
+    case .recognition(let error): error.description
+    }
+  }
+}
+
+/// The reports of a video's frames, in order; each iteration reads the video anew.
+public struct VideoReports: AsyncSequence, Sendable {
+  public typealias Element = PictureReport
+  public typealias Failure = VideoRecognitionError
+
+  let source: VideoSource
+  let recipe: PictureReader.Recipe
+  let following: VideoFollowing
+
+  public func makeAsyncIterator() -> Iterator { Iterator(self) }
+
+  public struct Iterator: AsyncIteratorProtocol {
+    public typealias Element = PictureReport
+    public typealias Failure = VideoRecognitionError
+
+    private let reading: Reading
+
+    init(_ reports: VideoReports) { reading = Reading(reports) }
+
+    public mutating func next() async throws(VideoRecognitionError) -> PictureReport? {
+      try await next(isolation: nil)
+    }
+
+    /// The next frame's report; nil at the end.
+    ///
+    /// - Throws: `VideoRecognitionError`; nothing comes after it.
+    public mutating func next(
+      isolation actor: isolated (any Actor)?
+    ) async throws(VideoRecognitionError) -> PictureReport? {
+      try await reading.next().get()
+    }
+  }
+}
+
+/// One reading of a video; ends when no one holds it any more.
+private final class Reading: Sendable {
+  private let reports: VideoReports
+  private let channel = ReportChannel(capacity: 8)
+  private let hasBegun = Atomic<Bool>(false)
+
+  init(_ reports: VideoReports) { self.reports = reports }
+
+  deinit { channel.cancel() }
+
+  func next() async -> Result<PictureReport?, VideoRecognitionError> {
+    if !hasBegun.exchange(true, ordering: .relaxed) { begin() }
+    return await withTaskCancellationHandler {
+      await channel.next()
+    } onCancel: {
+      channel.cancel()
+    }
+  }
+
+  private func begin() {
+    // Not self: who reads must not keep alive whose end is to stop it.
+    let (reports, channel) = (reports, channel)
+    onThreadOfItsOwn {
+      do throws(VideoRecognitionError) {
+        try Self.read(reports, into: channel)
+        channel.end(.success(nil))
+      } catch { channel.end(.failure(error)) }
+    }
+  }
+
+  private static func read(
+    _ reports: VideoReports, into channel: ReportChannel
+  ) throws(VideoRecognitionError) {
+    let following = reports.following
+    var reading = VideoReading()
+    reading.every = following.every
+    var run = VideoRun(reports.recipe)
+    (run.jobs, run.detectEvery) = (following.jobs, following.detectEvery)
+    (run.tracking, run.smoothing) = (following.tracking, following.smoothing)
+    let opened: OpenedVideo
+    do throws(VideoError) {
+      opened = try OpenedVideo.open(
+        reports.source, reading, reconnection: following.reconnection)
+    } catch { throw .video(error) }
+    let control = opened.control
+    channel.onCancel(control.stop)
+    defer { control.stop() }
+    let end: VideoRun.End
+    do {
+      end = try run.run(
+        opened.takeFrames(), path: reports.source.name, isLive: control.isLive
+      ) { outcome, _ throws(CancellationError) in
+        guard channel.push(outcome.report) else { throw CancellationError() }
+      }
+    } catch {
+      switch error {
+      case .reader(let error): throw .recognition(error)
+      case .taking: return
+      }
+    }
+    if let failure = end.failure { throw .video(failure) }
+  }
+}
