@@ -41,6 +41,7 @@ examples: build ## Build the programs of Examples/ and run each on synthetic fac
 	@Scripts/run-examples
 
 bench: build ## Measure the speeds and the memory; DATA=DIR takes real faces instead of synthetic ones
+	@$(STOIC) bench recognition
 	@$(STOIC) bench $${DATA:+--data "$$DATA"}
 
 format: ## Format the Swift sources in place

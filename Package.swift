@@ -188,7 +188,7 @@ let package = Package(
         "EmotionDatasets", "EmotionRecognition", "FaceModelTraining", "NeuralNetworks",
         "DeepRecognition",
         "AdversarialAttacks", "RecognizerTraining",
-        "RobustnessEvaluation", "RecognitionCommands", "VideoCommands",
+        "RobustnessEvaluation", "RecognitionCommands", "VideoFrames", "VideoCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -24,7 +24,9 @@ final class ReportChannel: Sendable {
     for _ in 0..<capacity { room.signal() }
   }
 
-  /// Waits for room; false where no one wants any more. Called by the thread.
+  /// Waits for room; false where no one wants any more.
+  ///
+  /// Called by the thread.
   func push(_ report: PictureReport) -> Bool {
     room.wait()
     let (isWanted, waiting) = state.withLock { state in
@@ -42,7 +44,9 @@ final class ReportChannel: Sendable {
     return isWanted
   }
 
-  /// Says what comes after the last report. Called by the thread.
+  /// Says what comes after the last report.
+  ///
+  /// Called by the thread.
   func end(_ answer: Answer) {
     let waiting = state.withLock { state in
       // What is waited for comes now, and not again.
@@ -75,7 +79,9 @@ final class ReportChannel: Sendable {
     waiting?.resume(returning: .success(nil))
   }
 
-  /// The next report, or what comes after the last, again and again. One task at a time.
+  /// The next report, or what comes after the last, again and again.
+  ///
+  /// One task at a time.
   func next() async -> Answer {
     await withCheckedContinuation { continuation in
       let answer = state.withLock { state -> Answer? in

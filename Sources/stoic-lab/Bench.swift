@@ -7,11 +7,13 @@ import RecognitionCommands
 import RobustnessEvaluation
 import Tensors
 
-/// `stoic bench`, `stoic bench alignment` and `stoic bench synthesis`.
+/// `stoic bench`, and `alignment`, `synthesis` and `recognition` behind it.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure speed and memory.",
-    subcommands: [BenchMethods.self, BenchAlignment.self, BenchSynthesis.self],
+    subcommands: [
+      BenchMethods.self, BenchAlignment.self, BenchSynthesis.self, BenchRecognition.self,
+    ],
     defaultSubcommand: BenchMethods.self)
 }
 
