@@ -12,7 +12,7 @@ STOIC := .build/release/stoic
 
 export DATA EPSILON ATTACK LIMIT OUTPUT FILTER MINUTES
 
-.PHONY: help install build demo test examples fuzz compare bench format lint check clean needs-data
+.PHONY: help install build demo test examples docs fuzz compare bench format lint check clean needs-data
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ compare: needs-data build ## Rerun the experiment: DATA=DIR [EPSILON=1,2,4,8,16]
 
 examples: build ## Build the programs of Examples/ and run each on synthetic faces
 	@Scripts/run-examples
+
+docs: build ## Build the reference of the libraries and the tutorial into .build/documentation
+	@Scripts/build-documentation
 
 bench: build ## Measure the speeds and the memory; DATA=DIR takes real faces instead of synthetic ones
 	@$(STOIC) bench recognition

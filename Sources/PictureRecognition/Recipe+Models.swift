@@ -12,8 +12,8 @@ extension PictureReader.Recipe {
   ///   - models: At least one.
   ///   - makeResNet: Needed where one of them is a ResNet, which this part of Stoic cannot run: it
   ///     links no libtorch.
-  /// - Throws: `RecognizerError`: a model cannot be read, does not fit the predictor, or is a ResNet
-  ///   without `makeResNet`.
+  /// - Throws: `RecognizerError`: a model cannot be read, does not fit the predictor, or is a
+  ///   ResNet without `makeResNet`.
   public init(
     _ models: [InstalledModel], predictor: ShapePredictor, search: FaceSearch = FaceSearch(),
     maximumFaces: Int = .max, makeResNet: MakeResNet? = nil

@@ -4,7 +4,7 @@ public import PixelImages
 public struct VideoFrame: Sendable {
   /// From 0, in the order of showing; frames that were not asked for count, too.
   public let number: Int
-  /// Seconds from the container's beginning, or, of a camera or a live stream, from its first frame.
+  /// Seconds from the container's beginning; of a camera or a live stream, from its first frame.
   public let time: Double
   /// One channel, full range.
   public let grey: Image

@@ -35,8 +35,9 @@ public final class VideoWriter {
   private static let ticksPerSecond: CInt = 90_000
 
   /// - Parameters:
-  ///   - size: Of the video in pixels; a last odd row or column is left out, which H.264 cannot
-  ///     have.
+  ///   - path: The file, whose name ends in one of `fileExtensions`; folders on the way are made.
+  ///   - width: In pixels; a last odd column is left out, which H.264 cannot have.
+  ///   - height: In pixels; a last odd row is left out.
   ///   - frameRate: Frames a second, about; nil where it is not known.
   /// - Throws: `VideoError`: the name ends in none of `fileExtensions`, or the file cannot be made.
   public convenience init(

@@ -14,9 +14,9 @@ extension EmotionRecognizer {
   /// }
   /// ```
   ///
-  /// Nothing is read before the first frame is asked for; at most a few frames are read ahead. Where
-  /// the loop is left, or the task is cancelled, the reading ends. Threads of its own do the work, and
-  /// the recogniser stays free for pictures.
+  /// Nothing is read before the first frame is asked for; a few frames at most are read ahead.
+  /// Where the loop is left, or the task is cancelled, the reading ends. Threads of its own do the
+  /// work, and the recogniser stays free for pictures.
   public nonisolated func frames(
     of source: VideoSource, _ following: VideoFollowing = VideoFollowing()
   ) -> VideoReports {

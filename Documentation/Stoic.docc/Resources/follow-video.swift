@@ -1,0 +1,1 @@
+../../../Examples/Sources/follow-video/main.swift

@@ -1,0 +1,4 @@
+// The emotion of every face in a picture: recognize-picture photo.jpg
+import PictureRecognition
+
+let recognizer = try EmotionRecognizer()

@@ -1,0 +1,1 @@
+../../../Examples/Sources/recognize-picture/main.swift

@@ -1,0 +1,5 @@
+// Who shows what when: follow-video clip.mp4
+import PictureRecognition
+import VideoRecognition
+
+let recognizer = try EmotionRecognizer()
