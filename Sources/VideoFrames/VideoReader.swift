@@ -79,7 +79,7 @@ public final class VideoReader: FrameSource {
   public var expectedFrameCount: Int? {
     if let count = input.frameCount { return count }
     guard !isLive, let duration = input.duration, let rate = input.frameRate else { return nil }
-    return Int((duration * rate).rounded())
+    return Int(exactly: (duration * rate).rounded())
   }
 
   /// Whether the source tells when its frames are shown; else they are taken to be even.
@@ -143,18 +143,16 @@ public final class VideoReader: FrameSource {
 
   private func checkEnd() throws(VideoError) {
     guard case .file(let path) = source else { return }
-    if let expected = input.frameCount, input.packetCount < expected {
+    if let missing = missingSeconds {
+      throw VideoError(
+        .broken,
+        "\(path) breaks off: \(frameCount) frames could be read, and "
+          + "\(Self.decimals(missing)) seconds are missing.")
+    }
+    if let expected = input.frameCount, input.packetCount < expected, input.videoDuration == nil {
       throw VideoError(
         .broken,
         "\(path) breaks off: it should have \(expected) frames, and \(frameCount) could be read.")
-    }
-    if let duration = input.videoDuration, let rate = input.frameRate, let lastTime,
-      duration - lastTime > max(0.2, 3 / rate)
-    {
-      throw VideoError(
-        .broken,
-        "\(path) breaks off: it should last \(Self.decimals(duration)) seconds, and "
-          + "\(frameCount) frames until \(Self.decimals(lastTime)) seconds could be read.")
     }
     guard frameCount > 0 else {
       throw VideoError(.empty, "\(path) is a video without a frame.")
@@ -165,6 +163,17 @@ public final class VideoReader: FrameSource {
         "\(path) is damaged: \(damagedPackets) of its frames could not be decoded and are left out."
       )
     }
+  }
+
+  /// The time that a file should have behind its last frame, beyond that frame's own.
+  ///
+  /// Fewer frames than the container counts are no sign by themselves: an edit list may leave some
+  /// out.
+  private var missingSeconds: Double? {
+    guard let duration = input.videoDuration, let rate = input.frameRate else { return nil }
+    let isCounted = input.frameCount.map { input.packetCount < $0 } ?? false
+    let missing = duration - (lastTime.map { $0 + 1 / rate } ?? 0)
+    return missing > (isCounted ? 0.5 / rate : max(0.2, 2 / rate)) ? missing : nil
   }
 
   private static func decimals(_ value: Double) -> String {

@@ -3,18 +3,25 @@ import EmotionRecognition
 extension ModelListing {
   /// The models as a table for people, their licences under it.
   var table: String {
-    let header = ["MODEL", "METHOD", "ACCURACY (95% CI)", "WITH A FACE (95% CI)", "MEASURED ON"]
+    let header = [
+      "MODEL", "METHOD", "ACCURACY (95% CI)", "WITH A FACE (95% CI)", "MEASURED ON", "SIZE",
+    ]
     let rows = models.map { model in
       [
         model.name, model.card.method.rawValue, Self.cell(model.card.accuracy),
         Self.cell(model.card.accuracyWithFace),
         model.card.accuracy.map { "\($0.data), n = \($0.n)" } ?? "-",
+        Self.size(model.bytes),
       ]
     }
     var licences = models.map { "\($0.name): \($0.card.licence)" }
     var faces: [String] = []
     if let faceModel {
-      faces = ["", "Synthetic faces are drawn from \(faceModel.path) (\(faceModel.trainingData))"]
+      faces = [
+        "",
+        "Synthetic faces are drawn from \(faceModel.path) "
+          + "(\(faceModel.trainingData); \(Self.size(faceModel.bytes)))",
+      ]
       licences.append("face model: \(faceModel.licence)")
     }
     return (Self.aligned([header] + rows) + faces + ["", "Licences"] + licences)
@@ -27,6 +34,12 @@ extension ModelListing {
       return "-"
     }
     return "\(percent(accuracy.value))% (\(percent(low))-\(percent(high)))"
+  }
+
+  /// Bytes in millions, as `45.0 MB`.
+  static func size(_ bytes: Int) -> String {
+    let tenths = (bytes + 50_000) / 100_000
+    return "\(tenths / 10).\(tenths % 10) MB"
   }
 
   /// A fraction as a percentage with one decimal: `percent(0.6124)` is `61.2`.

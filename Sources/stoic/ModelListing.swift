@@ -1,5 +1,6 @@
 import EmotionRecognition
 import FaceSynthesis
+import Glibc
 
 /// The installed models as `stoic models --json` prints them.
 struct ModelListing: Encodable {
@@ -7,6 +8,8 @@ struct ModelListing: Encodable {
     /// The name that every command takes.
     let name: String
     let path: String
+    /// The size of its file.
+    let bytes: Int
     /// What the model file says about itself.
     let card: ModelCard
   }
@@ -14,6 +17,8 @@ struct ModelListing: Encodable {
   /// The model that synthetic faces are drawn from.
   struct Faces: Encodable {
     let path: String
+    /// The size of its file.
+    let bytes: Int
     let trainingData: String
     let licence: String
   }
@@ -29,10 +34,17 @@ struct ModelListing: Encodable {
   init(of library: ModelLibrary) {
     let contents = library.contents()
     folders = library.folders
-    models = contents.models.map { Entry(name: $0.name, path: $0.path, card: $0.card) }
+    models = contents.models.map {
+      Entry(name: $0.name, path: $0.path, bytes: Self.bytes(of: $0.path), card: $0.card)
+    }
     var rejections = contents.rejections.map(\.description)
     faceModel = Self.faces(of: library, rejections: &rejections)
     self.rejections = rejections
+  }
+
+  private static func bytes(of path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
 
   private static func faces(of library: ModelLibrary, rejections: inout [String]) -> Faces? {
@@ -40,7 +52,7 @@ struct ModelListing: Encodable {
     do throws(FaceModelError) {
       let details = try FaceModel.readDetails(path)
       return Faces(
-        path: path, trainingData: details["training_data"] ?? "unknown",
+        path: path, bytes: bytes(of: path), trainingData: details["training_data"] ?? "unknown",
         licence: details["licence"] ?? "unknown")
     } catch {
       rejections.append(error.description)
