@@ -14,6 +14,4 @@
 static const int64_t cffmpeg_no_time = AV_NOPTS_VALUE;
 static const int cffmpeg_end = AVERROR_EOF;
 static const int cffmpeg_again = AVERROR(EAGAIN);
-static const int cffmpeg_exit = AVERROR_EXIT;
-static const int cffmpeg_invalid_data = AVERROR_INVALIDDATA;
 static const int cffmpeg_no_memory = AVERROR(ENOMEM);

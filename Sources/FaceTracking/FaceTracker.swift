@@ -20,8 +20,8 @@ public struct FaceTracker: Sendable {
   public struct Settings: Equatable, Sendable {
     /// Seconds for which a face that is not seen keeps its id.
     public var memory = 3.0
-    /// Seconds for which a face is followed from frame to frame while the detector does not find
-    /// it.
+    /// Seconds for which a face is followed from frame to frame after the detector looked and did
+    /// not find it.
     public var followed = 1.0
 
     public init() {}
@@ -33,9 +33,10 @@ public struct FaceTracker: Sendable {
     public let id: Int
     /// Where it was seen last.
     public internal(set) var box: Rect
-    /// When it was seen last, and when the detector found it last, in seconds.
+    /// When it was seen last, in seconds.
     public internal(set) var lastSeen: Double
-    public internal(set) var lastDetected: Double
+    /// When the detector first looked and did not find it; nil where it found it last time.
+    var missedSince: Double?
     var signature: FaceSignature?
     /// Of the centre, in pixels a second.
     var velocity = Point(x: 0, y: 0)
@@ -61,7 +62,12 @@ public struct FaceTracker: Sendable {
   /// - Returns: The id of each; nil for one that may be half hidden and may or may not be a face
   ///   that was lost there: it is not followed, and has an id once it is seen in full.
   public mutating func detect(_ sightings: [FaceSighting], time: Double) -> [Int?] {
-    forget(before: time - settings.memory)
+    // Those of the last frame may come again however long ago that was.
+    tracks.removeAll { !$0.isActive && $0.lastSeen < time - settings.memory }
+    for index in tracks.indices {
+      tracks[index].isActive = false
+      tracks[index].missedSince = tracks[index].missedSince ?? time
+    }
     let crowded = sightings.indices.map { index in
       sightings.indices.contains { $0 != index && sightings[$0].box.touches(sightings[index].box) }
     }
@@ -76,7 +82,7 @@ public struct FaceTracker: Sendable {
     for (index, column) in pairs.enumerated() {
       guard let column else { continue }
       tracks[index].take(sightings[column], time: time)
-      tracks[index].lastDetected = time
+      tracks[index].missedSince = nil
       ids[column] = tracks[index].id
     }
     for index in sightings.indices where ids[index] == nil {
@@ -92,12 +98,12 @@ public struct FaceTracker: Sendable {
 
   /// Takes a face that was looked for where a track was last seen; gives whether it is that face.
   ///
-  /// It is not where it looks different, is in another place or has another size, or has not been
-  /// detected for long. The track then counts as not seen.
+  /// It is not where it looks different, is in another place or has another size, or has been
+  /// missed by the detector for long. The track then counts as not seen.
   public mutating func follow(_ id: Int, to sighting: FaceSighting?, time: Double) -> Bool {
     guard let index = tracks.firstIndex(where: { $0.id == id }) else { return false }
     guard let sighting, let signature = sighting.signature, let known = tracks[index].signature,
-      time - tracks[index].lastDetected <= settings.followed,
+      time - (tracks[index].missedSince ?? time) <= settings.followed,
       signature.similarity(to: known) >= Self.followedSimilarity,
       Self.cost(of: sighting, for: tracks[index], time: time).isFinite
     else {
@@ -111,14 +117,9 @@ public struct FaceTracker: Sendable {
   private mutating func begin(_ sighting: FaceSighting, time: Double) -> Int {
     tracks.append(
       Track(
-        id: nextID, box: sighting.box, lastSeen: time, lastDetected: time,
-        signature: sighting.signature))
+        id: nextID, box: sighting.box, lastSeen: time, signature: sighting.signature))
     nextID += 1
     return nextID - 1
-  }
-
-  private mutating func forget(before time: Double) {
-    tracks.removeAll { $0.lastSeen < time }
   }
 }
 

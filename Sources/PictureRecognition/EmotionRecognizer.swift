@@ -20,7 +20,8 @@ public import PixelImages
 /// ```
 ///
 /// Native code works for milliseconds at a time, so that the actor has an executor of its own and
-/// never occupies Swift's cooperative threads. Calls are done in turn: for more pictures at a time
+/// its methods never occupy Swift's cooperative threads; making one takes some milliseconds of the
+/// caller's. Calls are done in turn: for more pictures at a time
 /// make several recognisers by `copy()`, which share the models' weights, or use `RecognitionRun`.
 public actor EmotionRecognizer {
   /// What recognisers of this kind are made of; a `RecognitionRun` takes it, too.

@@ -1,3 +1,4 @@
+import EmotionCore
 import PixelImages
 
 #if canImport(Glibc)
@@ -76,15 +77,19 @@ public struct PictureList: Sendable {
       }
       guard let path = given.popFirst() ?? more() else { return nil }
       guard !path.isEmpty else { continue }
-      guard !VideoNames.isStream(path) else { return Item(path: path, kind: .stream) }
+      guard !VideoSource.isStream(path) else { return Item(path: path, kind: .stream) }
       switch Self.kind(of: path, followsLinks: true) {
       case .folder: open = listing(of: path, isGiven: true).reversed()
       case .other:
         return Item(path: path, kind: VideoNames.isVideo(contentOf: path) ? .video : .picture)
       case nil:
-        let matches = Self.matches(of: path)
-        // No pattern, or one that matches nothing: who reads it says that there is no such file.
-        guard !matches.isEmpty else { return Item(path: path) }
+        guard let matches = Self.matches(of: path) else {
+          // Who reads it says that there is no such file.
+          return Item(path: path, kind: VideoNames.isVideo(named: path) ? .video : .picture)
+        }
+        guard !matches.isEmpty else {
+          return Item(path: path, problem: "No file matches the pattern.")
+        }
         given = matches[...] + given
       }
     }
@@ -131,7 +136,7 @@ public struct PictureList: Sendable {
           path: folder,
           problem:
             "The folder holds no picture (\(Image.fileExtensions.joined(separator: ", "))) and no "
-            + "video (\(VideoNames.fileExtensions.joined(separator: ", ")))\(hint).")
+            + "video (\(VideoSource.fileExtensions.joined(separator: ", ")))\(hint).")
       ]
     }
     return names.sorted().map { name in
@@ -159,9 +164,9 @@ public struct PictureList: Sendable {
     return status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
   }
 
-  /// The files that a pattern of the shell matches, sorted.
-  private static func matches(of pattern: String) -> [String] {
-    guard pattern.contains(where: { "*?[".contains($0) }) else { return [] }
+  /// The files that a pattern of the shell matches, sorted; nil for what is no pattern.
+  private static func matches(of pattern: String) -> [String]? {
+    guard pattern.contains(where: { "*?[".contains($0) }) else { return nil }
     var found = glob_t()
     defer { globfree(&found) }
     guard glob(pattern, 0, nil, &found) == 0 else { return [] }

@@ -11,7 +11,8 @@ public struct PictureReport: Equatable, Sendable {
       /// The model's name.
       public let model: String
       public let probabilities: Probabilities
-      /// The mean over the last frames of the same face; nil of a picture.
+      /// The mean over the last frames of the same face; nil of a picture, and of a face without an
+      /// id.
       public let smoothed: Probabilities?
 
       public init(model: String, probabilities: Probabilities, smoothed: Probabilities? = nil) {
@@ -19,7 +20,8 @@ public struct PictureReport: Equatable, Sendable {
       }
     }
 
-    /// Of a video: the same for the same face in other frames, from 0; nil of a picture.
+    /// Of a video: the same for the same face in other frames, from 0; nil of a picture, and of a
+    /// half hidden face that may or may not be one that was lost.
     public let id: Int?
     /// In pixels of the upright picture.
     public let box: Rect
@@ -51,7 +53,7 @@ public struct PictureReport: Equatable, Sendable {
   }
 
   public enum Content: Equatable, Sendable {
-    /// At least one face, best detection first.
+    /// At least one face, best detection first; of a frame by their ids, those without one last.
     case faces([Face])
     case noFace
     /// Nothing is known of the picture: a sentence that says why.
@@ -62,7 +64,7 @@ public struct PictureReport: Equatable, Sendable {
   public let path: String
   /// Of a picture, from 0 in the order of the input; of a frame, from 0 in its video.
   public let number: Int
-  /// Of a frame: seconds from the video's beginning; nil of a picture.
+  /// Of a frame: seconds from the video's beginning; nil of a picture, and where a video broke off.
   public let time: Double?
   public let content: Content
   /// The frames of the file, of which the first was read; 1 for a still picture.

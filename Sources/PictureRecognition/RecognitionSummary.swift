@@ -8,8 +8,10 @@ public struct RecognitionSummary: Equatable, Sendable {
   public var faces = 0
   /// The pictures and frames in which no face was found.
   public var noFace = 0
-  /// The pictures and frames of which nothing is known, and the videos that broke off.
+  /// The pictures and frames of which nothing is known, and the videos of `failedVideos`.
   public var failed = 0
+  /// The videos that could not be opened, or broke off.
+  public var failedVideos = 0
   /// Frames of live sources that were left out because those before them took too long.
   public var dropped = 0
   /// How often live sources broke off and came again.
@@ -24,6 +26,12 @@ public struct RecognitionSummary: Equatable, Sendable {
     case .noFace: noFace += 1
     case .failed: failed += 1
     }
+  }
+
+  /// Counts a frame, or what a video broke off with, which has no time.
+  public mutating func count(frame report: PictureReport) {
+    if report.time == nil { failedVideos += 1 } else { frames += 1 }
+    count(report.content)
   }
 
   /// All of both.
@@ -41,7 +49,8 @@ public struct RecognitionSummary: Equatable, Sendable {
   ) -> RecognitionSummary {
     var result = a
     let counts: [WritableKeyPath<RecognitionSummary, Int>] = [
-      \.pictures, \.videos, \.frames, \.faces, \.noFace, \.failed, \.dropped, \.reconnections,
+      \.pictures, \.videos, \.frames, \.faces, \.noFace, \.failed, \.failedVideos, \.dropped,
+      \.reconnections,
     ]
     for count in counts { result[keyPath: count] = operation(a[keyPath: count], b[keyPath: count]) }
     return result

@@ -28,7 +28,7 @@ struct ReportRow {
     + (0..<Landmarks.Scheme68.count).map { "y_\($0)" }
 
   /// Where `status` stands among the columns.
-  static let statusColumn = 6
+  static let statusColumn = columns.firstIndex(of: "status") ?? 0
 
   let values: [Value]
 

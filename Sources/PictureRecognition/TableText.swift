@@ -20,13 +20,14 @@ enum TableText {
     case .noFace: return "\(file)  no face was found\n"
     case .faces(let faces):
       return faces.enumerated().flatMap { number, face in
-        face.answers.map { "\(file)  \(line(of: face, number: number, answer: $0))\n" }
+        let name = report.time == nil ? String(number) : face.id.map { String($0) } ?? "-"
+        return face.answers.map { "\(file)  \(line(of: face, name: name, answer: $0))\n" }
       }.joined()
     }
   }
 
   private static func line(
-    of face: PictureReport.Face, number: Int, answer: PictureReport.Face.Answer
+    of face: PictureReport.Face, name: String, answer: PictureReport.Face.Answer
   ) -> String {
     let shares = Emotion.allCases.map { emotion in
       leading(DecimalText.of(Double(100 * answer.probabilities[emotion]), decimals: 1) + "%", 8)
@@ -36,7 +37,7 @@ enum TableText {
     let pose = [face.pose?.yaw, face.pose?.pitch, face.pose?.roll].map { angle in
       leading(angle.map { DecimalText.of($0, decimals: 0) } ?? "-", 6)
     }.joined()
-    return leading(String(face.id ?? number), 4) + "  "
+    return leading(name, 4) + "  "
       + padded(answer.probabilities.top.rawValue, 10)
       + shares + "  " + padded(box, 16) + pose + "  " + answer.model
   }

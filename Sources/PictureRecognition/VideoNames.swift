@@ -1,26 +1,11 @@
 import DurableFiles
+import EmotionCore
 import PixelImages
 
-/// What is a video and what a stream, without reading any: this part of Stoic links no FFmpeg.
+/// What is a video, without decoding any: this part of Stoic links no FFmpeg.
 enum VideoNames {
-  /// The endings of files that are videos.
-  static let fileExtensions = [
-    "mp4", "m4v", "mov", "avi", "mkv", "webm", "mpg", "mpeg", "mts", "m2ts", "wmv", "flv", "3gp",
-    "ogv", "mjpeg",
-  ]
-
-  /// The beginnings of a text that make it a stream.
-  private static let schemes = [
-    "rtsp", "rtsps", "http", "https", "rtmp", "rtmps", "rtp", "udp", "tcp", "srt",
-  ]
-
-  static func isStream(_ text: String) -> Bool {
-    schemes.contains { text.lowercased().hasPrefix($0 + "://") }
-  }
-
   static func isVideo(named name: String) -> Bool {
-    let name = name.lowercased()
-    return fileExtensions.contains { name.hasSuffix("." + $0) }
+    VideoSource.isNamed(name, VideoSource.fileExtensions)
   }
 
   /// Whether a file is a video by its name, or, where that says nothing, by its first bytes.

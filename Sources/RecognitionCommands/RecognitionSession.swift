@@ -13,6 +13,7 @@ final class RecognitionSession: Sendable {
     let all: Int
     let failed: Int
     let failedCopies: Int
+    let videos: Int
     let wasInterrupted: Bool
   }
 
@@ -70,16 +71,14 @@ final class RecognitionSession: Sendable {
         sink.withLock { $0.show(RecognitionProgress(unit: "pictures", total: total)) }
         summary = summary + (try readPictures(&list, upTo: &next, after: summary))
         guard let item = next else { break }
-        let known = written.video(path: item.path, pass: passes[item.path, default: 0])
-        passes[item.path, default: 0] += 1
+        let source: VideoSource = item.kind == .stream ? .stream(item.path) : .file(item.path)
+        let known = written.video(path: source.name, pass: passes[source.name, default: 0])
+        passes[source.name, default: 0] += 1
         if let known, known.isWhole {
-          passedOver.withLock {
-            $0 = .init(all: $0.all + known.count, failed: $0.failed + known.failed)
-          }
+          passOver(known)
           continue
         }
-        let end = try readFrames(
-          item.kind == .stream ? .stream(item.path) : .file(item.path), written: known)
+        let end = try readFrames(source, written: known)
         summary = summary + end.summary
         wasInterrupted = end.wasInterrupted
       }
@@ -88,11 +87,11 @@ final class RecognitionSession: Sendable {
     let (words, failedCopies) = try sink.withLock { [summary] in
       (try $0.end(summary, passedOver: before.all), $0.failedCopies)
     }
-    // A video that could not be opened has no frame, and is one that failed.
-    let all = max(summary.pictures + summary.frames, summary.failed) + before.all
+    // A video that could not be opened has no frame, and counts all the same.
+    let all = summary.pictures + summary.frames + summary.failedVideos + before.all
     return Ending(
       words: words, all: all, failed: summary.failed + before.failed, failedCopies: failedCopies,
-      wasInterrupted: wasInterrupted)
+      videos: summary.videos, wasInterrupted: wasInterrupted)
   }
 
   private func readPictures(
@@ -128,34 +127,33 @@ final class RecognitionSession: Sendable {
     }
   }
 
+  private func passOver(_ video: WrittenReports.Video) {
+    passedOver.withLock {
+      $0 = .init(all: $0.all + video.count, failed: $0.failed + video.failed)
+    }
+  }
+
   /// - Parameter written: What a run before wrote of the video; its frames are followed again, so
   ///   that ids and means are the same, and not written again.
   private func readFrames(
-    _ source: VideoRequest.Source, written known: WrittenReports.Video?
+    _ source: VideoSource, written known: WrittenReports.Video?
   ) throws -> VideoEnd {
-    guard let readVideo else {
-      preconditionFailure("a video was asked of the program that cannot read one")
-    }
+    guard let readVideo else { return try leaveOut(source) }
     let request = VideoRequest(
       source: source, recipe: recipe, noFace: noFace, jobs: jobs, every: video.every,
       detectEvery: video.detectEvery, keepID: video.keepId, smoothing: video.smoothing,
       reconnect: video.reconnect, copy: copy(of: source))
-    if let known {
-      passedOver.withLock {
-        $0 = .init(all: $0.all + known.count, failed: $0.failed + known.failed)
-      }
-    }
+    if let known { passOver(known) }
     let again = Mutex(RecognitionSummary())
     let end = try readVideo(request) { [self] event in
       try sink.withLock { sink in
         switch event {
-        case .opened(_, let total, _):
+        case .opened(let total, let isLive):
+          guard known == nil || !isLive else { throw LiveResumption(name: source.name) }
           sink.show(RecognitionProgress(unit: "frames", total: total))
         case .report(let report, let counts):
           if let known, report.number <= known.last {
-            again.withLock {
-              $0.count(report.content); if report.time != nil { $0.frames += 1 }
-            }
+            again.withLock { $0.count(frame: report) }
             sink.passOver(counts)
           } else {
             try sink.take(RecognitionRun.Outcome(report: report, picture: nil), counts)
@@ -168,14 +166,26 @@ final class RecognitionSession: Sendable {
       summary: end.summary.without(again.withLock { $0 }), wasInterrupted: end.wasInterrupted)
   }
 
-  private func copy(of source: VideoRequest.Source) -> String? {
+  /// A row for a video that came into a folder while this program, which reads none, was at work.
+  private func leaveOut(_ source: VideoSource) throws -> VideoEnd {
+    let report = PictureReport(
+      path: source.name, number: 0,
+      content: .failed(
+        "The video came into its folder during the run, which reads pictures alone. Run the command "
+          + "again."))
+    var summary = RecognitionSummary()
+    summary.videos = 1
+    summary.count(frame: report)
+    try sink.withLock { [summary] in
+      try $0.take(RecognitionRun.Outcome(report: report, picture: nil), summary)
+    }
+    return VideoEnd(summary: summary, wasInterrupted: false)
+  }
+
+  private func copy(of source: VideoSource) -> String? {
     guard let annotate else { return nil }
     if let copyOfOneVideo { return copyOfOneVideo }
-    let name =
-      switch source {
-      case .file(let name), .stream(let name), .camera(let name): name
-      }
-    return RecognitionSink.path(of: name, in: annotate, as: "mp4")
+    return RecognitionSink.path(of: source.name, in: annotate, as: "mp4")
   }
 
   /// How many pictures there are to read.
@@ -186,5 +196,16 @@ final class RecognitionSession: Sendable {
       if written.failed(path: item.path, number: item.number) == nil { count += 1 }
     }
     return count
+  }
+}
+
+/// A live stream that a run was to go on with.
+private struct LiveResumption: DescribedError {
+  let name: String
+  var fault: Fault { .usage }
+
+  var description: String {
+    "\(name) is live: what it showed does not come again, so --resume cannot go on with it. Give "
+      + "another file to --output."
   }
 }

@@ -104,8 +104,10 @@ struct RecognitionSink {
     do throws(OutputError) { try StandardOutput.write(rows) } catch {
       guard error.isClosed else { throw error }
       throw OutputError(
-        reason: "it was closed after \(counts.pictures + counts.frames - 1) "
-          + (counts.videos == 0 ? "pictures" : "frames") + ", and the rest is not read",
+        reason: "it was closed after "
+          + NumberText.count(
+            counts.pictures + counts.frames - 1, counts.videos == 0 ? "picture" : "frame")
+          + ", and the rest is not read",
         isClosed: true)
     }
   }

@@ -8,8 +8,8 @@ import PixelImages
 
 /// The options of `stoic recognize`, and what it does with them.
 ///
-/// Both programs have the command: the light one runs the landmark method, the laboratory the
-/// ResNet as well.
+/// All programs have the command: the light one runs the landmark method on pictures, `stoic-video`
+/// on videos as well, and the laboratory the ResNet, too.
 public struct RecognizeOptions: ParsableArguments {
   public typealias MakeResNet = PictureReader.Recipe.MakeResNet
 
@@ -52,7 +52,7 @@ public struct RecognizeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A folder for copies of the pictures (PNG) and videos (MP4) with boxes, points and emotions; "
-        + "or, for one video, a name that ends in .mp4, .mov or .mkv.",
+        + "or, for one video, a name that ends in \(Self.copyEndings).",
       valueName: "folder|video"))
   var annotate: String?
 
@@ -74,6 +74,9 @@ public struct RecognizeOptions: ParsableArguments {
 
   @Option(help: "Threads, which read pictures side by side; the cores by default.")
   var jobs = ThreadCount.cores
+
+  private static let copyEndings =
+    VideoSource.writtenExtensions.map { ".\($0)" }.joined(separator: ", ")
 
   public init() {}
 
@@ -103,9 +106,27 @@ public struct RecognizeOptions: ParsableArguments {
     guard !resume || video.camera == nil else {
       throw ValidationError("--resume cannot go on with a camera: what it saw does not come again.")
     }
-    guard copyOfOneVideo == nil || video.camera != nil || paths.count == 1 && paths != ["-"] else {
+    try validateCopy()
+  }
+
+  /// A copy of one video takes one, and another file.
+  private func validateCopy() throws {
+    if let annotate, copyOfOneVideo == nil,
+      VideoSource.isNamed(annotate, VideoSource.fileExtensions)
+    {
       throw ValidationError(
-        "--annotate \(annotate ?? "") names one video, which takes one path; give a folder.")
+        "--annotate \(annotate) names a video of a kind that is not written: take a name that ends in "
+          + "\(Self.copyEndings), or a folder.")
+    }
+    guard let copy = copyOfOneVideo, video.camera == nil else { return }
+    var list = list
+    let first = paths.contains("-") ? nil : list.next()
+    guard let first, first.kind != .picture, list.next() == nil else {
+      throw ValidationError(
+        "--annotate \(copy) names one video, which takes one video; give a folder.")
+    }
+    guard !FileIdentity.areSame(first.path, copy) else {
+      throw ValidationError("--annotate \(copy) would replace the video that it is made of.")
     }
   }
 
@@ -123,10 +144,7 @@ public struct RecognizeOptions: ParsableArguments {
 
   /// The annotated video, where `--annotate` names one and no folder.
   private var copyOfOneVideo: String? {
-    let endings = [".mp4", ".m4v", ".mov", ".mkv"]
-    return annotate.flatMap { name in
-      endings.contains { name.lowercased().hasSuffix($0) } ? name : nil
-    }
+    annotate.flatMap { VideoSource.isNamed($0, VideoSource.writtenExtensions) ? $0 : nil }
   }
 
   private var usedFormat: ReportFormat {
@@ -165,7 +183,12 @@ public struct RecognizeOptions: ParsableArguments {
 
   /// Turns what became of the pictures and frames into an exit status.
   private static func judge(_ ending: RecognitionSession.Ending) throws {
-    if ending.wasInterrupted { throw ExitCode(interrupted) }
+    if ending.wasInterrupted {
+      StandardError.print(
+        "Stopped before the end; with --output, the same command with --resume goes on.")
+      throw ExitCode(interrupted)
+    }
+    if ending.all == 0, ending.videos > 0 { return }
     if ending.all == 0 {
       StandardError.print("Error: There is no picture and no video to read in what was given.")
       throw ExitCode(noInput)

@@ -26,21 +26,24 @@ public struct VideoOptions: ParsableArguments, Sendable {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Smoothed emotions are means over about so long; 0 for none.", valueName: "seconds"))
+      "Smoothed emotions are means in which what is so old counts for a third; 0 for none.",
+      valueName: "seconds"))
   public var smoothing = 0.5
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How often a stream or camera that breaks off is opened again before it is given up.",
+      "How often in a row a stream or camera that breaks off within five seconds is opened again.",
       valueName: "times"))
   public var reconnect = 5
 
   public init() {}
 
   public func validate() throws {
-    for (name, value) in [("--every", every), ("--detect-every", detectEvery)] where value < 1 {
-      throw ValidationError("\(name) is \(value), where a number of frames from 1 on is expected.")
+    for (name, value) in [("--every", every), ("--detect-every", detectEvery)]
+    where !(1...1_000_000).contains(value) {
+      throw ValidationError(
+        "\(name) is \(value), where a number of frames from 1 to 1000000 is expected.")
     }
     for (name, value) in [("--keep-id", keepId), ("--smoothing", smoothing)] {
       guard value >= 0, value <= 3600 else {
@@ -48,8 +51,9 @@ public struct VideoOptions: ParsableArguments, Sendable {
           "\(name) is \(value), where a number of seconds from 0 to 3600 is expected.")
       }
     }
-    guard reconnect >= 0 else {
-      throw ValidationError("--reconnect is \(reconnect), where a number from 0 on is expected.")
+    guard (0...1_000_000).contains(reconnect) else {
+      throw ValidationError(
+        "--reconnect is \(reconnect), where a number from 0 to 1000000 is expected.")
     }
   }
 

@@ -1,16 +1,11 @@
+public import EmotionCore
 public import PictureRecognition
 
 /// A video to be read, as the command's options say.
 ///
 /// Who can read videos is given one, so that the program that cannot need not link FFmpeg.
 public struct VideoRequest: Sendable {
-  public enum Source: Sendable {
-    case file(String)
-    case stream(String)
-    case camera(String)
-  }
-
-  public let source: Source
+  public let source: VideoSource
   public let recipe: PictureReader.Recipe
   public let noFace: RecognitionRun.NoFace
   public let jobs: Int
@@ -27,8 +22,8 @@ public struct VideoRequest: Sendable {
 
 /// What is told while a video is read.
 public enum VideoEvent: Sendable {
-  /// The video was opened, under this name in the reports.
-  case opened(name: String, expectedFrames: Int?, isLive: Bool)
+  /// The video was opened.
+  case opened(expectedFrames: Int?, isLive: Bool)
   /// A frame, and the counts so far; or, at the end, that the video broke off.
   case report(PictureReport, RecognitionSummary)
   /// The copy cannot be written: a sentence that says why.

@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 #if canImport(Glibc)
@@ -9,32 +8,90 @@ import Synchronization
   import Darwin
 #endif
 
-/// Turns the first Ctrl-C (or `SIGTERM`) into a call, so that what was read is written; the second
-/// ends the program as ever.
+/// Turns the first Ctrl-C, or `SIGTERM`, during a video into a call, so that what was read is
+/// written; the second, and any other, ends the program as ever.
 final class Interruption: Sendable {
-  // Made once, and cancelled from any thread as Dispatch allows.
-  nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
-  private let count = Atomic<Int>(0)
+  static let shared = Interruption()
 
-  init(_ stop: @escaping @Sendable () -> Void) {
-    sources = [SIGINT, SIGTERM].map {
-      DispatchSource.makeSignalSource(signal: $0, queue: .global())
+  private struct State {
+    var isInstalled = false
+    var stop: (@Sendable () -> Void)?
+    var happened = false
+  }
+
+  private static let signals = [SIGINT, SIGTERM]
+  private let state = Mutex(State())
+
+  private init() {}
+
+  /// Has a signal call `stop` until `end`.
+  func begin(_ stop: @escaping @Sendable () -> Void) {
+    let isFirst = state.withLock { state in
+      (state.stop, state.happened) = (stop, false)
+      defer { state.isInstalled = true }
+      return !state.isInstalled
     }
-    for (signal, source) in zip([SIGINT, SIGTERM], sources) {
-      Glibc.signal(signal, SIG_IGN)
-      source.setEventHandler { [weak self] in
-        self?.count.add(1, ordering: .relaxed)
-        Glibc.signal(signal, SIG_DFL)
-        stop()
+    if isFirst { install() }
+  }
+
+  func end() { state.withLock { $0.stop = nil } }
+
+  /// Whether a signal came since `begin`.
+  var happened: Bool { state.withLock { $0.happened } }
+
+  private func install() {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return }
+    let reading = ends[0]
+    signalPipe = ends[1]
+    for number in Self.signals { signal(number, noteSignal) }
+    // Who started the program may have held them back.
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in Self.signals { sigaddset(&set, number) }
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    var thread = pthread_t()
+    let box = Unmanaged.passRetained(Reading(end: reading))
+    pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        Interruption.shared.watch(Unmanaged<Reading>.fromOpaque(argument).takeRetainedValue().end)
+        return nil
+      }, box.toOpaque())
+  }
+
+  private func watch(_ reading: Int32) {
+    var number: UInt8 = 0
+    while true {
+      let count = read(reading, &number, 1)
+      if count < 0, errno == EINTR { continue }
+      guard count == 1 else { return }
+      let stop = state.withLock { state -> (@Sendable () -> Void)? in
+        guard !state.happened, let stop = state.stop else { return nil }
+        state.happened = true
+        return stop
       }
-      source.resume()
+      if let stop {
+        stop()
+      } else {
+        signal(Int32(number), SIG_DFL)
+        kill(getpid(), Int32(number))
+      }
     }
   }
 
-  var happened: Bool { count.load(ordering: .relaxed) > 0 }
+  private final class Reading: Sendable {
+    let end: Int32
 
-  func end() {
-    for source in sources { source.cancel() }
-    for signal in [SIGINT, SIGTERM] { Glibc.signal(signal, SIG_DFL) }
+    init(end: Int32) { self.end = end }
   }
+}
+
+/// Where the signal's number is written to: a handler may do little more than that.
+nonisolated(unsafe) private var signalPipe: Int32 = -1
+
+private func noteSignal(_ number: Int32) {
+  var byte = UInt8(truncatingIfNeeded: number)
+  _ = write(signalPipe, &byte, 1)
 }

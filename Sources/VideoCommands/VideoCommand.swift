@@ -15,21 +15,24 @@ public enum VideoCommand {
   public static func read(
     _ request: VideoRequest, take: @escaping @Sendable (VideoEvent) throws -> Void
   ) throws -> VideoEnd {
-    let source = request.source.videoSource
+    let source = request.source
     var reading = VideoReading()
     (reading.every, reading.color) = (request.every, request.copy != nil)
     let opened: OpenedVideo
     do throws(VideoError) {
       opened = try OpenedVideo.open(
-        source, reading, reconnection: .init(attempts: request.reconnect))
+        source, reading,
+        reconnection: .init(attempts: request.reconnect) { error in
+          StandardError.print("\(error) Opening it again.")
+        })
     } catch {
       return try failed(source, error, take)
     }
     let control = opened.control
-    let expected = control.expectedFrameCount.map { ($0 + request.every - 1) / request.every }
-    try take(.opened(name: source.name, expectedFrames: expected, isLive: control.isLive))
-    let interruption = Interruption(control.stop)
-    defer { interruption.end() }
+    let expected = control.expectedFrameCount.map { ($0 - 1) / request.every + 1 }
+    try take(.opened(expectedFrames: expected, isLive: control.isLive))
+    Interruption.shared.begin(control.stop)
+    defer { Interruption.shared.end() }
 
     var run = VideoRun(request.recipe)
     (run.noFace, run.jobs, run.detectEvery) = (request.noFace, request.jobs, request.detectEvery)
@@ -43,8 +46,14 @@ public enum VideoCommand {
     do {
       end = try run.run(opened.takeFrames(), path: source.name, isLive: control.isLive) {
         outcome, counts throws(any Error) in
-        if let problem = copy.withLock({ $0.add(outcome) }) { try take(.copyFailed(problem)) }
-        try take(.report(outcome.report, counts.adding(control.counts())))
+        do {
+          if let problem = copy.withLock({ $0.add(outcome) }) { try take(.copyFailed(problem)) }
+          try take(.report(outcome.report, counts.adding(control.counts())))
+        } catch {
+          // Another thread may be waiting for a frame.
+          control.stop()
+          throw error
+        }
       }
     } catch {
       switch error {
@@ -59,7 +68,7 @@ public enum VideoCommand {
     }
     return VideoEnd(
       summary: summary,
-      wasInterrupted: interruption.happened && !control.isLive)
+      wasInterrupted: Interruption.shared.happened && !control.isLive)
   }
 
   private static func failed(
@@ -77,7 +86,7 @@ public enum VideoCommand {
     _ take: (VideoEvent) throws -> Void
   ) throws {
     let report = PictureReport(path: name, number: frame, content: .failed(error.description))
-    summary.count(report.content)
+    summary.count(frame: report)
     try take(.report(report, summary))
   }
 }
@@ -87,15 +96,5 @@ extension RecognitionSummary {
     var sum = self
     (sum.dropped, sum.reconnections) = (counts.dropped, counts.reconnections)
     return sum
-  }
-}
-
-extension VideoRequest.Source {
-  fileprivate var videoSource: VideoSource {
-    switch self {
-    case .file(let path): .file(path)
-    case .stream(let url): .stream(url)
-    case .camera(let device): .camera(device)
-    }
   }
 }

@@ -31,14 +31,23 @@ final class FrameConverter {
     }
   }
 
-  func grey(_ frame: AVFrame) throws(VideoError) -> Image { try convert(frame, to: &grey) }
+  /// - Parameter aspect: By which factor pixels are wider than high; nil for square ones.
+  func grey(_ frame: AVFrame, aspect: Double?) throws(VideoError) -> Image {
+    try convert(frame, aspect, to: &grey)
+  }
 
-  func color(_ frame: AVFrame) throws(VideoError) -> Image { try convert(frame, to: &color) }
+  /// - Parameter aspect: By which factor pixels are wider than high; nil for square ones.
+  func color(_ frame: AVFrame, aspect: Double?) throws(VideoError) -> Image {
+    try convert(frame, aspect, to: &color)
+  }
 
-  private func convert(_ frame: AVFrame, to target: inout Target) throws(VideoError) -> Image {
-    let (width, height) = try size(of: frame)
+  private func convert(
+    _ frame: AVFrame, _ aspect: Double?, to target: inout Target
+  ) throws(VideoError) -> Image {
+    let (width, height) = try size(of: frame, aspect)
+    let (format, isFullRange) = Self.format(of: frame)
     let context = sws_getCachedContext(
-      target.context, frame.width, frame.height, AVPixelFormat(frame.format), width, height,
+      target.context, frame.width, frame.height, format, width, height,
       target.format, SWS_BILINEAR | SWS_ACCURATE_RND, nil, nil, nil)
     // It frees the one before where it makes another, or none.
     target.context = context
@@ -46,7 +55,7 @@ final class FrameConverter {
       throw VideoError(
         .notVideo, "A frame of \(frame.width) x \(frame.height) pixels cannot be converted.")
     }
-    setColors(of: frame, context)
+    setColors(of: frame, isFullRange: isFullRange, context)
     try makeRoom(width: width, height: height, in: &target)
     guard let memory = target.memory else { throw .noMemory }
     var (planes, strides): ([UnsafeMutablePointer<UInt8>?], [CInt]) = (
@@ -83,12 +92,8 @@ final class FrameConverter {
   }
 
   /// The size with square pixels, the height kept.
-  private func size(of frame: AVFrame) throws(VideoError) -> (CInt, CInt) {
-    let aspect = frame.sample_aspect_ratio
-    var width = Double(frame.width)
-    if aspect.num > 0, aspect.den > 0, aspect.num != aspect.den {
-      width = max(1, (width * av_q2d(aspect)).rounded())
-    }
+  private func size(of frame: AVFrame, _ aspect: Double?) throws(VideoError) -> (CInt, CInt) {
+    let width = max(1, (Double(frame.width) * (aspect ?? 1)).rounded())
     guard width * Double(frame.height) <= Double(pixelLimit) else {
       throw VideoError(
         .notVideo,
@@ -98,16 +103,28 @@ final class FrameConverter {
     return (CInt(width), frame.height)
   }
 
+  /// The frame's form of pixels and whether it uses the full range.
+  ///
+  /// Some forms say the range by their names; swscale knows them as the plain ones, and would not
+  /// find its work of the frame before again.
+  private static func format(of frame: AVFrame) -> (AVPixelFormat, isFullRange: Bool) {
+    switch AVPixelFormat(frame.format) {
+    case AV_PIX_FMT_YUVJ420P: (AV_PIX_FMT_YUV420P, true)
+    case AV_PIX_FMT_YUVJ422P: (AV_PIX_FMT_YUV422P, true)
+    case AV_PIX_FMT_YUVJ444P: (AV_PIX_FMT_YUV444P, true)
+    case AV_PIX_FMT_YUVJ440P: (AV_PIX_FMT_YUV440P, true)
+    case let format: (format, frame.color_range == AVCOL_RANGE_JPEG)
+    }
+  }
+
   /// Has the frame's own matrix and range be used, and full range come out.
-  private func setColors(of frame: AVFrame, _ context: OpaquePointer) {
-    let jpeg = [AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUVJ422P, AV_PIX_FMT_YUVJ444P, AV_PIX_FMT_YUVJ440P]
-      .map(\.rawValue).contains(frame.format)
-    let isFull: CInt = jpeg || frame.color_range == AVCOL_RANGE_JPEG ? 1 : 0
+  private func setColors(of frame: AVFrame, isFullRange: Bool, _ context: OpaquePointer) {
     let space =
       frame.colorspace == AVCOL_SPC_UNSPECIFIED ? SWS_CS_DEFAULT : CInt(frame.colorspace.rawValue)
     let coefficients = sws_getCoefficients(space)
     sws_setColorspaceDetails(
-      context, coefficients, isFull, sws_getCoefficients(SWS_CS_DEFAULT), 1, 0, 1 << 16, 1 << 16)
+      context, coefficients, isFullRange ? 1 : 0, sws_getCoefficients(SWS_CS_DEFAULT), 1, 0,
+      1 << 16, 1 << 16)
   }
 
   /// Rows are padded: swscale writes whole registers.

@@ -4,12 +4,13 @@ internal import CFFmpeg
 ///
 /// Not thread safe.
 final class FrameDecoder {
-  private let context: UnsafeMutablePointer<AVCodecContext>
-  /// The frame that was decoded last.
-  let frame: UnsafeMutablePointer<AVFrame>
+  private let context: Owned<AVCodecContext>
+  private let decoded: Owned<AVFrame>
 
   /// - Throws: `VideoError`: FFmpeg has no decoder for it.
-  init(_ stream: UnsafeMutablePointer<AVStream>, threads: Int, name: String) throws(VideoError) {
+  init(
+    _ stream: UnsafeMutablePointer<AVStream>, threads: Int, pixelLimit: Int, name: String
+  ) throws(VideoError) {
     let parameters = stream.pointee.codecpar
     guard let decoder = avcodec_find_decoder(parameters?.pointee.codec_id ?? AV_CODEC_ID_NONE)
     else {
@@ -17,32 +18,28 @@ final class FrameDecoder {
       throw VideoError(
         .notVideo, "\(name) is coded as \(codec), which FFmpeg here cannot decode.")
     }
-    guard let context = avcodec_alloc_context3(decoder), let frame = av_frame_alloc() else {
-      throw .noMemory
-    }
-    (self.context, self.frame) = (context, frame)
-    var status = avcodec_parameters_to_context(context, parameters)
+    context = try Owned(avcodec_alloc_context3(decoder)) { avcodec_free_context(&$0) }
+    decoded = try Owned(av_frame_alloc()) { av_frame_free(&$0) }
+    var status = avcodec_parameters_to_context(context.pointer, parameters)
     context.pointee.pkt_timebase = stream.pointee.time_base
     context.pointee.thread_count = CInt(clamping: threads)
-    if status >= 0 { status = avcodec_open2(context, decoder, nil) }
+    // Before memory for a frame is taken.
+    context.pointee.max_pixels = Int64(pixelLimit)
+    if status >= 0 { status = avcodec_open2(context.pointer, decoder, nil) }
     guard status >= 0 else {
       throw VideoError(
         .notVideo, "\(name) cannot be decoded: \(VideoError.reason(status)).")
     }
   }
 
-  deinit {
-    var (context, frame): (UnsafeMutablePointer<AVCodecContext>?, UnsafeMutablePointer<AVFrame>?) =
-      (context, frame)
-    avcodec_free_context(&context)
-    av_frame_free(&frame)
-  }
+  /// The frame that was decoded last.
+  var frame: UnsafeMutablePointer<AVFrame> { decoded.pointer }
 
   /// Gives the decoder a packet, or nil for the end; returns what FFmpeg says.
   func send(_ packet: UnsafeMutablePointer<AVPacket>?) -> CInt {
-    avcodec_send_packet(context, packet)
+    avcodec_send_packet(context.pointer, packet)
   }
 
   /// Decodes into `frame`; returns 0, `cffmpeg_again` or what else FFmpeg says.
-  func receive() -> CInt { avcodec_receive_frame(context, frame) }
+  func receive() -> CInt { avcodec_receive_frame(context.pointer, frame) }
 }

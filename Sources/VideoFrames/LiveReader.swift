@@ -1,4 +1,5 @@
 import Dispatch
+import EmotionCore
 import Synchronization
 
 /// Reads a camera or a live stream at its own pace and keeps the newest frames alone, so that who
@@ -16,13 +17,18 @@ public final class LiveReader: FrameSource, Sendable {
 
   /// How often, and when, a source that broke off is opened again.
   public struct Reconnection: Sendable {
-    /// Attempts without a frame, after which the source is given up; 0 for none at all.
+    /// Attempts after which a source that does not last five seconds is given up; 0 for none.
     public var attempts: Int
     /// Seconds before the first attempt; each that follows waits twice as long, up to 8 seconds.
     public var firstDelay: Double
 
-    public init(attempts: Int = 5, firstDelay: Double = 0.5) {
-      (self.attempts, self.firstDelay) = (attempts, firstDelay)
+    /// Is told, on a thread of its own, why the source broke off, before each attempt.
+    public var notify: (@Sendable (VideoError) -> Void)?
+
+    public init(
+      attempts: Int = 5, firstDelay: Double = 0.5, notify: (@Sendable (VideoError) -> Void)? = nil
+    ) {
+      (self.attempts, self.firstDelay, self.notify) = (attempts, firstDelay, notify)
     }
 
     func delay(before attempt: Int) -> Double {
@@ -33,9 +39,12 @@ public final class LiveReader: FrameSource, Sendable {
   private struct State {
     var frames: [VideoFrame] = []
     var counts = Counts()
-    var hasEnded = false
     var failure: VideoError?
   }
+
+  /// A connection that lasts so long counts as a new one: what ends at once each time, such as a
+  /// single picture, is given up.
+  private static let settled = Duration.seconds(5)
 
   /// Frames that wait to be taken.
   private static let waiting = 2
@@ -74,14 +83,17 @@ public final class LiveReader: FrameSource, Sendable {
   public func stop() {
     patience.stop()
     stopping.signal()
+    // Who waits need not wait for a camera that gives nothing.
+    arrivals.signal()
   }
 
   private func run(_ connection: Connection, _ reconnection: Reconnection) {
     var attempt = 0
     while !patience.isStopped {
       do throws(VideoError) {
+        let opened = ContinuousClock.now
         while let frame = try connection.next() {
-          attempt = 0
+          if attempt > 0, .now - opened > Self.settled { attempt = 0 }
           push(frame)
         }
         if patience.isStopped { break }
@@ -92,6 +104,7 @@ public final class LiveReader: FrameSource, Sendable {
           end(error, attempts: reconnection.attempts)
           return
         }
+        reconnection.notify?(error)
         let delay = reconnection.delay(before: attempt)
         if stopping.wait(timeout: .now() + delay) == .success { break }
         if connection.reopen(patience) { state.withLock { $0.counts.reconnections += 1 } }
@@ -113,13 +126,12 @@ public final class LiveReader: FrameSource, Sendable {
 
   private func end(_ failure: VideoError?, attempts: Int) {
     state.withLock { state in
-      state.hasEnded = true
       state.failure = failure.map { failure in
         attempts == 0
           ? failure
           : VideoError(
             failure.code,
-            "\(failure.description) It was opened again \(attempts) times without success.")
+            "\(failure.description) It was opened again \(attempts) times and did not last.")
       }
     }
     arrivals.signal()
@@ -132,7 +144,11 @@ private final class Connection {
   private let reading: VideoReading
   private var reader: VideoReader?
   private var begun = ContinuousClock.now
-  private var number = 0
+  /// The number of the connection's first frame, and that of the frame after the last.
+  private var base = 0
+  private var nextNumber = 0
+  /// Why it could not be opened again.
+  private var failure: VideoError?
   /// From the reader's time to that of all.
   private var shift: Double?
   private var lastTime: Double?
@@ -143,12 +159,13 @@ private final class Connection {
 
   func next() throws(VideoError) -> VideoFrame? {
     guard let reader else {
-      throw VideoError(.unreachable, "\(source.name) cannot be opened again.")
+      throw failure ?? VideoError(.unreachable, "\(source.name) cannot be opened again.")
     }
     do throws(VideoError) {
       guard let frame = try reader.next() else { return nil }
       let time = time(of: frame, hasTimes: reader.hasTimes)
-      defer { (number, lastTime) = (number + 1, time) }
+      let number = base + frame.number
+      defer { (nextNumber, lastTime) = (number + 1, time) }
       return VideoFrame(number: number, time: time, grey: frame.grey, color: frame.color)
     } catch {
       self.reader = nil
@@ -169,9 +186,13 @@ private final class Connection {
 
   /// Whether the source could be opened.
   func reopen(_ patience: Patience) -> Bool {
-    reader = nil
-    shift = nil
-    reader = try? VideoReader(source, reading, patience: patience)
-    return reader != nil
+    (reader, shift, base) = (nil, nil, nextNumber)
+    do throws(VideoError) {
+      reader = try VideoReader(source, reading, patience: patience)
+      return true
+    } catch {
+      failure = error
+      return false
+    }
   }
 }

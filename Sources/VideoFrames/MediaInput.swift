@@ -1,4 +1,5 @@
 internal import CFFmpeg
+import EmotionCore
 
 #if canImport(Glibc)
   import Glibc
@@ -24,7 +25,10 @@ final class MediaInput {
   /// - Throws: `VideoError`: the source cannot be opened, or holds no video.
   init(_ source: VideoSource, timeout: Double, patience: Patience) throws(VideoError) {
     try Self.prepare()
+    // A disk may take as long as it likes.
+    let timeout = source.isFile ? .infinity : timeout
     (self.patience, self.timeout) = (patience, timeout)
+    let request = try Request(source)
     guard let allocated = avformat_alloc_context() else { throw .noMemory }
     allocated.pointee.interrupt_callback = AVIOInterruptCB(
       callback: { patience in
@@ -33,7 +37,8 @@ final class MediaInput {
       },
       opaque: Unmanaged.passUnretained(patience).toOpaque())
     var opened: UnsafeMutablePointer<AVFormatContext>? = allocated
-    let request = try Request(source)
+    // A camera that gives nothing would keep the call waiting, and ask no one.
+    if case .camera = source { allocated.pointee.flags |= AVFMT_FLAG_NONBLOCK }
     var options = request.options
     defer { av_dict_free(&options) }
     patience.begin(seconds: timeout)
@@ -64,6 +69,15 @@ final class MediaInput {
     var context: UnsafeMutablePointer<AVFormatContext>? = context
     patience.begin(seconds: 1)
     avformat_close_input(&context)
+  }
+
+  /// Whether the source ends somewhere: its length in seconds or in bytes is known.
+  var isFinite: Bool { duration != nil || context.pointee.pb.map { avio_size($0) > 0 } ?? false }
+
+  /// By which factor a frame's pixels are wider than high; nil where it is not known.
+  func pixelAspect(of frame: UnsafeMutablePointer<AVFrame>) -> Double? {
+    let aspect = av_guess_sample_aspect_ratio(context, stream, frame)
+    return aspect.num > 0 && aspect.den > 0 ? av_q2d(aspect) : nil
   }
 
   /// Seconds; nil where the container does not tell, as a live stream.
@@ -111,7 +125,11 @@ final class MediaInput {
   func read(into packet: UnsafeMutablePointer<AVPacket>) -> CInt {
     while true {
       patience.begin(seconds: timeout)
-      let status = av_read_frame(context, packet)
+      var status = av_read_frame(context, packet)
+      while status == cffmpeg_again, !patience.isOver {
+        usleep(2000)
+        status = av_read_frame(context, packet)
+      }
       guard status >= 0 else { return status }
       if packet.pointee.stream_index == stream.pointee.index {
         packetCount += 1
@@ -141,10 +159,12 @@ private struct Request {
     switch source {
     case .file(let path):
       try Self.checkFile(path)
-      // A name such as `http:x` is a file's all the same, and a playlist leads nowhere else.
+      // A name such as `http:x` is a file's all the same, and a playlist, which leads elsewhere, is
+      // no video.
       url = "file:" + path
       format = nil
       av_dict_set(&options, "protocol_whitelist", "file", 0)
+      av_dict_set(&options, "format_whitelist", Self.fileFormats, 0)
     case .stream(let address):
       url = address
       format = nil
@@ -162,6 +182,11 @@ private struct Request {
     }
     self.options = options
   }
+
+  /// Containers that hold frames themselves.
+  private static let fileFormats =
+    "mov,matroska,avi,mpeg,mpegvideo,mpegts,asf,flv,ogg,mjpeg,h264,hevc,m4v,ivf,nut,dv,mxf,rm,wtv,"
+    + "yuv4mpegpipe,gif,png_pipe,jpeg_pipe"
 
   private static func checkFile(_ path: String) throws(VideoError) {
     var status = stat()
@@ -188,16 +213,18 @@ private struct Request {
         ? "No camera is connected." : "There are: \(others.joined(separator: ", "))."
       throw VideoError(
         .unreadable,
-        "There is no camera \(device): \(String(cString: strerror(errno))). \(hint)")
+        "There is no camera \(device): \(String(cString: strerror(errno))). \(hint) A camera is given by "
+          + "its number or its device, such as 0 or /dev/video0.")
+    }
+    // Linux's number for video devices.
+    guard status.st_mode & S_IFMT == S_IFCHR, (status.st_rdev >> 8) & 0xFFF == 81 else {
+      throw VideoError(.unreadable, "\(device) is no camera's device, such as /dev/video0.")
     }
     guard access(device, R_OK | W_OK) == 0 else {
       throw VideoError(
         .unreadable,
         "The camera \(device) may not be used: \(String(cString: strerror(errno))). Users of the "
           + "group video may, as in `sudo usermod --append --groups video $USER`.")
-    }
-    guard status.st_mode & S_IFMT == S_IFCHR else {
-      throw VideoError(.unreadable, "\(device) is no camera's device, such as /dev/video0.")
     }
   }
 
@@ -233,7 +260,8 @@ extension VideoError {
   fileprivate static func opening(
     _ source: VideoSource, _ status: CInt, timedOut: Bool, timeout: Double
   ) -> VideoError {
-    let reason = timedOut ? "no answer within \(Int(timeout)) seconds" : reason(status)
+    let reason =
+      timedOut ? "no answer within \(VideoError.decimals(timeout)) seconds" : reason(status)
     switch source {
     case .file where status == cffmpeg_no_memory: return noMemory
     case .file(let path):

@@ -1,3 +1,5 @@
+public import EmotionCore
+
 /// A source that was opened, with its frames as its kind wants them read.
 public struct OpenedVideo: ~Copyable {
   private let frames: any FrameSource
@@ -47,9 +49,20 @@ public struct OpenedVideo: ~Copyable {
     nonisolated(unsafe) let given = reader
     let live = LiveReader(given, reading, reconnection: reconnection)
     return OpenedVideo(
-      frames: live,
+      frames: LiveFrames(live),
       control: Control(
         isLive: true, expectedFrameCount: nil, frameRate: rate, stop: { live.stop() },
         counts: { live.counts }))
   }
+}
+
+/// The frames of a live source, whose reading ends when no one wants them any more.
+private final class LiveFrames: FrameSource {
+  private let reader: LiveReader
+
+  init(_ reader: LiveReader) { self.reader = reader }
+
+  deinit { reader.stop() }
+
+  func next() throws(VideoError) -> VideoFrame? { try reader.next() }
 }

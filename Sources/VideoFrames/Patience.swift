@@ -6,11 +6,11 @@ final class Patience: Sendable {
   private let deadline = Atomic<UInt64>(.max)
   private let stopped = Atomic<Bool>(false)
 
-  /// Begins to wait, for so many seconds at most.
+  /// Begins to wait, for so many seconds at most; for ever for a number that is infinite.
   func begin(seconds: Double) {
     let now = DispatchTime.now().uptimeNanoseconds
     deadline.store(
-      seconds.isFinite ? now &+ UInt64(max(0, seconds) * 1e9) : .max, ordering: .relaxed)
+      seconds < 1e9 ? now &+ UInt64(max(0, seconds) * 1e9) : .max, ordering: .relaxed)
   }
 
   func stop() { stopped.store(true, ordering: .relaxed) }

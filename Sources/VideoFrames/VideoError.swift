@@ -43,6 +43,12 @@ public struct VideoError: DescribedError, Equatable {
     return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  /// A number for a sentence, with two decimals at most.
+  static func decimals(_ value: Double) -> String {
+    let text = String((value * 100).rounded() / 100)
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
   static func native(_ operation: String, _ status: CInt) -> VideoError {
     status == cffmpeg_no_memory
       ? VideoError(.outOfMemory, "\(operation) failed: there is not enough memory.")

@@ -1,29 +1,6 @@
 internal import CFFmpeg
+public import EmotionCore
 import PixelImages
-
-/// Something that gives the frames of a video, one after another.
-public protocol FrameSource: AnyObject {
-  /// The next frame; nil at the end.
-  ///
-  /// - Throws: `VideoError` where the source breaks off; what came before stays true.
-  func next() throws(VideoError) -> VideoFrame?
-}
-
-/// How a video is read.
-public struct VideoReading: Sendable {
-  /// Only every so many frames are given: of 5, the frames 0, 5, 10, ...
-  public var every = 1
-  /// Whether frames are given in colour, too.
-  public var color = false
-  /// The most seconds that a stream or a camera may keep one waiting.
-  public var timeout = 10.0
-  /// Threads that decode.
-  public var threads = 1
-  /// The most pixels of a frame.
-  public var pixelLimit = Image.defaultPixelLimit
-
-  public init() {}
-}
 
 /// Reads the frames of a file, a stream or a camera as they come: turned upright as the container
 /// says, with its time stamps, whatever the frames' distances are.
@@ -35,13 +12,16 @@ public final class VideoReader: FrameSource {
   private let input: MediaInput
   private let decoder: FrameDecoder
   private let converter: FrameConverter
-  private let packet: UnsafeMutablePointer<AVPacket>
+  private let packet: Owned<AVPacket>
   let patience: Patience
-  private var hasEnded = false
+  /// Why nothing more can be read.
+  private var failure: VideoError?
   private var damagedPackets = 0
   /// The frames that were decoded.
   public private(set) var frameCount = 0
   private var lastTime: Double?
+  /// Of the last frame, in seconds; 0 where the container does not say.
+  private var lastDuration = 0.0
 
   /// - Throws: `VideoError`: the source cannot be opened, or holds no video that can be decoded.
   public convenience init(
@@ -54,16 +34,11 @@ public final class VideoReader: FrameSource {
     precondition(reading.every > 0)
     (self.source, self.reading, self.patience) = (source, reading, patience)
     input = try MediaInput(source, timeout: reading.timeout, patience: patience)
-    decoder = try FrameDecoder(input.stream, threads: reading.threads, name: source.name)
+    decoder = try FrameDecoder(
+      input.stream, threads: reading.threads, pixelLimit: reading.pixelLimit, name: source.name)
     converter = FrameConverter(
       orientation: Self.orientation(of: input.stream), pixelLimit: reading.pixelLimit)
-    guard let packet = av_packet_alloc() else { throw .noMemory }
-    self.packet = packet
-  }
-
-  deinit {
-    var packet: UnsafeMutablePointer<AVPacket>? = packet
-    av_packet_free(&packet)
+    packet = try Owned(av_packet_alloc()) { av_packet_free(&$0) }
   }
 
   /// Whether frames come at their own pace and without an end, as of a camera.
@@ -71,7 +46,7 @@ public final class VideoReader: FrameSource {
     switch source {
     case .file: false
     case .camera: true
-    case .stream: input.duration == nil
+    case .stream: !input.isFinite
     }
   }
 
@@ -98,10 +73,10 @@ public final class VideoReader: FrameSource {
       let number = frameCount
       frameCount += 1
       guard number.isMultiple(of: reading.every) else { continue }
-      let frame = decoder.frame.pointee
+      let (frame, aspect) = (decoder.frame.pointee, input.pixelAspect(of: decoder.frame))
       return VideoFrame(
-        number: number, time: time, grey: try converter.grey(frame),
-        color: reading.color ? try converter.color(frame) : nil)
+        number: number, time: time, grey: try converter.grey(frame, aspect: aspect),
+        color: reading.color ? try converter.color(frame, aspect: aspect) : nil)
     }
     return nil
   }
@@ -117,8 +92,9 @@ public final class VideoReader: FrameSource {
           continue
         }
         return time(of: decoder.frame.pointee)
-      case cffmpeg_again: try feed()
+      case cffmpeg_again: feed()
       case cffmpeg_end:
+        if let failure { throw failure }
         try checkEnd()
         return nil
       default: damagedPackets += 1
@@ -128,17 +104,17 @@ public final class VideoReader: FrameSource {
   }
 
   /// Gives the decoder another packet, or the end.
-  private func feed() throws(VideoError) {
-    let status = input.read(into: packet)
+  private func feed() {
+    let status = input.read(into: packet.pointer)
     guard status == 0 else {
       guard !patience.isStopped else { return }
-      guard status == cffmpeg_end || hasEnded else { throw broken(status) }
-      hasEnded = true
+      // Not before the frames that the decoder still holds.
+      if status != cffmpeg_end { failure = broken(status) }
       _ = decoder.send(nil)
       return
     }
-    if decoder.send(packet) < 0 { damagedPackets += 1 }
-    av_packet_unref(packet)
+    if decoder.send(packet.pointer) < 0 { damagedPackets += 1 }
+    av_packet_unref(packet.pointer)
   }
 
   private func checkEnd() throws(VideoError) {
@@ -147,7 +123,7 @@ public final class VideoReader: FrameSource {
       throw VideoError(
         .broken,
         "\(path) breaks off: \(frameCount) frames could be read, and "
-          + "\(Self.decimals(missing)) seconds are missing.")
+          + "\(VideoError.decimals(missing)) seconds are missing.")
     }
     if let expected = input.frameCount, input.packetCount < expected, input.videoDuration == nil {
       throw VideoError(
@@ -171,19 +147,15 @@ public final class VideoReader: FrameSource {
   /// out.
   private var missingSeconds: Double? {
     guard let duration = input.videoDuration, let rate = input.frameRate else { return nil }
-    let isCounted = input.frameCount.map { input.packetCount < $0 } ?? false
-    let missing = duration - (lastTime.map { $0 + 1 / rate } ?? 0)
-    return missing > (isCounted ? 0.5 / rate : max(0.2, 2 / rate)) ? missing : nil
-  }
-
-  private static func decimals(_ value: Double) -> String {
-    String((value * 100).rounded() / 100)
+    if let count = input.frameCount, input.packetCount >= count { return nil }
+    let missing = duration - (lastTime.map { $0 + max(lastDuration, 1 / rate) } ?? 0)
+    return missing > (input.frameCount == nil ? max(0.2, 2 / rate) : 0.5 / rate) ? missing : nil
   }
 
   private func broken(_ status: CInt) -> VideoError {
     let reason =
       patience.isOver
-      ? "nothing came for \(Int(reading.timeout)) seconds"
+      ? "nothing came for \(VideoError.decimals(reading.timeout)) seconds"
       : status == cffmpeg_end ? "it ended" : VideoError.reason(status)
     return VideoError(
       source.isFile ? .broken : .unreachable,
@@ -200,6 +172,7 @@ public final class VideoReader: FrameSource {
       : Double(frame.best_effort_timestamp) * base - input.start
     if let lastTime, !(time > lastTime) { time = lastTime + step }
     lastTime = time
+    lastDuration = Double(max(0, frame.pkt_duration)) * base
     return time
   }
 
@@ -223,7 +196,7 @@ public final class VideoReader: FrameSource {
 extension VideoReader: Sendable {}
 
 extension VideoSource {
-  fileprivate var isFile: Bool {
+  var isFile: Bool {
     if case .file = self { true } else { false }
   }
 }

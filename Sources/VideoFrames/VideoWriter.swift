@@ -1,5 +1,6 @@
 internal import CFFmpeg
 import DurableFiles
+public import EmotionCore
 public import PixelImages
 
 #if canImport(Glibc)
@@ -16,18 +17,20 @@ public import PixelImages
 /// time.
 public final class VideoWriter {
   /// The endings of a file's name that are known.
-  public static let fileExtensions = ["mp4", "m4v", "mov", "mkv"]
+  public static let fileExtensions = VideoSource.writtenExtensions
 
   private let path: String
   private let aside: String
-  private let name: String
-  private let format: UnsafeMutablePointer<AVFormatContext>
-  private let codec: UnsafeMutablePointer<AVCodecContext>
+  private let format: Owned<AVFormatContext>
+  private let codec: Owned<AVCodecContext>
+  /// The container's.
   private let stream: UnsafeMutablePointer<AVStream>
-  private let frame: UnsafeMutablePointer<AVFrame>
-  private let packet: UnsafeMutablePointer<AVPacket>
+  private let frame: Owned<AVFrame>
+  private let packet: Owned<AVPacket>
   private var scaler: OpaquePointer?
-  private var lastTicks: Int64 = -1
+  private var lastTicks = -Int64(90_000)
+  /// The least distance of two frames.
+  private var leastTicks: Int64 = 1
   private var isFinished = false
   /// How long a frame lasts that none comes after.
   private let frameTicks: Int64
@@ -51,8 +54,7 @@ public final class VideoWriter {
   package init(
     path: String, width: Int, height: Int, frameRate: Double?, orientation: Orientation
   ) throws(VideoError) {
-    guard VideoWriter.fileExtensions.contains(where: { path.lowercased().hasSuffix("." + $0) })
-    else {
+    guard VideoSource.isNamed(path, VideoWriter.fileExtensions) else {
       throw VideoError(
         .unwritable,
         "\(path) is no name for a video: it must end in "
@@ -66,21 +68,27 @@ public final class VideoWriter {
     do throws(FileError) { try DurableFile.createFolder(ofFile: path) } catch {
       throw VideoError(.unwritable, error.description)
     }
+    DurableFile.removeLeftovers(of: path, olderThan: 600)
     (self.path, aside) = (path, DurableFile.leftover(of: path))
-    frameTicks = Int64(Double(Self.ticksPerSecond) / min(240, max(1, frameRate ?? 25)))
-    name = path.split(separator: "/").last.map(String.init) ?? path
-    var format: UnsafeMutablePointer<AVFormatContext>?
-    // By the name that it will have.
-    var status = avformat_alloc_output_context2(&format, nil, nil, name)
-    guard status >= 0, let format, let encoder = avcodec_find_encoder(AV_CODEC_ID_H264),
-      let codec = avcodec_alloc_context3(encoder), let frame = av_frame_alloc(),
-      let packet = av_packet_alloc(), let stream = avformat_new_stream(format, nil)
-    else {
+    let frameTicks = Int64(Double(Self.ticksPerSecond) / min(240, max(1, frameRate ?? 25)))
+    self.frameTicks = frameTicks
+    guard let encoder = avcodec_find_encoder(AV_CODEC_ID_H264) else {
       throw VideoError(
         .unwritable, "\(path) cannot be written: FFmpeg here has no encoder for H.264.")
     }
-    (self.format, self.codec, self.stream) = (format, codec, stream)
-    (self.frame, self.packet) = (frame, packet)
+    var context: UnsafeMutablePointer<AVFormatContext>?
+    // By the name that it will have.
+    avformat_alloc_output_context2(
+      &context, nil, nil, path.split(separator: "/").last.map(String.init) ?? path)
+    format = try Owned(context) { context in
+      if let context { avio_closep(&context.pointee.pb) }
+      avformat_free_context(context)
+    }
+    codec = try Owned(avcodec_alloc_context3(encoder)) { avcodec_free_context(&$0) }
+    frame = try Owned(av_frame_alloc()) { av_frame_free(&$0) }
+    packet = try Owned(av_packet_alloc()) { av_packet_free(&$0) }
+    guard let stream = avformat_new_stream(format.pointer, nil) else { throw .noMemory }
+    self.stream = stream
     codec.pointee.width = CInt(width & ~1)
     codec.pointee.height = CInt(height & ~1)
     codec.pointee.pix_fmt = AV_PIX_FMT_YUV420P
@@ -93,30 +101,25 @@ public final class VideoWriter {
     }
     av_opt_set(codec.pointee.priv_data, "preset", "veryfast", 0)
     av_opt_set(codec.pointee.priv_data, "crf", "20", 0)
-    status = avcodec_open2(codec, encoder, nil)
+    var status = avcodec_open2(codec.pointer, encoder, nil)
     if status >= 0 {
-      status = avcodec_parameters_from_context(stream.pointee.codecpar, codec)
+      status = avcodec_parameters_from_context(stream.pointee.codecpar, codec.pointer)
     }
     stream.pointee.time_base = codec.pointee.time_base
     Self.setOrientation(orientation, of: stream)
     frame.pointee.format = AV_PIX_FMT_YUV420P.rawValue
     frame.pointee.width = codec.pointee.width
     frame.pointee.height = codec.pointee.height
-    if status >= 0 { status = av_frame_get_buffer(frame, 0) }
+    if status >= 0 { status = av_frame_get_buffer(frame.pointer, 0) }
     if status >= 0 { status = avio_open(&format.pointee.pb, "file:" + aside, AVIO_FLAG_WRITE) }
-    if status >= 0 { status = avformat_write_header(format, nil) }
+    if status >= 0 { status = avformat_write_header(format.pointer, nil) }
     guard status >= 0 else { throw unwritable(status) }
+    // What the container can tell apart, which only now is known.
+    leastTicks = max(
+      1, Int64((Double(Self.ticksPerSecond) * av_q2d(stream.pointee.time_base)).rounded(.up)))
   }
 
   deinit {
-    avio_closep(&format.pointee.pb)
-    var (codec, frame): (UnsafeMutablePointer<AVCodecContext>?, UnsafeMutablePointer<AVFrame>?) =
-      (codec, frame)
-    var packet: UnsafeMutablePointer<AVPacket>? = packet
-    avcodec_free_context(&codec)
-    av_frame_free(&frame)
-    av_packet_free(&packet)
-    avformat_free_context(format)
     sws_freeContext(scaler)
     if !isFinished { unlink(aside) }
   }
@@ -127,14 +130,14 @@ public final class VideoWriter {
   /// - Throws: `VideoError`, as on a full disk.
   public func append(_ image: Image, time: Double) throws(VideoError) {
     let picture = image.rgb()
-    guard time.isFinite, abs(time) < 1e9, av_frame_make_writable(frame) >= 0 else {
+    guard time.isFinite, abs(time) < 1e9, av_frame_make_writable(frame.pointer) >= 0 else {
       throw VideoError(.unwritable, "A picture at \(time) seconds cannot be added to \(path).")
     }
     try fill(with: picture)
-    let ticks = max(Int64((time * Double(Self.ticksPerSecond)).rounded()), lastTicks + 1)
+    let ticks = max(Int64((time * Double(Self.ticksPerSecond)).rounded()), lastTicks + leastTicks)
     lastTicks = ticks
     frame.pointee.pts = ticks
-    try encode(frame)
+    try encode(frame.pointer)
   }
 
   /// Writes what is left and gives the file its name.
@@ -142,7 +145,7 @@ public final class VideoWriter {
   /// - Throws: `VideoError`; the file then is not there, or is what it was before.
   public func finish() throws(VideoError) {
     try encode(nil)
-    var status = av_write_trailer(format)
+    var status = av_write_trailer(format.pointer)
     if status >= 0 { status = avio_closep(&format.pointee.pb) }
     guard status >= 0 else { throw unwritable(status) }
     do throws(FileError) { try DurableFile.moveIntoPlace(aside, path) } catch {
@@ -181,17 +184,17 @@ public final class VideoWriter {
   }
 
   private func encode(_ frame: UnsafeMutablePointer<AVFrame>?) throws(VideoError) {
-    var status = avcodec_send_frame(codec, frame)
+    var status = avcodec_send_frame(codec.pointer, frame)
     guard status >= 0 else { throw unwritable(status) }
     while true {
-      status = avcodec_receive_packet(codec, packet)
+      status = avcodec_receive_packet(codec.pointer, packet.pointer)
       if status == cffmpeg_again || status == cffmpeg_end { return }
       guard status >= 0 else { throw unwritable(status) }
       // Without it the last frame would last for no time, and players leave it out.
       if packet.pointee.duration == 0 { packet.pointee.duration = frameTicks }
-      av_packet_rescale_ts(packet, codec.pointee.time_base, stream.pointee.time_base)
+      av_packet_rescale_ts(packet.pointer, codec.pointee.time_base, stream.pointee.time_base)
       packet.pointee.stream_index = stream.pointee.index
-      status = av_interleaved_write_frame(format, packet)
+      status = av_interleaved_write_frame(format.pointer, packet.pointer)
       guard status >= 0 else { throw unwritable(status) }
     }
   }
@@ -205,7 +208,9 @@ public final class VideoWriter {
   ) {
     guard orientation != .upright else { return }
     let count = 9 * MemoryLayout<Int32>.size
-    guard let memory = av_mallocz(count) else { return }
+    guard
+      let memory = av_stream_new_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, count)
+    else { return }
     let (right, down) = orientation.steps
     let one: Int32 = 1 << 16
     let matrix: [Int32] = [
@@ -215,8 +220,6 @@ public final class VideoWriter {
     ]
     UnsafeMutableRawBufferPointer(start: memory, count: count)
       .copyBytes(from: matrix.withUnsafeBytes { Array($0) })
-    av_stream_add_side_data(
-      stream, AV_PKT_DATA_DISPLAYMATRIX, memory.assumingMemoryBound(to: UInt8.self), count)
   }
 }
 

@@ -15,6 +15,8 @@ final class FaceFollower {
   private var tracker: FaceTracker
   private var smoothed: [Key: SmoothedProbabilities] = [:]
   private var last: [Int: PictureReport.Face] = [:]
+  /// The face of each id as the detector found it last.
+  private var detections: [Int: PictureReport.Face] = [:]
 
   private struct Key: Hashable {
     let id: Int
@@ -40,14 +42,18 @@ final class FaceFollower {
     let before = tracker.active
     if let detected {
       var faces: [PictureReport.Face] = []
-      for face in Self.withoutDoubles(detected).prefix(maximumFaces) {
+      for face in Self.knownFirst(Self.withoutDoubles(detected), before).prefix(maximumFaces) {
         let read = try reader.face(in: frame.grey, box: face.box)
         faces.append(read.detected(score: face.score))
       }
       let sightings = faces.map { Self.sighting($0, in: frame.grey) }
       let ids = tracker.detect(sightings, time: frame.time)
       for (id, face) in zip(ids, faces) {
-        if let id { found[id] = face } else { unclear.append(face) }
+        if let id {
+          (found[id], detections[id]) = (face, face)
+        } else {
+          unclear.append(face)
+        }
       }
     }
     for track in before where found[track.id] == nil {
@@ -65,7 +71,7 @@ final class FaceFollower {
           return .init(model: answer.model, probabilities: answer.probabilities, smoothed: mean)
         })
     }
-    forgetSmoothed()
+    forgetLost()
     return faces + unclear
   }
 
@@ -74,6 +80,16 @@ final class FaceFollower {
     detected.reduce(into: []) { kept, face in
       if !kept.contains(where: { isSamePlace($0.box, face.box) }) { kept.append(face) }
     }
+  }
+
+  /// Puts faces where someone was in the frame before first, so that a limit keeps people.
+  private static func knownFirst(
+    _ faces: [LocatedFace], _ tracks: [FaceTracker.Track]
+  ) -> [LocatedFace] {
+    func isKnown(_ face: LocatedFace) -> Bool {
+      tracks.contains { isSamePlace($0.box, face.box) }
+    }
+    return faces.filter(isKnown) + faces.filter { !isKnown($0) }
   }
 
   private static func isSamePlace(_ a: Rect, _ b: Rect) -> Bool { a.overlap(with: b) > 0.4 }
@@ -87,7 +103,7 @@ final class FaceFollower {
     let box = known?.landmarks.flatMap(LandmarkFinder.box(around:)) ?? track.box
     // A face that has left the picture has no box in it: an error that means it is gone.
     var face = found.count < limit ? try? reader.face(in: frame.grey, box: box) : nil
-    if let read = face { face = read.boxed(read.landmarks.flatMap(LandmarkFinder.box(around:))) }
+    if let read = face { face = read.boxed(followedBox(of: track.id, read.landmarks)) }
     // Two tracks on one face: the other was there first.
     if let read = face, found.values.contains(where: { Self.isSamePlace($0.box, read.box) }) {
       face = nil
@@ -97,10 +113,26 @@ final class FaceFollower {
     return isSame ? face : nil
   }
 
-  /// Means are kept as long as ids are.
-  private func forgetSmoothed() {
-    guard smoothed.count > 64 else { return }
+  /// The detector's last box, moved and resized as the points have since: boxes of the detector sit
+  /// differently on each face, and would jump from frame to frame beside those of the points.
+  private func followedBox(of id: Int, _ landmarks: Landmarks?) -> Rect? {
+    guard let now = landmarks.flatMap(LandmarkFinder.box(around:)) else { return nil }
+    guard let detection = detections[id],
+      let before = detection.landmarks.flatMap(LandmarkFinder.box(around:))
+    else { return now }
+    let scale = now.width / before.width
+    let shift = (detection.box.center - before.center) * scale
+    let (width, height) = (detection.box.width * scale, detection.box.height * scale)
+    let center = now.center + shift
+    return Rect(
+      x: center.x - width / 2, y: center.y - height / 2, width: width, height: height)
+  }
+
+  /// What is known of a face is kept as long as its id is.
+  private func forgetLost() {
+    guard detections.count > 32 else { return }
     let known = tracker.known
+    detections = detections.filter { known.contains($0.key) }
     smoothed = smoothed.filter { known.contains($0.key.id) }
   }
 

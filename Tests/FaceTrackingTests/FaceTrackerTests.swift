@@ -63,10 +63,30 @@ struct FaceTrackerTests {
     #expect(clear == [0, 1])
   }
 
-  @Test("are followed as long as the face looks the same and was detected lately")
-  func followed() {
+  @Test("stay where frames lie further apart than the memory is long")
+  func farApart() {
+    var tracker = FaceTracker()
+    for time in [0.0, 10, 20] {
+      let ids = tracker.detect([sighting(0), sighting(300, .second)], time: time)
+      #expect(ids == [0, 1])
+    }
+  }
+
+  @Test("are followed for as long as the detector does not look")
+  func unasked() {
     var tracker = FaceTracker()
     _ = tracker.detect([sighting(0)], time: 0)
+    for step in 1...100 {
+      let isSame = tracker.follow(0, to: sighting(0), time: Double(step) * 0.1)
+      #expect(isSame)
+    }
+  }
+
+  @Test("are followed as long as the face looks the same and was not missed for long")
+  func followed() {
+    var tracker = FaceTracker()
+    _ = tracker.detect([sighting(0)], time: -0.04)
+    _ = tracker.detect([], time: 0)
     for (place, look, time, isSame) in [
       (5.0, Looks.first, 0.04, true), (10, .second, 0.08, false), (10, .first, 0.9, true),
       (10, .first, 1.1, false),

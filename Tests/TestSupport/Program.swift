@@ -45,8 +45,26 @@ public struct Program: Sendable {
     }
   }
 
+  /// Runs the program and sends it Ctrl-C as soon as a condition holds.
+  public func runInterrupted(
+    _ arguments: [String], when condition: @escaping @Sendable () -> Bool
+  ) async throws -> Outcome {
+    try await Places.forPrograms.occupied {
+      try await start(arguments, in: nil, environment: [:]) { identifier in
+        Thread.detachNewThread {
+          while !condition() {
+            guard kill(identifier, 0) == 0 else { return }
+            usleep(2000)
+          }
+          kill(identifier, SIGINT)
+        }
+      }
+    }
+  }
+
   private func start(
-    _ arguments: [String], in folder: String?, environment: [String: String]
+    _ arguments: [String], in folder: String?, environment: [String: String],
+    started: @escaping @Sendable (pid_t) -> Void = { _ in }
   ) async throws -> Outcome {
     // Files, not pipes: a program that says much cannot block on a pipe that nobody empties yet.
     let output = try TemporaryFolder()
@@ -64,7 +82,10 @@ public struct Program: Sendable {
       forWritingTo: URL(fileURLWithPath: output.file("err")))
     try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
       process.terminationHandler = { _ in done.resume() }
-      do { try process.run() } catch { done.resume(throwing: error) }
+      do {
+        try process.run()
+        started(process.processIdentifier)
+      } catch { done.resume(throwing: error) }
     }
     return Outcome(
       status: process.terminationStatus,

@@ -1,3 +1,4 @@
+import EmotionCore
 import PixelImages
 import TestSupport
 import VideoFrames

@@ -45,11 +45,27 @@ struct LiveReaderTests {
     let opened = try open(server, attempts: 0)
     let control = opened.control
     let source = opened.takeFrames()
-    Thread.sleep(forTimeInterval: 0.5)
+    for _ in 0..<1000 where control.counts().dropped < 3 { Thread.sleep(forTimeInterval: 0.01) }
     let frames = [try source.next(), try source.next()].compactMap(\.self)
     #expect(frames.map(\.number) == [3, 4])
     #expect(control.counts().dropped == 3)
     #expect(throws: VideoError.self) { _ = try source.next() }
+  }
+
+  @Test("has the numbers of all its frames where only some are read")
+  func every() throws {
+    var reading = VideoReading()
+    reading.every = 2
+    let server = try PictureServer(try Self.pictures(), connections: 1, pause: 0.05)
+    let source = try OpenedVideo.open(
+      .stream("http://127.0.0.1:\(server.port)/live"), reading,
+      reconnection: .init(attempts: 0)
+    ).takeFrames()
+    var numbers: [Int] = []
+    #expect(throws: VideoError.self) {
+      while let frame = try source.next() { numbers.append(frame.number) }
+    }
+    #expect(!numbers.isEmpty && Set(numbers).isSubset(of: [0, 2, 4]))
   }
 
   @Test("ends where it is stopped, even while it waits")

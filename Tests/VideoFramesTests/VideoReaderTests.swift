@@ -75,6 +75,33 @@ struct VideoReaderTests {
     #expect(frames.map { Clips.number(of: $0.grey) } == [0, 4, 8])
   }
 
+  @Test("are whole where the last one is long")
+  func longLast() throws {
+    let path = folder.file("clip.mp4")
+    try Clips.write([0, 0.04, 0.08, 9], to: path)
+    #expect(try Clips.frames(VideoReader(.file(path))).map(\.time).last == 9)
+  }
+
+  @Test("of more pixels than are allowed are an error before memory is taken")
+  func pixelLimit() throws {
+    let path = folder.file("clip.mp4")
+    try Clips.write(Clips.tenth, to: path)
+    var reading = VideoReading()
+    reading.pixelLimit = 96 * 64 - 1
+    #expect(throws: VideoError.self) {
+      let reader = try VideoReader(.file(path), reading)
+      while try reader.next() != nil {}
+    }
+  }
+
+  @Test("are not read from where a playlist leads")
+  func playlist() throws {
+    try Clips.write(Clips.tenth, to: folder.file("clip.mp4"))
+    let list = try folder.write(
+      "ffconcat version 1.0\nfile \(folder.file("clip.mp4"))\n", to: "list.mp4")
+    #expect(throws: VideoError.self) { _ = try VideoReader(.file(list)) }
+  }
+
   @Test("end with what was read where the file breaks off, and it is said", arguments: [0.5, 0.9])
   func brokenOff(share: Double) throws {
     let path = folder.file("clip.mkv")
@@ -117,7 +144,7 @@ struct VideoReaderTests {
       let reader = try VideoReader(.file(path))
       while try reader.next() != nil {}
     }
-    #expect([.empty, .notVideo].contains(error?.code))
+    #expect(error?.fault == .data, "\(error?.description ?? "")")
   }
 
   @Test("of a file that is called as a URL begins are the file's")

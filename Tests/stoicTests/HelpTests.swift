@@ -27,12 +27,15 @@ struct HelpTests {
     #expect(outcome.standardError.contains("--jsn"))
   }
 
-  @Test("The program loads neither libtorch nor OpenCV's imgcodecs, so that it starts at once")
+  @Test(
+    "The program loads neither libtorch, FFmpeg nor OpenCV's imgcodecs, so that it starts at once")
   func light() async throws {
     // Makes the system's loader list what it loads, instead of starting the program.
     let outcome = try await Program.stoic.run(environment: ["LD_TRACE_LOADED_OBJECTS": "1"])
     #expect(outcome.standardOutput.contains("libswiftCore"))
-    for heavy in ["libtorch", "libc10", "imgcodecs", "libgdal"] {
+    for heavy in [
+      "libtorch", "libc10", "imgcodecs", "libgdal", "libavformat", "libavcodec", "libswscale",
+    ] {
       #expect(!outcome.standardOutput.contains(heavy), "\(heavy) is loaded")
     }
   }

@@ -1,3 +1,4 @@
+import EmotionCore
 import Foundation
 import PixelImages
 import TestSupport
@@ -156,5 +157,73 @@ struct RecognizeVideoTests {
     #expect(outcome.status == status)
     #expect(
       (outcome.standardError + outcome.standardOutput).contains(words), "\(outcome.standardError)")
+  }
+
+  @Test("tells that some failed where one picture is good and a video cannot be opened")
+  func mixed() async throws {
+    let picture = try folder.write(
+      try DrawnClip.occlusion(.post, seed: 2, seconds: 0.1).frames[0].pngData(), to: "a.png")
+    let text = try folder.write("no video", to: "text.mp4")
+    #expect(try await Program.stoic.run("recognize", picture, text).status == 65)
+  }
+
+  @Test("gives every video of a folder its annotated copy")
+  func copies() async throws {
+    let outcome = try await Program.stoic.run(
+      "recognize", "clip.mp4", "--every", "25", "--annotate", "seen", in: folder.path)
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    let copy = try VideoReader(.file(folder.file("seen/clip.mp4.mp4")))
+    #expect(try copy.next() != nil)
+  }
+
+  @Test("never replaces the video by its own copy, nor makes one copy of several videos")
+  func copyOverOriginal() async throws {
+    let before = try Data(contentsOf: URL(fileURLWithPath: clip))
+    let own = try await Program.stoic.run("recognize", clip, "--annotate", clip)
+    #expect(own.status == 64)
+    try FileManager.default.copyItem(atPath: clip, toPath: folder.file("b.mp4"))
+    let several = try await Program.stoic.run(
+      "recognize", folder.path, "--annotate", folder.file("out.mp4"))
+    #expect(several.status == 64)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: clip)) == before)
+  }
+
+  @Test("leaves out, or fails, frames without a face where asked to", arguments: ["skip", "error"])
+  func noFace(choice: String) async throws {
+    let grey = try Image(
+      width: 320, height: 240, channels: 1, pixels: .init(repeating: 90, count: 320 * 240))
+    let path = folder.file("grey.mp4")
+    let writer = try VideoWriter(path: path, width: 320, height: 240)
+    for number in 0..<5 { try writer.append(grey, time: Double(number) / 25) }
+    try writer.finish()
+    let outcome = try await Program.stoic.run(
+      "recognize", path, "--no-face", choice, "--format", "jsonl")
+    #expect(outcome.status == (choice == "skip" ? 0 : 66), "\(outcome.standardError)")
+    #expect(try rows(outcome.standardOutput).count == (choice == "skip" ? 0 : 5))
+  }
+
+  @Test(
+    "writes what was read where Ctrl-C stops it, in the first video of a list or a later one",
+    arguments: [0, 1])
+  func interrupted(place: Int) async throws {
+    let long = folder.file("long.mp4")
+    let frame = try DrawnClip.occlusion(.post, seed: 2, seconds: 0.1).frames[0]
+    let writer = try VideoWriter(path: long, width: 640, height: 480)
+    for number in 0..<3000 { try writer.append(frame, time: Double(number) / 25) }
+    try writer.finish()
+    let output = folder.file("rows.csv")
+    let list = place == 0 ? [long] : [clip, long]
+    let outcome = try await Program.stoic.runInterrupted(
+      ["recognize"] + list + ["--output", output, "--annotate", folder.file("seen")]
+    ) { [folder] in
+      let text = (try? String(contentsOfFile: folder.file("rows.csv"), encoding: .utf8)) ?? ""
+      return text.contains("long.mp4,6")
+    }
+    #expect(outcome.status == 130 && !outcome.signalled, "\(outcome.standardError)")
+    let text = try String(contentsOfFile: output, encoding: .utf8)
+    #expect(text.hasSuffix("\n") && text.split(separator: "\n").count > 60)
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    #expect(names.contains { $0.hasSuffix("long.mp4.mp4") })
+    #expect(!names.contains { $0.contains(".partial-") })
   }
 }

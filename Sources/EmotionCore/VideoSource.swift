@@ -1,0 +1,53 @@
+/// Where the frames of a video come from.
+public enum VideoSource: Hashable, Sendable {
+  /// A file, by its path.
+  case file(String)
+  /// What a URL leads to: `rtsp`, `http` and others.
+  case stream(String)
+  /// A camera, by its device such as `/dev/video0`.
+  case camera(String)
+
+  /// The endings of names that are videos.
+  public static let fileExtensions = [
+    "mp4", "m4v", "mov", "avi", "mkv", "webm", "mpg", "mpeg", "mts", "m2ts", "wmv", "flv", "3gp",
+    "ogv", "mjpeg",
+  ]
+
+  /// The endings of names that videos are written under.
+  public static let writtenExtensions = ["mp4", "m4v", "mov", "mkv"]
+
+  private static let schemes = [
+    "rtsp", "rtsps", "http", "https", "rtmp", "rtmps", "rtp", "udp", "tcp", "srt",
+  ]
+
+  /// Whether a text is a stream's address and no path.
+  public static func isStream(_ text: String) -> Bool {
+    let text = text.lowercased()
+    return schemes.contains { text.hasPrefix($0 + "://") }
+  }
+
+  /// Whether a name ends in one of some endings.
+  public static func isNamed(_ name: String, _ extensions: [String]) -> Bool {
+    let name = name.lowercased()
+    return extensions.contains { name.hasSuffix("." + $0) }
+  }
+
+  /// As reports name it: without the password of an address.
+  public var name: String {
+    switch self {
+    case .file(let path): path
+    case .stream(let url): Self.withoutPassword(url)
+    case .camera(let device): device
+    }
+  }
+
+  private static func withoutPassword(_ url: String) -> String {
+    guard let scheme = url.firstRange(of: "://") else { return url }
+    let rest = url[scheme.upperBound...]
+    let host = rest.prefix { $0 != "/" && $0 != "?" }
+    guard let at = host.lastIndex(of: "@"), let colon = host[..<at].firstIndex(of: ":") else {
+      return url
+    }
+    return url[..<colon] + ":***" + url[at...]
+  }
+}
