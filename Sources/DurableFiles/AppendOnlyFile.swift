@@ -39,9 +39,7 @@ public final class AppendOnlyFile {
       throw FileError(
         .lock, path: path, reason: isTaken ? "it is in use already" : DurableFile.systemReason())
     }
-    let content = try DurableFile.read(path)
-    let newline = content.lastIndex(of: UInt8(ascii: "\n"))
-    length = newline.map { $0 + 1 - content.startIndex } ?? 0
+    length = try Self.endOfLastLine(descriptor, path: path)
     guard ftruncate(descriptor, off_t(length)) == 0 else {
       throw FileError(.append, path: path, reason: DurableFile.systemReason())
     }
@@ -51,6 +49,33 @@ public final class AppendOnlyFile {
     // A child that is just being started would hold on to the lock of a file that is only closed.
     flock(descriptor, LOCK_UN)
     close(descriptor)
+  }
+
+  /// Where the last line feed ends; 0 where there is none.
+  ///
+  /// The file is read from its end.
+  private static func endOfLastLine(_ descriptor: CInt, path: String) throws(FileError) -> Int {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw FileError(.append, path: path, reason: DurableFile.systemReason())
+    }
+    var block = [UInt8](repeating: 0, count: 1 << 16)
+    var end = Int(status.st_size)
+    while end > 0 {
+      let start = max(0, end - block.count)
+      let count = pread(descriptor, &block, end - start, off_t(start))
+      if count < 0, errno == EINTR { continue }
+      guard count == end - start else {
+        throw FileError(
+          .read, path: path,
+          reason: count < 0 ? DurableFile.systemReason() : "it became shorter while it was read")
+      }
+      if let newline = block[..<count].lastIndex(of: UInt8(ascii: "\n")) {
+        return start + newline + 1
+      }
+      end = start
+    }
+    return 0
   }
 
   /// Every whole line of a file, without line ends; empty where there is no such file.

@@ -1,8 +1,6 @@
 import ArgumentParser
 import CommandLineSupport
 import EmotionCore
-import RecognitionCommands
-import VideoCommands
 
 /// The part of `stoic` that reads videos, cameras and streams: linking FFmpeg costs every start, so
 /// that `stoic` does not, and starts this program for them.
@@ -22,16 +20,5 @@ struct Program: ParsableCommand {
     } catch {
       exit(withError: error)
     }
-  }
-}
-
-struct Recognize: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: RecognizeOptions.abstract, discussion: RecognizeOptions.discussion)
-
-  @OptionGroup var options: RecognizeOptions
-
-  func run() throws {
-    try options.run(options.installedModels(), readVideo: VideoCommand.read)
   }
 }

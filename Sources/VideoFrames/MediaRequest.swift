@@ -1,0 +1,95 @@
+internal import CFFmpeg
+import EmotionCore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What FFmpeg is asked to open.
+struct MediaRequest {
+  let url: String
+  let format: UnsafePointer<AVInputFormat>?
+  let options: OpaquePointer?
+
+  init(_ source: VideoSource) throws(VideoError) {
+    var options: OpaquePointer?
+    switch source {
+    case .file(let path):
+      try Self.checkFile(path)
+      // A name such as `http:x` is a file's all the same, and a playlist, which leads elsewhere, is
+      // no video.
+      url = "file:" + path
+      format = nil
+      av_dict_set(&options, "protocol_whitelist", "file", 0)
+      av_dict_set(&options, "format_whitelist", Self.fileFormats, 0)
+    case .stream(let address):
+      url = address
+      format = nil
+      av_dict_set(
+        &options, "protocol_whitelist",
+        "rtsp,rtsps,rtp,srtp,http,https,httpproxy,rtmp,rtmps,srt,udp,tcp,tls,crypto,data", 0)
+      av_dict_set(&options, "rtsp_flags", "prefer_tcp", 0)
+      // Of files on a server; a live stream is opened anew by its reader.
+      av_dict_set(&options, "reconnect", "1", 0)
+      av_dict_set(&options, "reconnect_delay_max", "8", 0)
+    case .camera(let device):
+      try Self.checkCamera(device)
+      url = device
+      format = try CameraFormat.videoForLinux()
+    }
+    self.options = options
+  }
+
+  /// Containers that hold frames themselves.
+  private static let fileFormats =
+    "mov,matroska,avi,mpeg,mpegvideo,mpegts,asf,flv,ogg,mjpeg,h264,hevc,m4v,ivf,nut,dv,mxf,rm,wtv,"
+    + "yuv4mpegpipe,gif,png_pipe,jpeg_pipe"
+
+  private static func checkFile(_ path: String) throws(VideoError) {
+    var status = stat()
+    guard stat(path, &status) == 0, access(path, R_OK) == 0 else {
+      throw VideoError(
+        .unreadable,
+        "\(path) cannot be read: \(String(cString: strerror(errno))). Check the path.")
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw VideoError(
+        .unreadable, "\(path) is a folder, a device or a pipe, where a video's file is expected.")
+    }
+    guard status.st_size > 0 else {
+      throw VideoError(.notVideo, "\(path) is empty (0 bytes), where a video is expected.")
+    }
+  }
+
+  private static func checkCamera(_ device: String) throws(VideoError) {
+    var status = stat()
+    guard stat(device, &status) == 0 else {
+      let others = cameras()
+      let hint =
+        others.isEmpty
+        ? "No camera is connected." : "There are: \(others.joined(separator: ", "))."
+      throw VideoError(
+        .unreadable,
+        "There is no camera \(device): \(String(cString: strerror(errno))). \(hint) A camera is given by "
+          + "its number or its device, such as 0 or /dev/video0.")
+    }
+    // Linux's number for video devices.
+    guard status.st_mode & S_IFMT == S_IFCHR, (status.st_rdev >> 8) & 0xFFF == 81 else {
+      throw VideoError(.unreadable, "\(device) is no camera's device, such as /dev/video0.")
+    }
+    guard access(device, R_OK | W_OK) == 0 else {
+      throw VideoError(
+        .unreadable,
+        "The camera \(device) may not be used: \(String(cString: strerror(errno))). Users of the "
+          + "group video may, as in `sudo usermod --append --groups video $USER`.")
+    }
+  }
+
+  private static func cameras() -> [String] {
+    (0..<64).map { "/dev/video\($0)" }.filter { access($0, F_OK) == 0 }
+  }
+}
