@@ -1,4 +1,4 @@
-public import EmotionCore
+import EmotionCore
 
 /// The figures of one recogniser on one set of labelled pictures, over both denominators.
 ///

@@ -1,6 +1,6 @@
 public import EmotionCore
 public import EmotionRecognition
-public import FaceAnalysis
+import FaceAnalysis
 public import PixelImages
 
 /// Finds every face of a picture and asks one model or more about each.

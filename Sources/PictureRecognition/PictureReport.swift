@@ -1,5 +1,5 @@
 public import EmotionCore
-public import EmotionRecognition
+import EmotionRecognition
 public import FaceAnalysis
 
 /// What was found in one picture, or in one frame of a video.

@@ -1,5 +1,5 @@
-public import DurableFiles
-public import EmotionCore
+import DurableFiles
+import EmotionCore
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

@@ -24,6 +24,9 @@ extension PictureHeader {
       let available = bytes.count - pixelOffset
       isComplete = available >= 0 && (rowBytes == 0 || available / rowBytes >= self.height)
     }
+    // The decoder takes memory for as many colours as the header names.
+    let colors = isCore ? 0 : bytes.integer(at: 46, count: 4, .little) ?? 0
+    if 14 + headerSize + 4 * colors > bytes.count { isComplete = false }
     return true
   }
 }

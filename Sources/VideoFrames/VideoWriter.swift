@@ -1,6 +1,6 @@
 internal import CFFmpeg
 import DurableFiles
-public import EmotionCore
+import EmotionCore
 public import PixelImages
 
 #if canImport(Glibc)

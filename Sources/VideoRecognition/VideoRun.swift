@@ -1,5 +1,5 @@
 import EmotionCore
-public import EmotionRecognition
+import EmotionRecognition
 public import FaceTracking
 public import PictureRecognition
 import Synchronization

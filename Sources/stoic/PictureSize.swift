@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 
 /// The size of a picture as people write it: `350` for a square, or `640x480`.
 struct PictureSize: ExpressibleByArgument, Equatable {

@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import CommandLineSupport
 import EmotionCore
 import EmotionRecognition

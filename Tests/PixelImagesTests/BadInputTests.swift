@@ -119,6 +119,15 @@ struct BadInputTests {
     #expect(ContinuousClock.now - started < .seconds(2))
   }
 
+  @Test("A BMP that names more colours than it has bytes for takes no memory for them")
+  func colorsBeyondFile() {
+    var bytes = BMPFile.bytes([[1, 2, 3]])
+    bytes.replaceSubrange(46..<50, with: [0xFF, 0xFF, 0xFF, 0xFF])
+    #expect(
+      imageErrorCode { () throws(ImageError) in try Image.decode(bytes, name: "colours") }
+        == .truncated)
+  }
+
   @Test("The pixel limit itself is allowed, one pixel more is not")
   func pixelLimit() throws {
     let bytes = PNGFile.bytes([[1, 2, 3], [4, 5, 6]], width: 3, kind: .grey)
