@@ -17,6 +17,7 @@ final class Interruption: Sendable {
     var isInstalled = false
     var stop: (@Sendable () -> Void)?
     var happened = false
+    var lastSignal: ContinuousClock.Instant?
   }
 
   private static let signals = [SIGINT, SIGTERM]
@@ -67,14 +68,17 @@ final class Interruption: Sendable {
       let count = read(reading, &number, 1)
       if count < 0, errno == EINTR { continue }
       guard count == 1 else { return }
-      let stop = state.withLock { state -> (@Sendable () -> Void)? in
-        guard !state.happened, let stop = state.stop else { return nil }
-        state.happened = true
-        return stop
+      let (isFirst, isRepeated, stop) = state.withLock { state in
+        // The program `timeout` sends its signal twice.
+        let isRepeated = state.lastSignal.map { .now - $0 < .milliseconds(500) } ?? false
+        state.lastSignal = .now
+        let isFirst = !state.happened && state.stop != nil
+        if isFirst { state.happened = true }
+        return (isFirst, isRepeated, state.stop)
       }
-      if let stop {
-        stop()
-      } else {
+      if isFirst {
+        stop?()
+      } else if !isRepeated {
         signal(Int32(number), SIG_DFL)
         kill(getpid(), Int32(number))
       }

@@ -131,7 +131,8 @@ public final class LiveReader: FrameSource, Sendable {
           ? failure
           : VideoError(
             failure.code,
-            "\(failure.description) It was opened again \(attempts) times and did not last.")
+            "\(failure.description) It was opened again "
+              + "\(attempts == 1 ? "once" : "\(attempts) times") and did not last.")
       }
     }
     arrivals.signal()
