@@ -4,7 +4,7 @@ import PackageDescription
 // `Sources/README.md` holds the layer table that `Scripts/check-layers` compares with this file.
 
 /// What all that recognise speak of: emotions, pictures, faces, models.
-let vocabulary = ["EmotionCore", "PixelImages", "FaceAnalysis", "EmotionRecognition"]
+let vocabulary = ["Toolkit", "EmotionCore", "PixelImages", "FaceAnalysis", "EmotionRecognition"]
 
 let package = Package(
   name: "stoic",
@@ -62,50 +62,56 @@ let package = Package(
     .systemLibrary(name: "CLibSVM", providers: [.apt(["libsvm-dev"])]),
 
     // Layer 0, too: the words that everything else is built from
-    .target(name: "EmotionCore"),
+    .target(name: "Toolkit"),
+
+    // Layer 1: the words
+    .target(name: "EmotionCore", dependencies: ["Toolkit"]),
 
     // Layer 1: files, numbers
-    .target(name: "DurableFiles", dependencies: ["EmotionCore"]),
+    .target(name: "DurableFiles", dependencies: ["Toolkit"]),
     .target(name: "EvaluationStatistics", dependencies: ["EmotionCore"]),
-    .target(name: "CommandLineSupport", dependencies: ["EmotionCore"]),
+    .target(name: "CommandLineSupport", dependencies: ["Toolkit"]),
 
     // Layer 2: one owner for each native library
-    .target(name: "Safetensors", dependencies: ["EmotionCore", "DurableFiles"]),
+    .target(name: "Safetensors", dependencies: ["Toolkit", "DurableFiles"]),
     .target(
       name: "PixelImages",
-      dependencies: ["EmotionCore", "DurableFiles", "CGdkPixbuf", "CPNG", "COpenCV"]),
-    .target(name: "SupportVectorMachines", dependencies: ["EmotionCore", "CLibSVM"]),
+      dependencies: ["Toolkit", "DurableFiles", "CGdkPixbuf", "CPNG", "COpenCV"]),
+    .target(name: "SupportVectorMachines", dependencies: ["Toolkit", "CLibSVM"]),
 
     // Layer 3
-    .target(name: "Tensors", dependencies: ["EmotionCore", "Safetensors", "CTorch"]),
+    .target(name: "Tensors", dependencies: ["Toolkit", "Safetensors", "CTorch"]),
     .target(
       name: "FaceAlignment",
-      dependencies: ["EmotionCore", "DurableFiles", "PixelImages", "CPrefetch"]),
-    .target(name: "FaceDetection", dependencies: ["EmotionCore", "PixelImages"]),
-    .target(name: "LandmarkFeatures", dependencies: ["EmotionCore"]),
+      dependencies: ["Toolkit", "DurableFiles", "PixelImages", "CPrefetch"]),
+    .target(name: "FaceDetection", dependencies: ["Toolkit", "PixelImages"]),
+    .target(name: "LandmarkFeatures", dependencies: ["EmotionCore", "Toolkit"]),
     .target(
-      name: "VideoFrames", dependencies: ["EmotionCore", "DurableFiles", "PixelImages", "CFFmpeg"]),
-    .target(name: "FaceTracking", dependencies: ["EmotionCore", "PixelImages"]),
+      name: "VideoFrames", dependencies: ["Toolkit", "DurableFiles", "PixelImages", "CFFmpeg"]),
+    .target(name: "FaceTracking", dependencies: ["EmotionCore", "Toolkit", "PixelImages"]),
     .target(
-      name: "EmotionDatasets", dependencies: ["EmotionCore", "DurableFiles", "PixelImages"]),
+      name: "EmotionDatasets",
+      dependencies: ["EmotionCore", "Toolkit", "DurableFiles", "PixelImages"]),
 
     // Layer 4
     .target(
       name: "FaceAnalysis",
-      dependencies: ["EmotionCore", "PixelImages", "FaceDetection", "FaceAlignment", "CDlib"]),
+      dependencies: [
+        "EmotionCore", "Toolkit", "PixelImages", "FaceDetection", "FaceAlignment", "CDlib",
+      ]),
     .target(
       name: "FaceSynthesis",
-      dependencies: ["EmotionCore", "DurableFiles", "Safetensors", "PixelImages"]),
+      dependencies: ["EmotionCore", "Toolkit", "DurableFiles", "Safetensors", "PixelImages"]),
     .target(
       name: "NeuralNetworks",
-      dependencies: ["EmotionCore", "Safetensors", "Tensors"]),
-    .target(name: "AdversarialAttacks", dependencies: ["EmotionCore", "Tensors"]),
+      dependencies: ["Toolkit", "Safetensors", "Tensors"]),
+    .target(name: "AdversarialAttacks", dependencies: ["Toolkit", "Tensors"]),
 
     // Layer 5
     .target(
       name: "EmotionRecognition",
       dependencies: [
-        "EmotionCore", "Safetensors", "PixelImages", "FaceAnalysis",
+        "EmotionCore", "Toolkit", "Safetensors", "PixelImages", "FaceAnalysis",
         "LandmarkFeatures",
       ]),
 
@@ -113,12 +119,13 @@ let package = Package(
     .target(
       name: "PictureRecognition",
       dependencies: [
-        "EmotionCore", "DurableFiles", "PixelImages", "FaceAnalysis", "EmotionRecognition",
+        "EmotionCore", "Toolkit", "DurableFiles", "PixelImages", "FaceAnalysis",
+        "EmotionRecognition",
       ]),
     .target(
       name: "DeepRecognition",
       dependencies: [
-        "EmotionCore", "Safetensors", "PixelImages", "Tensors", "NeuralNetworks",
+        "EmotionCore", "Toolkit", "Safetensors", "PixelImages", "Tensors", "NeuralNetworks",
         "AdversarialAttacks", "EmotionRecognition",
       ]),
 
@@ -126,26 +133,27 @@ let package = Package(
     .target(
       name: "VideoRecognition",
       dependencies: [
-        "EmotionCore", "PixelImages", "VideoFrames", "FaceTracking", "EmotionRecognition",
+        "EmotionCore", "Toolkit", "PixelImages", "VideoFrames", "FaceTracking",
+        "EmotionRecognition",
         "PictureRecognition",
       ]),
     .target(
       name: "RecognizerTraining",
       dependencies: [
-        "EmotionCore", "DurableFiles", "Safetensors", "PixelImages",
+        "EmotionCore", "Toolkit", "DurableFiles", "Safetensors", "PixelImages",
         "SupportVectorMachines", "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets",
         "NeuralNetworks", "EmotionRecognition", "DeepRecognition",
       ]),
     .target(
       name: "FaceModelTraining",
       dependencies: [
-        "EmotionCore", "PixelImages", "Tensors", "FaceAnalysis", "FaceSynthesis",
+        "EmotionCore", "Toolkit", "PixelImages", "Tensors", "FaceAnalysis", "FaceSynthesis",
         "LandmarkFeatures", "EmotionDatasets", "EmotionRecognition",
       ]),
     .target(
       name: "RobustnessEvaluation",
       dependencies: [
-        "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages", "Tensors",
+        "EmotionCore", "Toolkit", "DurableFiles", "EvaluationStatistics", "PixelImages", "Tensors",
         "EmotionDatasets", "AdversarialAttacks", "EmotionRecognition", "DeepRecognition",
         "FaceAlignment", "FaceAnalysis", "FaceSynthesis",
       ]),
@@ -153,7 +161,8 @@ let package = Package(
     .target(
       name: "RecognitionCommands",
       dependencies: [
-        "EmotionCore", "CommandLineSupport", "PixelImages", "FaceAnalysis", "EmotionRecognition",
+        "EmotionCore", "Toolkit", "CommandLineSupport", "PixelImages", "FaceAnalysis",
+        "EmotionRecognition",
         "PictureRecognition",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -162,7 +171,8 @@ let package = Package(
     .target(
       name: "VideoCommands",
       dependencies: [
-        "EmotionCore", "CommandLineSupport", "PixelImages", "VideoFrames", "FaceTracking",
+        "EmotionCore", "Toolkit", "CommandLineSupport", "PixelImages", "VideoFrames",
+        "FaceTracking",
         "PictureRecognition", "VideoRecognition", "RecognitionCommands",
       ]),
 
@@ -170,20 +180,22 @@ let package = Package(
     .executableTarget(
       name: "stoic",
       dependencies: [
-        "EmotionCore", "CommandLineSupport", "FaceAlignment", "FaceAnalysis", "FaceSynthesis",
+        "EmotionCore", "Toolkit", "CommandLineSupport", "FaceAlignment", "FaceAnalysis",
+        "FaceSynthesis",
         "EmotionRecognition", "RecognitionCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "stoic-video",
       dependencies: [
-        "EmotionCore", "CommandLineSupport", "RecognitionCommands", "VideoCommands",
+        "EmotionCore", "Toolkit", "CommandLineSupport", "RecognitionCommands", "VideoCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "stoic-lab",
       dependencies: [
-        "EmotionCore", "CommandLineSupport", "DurableFiles", "EvaluationStatistics", "PixelImages",
+        "EmotionCore", "Toolkit", "CommandLineSupport", "DurableFiles", "EvaluationStatistics",
+        "PixelImages",
         "Safetensors", "Tensors", "FaceAnalysis", "FaceSynthesis", "LandmarkFeatures",
         "EmotionDatasets", "EmotionRecognition", "FaceModelTraining", "NeuralNetworks",
         "DeepRecognition",
@@ -194,130 +206,155 @@ let package = Package(
 
     // Tests: one target for each target; TestSupport is what they share
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "EmotionCoreTests", dependencies: ["EmotionCore"]),
+    .testTarget(name: "ToolkitTests", dependencies: ["Toolkit"]),
+    .testTarget(name: "EmotionCoreTests", dependencies: ["EmotionCore", "Toolkit"]),
     .testTarget(
-      name: "DurableFilesTests", dependencies: ["DurableFiles", "EmotionCore", "TestSupport"]),
+      name: "DurableFilesTests",
+      dependencies: ["DurableFiles", "EmotionCore", "Toolkit", "TestSupport"]),
     .testTarget(
-      name: "EvaluationStatisticsTests", dependencies: ["EvaluationStatistics", "EmotionCore"]),
+      name: "EvaluationStatisticsTests",
+      dependencies: ["EvaluationStatistics", "EmotionCore", "Toolkit"]),
     .testTarget(
-      name: "CommandLineSupportTests", dependencies: ["CommandLineSupport", "EmotionCore"]),
+      name: "CommandLineSupportTests",
+      dependencies: ["CommandLineSupport", "EmotionCore", "Toolkit"]),
     .testTarget(name: "CDlibTests", dependencies: ["CDlib", "TestSupport"]),
     .testTarget(name: "CTorchTests", dependencies: ["CTorch"]),
     .testTarget(
-      name: "SafetensorsTests", dependencies: ["EmotionCore", "Safetensors", "TestSupport"]),
+      name: "SafetensorsTests",
+      dependencies: ["EmotionCore", "Toolkit", "Safetensors", "TestSupport"]),
     .testTarget(
-      name: "TensorsTests", dependencies: ["EmotionCore", "Safetensors", "Tensors", "TestSupport"],
+      name: "TensorsTests",
+      dependencies: ["EmotionCore", "Toolkit", "Safetensors", "Tensors", "TestSupport"],
       exclude: ["Goldens"]),
     .testTarget(
       name: "NeuralNetworksTests",
-      dependencies: ["EmotionCore", "Safetensors", "Tensors", "NeuralNetworks", "TestSupport"],
+      dependencies: [
+        "EmotionCore", "Toolkit", "Safetensors", "Tensors", "NeuralNetworks", "TestSupport",
+      ],
       exclude: ["Goldens"]),
     .testTarget(
       name: "DeepRecognitionTests",
       dependencies: [
-        "EmotionCore", "DurableFiles", "Safetensors", "PixelImages", "Tensors", "NeuralNetworks",
+        "EmotionCore", "Toolkit", "DurableFiles", "Safetensors", "PixelImages", "Tensors",
+        "NeuralNetworks",
         "EmotionRecognition", "DeepRecognition", "TestSupport",
       ]),
     .testTarget(name: "COpenCVTests", dependencies: ["COpenCV"]),
     .testTarget(
-      name: "PixelImagesTests", dependencies: ["PixelImages", "EmotionCore", "TestSupport"]),
+      name: "PixelImagesTests",
+      dependencies: ["PixelImages", "EmotionCore", "Toolkit", "TestSupport"]),
     .testTarget(
       name: "SupportVectorMachinesTests",
-      dependencies: ["SupportVectorMachines", "CLibSVM", "EmotionCore"]),
+      dependencies: ["SupportVectorMachines", "CLibSVM", "EmotionCore", "Toolkit"]),
     .testTarget(
       name: "FaceAnalysisTests",
-      dependencies: ["FaceAnalysis", "FaceAlignment", "EmotionCore", "PixelImages", "TestSupport"]),
+      dependencies: [
+        "FaceAnalysis", "FaceAlignment", "EmotionCore", "Toolkit", "PixelImages", "TestSupport",
+      ]),
     .testTarget(
       name: "FaceDetectionTests",
-      dependencies: ["FaceDetection", "EmotionCore", "PixelImages"]),
+      dependencies: ["FaceDetection", "EmotionCore", "Toolkit", "PixelImages"]),
     .testTarget(
       name: "FaceSynthesisTests",
       dependencies: [
-        "FaceSynthesis", "FaceAlignment", "FaceAnalysis", "EmotionCore", "EmotionDatasets",
+        "FaceSynthesis", "FaceAlignment", "FaceAnalysis", "EmotionCore", "Toolkit",
+        "EmotionDatasets",
         "PixelImages", "TestSupport",
       ]),
     .testTarget(
       name: "FaceModelTrainingTests",
       dependencies: [
-        "FaceModelTraining", "FaceSynthesis", "FaceAnalysis", "EmotionCore", "EmotionDatasets",
+        "FaceModelTraining", "FaceSynthesis", "FaceAnalysis", "EmotionCore", "Toolkit",
+        "EmotionDatasets",
         "Tensors", "TestSupport",
       ]),
     .testTarget(
       name: "FaceAlignmentTests",
-      dependencies: ["FaceAlignment", "CDlib", "EmotionCore", "PixelImages", "TestSupport"]),
-    .testTarget(name: "LandmarkFeaturesTests", dependencies: ["LandmarkFeatures", "EmotionCore"]),
+      dependencies: [
+        "FaceAlignment", "CDlib", "EmotionCore", "Toolkit", "PixelImages", "TestSupport",
+      ]),
+    .testTarget(
+      name: "LandmarkFeaturesTests", dependencies: ["LandmarkFeatures", "EmotionCore", "Toolkit"]),
     .testTarget(
       name: "EmotionDatasetsTests",
-      dependencies: ["EmotionDatasets", "EmotionCore", "PixelImages", "TestSupport"]),
+      dependencies: ["EmotionDatasets", "EmotionCore", "Toolkit", "PixelImages", "TestSupport"]),
     .testTarget(
       name: "AdversarialAttacksTests",
-      dependencies: ["AdversarialAttacks", "EmotionCore", "Tensors"]),
+      dependencies: ["AdversarialAttacks", "EmotionCore", "Toolkit", "Tensors"]),
     .testTarget(
       name: "EmotionRecognitionTests",
       dependencies: [
-        "EmotionRecognition", "EmotionCore", "DurableFiles", "Safetensors", "PixelImages",
+        "EmotionRecognition", "EmotionCore", "Toolkit", "DurableFiles", "Safetensors",
+        "PixelImages",
         "FaceAnalysis", "LandmarkFeatures", "TestSupport",
       ]),
     .testTarget(
       name: "RecognizerTrainingTests",
       dependencies: [
-        "RecognizerTraining", "EmotionCore", "Safetensors", "PixelImages", "SupportVectorMachines",
+        "RecognizerTraining", "EmotionCore", "Toolkit", "Safetensors", "PixelImages",
+        "SupportVectorMachines",
         "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets", "NeuralNetworks",
         "EmotionRecognition", "TestSupport",
       ]),
     .target(
       name: "ModelFixtures",
       dependencies: [
-        "EmotionCore", "PixelImages", "Tensors", "LandmarkFeatures", "NeuralNetworks",
+        "EmotionCore", "Toolkit", "PixelImages", "Tensors", "LandmarkFeatures", "NeuralNetworks",
         "EmotionRecognition", "DeepRecognition", "TestSupport",
       ],
       path: "Tests/ModelFixtures"),
     .testTarget(
       name: "RobustnessEvaluationTests",
       dependencies: [
-        "RobustnessEvaluation", "EmotionCore", "EvaluationStatistics", "PixelImages", "Tensors",
+        "RobustnessEvaluation", "EmotionCore", "Toolkit", "EvaluationStatistics", "PixelImages",
+        "Tensors",
         "FaceAlignment", "FaceAnalysis", "EmotionDatasets", "AdversarialAttacks",
         "EmotionRecognition",
         "DeepRecognition", "FaceSynthesis", "TestSupport", "ModelFixtures",
       ]),
     .testTarget(
       name: "VideoFramesTests",
-      dependencies: ["VideoFrames", "EmotionCore", "PixelImages", "TestSupport"]),
+      dependencies: ["VideoFrames", "EmotionCore", "Toolkit", "PixelImages", "TestSupport"]),
     .testTarget(
       name: "FaceTrackingTests",
       dependencies: [
-        "FaceTracking", "EmotionCore", "EmotionRecognition", "FaceSynthesis", "PixelImages",
+        "FaceTracking", "EmotionCore", "Toolkit", "EmotionRecognition", "FaceSynthesis",
+        "PixelImages",
       ]),
     .target(
       name: "VideoFixtures",
       dependencies: [
-        "EmotionCore", "EmotionRecognition", "FaceSynthesis", "PixelImages", "VideoFrames",
+        "EmotionCore", "Toolkit", "EmotionRecognition", "FaceSynthesis", "PixelImages",
+        "VideoFrames",
       ],
       path: "Tests/VideoFixtures"),
     .testTarget(
       name: "VideoRecognitionTests",
       dependencies: [
         "VideoRecognition", "VideoFrames", "FaceTracking", "PictureRecognition", "EmotionCore",
+        "Toolkit",
         "PixelImages", "FaceAnalysis", "FaceSynthesis", "EmotionRecognition", "TestSupport",
         "VideoFixtures",
       ]),
     .testTarget(
       name: "PictureRecognitionTests",
       dependencies: [
-        "PictureRecognition", "EmotionCore", "DurableFiles", "PixelImages", "FaceAnalysis",
+        "PictureRecognition", "EmotionCore", "Toolkit", "DurableFiles", "PixelImages",
+        "FaceAnalysis",
         "FaceSynthesis", "EmotionRecognition", "TestSupport",
       ]),
     .testTarget(
       name: "stoic-labTests",
       dependencies: [
-        "stoic", "stoic-lab", "EmotionCore", "PixelImages", "Safetensors", "Tensors",
+        "stoic", "stoic-lab", "EmotionCore", "Toolkit", "PixelImages", "Safetensors", "Tensors",
         "EmotionRecognition", "NeuralNetworks", "DeepRecognition", "TestSupport", "ModelFixtures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(
       name: "stoicTests",
       dependencies: [
-        "stoic", "stoic-video", "EmotionCore", "EmotionRecognition", "FaceSynthesis", "PixelImages",
+        "stoic", "stoic-video", "EmotionCore", "Toolkit", "EmotionRecognition", "FaceSynthesis",
+        "PixelImages",
         "Safetensors", "VideoFrames", "TestSupport", "VideoFixtures",
       ]
     ),
@@ -333,13 +370,13 @@ if Context.environment["STOIC_FUZZING"] != nil {
     .executableTarget(
       name: "cascade-fuzzer",
       dependencies: [
-        "FuzzerDriver", "FaceAlignment", "EmotionCore", "PixelImages", "TestSupport",
+        "FuzzerDriver", "FaceAlignment", "EmotionCore", "Toolkit", "PixelImages", "TestSupport",
       ],
       path: "Tests/CascadeFuzzer"),
     .executableTarget(
       name: "reader-fuzzer",
       dependencies: [
-        "FuzzerDriver", "EmotionCore", "PixelImages", "Safetensors", "FaceSynthesis",
+        "FuzzerDriver", "EmotionCore", "Toolkit", "PixelImages", "Safetensors", "FaceSynthesis",
         "EmotionRecognition", "TestSupport",
       ],
       path: "Tests/ReaderFuzzer"),

@@ -1,5 +1,5 @@
-import EmotionCore
 import Tensors
+import Toolkit
 
 extension Attack {
   /// The ball around the pictures, once the arguments of `perturb` are seen to fit together.

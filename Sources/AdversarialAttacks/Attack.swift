@@ -1,5 +1,5 @@
-public import EmotionCore
 public import Tensors
+public import Toolkit
 
 /// A way to perturb pictures within a given distance so that a classifier errs.
 ///

@@ -1,5 +1,5 @@
-public import EmotionCore
 public import Tensors
+public import Toolkit
 
 /// Why an attack, or the check of its result, could not be done.
 public enum AttackError: DescribedError {

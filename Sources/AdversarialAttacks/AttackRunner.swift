@@ -1,5 +1,5 @@
-public import EmotionCore
 import Tensors
+public import Toolkit
 
 /// Runs an attack and believes nothing that it says: the result is clipped to the ball, rounded to
 /// 8 bits, measured and classified again.

@@ -1,5 +1,5 @@
-public import EmotionCore
 public import Tensors
+public import Toolkit
 
 /// The pictures that an attacker may make of a batch: within epsilon of the original by the norm,
 /// and within `0...1`.

@@ -1,5 +1,5 @@
-public import EmotionCore
 public import Tensors
+public import Toolkit
 
 extension ProjectedGradientDescent {
   public func perturb(

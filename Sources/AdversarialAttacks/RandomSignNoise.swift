@@ -1,5 +1,5 @@
-public import EmotionCore
 public import Tensors
+public import Toolkit
 
 /// The control without an attacker: noise of the size that an attack may have.
 ///

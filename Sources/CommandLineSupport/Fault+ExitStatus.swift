@@ -1,4 +1,4 @@
-public import EmotionCore
+public import Toolkit
 
 extension Fault {
   /// The exit status, as in `sysexits.h`: 64 wrong use, 65 bad data, 70 a fault of the program.

@@ -1,4 +1,4 @@
-public import EmotionCore
+public import Toolkit
 
 /// A result that could not be printed.
 public struct OutputError: DescribedError {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Writes a text to an open file, going on where a signal or a short write interrupted.
 func writeAll(_ text: String, to descriptor: CInt) throws(OutputError) {

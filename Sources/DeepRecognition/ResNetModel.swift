@@ -3,6 +3,7 @@ public import EmotionRecognition
 public import NeuralNetworks
 internal import Safetensors
 internal import Tensors
+import Toolkit
 
 /// A trained ResNet with its card and the preprocessing it was trained with.
 ///

@@ -1,7 +1,8 @@
-public import EmotionCore
+import EmotionCore
 public import EmotionRecognition
 public import PixelImages
 import Tensors
+public import Toolkit
 
 /// The ResNet behind the protocol of both methods: a box, a crop around it, the network.
 ///

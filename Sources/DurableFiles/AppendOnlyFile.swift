@@ -1,15 +1,5 @@
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+public import FoundationEssentials
+import Glibc
 
 /// A file of lines that only grows, such as a ledger in JSON Lines.
 ///

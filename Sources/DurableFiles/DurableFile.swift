@@ -1,15 +1,5 @@
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+public import FoundationEssentials
+import Glibc
 
 /// Whole-file reads and writes that a kill or a full disk cannot leave half done.
 ///

@@ -1,4 +1,4 @@
-public import EmotionCore
+public import Toolkit
 
 /// A file that could not be read or written, with the reason the system gave.
 public struct FileError: DescribedError {

@@ -1,10 +1,5 @@
-public import EmotionCore
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
+public import Toolkit
 
 extension Fingerprint {
   /// The fingerprint of a file's bytes.

@@ -1,3 +1,5 @@
+public import Toolkit
+
 /// The facial landmarks of one face, in pixels of the image that they were found in.
 ///
 /// Stoic's own methods use the 68 points of the iBUG 300-W scheme (Sagonas et al., 2013), which

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A probability for each of the seven emotions, in label order; they sum to one.
 public struct Probabilities: Equatable, Sendable {
   /// Seven values in `0...1`, in the order of `Emotion.allCases`.
@@ -10,7 +12,7 @@ public struct Probabilities: Equatable, Sendable {
     precondition(
       logits.count == Emotion.count, "\(logits.count) logits where \(Emotion.count) are needed")
     let largest = logits.max() ?? 0
-    let exponentials = logits.map { Exponential.of($0 - largest) }
+    let exponentials = logits.map { exp($0 - largest) }
     let total = exponentials.reduce(0, +)
     values = exponentials.map { $0 / total }
   }

@@ -1,4 +1,5 @@
 import EmotionCore
+import Toolkit
 
 extension Dataset {
   /// Draws pictures at random, each class in proportion, by the method of largest remainders.

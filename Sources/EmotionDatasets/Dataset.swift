@@ -1,4 +1,4 @@
-import EmotionCore
+import Toolkit
 
 /// Labelled pictures in three splits, in the order of their ids.
 ///

@@ -1,5 +1,6 @@
 import DurableFiles
-public import EmotionCore
+import EmotionCore
+public import Toolkit
 
 /// A dataset that cannot be used, with what was found, what was expected and what to do.
 public enum DatasetError: DescribedError, Equatable {

@@ -1,4 +1,5 @@
 import EmotionCore
+import Toolkit
 
 /// Divides pictures among splits so that each subject is in one split only.
 ///

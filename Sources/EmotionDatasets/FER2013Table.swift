@@ -1,10 +1,5 @@
 import EmotionCore
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 /// Reads the Kaggle table of FER2013 (Goodfellow et al., 2013): `emotion,pixels,Usage`.
 ///

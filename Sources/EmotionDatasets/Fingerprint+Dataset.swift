@@ -1,4 +1,5 @@
 import EmotionCore
+import Toolkit
 
 extension Fingerprint {
   /// The fingerprint of pictures in their order: pixels where they are in memory, else file sizes.

@@ -1,4 +1,4 @@
-public import EmotionCore
+public import Toolkit
 
 /// Where the face of a pre-cropped picture lies when the detector finds nothing: a square, placed
 /// and sized by fractions of the picture.

@@ -1,5 +1,6 @@
 public import EmotionCore
 public import PixelImages
+public import Toolkit
 
 /// A picture, enlarged where it is small so that the detector can work on it, with the way back to
 /// its own pixels.

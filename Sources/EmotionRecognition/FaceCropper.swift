@@ -1,5 +1,5 @@
-import EmotionCore
 public import PixelImages
+import Toolkit
 
 /// Finds the part of a portrait that a face crop would show, so that a model of face crops can be
 /// given it.

@@ -1,6 +1,6 @@
-import EmotionCore
 import FaceAnalysis
 public import PixelImages
+import Toolkit
 
 /// Finds the boxes of the faces in pictures, as framing and no-face policy say.
 ///

@@ -1,5 +1,5 @@
-import EmotionCore
 import LandmarkFeatures
+import Toolkit
 
 /// How a model's file says which features the model was trained on.
 enum FeatureFingerprint {

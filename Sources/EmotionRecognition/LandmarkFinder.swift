@@ -1,6 +1,7 @@
 public import EmotionCore
 public import FaceAnalysis
 import PixelImages
+public import Toolkit
 
 /// Finds the 68 landmarks of a face whose box is known, if asked to in two passes.
 ///

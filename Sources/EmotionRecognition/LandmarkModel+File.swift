@@ -1,6 +1,7 @@
 import EmotionCore
 import LandmarkFeatures
 public import Safetensors
+import Toolkit
 
 /// The names of the tensors in a landmark model's file.
 ///

@@ -1,5 +1,6 @@
 public import EmotionCore
 public import LandmarkFeatures
+import Toolkit
 
 /// All that the landmark method learned: the mean shape that faces are aligned to, and the
 /// classifier of the features measured then.

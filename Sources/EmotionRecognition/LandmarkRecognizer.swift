@@ -1,6 +1,7 @@
-public import EmotionCore
+import EmotionCore
 public import FaceAnalysis
 public import PixelImages
+public import Toolkit
 
 /// The landmark method: box, 68 points, aligned geometric features, classifier.
 ///

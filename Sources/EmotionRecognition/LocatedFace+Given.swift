@@ -1,5 +1,5 @@
-public import EmotionCore
 public import PixelImages
+public import Toolkit
 
 extension LocatedFace {
   /// A face in a box that the caller gives, which need not lie wholly in the picture.

@@ -1,4 +1,4 @@
-public import EmotionCore
+public import Toolkit
 
 /// A face's box, before anything is recognised in it; in pixels of the picture as it was given.
 public struct LocatedFace: Equatable, Sendable {

@@ -1,10 +1,5 @@
 import EmotionCore
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 /// The names of the metadata entries of a model file, whose values are strings.
 enum MetadataKey: String, CaseIterable {

@@ -1,4 +1,5 @@
-public import EmotionCore
+import EmotionCore
+public import Toolkit
 
 /// Why a model file, or a model made in memory, cannot be used.
 public struct ModelError: DescribedError, Equatable {

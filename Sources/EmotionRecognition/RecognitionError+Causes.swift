@@ -1,5 +1,5 @@
-import EmotionCore
 import PixelImages
+import Toolkit
 
 extension RecognitionError {
   /// - Parameter leastSide: That of the boxes that were looked for, in pixels of the picture; 0 for

@@ -1,4 +1,5 @@
-public import EmotionCore
+import EmotionCore
+public import Toolkit
 
 /// Why a picture could not be recognised, or a recogniser not be made.
 public struct RecognitionError: DescribedError, Equatable {

@@ -1,5 +1,6 @@
-public import EmotionCore
+import EmotionCore
 public import PixelImages
+public import Toolkit
 
 /// A picture goes in; each face comes out with its box and the probabilities of the seven emotions.
 ///

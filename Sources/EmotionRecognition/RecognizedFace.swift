@@ -1,4 +1,5 @@
 public import EmotionCore
+public import Toolkit
 
 /// One face with what was recognised in it; coordinates are pixels of the picture as it was given.
 public struct RecognizedFace: Equatable, Sendable {

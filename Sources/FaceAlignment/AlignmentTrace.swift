@@ -1,4 +1,4 @@
-package import EmotionCore
+package import Toolkit
 
 /// What a cascade saw in a picture and did, stage by stage.
 package struct AlignmentTrace: Sendable {

@@ -1,18 +1,7 @@
 import DurableFiles
-import EmotionCore
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import FoundationEssentials
+import Glibc
+import Toolkit
 
 /// A folder of cascades in the form in which they are mapped, made once from dlib's files.
 ///

@@ -1,4 +1,4 @@
-public import EmotionCore
+public import Toolkit
 
 /// Why a shape predictor cannot be used; who knows its file names it.
 public enum CascadeError: DescribedError, Equatable {

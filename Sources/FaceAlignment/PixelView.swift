@@ -1,5 +1,5 @@
-import EmotionCore
 import PixelImages
+import Toolkit
 
 /// A picture as probes look at it, in coordinates of the unit square of a box.
 struct PixelView {

@@ -1,4 +1,4 @@
-import EmotionCore
+import Toolkit
 
 extension Rect {
   /// Where a point of the unit square lies that stands for this box, in pixels measured from the

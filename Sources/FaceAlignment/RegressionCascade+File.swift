@@ -1,12 +1,5 @@
 import DurableFiles
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 extension RegressionCascade {
   /// Where a cascade came from.
@@ -93,11 +86,7 @@ extension RegressionCascade {
 
 extension SourceIdentity {
   fileprivate init(_ status: stat) {
-    #if canImport(Darwin)
-      let time = status.st_mtimespec
-    #else
-      let time = status.st_mtim
-    #endif
+    let time = status.st_mtim
     self.init(
       size: UInt64(status.st_size),
       modified: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec))

@@ -1,6 +1,6 @@
 internal import CPrefetch
-public import EmotionCore
 public import PixelImages
+public import Toolkit
 
 extension RegressionCascade {
   /// Places the points in a box.

@@ -1,5 +1,5 @@
-package import EmotionCore
 package import PixelImages
+package import Toolkit
 
 extension RegressionCascade {
   /// Places the points in a box, as `predict` does and with its result, and keeps what was seen.

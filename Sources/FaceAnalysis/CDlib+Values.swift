@@ -1,6 +1,6 @@
 internal import CDlib
-internal import EmotionCore
 internal import PixelImages
+internal import Toolkit
 
 /// Turns a status into an error; the only place for statuses that the arguments do not explain.
 func check(_ status: CDlibStatus) throws(FaceError) {

@@ -1,4 +1,4 @@
-public import EmotionCore
+public import Toolkit
 
 /// A face that was found in an image.
 public struct DetectedFace: Equatable, Sendable {

@@ -1,7 +1,7 @@
 internal import CDlib
-internal import EmotionCore
 internal import FaceDetection
 internal import PixelImages
+internal import Toolkit
 
 /// Dlib's own face detector, to compare with.
 ///

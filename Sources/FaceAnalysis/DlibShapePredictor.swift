@@ -1,6 +1,6 @@
 internal import CDlib
-internal import EmotionCore
 internal import PixelImages
+internal import Toolkit
 
 /// Dlib's own shape predictor, to compare with.
 final class DlibShapePredictor: @unchecked Sendable {

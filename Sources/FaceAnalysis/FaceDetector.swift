@@ -1,7 +1,7 @@
 internal import CDlib
-internal import EmotionCore
 internal import FaceDetection
 public import PixelImages
+internal import Toolkit
 
 /// Finds upright faces that look more or less at the camera.
 ///

@@ -1,6 +1,7 @@
 internal import CDlib
-public import EmotionCore
+import EmotionCore
 public import FaceAlignment
+public import Toolkit
 
 /// Why faces or landmarks could not be looked for.
 public struct FaceError: DescribedError, Equatable {

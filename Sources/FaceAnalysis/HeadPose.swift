@@ -1,13 +1,7 @@
 public import EmotionCore
+import Glibc
 import PixelImages
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Toolkit
 
 /// How a head is turned from where the camera sees it, in degrees; 0, 0 and 0 for a face that looks
 /// at the camera, wherever in the picture it is.

@@ -2,6 +2,7 @@ public import EmotionCore
 public import FaceAlignment
 public import PixelImages
 import Synchronization
+public import Toolkit
 
 /// Finds the landmarks of a face whose box is known.
 ///

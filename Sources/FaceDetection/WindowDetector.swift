@@ -1,7 +1,7 @@
 import Dispatch
-public import EmotionCore
 public import PixelImages
 import Synchronization
+public import Toolkit
 
 /// Finds objects by filters over histograms of oriented gradients, in a sliding window over a
 /// pyramid of scales.

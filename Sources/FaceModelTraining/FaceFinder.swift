@@ -3,6 +3,7 @@ import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
 import PixelImages
+import Toolkit
 
 /// Finds the best face of each picture with its landmarks, on several threads.
 struct FaceFinder: Sendable {

@@ -1,6 +1,7 @@
 import EmotionCore
 import EmotionDatasets
 import FaceSynthesis
+import Toolkit
 
 extension FaceModelTraining {
   /// Puts the parts together.

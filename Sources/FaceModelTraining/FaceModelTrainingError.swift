@@ -1,5 +1,5 @@
-public import EmotionCore
 public import EmotionDatasets
+public import Toolkit
 
 /// Why a face model could not be trained.
 public enum FaceModelTrainingError: DescribedError, Equatable {

@@ -1,5 +1,6 @@
 import EmotionCore
 import EmotionDatasets
+import Toolkit
 
 /// A face of a training picture with its landmarks.
 struct FoundFace: Sendable {

@@ -2,6 +2,7 @@ import EmotionCore
 import FaceSynthesis
 import LandmarkFeatures
 import Tensors
+import Toolkit
 
 /// The mean shape of faces in the frame, and how shapes differ from it.
 struct ShapeStatistics {

@@ -3,6 +3,7 @@ import EmotionDatasets
 import FaceSynthesis
 import PixelImages
 import Tensors
+import Toolkit
 
 /// The mean texture of faces, and how textures differ from it.
 struct TextureStatistics {

@@ -1,4 +1,5 @@
 import EmotionCore
+import Toolkit
 
 // What can be drawn: numbers beyond these come of a slip, and would end in no picture.
 

@@ -1,5 +1,6 @@
 public import EmotionCore
 public import PixelImages
+import Toolkit
 
 /// A face to be drawn, and the picture that is taken of it.
 public struct FaceDescription: Codable, Equatable, Sendable {

@@ -1,4 +1,5 @@
-public import EmotionCore
+import EmotionCore
+public import Toolkit
 
 /// The square that a face of the model lies in: the unit square, whose sides textures and pictures
 /// fill.

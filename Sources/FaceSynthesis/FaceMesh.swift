@@ -1,5 +1,5 @@
-package import EmotionCore
 package import PixelImages
+package import Toolkit
 
 /// The mesh of the mean shape, which all textures are warped to.
 package struct FaceMesh: Sendable {

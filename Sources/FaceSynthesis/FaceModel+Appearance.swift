@@ -1,4 +1,5 @@
 import EmotionCore
+import Toolkit
 
 extension FaceModel {
   /// The shape of a described face, 68 points in the `FaceFrame`, and its texture, `[side, side]`.

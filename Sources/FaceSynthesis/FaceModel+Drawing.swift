@@ -1,5 +1,6 @@
 import EmotionCore
 import PixelImages
+import Toolkit
 
 extension FaceModel {
   /// Draws a face, with the points that it was drawn by.

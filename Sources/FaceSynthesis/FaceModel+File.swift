@@ -1,6 +1,7 @@
 import DurableFiles
 import EmotionCore
 import Safetensors
+import Toolkit
 
 extension FaceModel {
   /// The name by which a file says that it is a face model, and the version of its tensors.

@@ -1,4 +1,5 @@
 public import EmotionCore
+import Toolkit
 
 extension FaceModel {
   /// What varies from face to face, and by how much; the defaults are for frontal portraits.

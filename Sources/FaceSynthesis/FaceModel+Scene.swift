@@ -1,5 +1,6 @@
 import EmotionCore
 import PixelImages
+import Toolkit
 
 extension FaceModel {
   /// Draws a scene, with the points that its faces were drawn by.

@@ -1,5 +1,6 @@
-public import EmotionCore
+import EmotionCore
 import PixelImages
+public import Toolkit
 
 /// A statistical model of faces: what shapes and textures they have, by emotion.
 ///

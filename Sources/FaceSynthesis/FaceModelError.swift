@@ -1,4 +1,4 @@
-public import EmotionCore
+public import Toolkit
 
 /// Why a face model cannot be used, or a face not be drawn.
 public enum FaceModelError: DescribedError, Equatable {

@@ -1,4 +1,4 @@
-public import EmotionCore
+public import Toolkit
 
 /// A turn with scaling and a shift of the plane: (x, y) to (a x - b y + shift.x, b x + a y +
 /// shift.y).

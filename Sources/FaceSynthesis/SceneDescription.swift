@@ -1,5 +1,6 @@
 public import EmotionCore
 public import PixelImages
+public import Toolkit
 
 /// A picture of any number of faces before a background, to be drawn.
 public struct SceneDescription: Codable, Equatable, Sendable {

@@ -1,4 +1,4 @@
-import EmotionCore
+import Toolkit
 
 /// Noise of a camera's sensor: independent in each pixel, close to normal.
 struct SensorNoise {

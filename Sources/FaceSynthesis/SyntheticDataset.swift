@@ -1,4 +1,5 @@
 public import EmotionCore
+import Toolkit
 
 /// Synthetic faces to be written: class folders of PNG, the landmarks and a manifest.
 ///

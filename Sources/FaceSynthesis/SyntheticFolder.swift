@@ -1,12 +1,8 @@
 import DurableFiles
 import EmotionCore
+import FoundationEssentials
 import PixelImages
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import Toolkit
 
 /// A folder of synthetic faces while it is written: pictures, then tables, then the manifest.
 struct SyntheticFolder {

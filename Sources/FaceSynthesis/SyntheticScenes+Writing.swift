@@ -1,4 +1,5 @@
 import EmotionCore
+import Toolkit
 
 extension SyntheticScenes {
   /// The pictures that are written.

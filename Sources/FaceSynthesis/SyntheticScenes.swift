@@ -1,4 +1,5 @@
 public import EmotionCore
+import Toolkit
 
 /// Synthetic scenes to be written: pictures, or sequences of frames, with several faces in each.
 ///

@@ -1,5 +1,5 @@
-package import EmotionCore
 package import PixelImages
+package import Toolkit
 
 /// A texture that is bent from one mesh to another, triangle by triangle (piecewise affine).
 package struct TextureWarp {

@@ -1,5 +1,6 @@
 public import EmotionCore
 public import PixelImages
+import Toolkit
 
 /// What a face looks like, so that it is known again: its grey values between brows and chin on a
 /// grid that lies on eyes and mouth, without their mean, their slope and their contrast.

@@ -1,4 +1,4 @@
-public import EmotionCore
+public import Toolkit
 
 /// A face as it is seen in one frame, in pixels.
 public struct FaceSighting: Equatable, Sendable {

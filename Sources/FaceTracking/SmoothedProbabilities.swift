@@ -1,12 +1,5 @@
 public import EmotionCore
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The probabilities of a face over time: a mean in which what is older counts for less.
 ///

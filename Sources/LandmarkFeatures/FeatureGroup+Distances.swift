@@ -1,4 +1,5 @@
 internal import EmotionCore
+internal import Toolkit
 
 extension FeatureGroup {
   /// Left and right are the image's; numbers are landmarks of the 68-point scheme.

@@ -1,4 +1,5 @@
 internal import EmotionCore
+internal import Toolkit
 
 extension FeatureGroup {
   static let coordinateNames: [String] = (0..<Landmarks.Scheme68.count).flatMap {

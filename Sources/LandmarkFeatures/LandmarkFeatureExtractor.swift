@@ -1,4 +1,5 @@
 public import EmotionCore
+public import Toolkit
 
 /// Turns the 68 landmarks of a face into numbers that tell its expression and not its place, size
 /// or rotation in the picture.

@@ -1,12 +1,6 @@
 internal import EmotionCore
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
+internal import Toolkit
 
 /// One number measured on a face; places are centroids of landmarks, by their indices.
 enum LandmarkMeasure {

@@ -1,4 +1,5 @@
-public import EmotionCore
+import EmotionCore
+public import Toolkit
 
 /// Why no mean shape can be made of some faces.
 public enum LandmarkShapeError: DescribedError, Equatable {

@@ -1,4 +1,5 @@
 public import EmotionCore
+import Toolkit
 
 extension MeanShape {
   /// The mean of many faces after each was moved, scaled and turned to fit it best.

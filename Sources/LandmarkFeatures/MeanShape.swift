@@ -1,4 +1,4 @@
-public import EmotionCore
+public import Toolkit
 
 /// The average form of many faces, free of place, size and rotation, that faces are aligned to.
 ///

@@ -1,4 +1,4 @@
-internal import EmotionCore
+internal import Toolkit
 
 /// Points with their centroid at the origin and a centroid size of 1.
 struct NormalizedShape {

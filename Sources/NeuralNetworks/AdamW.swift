@@ -1,12 +1,5 @@
+import Glibc
 public import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter, 2019).
 public struct AdamW: Optimizer {

@@ -1,5 +1,5 @@
-public import EmotionCore
 public import Tensors
+public import Toolkit
 
 /// A 2-D convolution: `[batch, in, height, width]` to
 /// `[batch, out, (height + 2 padding - kernel) / stride + 1, ...]`.

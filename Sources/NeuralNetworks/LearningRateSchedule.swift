@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A learning rate that rises linearly and then falls as half a cosine to zero (Loshchilov and
 /// Hutter, 2017, without restarts).

@@ -1,5 +1,5 @@
-public import EmotionCore
 public import Tensors
+public import Toolkit
 
 /// A fully connected layer: `[batch, in]` to `[batch, out]`, `x W^T + b`.
 public struct Linear: Layer {

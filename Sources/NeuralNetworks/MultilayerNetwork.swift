@@ -1,5 +1,5 @@
-public import EmotionCore
 public import Tensors
+public import Toolkit
 
 /// Fully connected layers with batch norm, ReLU and dropout between them: the trainable form of the
 /// classifier on landmarks.

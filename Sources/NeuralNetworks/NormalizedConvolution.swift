@@ -1,5 +1,5 @@
-import EmotionCore
 import Tensors
+import Toolkit
 
 /// A convolution and the batch norm after it, which evaluation can do as one convolution.
 public struct NormalizedConvolution {

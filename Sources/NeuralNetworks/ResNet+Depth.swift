@@ -1,5 +1,5 @@
-import EmotionCore
 import Tensors
+import Toolkit
 
 extension ResNet {
   /// The depths of the paper's table 1 that Stoic builds.

@@ -1,5 +1,5 @@
-public import EmotionCore
 public import Tensors
+public import Toolkit
 
 /// A residual network for images (He et al., "Deep Residual Learning for Image Recognition", CVPR
 /// 2016), with torchvision's parameter names, so that weights travel both ways.

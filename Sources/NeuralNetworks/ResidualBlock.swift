@@ -1,5 +1,5 @@
-import EmotionCore
 import Tensors
+import Toolkit
 
 /// A block whose output is a residual added to its input (He et al., 2016, equation 1).
 protocol ResidualBlock: Layer {

@@ -1,18 +1,7 @@
+import FoundationEssentials
+import Glibc
 internal import Safetensors
 internal import Tensors
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 extension Trainer {
   /// What a checkpoint says beside its tensors.

@@ -1,5 +1,5 @@
-public import EmotionCore
 public import Tensors
+public import Toolkit
 
 /// Trains a network by cross-entropy, keeps the weights with the best validation score, and resumes
 /// exactly where a checkpoint was written.

@@ -1,6 +1,6 @@
-public import EmotionCore
 public import Safetensors
 public import Tensors
+public import Toolkit
 
 /// Why a training run ended before its end.
 public enum TrainingError: DescribedError {

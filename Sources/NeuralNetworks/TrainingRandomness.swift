@@ -1,4 +1,4 @@
-public import EmotionCore
+public import Toolkit
 
 /// The random numbers of a training run, shared by its data and its layers.
 ///

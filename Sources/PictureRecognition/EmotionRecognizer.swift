@@ -1,14 +1,10 @@
 import Dispatch
-public import EmotionCore
+import EmotionCore
 public import EmotionRecognition
 public import FaceAnalysis
+public import FoundationEssentials
 public import PixelImages
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
+public import Toolkit
 
 /// Recognises the emotions of faces, one picture at a time, on a thread of its own.
 ///

@@ -1,5 +1,6 @@
 import EmotionCore
 public import PixelImages
+import Toolkit
 
 extension Image {
   /// The picture with the box, the points, the id and the emotion of each face, in colour; of a

@@ -1,13 +1,6 @@
 import EmotionCore
+import Glibc
 import PixelImages
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The pictures and videos that some paths mean, one after another: files as they are, of folders
 /// the files that are pictures or videos by their names, sorted, and what patterns such as

@@ -1,7 +1,8 @@
-public import EmotionCore
+import EmotionCore
 public import EmotionRecognition
 import FaceAnalysis
 public import PixelImages
+public import Toolkit
 
 /// Finds every face of a picture and asks one model or more about each.
 ///

@@ -1,6 +1,7 @@
 public import EmotionCore
 import EmotionRecognition
 public import FaceAnalysis
+public import Toolkit
 
 /// What was found in one picture, or in one frame of a video.
 public struct PictureReport: Equatable, Sendable {

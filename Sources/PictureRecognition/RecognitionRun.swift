@@ -1,7 +1,7 @@
-import EmotionCore
 public import EmotionRecognition
 public import PixelImages
 import Synchronization
+import Toolkit
 
 /// Reads a list of pictures with several readers side by side and hands the reports over in the
 /// list's order.

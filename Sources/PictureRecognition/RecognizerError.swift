@@ -1,7 +1,7 @@
-public import EmotionCore
 public import EmotionRecognition
 public import FaceAnalysis
 public import PixelImages
+public import Toolkit
 
 /// Why a recogniser could not be made, or a picture not be read.
 public enum RecognizerError: DescribedError, Equatable {

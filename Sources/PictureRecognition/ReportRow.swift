@@ -1,5 +1,6 @@
 import EmotionCore
 import FaceAnalysis
+import Toolkit
 
 /// A line of the result: one face as one model sees it, or a picture without any.
 ///

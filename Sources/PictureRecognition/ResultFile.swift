@@ -1,11 +1,6 @@
 import DurableFiles
 import EmotionCore
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 /// A file of rows in CSV or JSON Lines that grows as pictures are read, so that a run that was
 /// killed can go on.

@@ -1,5 +1,5 @@
 public import DurableFiles
-public import EmotionCore
+public import Toolkit
 
 /// Why rows cannot be written to a file.
 public enum ResultFileError: DescribedError {

@@ -1,5 +1,6 @@
 import EmotionCore
 import FaceAnalysis
+import Toolkit
 
 /// A report for people: a line for each face and model.
 enum TableText {

@@ -1,5 +1,5 @@
 internal import COpenCV
-public import EmotionCore
+public import Toolkit
 
 // Drawing for reports. Each gives a picture of three channels, skips what lies outside it, and
 // throws `ImageError` with the code `.invalidRequest` for numbers that are not finite or beyond

@@ -1,10 +1,5 @@
 import DurableFiles
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
+public import FoundationEssentials
 
 extension Image {
   /// The endings of the names of files that are read, in lower case.

@@ -1,5 +1,5 @@
 internal import COpenCV
-public import EmotionCore
+public import Toolkit
 
 extension Image {
   /// The picture in another size, outer edges meeting outer edges.

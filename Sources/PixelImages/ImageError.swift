@@ -1,4 +1,4 @@
-public import EmotionCore
+public import Toolkit
 
 /// A picture that could not be read, written or worked on, with the reason in one sentence.
 public struct ImageError: DescribedError, Equatable {

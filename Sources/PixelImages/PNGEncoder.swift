@@ -1,10 +1,5 @@
 internal import CPNG
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 /// Encodes pictures as PNG by libpng; grey stays grey.
 enum PNGEncoder {

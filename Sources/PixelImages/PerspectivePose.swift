@@ -1,5 +1,5 @@
 internal import COpenCV
-public import EmotionCore
+public import Toolkit
 
 /// How an object whose points are known lies before a camera (perspective from n points).
 ///

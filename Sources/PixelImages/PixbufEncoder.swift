@@ -1,10 +1,5 @@
 internal import CGdkPixbuf
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 /// Encodes pictures as JPEG by gdk-pixbuf.
 enum PixbufEncoder {

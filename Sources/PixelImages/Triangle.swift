@@ -1,5 +1,5 @@
 internal import COpenCV
-public import EmotionCore
+public import Toolkit
 
 /// Three of some points, by their indices.
 public struct Triangle: Equatable, Sendable {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 enum FileIdentity {
   /// Whether two paths lead to one file, by links or otherwise; not so where one leads to none.

@@ -1,7 +1,8 @@
 import CommandLineSupport
-import EmotionCore
 import PictureRecognition
+import PixelImages
 import Synchronization
+import Toolkit
 
 /// One run of `stoic recognize`: pictures and videos in the order of the list, rows into the sink.
 final class RecognitionSession: Sendable {

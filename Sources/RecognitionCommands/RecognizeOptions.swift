@@ -5,6 +5,7 @@ public import EmotionRecognition
 import FaceAnalysis
 public import PictureRecognition
 import PixelImages
+import Toolkit
 
 /// The options of `stoic recognize`, and what it does with them.
 ///

@@ -1,5 +1,6 @@
-public import EmotionCore
+import EmotionCore
 public import PictureRecognition
+public import PixelImages
 
 /// A video to be read, as the command's options say.
 ///

@@ -2,13 +2,9 @@ import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
+import FoundationEssentials
 import Safetensors
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import Toolkit
 
 /// Found landmarks on the disk: a folder with one file for each chunk of pictures.
 ///

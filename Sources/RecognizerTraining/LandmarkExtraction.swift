@@ -3,6 +3,7 @@ import EmotionDatasets
 import EmotionRecognition
 import PixelImages
 import Safetensors
+import Toolkit
 
 /// Finds the landmarks of many pictures on several threads.
 ///

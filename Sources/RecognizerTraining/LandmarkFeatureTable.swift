@@ -2,6 +2,7 @@ import EmotionCore
 import EmotionRecognition
 import LandmarkFeatures
 import Tensors
+import Toolkit
 
 /// The standardised features of pictures and of their copies.
 struct LandmarkFeatureTable {

@@ -1,14 +1,8 @@
 import EmotionCore
 import EmotionRecognition
+import Glibc
 import PixelImages
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Toolkit
 
 /// The landmarks of one picture and its copies.
 struct LandmarkSample: Equatable, Sendable {

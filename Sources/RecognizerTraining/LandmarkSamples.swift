@@ -1,6 +1,7 @@
 public import EmotionCore
 public import EmotionDatasets
 public import EmotionRecognition
+import Toolkit
 
 /// The landmarks of labelled pictures and of their copies: what the landmark method is trained on.
 public struct LandmarkSamples: Equatable, Sendable {

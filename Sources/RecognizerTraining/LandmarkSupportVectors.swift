@@ -1,4 +1,5 @@
 import EmotionCore
+import Toolkit
 
 /// How the landmark method's SVM is trained: with an RBF kernel on a part of the copies.
 public struct LandmarkSupportVectors: Codable, Equatable, Sendable {

@@ -1,7 +1,7 @@
-import EmotionCore
 import EmotionRecognition
 import LandmarkFeatures
 import NeuralNetworks
+import Toolkit
 
 extension LandmarkTraining {
   func card(

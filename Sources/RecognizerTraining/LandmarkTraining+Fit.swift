@@ -2,6 +2,7 @@ import EmotionCore
 import EmotionRecognition
 import LandmarkFeatures
 public import NeuralNetworks
+import Toolkit
 
 extension LandmarkTraining {
   /// Trains on landmarks that were found already.

@@ -2,6 +2,7 @@ import EmotionCore
 import EmotionRecognition
 import NeuralNetworks
 import Tensors
+import Toolkit
 
 extension LandmarkTraining {
   /// Trains the MLP, stopped by the validation split.

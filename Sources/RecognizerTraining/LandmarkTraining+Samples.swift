@@ -3,6 +3,7 @@ import EmotionCore
 public import EmotionDatasets
 import EmotionRecognition
 public import FaceAnalysis
+import Toolkit
 
 extension LandmarkTraining {
   /// Finds the landmarks of a dataset's training split, with copies, and of its validation split.

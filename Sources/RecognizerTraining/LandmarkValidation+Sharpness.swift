@@ -1,13 +1,6 @@
 import EmotionCore
 import EmotionRecognition
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 extension LandmarkValidation {
   /// What an SVM's class scores are best multiplied by: what makes its probabilities give the right

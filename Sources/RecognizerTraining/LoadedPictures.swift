@@ -2,6 +2,7 @@ import EmotionCore
 public import EmotionDatasets
 import EmotionRecognition
 import PixelImages
+import Toolkit
 
 /// Labelled pictures in memory as grey squares of one size: what the ResNet is trained on.
 public struct LoadedPictures: Sendable {

@@ -1,14 +1,8 @@
 import EmotionCore
+import Glibc
 import NeuralNetworks
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Toolkit
 
 /// Random changes of training pictures that leave the emotion as it is, or mix it as they mix
 /// pictures.

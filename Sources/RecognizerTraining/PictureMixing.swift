@@ -1,5 +1,5 @@
-import EmotionCore
 import Tensors
+import Toolkit
 
 /// Which picture of a batch shines through which, and by how much (Zhang et al., "mixup: Beyond
 /// empirical risk minimization", ICLR 2018).

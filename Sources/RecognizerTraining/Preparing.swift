@@ -1,4 +1,4 @@
-import EmotionCore
+import Toolkit
 
 /// Runs a step of preparing or saving; what goes wrong in it becomes a training error that keeps
 /// its sentence and its fault.

@@ -1,6 +1,6 @@
-public import EmotionCore
 public import EmotionDatasets
 public import NeuralNetworks
+public import Toolkit
 
 /// Why a recogniser could not be trained.
 public enum RecognizerTrainingError: DescribedError {

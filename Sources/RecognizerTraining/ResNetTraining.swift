@@ -4,6 +4,7 @@ public import EmotionDatasets
 import EmotionRecognition
 public import NeuralNetworks
 import Tensors
+import Toolkit
 
 /// The recipe by which Stoic trains a ResNet on face crops, from scratch or from trained weights.
 public struct ResNetTraining: Sendable {

@@ -1,7 +1,7 @@
-import EmotionCore
 import EvaluationStatistics
 import FaceAnalysis
 import PixelImages
+import Toolkit
 
 extension AlignmentBenchmark {
   /// Both detectors on every picture, each first in its turn.

@@ -4,6 +4,7 @@ import EvaluationStatistics
 public import FaceAlignment
 import FaceAnalysis
 public import PixelImages
+import Toolkit
 
 /// How Stoic's landmarks compare with dlib's, in place and in time: both on the same faces in turn,
 /// in one thread, dlib's points before it rounds them.

@@ -5,6 +5,7 @@ import EmotionRecognition
 import FaceAnalysis
 public import PixelImages
 import Tensors
+import Toolkit
 
 /// The speeds of both methods and of their parts, measured in one run.
 public struct Benchmark {

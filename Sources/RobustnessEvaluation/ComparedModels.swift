@@ -1,9 +1,9 @@
 import AdversarialAttacks
 public import DeepRecognition
 import DurableFiles
-import EmotionCore
 public import EmotionRecognition
 public import FaceAnalysis
+import Toolkit
 
 /// The two models that are compared, loaded once.
 public struct ComparedModels {

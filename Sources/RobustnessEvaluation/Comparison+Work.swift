@@ -5,6 +5,7 @@ import EmotionDatasets
 import EmotionRecognition
 import PixelImages
 import Tensors
+import Toolkit
 
 extension Comparison {
   /// Makes one batch's pictures, has both models answer, and writes the rows.

@@ -1,11 +1,11 @@
 import AdversarialAttacks
 import DeepRecognition
-import EmotionCore
 public import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
 import PixelImages
 import Tensors
+import Toolkit
 
 /// The paper's experiment: both models on clean pictures, on random noise, and on pictures made to
 /// fool the ResNet.

@@ -1,5 +1,5 @@
-public import EmotionCore
 import EmotionDatasets
+public import Toolkit
 
 /// Why a comparison or an evaluation could not be done.
 public enum ComparisonError: DescribedError {

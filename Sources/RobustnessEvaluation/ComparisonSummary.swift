@@ -1,6 +1,6 @@
 import AdversarialAttacks
-import EmotionCore
 import EvaluationStatistics
+import Toolkit
 
 /// The result of a comparison: `summary.json`.
 public struct ComparisonSummary: Codable, Equatable, Sendable {

@@ -2,6 +2,7 @@ import EmotionCore
 public import EmotionDatasets
 public import FaceSynthesis
 import PixelImages
+import Toolkit
 
 extension Dataset {
   /// The synthetic faces that come without any picture at hand: drawn in memory, all in the test

@@ -1,7 +1,7 @@
-import EmotionCore
 public import EmotionDatasets
 public import EmotionRecognition
 import PixelImages
+import Toolkit
 
 extension Dataset {
   /// The dataset with the face of each portrait cut out, and the number of pictures in which none

@@ -7,6 +7,7 @@ public import EvaluationStatistics
 public import FaceAnalysis
 import PixelImages
 import Tensors
+import Toolkit
 
 /// How well one model recognises the emotions of a dataset's pictures.
 public struct Evaluation {

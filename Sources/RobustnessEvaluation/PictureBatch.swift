@@ -2,6 +2,7 @@ import AdversarialAttacks
 import EmotionCore
 import EmotionDatasets
 import PixelImages
+import Toolkit
 
 /// Pictures of one size that are attacked together.
 struct PictureBatch {

@@ -1,7 +1,7 @@
-import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import PixelImages
+import Toolkit
 
 /// The pictures of a run, grouped by size once and loaded batch by batch, so that memory does not
 /// grow with the dataset.

@@ -1,7 +1,7 @@
-import EmotionCore
 public import EmotionRecognition
 import EvaluationStatistics
 public import PixelImages
+import Toolkit
 
 /// How long one recogniser takes for one picture, batch of one, one thread.
 public struct PipelineTimes: Codable, Equatable, Sendable {

@@ -1,17 +1,6 @@
 import DurableFiles
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import FoundationEssentials
+import Glibc
 
 /// The folder of one run: manifest, what was skipped, ledger, times, pictures, and in the end
 /// summary and report.

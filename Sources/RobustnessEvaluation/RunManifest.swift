@@ -1,11 +1,6 @@
 public import EmotionRecognition
 public import FaceAnalysis
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 /// What a run was made from: the file `manifest.json` of its folder.
 ///

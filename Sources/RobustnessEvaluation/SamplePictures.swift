@@ -2,6 +2,7 @@ import AdversarialAttacks
 import EmotionCore
 import EmotionDatasets
 import PixelImages
+import Toolkit
 
 /// The pictures that a run keeps for people to look at: clean, perturbed and the difference.
 struct SamplePictures {

@@ -3,6 +3,7 @@ import EvaluationStatistics
 public import FaceAnalysis
 public import FaceSynthesis
 import PixelImages
+import Toolkit
 
 /// How well synthetic faces serve: whether the detector finds them, how near the landmarks come to
 /// the points that they were drawn by, and how fast they are drawn.

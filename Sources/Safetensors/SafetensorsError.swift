@@ -1,4 +1,4 @@
-public import EmotionCore
+public import Toolkit
 
 /// A safetensors file that is not what it should be; the sentence names the file.
 public struct SafetensorsError: DescribedError, Equatable {

@@ -1,10 +1,5 @@
 import DurableFiles
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
+public import FoundationEssentials
 
 /// Named tensors and string metadata in the safetensors format, version 0.4: eight bytes with the
 /// header's length, a JSON header, the tensors' bytes one after another.

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
+public import FoundationEssentials
 
 /// A tensor as it lies in a safetensors file: element type, shape and little-endian bytes.
 public struct StoredTensor: Equatable, Sendable {

@@ -1,4 +1,4 @@
-public import EmotionCore
+public import Toolkit
 
 /// Why a support vector classifier could not be trained.
 public struct SupportVectorError: DescribedError, Equatable {

@@ -1,5 +1,5 @@
 internal import CTorch
-public import EmotionCore
+public import Toolkit
 
 /// A tensor operation that could not be done, in libtorch's words.
 public struct TensorError: DescribedError, Equatable {

@@ -1,12 +1,5 @@
+import Glibc
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Turns the first Ctrl-C, or `SIGTERM`, during a video into a call, so that what was read is
 /// written; the second, and any other, ends the program as ever.

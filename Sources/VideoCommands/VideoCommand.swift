@@ -1,11 +1,11 @@
 import CommandLineSupport
 import Dispatch
-import EmotionCore
 import FaceTracking
 import PictureRecognition
 import PixelImages
 public import RecognitionCommands
 import Synchronization
+import Toolkit
 import VideoFrames
 import VideoRecognition
 

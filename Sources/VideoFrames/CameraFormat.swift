@@ -1,12 +1,5 @@
 internal import CFFmpeg
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// FFmpeg's reader of Linux's cameras, in a library that is loaded only for them, since it brings
 /// along a desktop's graphics and sound.

@@ -1,6 +1,7 @@
 import Dispatch
-import EmotionCore
+import PixelImages
 import Synchronization
+import Toolkit
 
 /// Reads a camera or a live stream at its own pace and keeps the newest frames alone, so that who
 /// is slower sees the present; opens the source again where it breaks off.

@@ -1,13 +1,7 @@
 internal import CFFmpeg
-import EmotionCore
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
+import PixelImages
+import Toolkit
 
 /// An opened container, of which the video's packets are read.
 ///

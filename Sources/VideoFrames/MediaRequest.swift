@@ -1,13 +1,7 @@
 internal import CFFmpeg
-import EmotionCore
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
+import PixelImages
+import Toolkit
 
 /// What FFmpeg is asked to open.
 struct MediaRequest {

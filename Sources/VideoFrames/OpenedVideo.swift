@@ -1,4 +1,5 @@
-public import EmotionCore
+public import PixelImages
+import Toolkit
 
 /// A source that was opened, with its frames as its kind wants them read.
 public struct OpenedVideo: ~Copyable {

@@ -1,5 +1,5 @@
 internal import CFFmpeg
-public import EmotionCore
+public import Toolkit
 
 /// Why frames could not be read or written.
 public struct VideoError: DescribedError, Equatable {

@@ -1,6 +1,6 @@
 internal import CFFmpeg
-public import EmotionCore
-import PixelImages
+public import PixelImages
+import Toolkit
 
 /// Reads the frames of a file, a stream or a camera as they come: turned upright as the container
 /// says, with its time stamps, whatever the frames' distances are.

@@ -1,15 +1,8 @@
 internal import CFFmpeg
 import DurableFiles
-import EmotionCore
+import Glibc
 public import PixelImages
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Toolkit
 
 /// Writes pictures as a video in H.264, each with its own time, without sound.
 ///

@@ -3,6 +3,7 @@ import EmotionRecognition
 import FaceTracking
 import PictureRecognition
 import PixelImages
+import Toolkit
 import VideoFrames
 
 /// Follows the faces of one video through its frames: places landmarks, gives ids, smooths.

@@ -1,8 +1,10 @@
-public import EmotionCore
+import EmotionCore
 public import EmotionRecognition
 public import FaceTracking
 public import PictureRecognition
+public import PixelImages
 import Synchronization
+public import Toolkit
 public import VideoFrames
 
 extension EmotionRecognizer {

@@ -3,6 +3,7 @@ import EmotionRecognition
 public import FaceTracking
 public import PictureRecognition
 import Synchronization
+import Toolkit
 public import VideoFrames
 
 /// Reads the frames of a video, follows its faces and hands a report of each frame over, in order.

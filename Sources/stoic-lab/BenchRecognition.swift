@@ -1,12 +1,12 @@
 import ArgumentParser
 import CommandLineSupport
-import EmotionCore
 import EmotionRecognition
 import EvaluationStatistics
 import FaceSynthesis
 import Foundation
 import PixelImages
 import RobustnessEvaluation
+import Toolkit
 import VideoFrames
 
 struct BenchRecognition: ParsableCommand {

@@ -2,11 +2,11 @@ public import AdversarialAttacks
 public import ArgumentParser
 import CommandLineSupport
 public import DeepRecognition
-import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import RobustnessEvaluation
 import Tensors
+import Toolkit
 
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import CommandLineSupport
-import EmotionCore
+import Toolkit
 
 /// Errors at the edge: one sentence on standard error and an exit status.
 enum Failure {

@@ -1,11 +1,6 @@
 import CommandLineSupport
+import FoundationEssentials
 import RobustnessEvaluation
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Facts of the computer that the programs run on.
 enum Machine {

@@ -1,6 +1,6 @@
-import EmotionCore
 import Foundation
 import Glibc
+import Toolkit
 
 /// One run of another program, with its time and its memory.
 struct MeasuredProcess {

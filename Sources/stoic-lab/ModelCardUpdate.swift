@@ -1,13 +1,8 @@
 import DurableFiles
 import EmotionRecognition
 import EvaluationStatistics
+import FoundationEssentials
 import RobustnessEvaluation
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Writes what was measured into a model's file, and its card beside it.
 struct ModelCardUpdate {

@@ -8,6 +8,7 @@ import RecognitionCommands
 import RecognizerTraining
 import Safetensors
 import Tensors
+import Toolkit
 
 struct TrainLandmark: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,12 +1,12 @@
 public import ArgumentParser
 import DeepRecognition
-import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import NeuralNetworks
 import RecognitionCommands
 import RecognizerTraining
 import Tensors
+import Toolkit
 
 struct TrainResNet: ParsableCommand {
   static let configuration = CommandConfiguration(

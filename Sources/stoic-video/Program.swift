@@ -1,6 +1,6 @@
 import ArgumentParser
 import CommandLineSupport
-import EmotionCore
+import Toolkit
 
 /// The part of `stoic` that reads videos, cameras and streams: linking FFmpeg costs every start, so
 /// that `stoic` does not, and starts this program for them.

@@ -1,4 +1,4 @@
-import EmotionCore
+import Toolkit
 
 /// A command that could not be handed over, because the other program could not be started.
 struct CompanionError: DescribedError {

@@ -1,8 +1,8 @@
 import ArgumentParser
 import CommandLineSupport
-import EmotionCore
 import FaceAlignment
 import FaceAnalysis
+import Toolkit
 
 /// `stoic models prepare`: makes ahead of time what the first use would make.
 struct PrepareModels: ParsableCommand {

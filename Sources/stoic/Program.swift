@@ -1,6 +1,6 @@
 import ArgumentParser
 import CommandLineSupport
-import EmotionCore
+import Toolkit
 
 /// Where the everyday program starts: it hands laboratory commands over and runs the others itself.
 @main

@@ -4,6 +4,7 @@ import EmotionCore
 import EmotionRecognition
 import FaceSynthesis
 import Synchronization
+import Toolkit
 
 /// `stoic synthesize`: labelled faces that belong to nobody.
 struct Synthesize: ParsableCommand {

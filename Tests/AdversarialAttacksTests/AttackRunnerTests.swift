@@ -1,7 +1,7 @@
 import AdversarialAttacks
-import EmotionCore
 import Tensors
 import Testing
+import Toolkit
 
 struct AttackRunnerTests {
   private let model = LinearClassifier(classes: 2, pixels: pictureSize, seed: 11)

@@ -1,7 +1,7 @@
 import AdversarialAttacks
-import EmotionCore
 import Tensors
 import Testing
+import Toolkit
 
 /// Attacks on linear classifiers, whose smallest adversarial distance is known.
 struct ClosedFormTests {

@@ -1,7 +1,7 @@
 import AdversarialAttacks
-import EmotionCore
 import Tensors
 import Testing
+import Toolkit
 
 /// What holds for every attack.
 struct ContractTests {

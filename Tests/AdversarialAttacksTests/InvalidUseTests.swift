@@ -1,7 +1,7 @@
 import AdversarialAttacks
-import EmotionCore
 import Tensors
 import Testing
+import Toolkit
 
 /// What does not fit together is a typed error, never a trap and never a silent result.
 struct InvalidUseTests {

@@ -1,6 +1,6 @@
 import AdversarialAttacks
-import EmotionCore
 import Tensors
+import Toolkit
 
 /// Two or more classes, each a weighted sum of the pixels: its smallest adversarial distance is
 /// known in closed form.

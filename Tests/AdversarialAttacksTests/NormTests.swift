@@ -1,7 +1,7 @@
 import AdversarialAttacks
-import EmotionCore
 import Tensors
 import Testing
+import Toolkit
 
 struct NormTests {
   private func picture(_ values: [Float]) throws -> Tensor {

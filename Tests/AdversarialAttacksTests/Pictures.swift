@@ -1,6 +1,6 @@
 import AdversarialAttacks
-import EmotionCore
 import Tensors
+import Toolkit
 
 /// Side of the square grey test pictures.
 let side = 4

@@ -1,8 +1,8 @@
 import AdversarialAttacks
-import EmotionCore
 import Foundation
 import Tensors
 import Testing
+import Toolkit
 
 struct ProjectedGradientDescentTests {
   @Test("more steps raise the loss at least as far as one", arguments: Norm.allCases)

@@ -1,6 +1,6 @@
-import EmotionCore
 import Glibc
 import PixelImages
+import Toolkit
 
 @testable import FaceAlignment
 

@@ -1,6 +1,6 @@
 import CommandLineSupport
-import EmotionCore
 import Testing
+import Toolkit
 
 @Suite("What a program ends with")
 struct ExitTests {

@@ -6,6 +6,7 @@ import NeuralNetworks
 import PixelImages
 import Tensors
 import TestSupport
+import Toolkit
 
 /// Small models and pictures that the tests share.
 enum Models {

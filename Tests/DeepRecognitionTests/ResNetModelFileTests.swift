@@ -8,6 +8,7 @@ import Safetensors
 import Tensors
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("A ResNet's model file")
 struct ResNetModelFileTests {

@@ -5,6 +5,7 @@ import NeuralNetworks
 import PixelImages
 import Tensors
 import Testing
+import Toolkit
 
 @Suite("A ResNet as a recogniser")
 struct ResNetRecognizerTests {

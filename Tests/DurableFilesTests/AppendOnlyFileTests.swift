@@ -1,8 +1,8 @@
 import DurableFiles
-import EmotionCore
 import Foundation
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("A file of lines that only grows")
 struct AppendOnlyFileTests {

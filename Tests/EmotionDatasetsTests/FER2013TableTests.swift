@@ -3,6 +3,7 @@ import EmotionDatasets
 import PixelImages
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("fer2013.csv")
 struct FER2013TableTests {

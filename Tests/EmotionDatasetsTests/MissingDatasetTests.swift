@@ -1,7 +1,7 @@
-import EmotionCore
 import EmotionDatasets
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("Paths that hold no dataset")
 struct MissingDatasetTests {

@@ -2,6 +2,7 @@ import EmotionCore
 import EmotionDatasets
 import PixelImages
 import Testing
+import Toolkit
 
 @Suite("A dataset of portraits")
 struct PortraitDatasetTests {

@@ -3,6 +3,7 @@ import EmotionDatasets
 import PixelImages
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("Real data", .enabled(if: RealData.fer2013Mini != nil, "STOIC_TEST_DATA names no folder"))
 struct RealDataTests {

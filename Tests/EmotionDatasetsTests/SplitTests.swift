@@ -2,6 +2,7 @@ import EmotionCore
 import EmotionDatasets
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("Generated splits")
 struct SplitTests {

@@ -5,6 +5,7 @@ import Foundation
 import LandmarkFeatures
 import Safetensors
 import Testing
+import Toolkit
 
 @Suite("A landmark model's file that is damaged or something else")
 struct DamagedLandmarkModelTests {

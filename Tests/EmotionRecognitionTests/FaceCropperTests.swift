@@ -1,8 +1,8 @@
-import EmotionCore
 import EmotionRecognition
 import PixelImages
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("Cutting the face out of a portrait")
 struct FaceCropperTests {

@@ -1,8 +1,8 @@
-import EmotionCore
 import EmotionRecognition
 import FaceAnalysis
 import PixelImages
 import Testing
+import Toolkit
 
 @Suite("Finding no face")
 struct FaceLocatorTests {

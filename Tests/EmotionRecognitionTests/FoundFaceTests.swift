@@ -2,6 +2,7 @@ import EmotionCore
 import EmotionRecognition
 import PixelImages
 import Testing
+import Toolkit
 
 @Suite("Finding faces")
 struct FoundFaceTests {

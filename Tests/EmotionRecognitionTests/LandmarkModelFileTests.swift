@@ -4,6 +4,7 @@ import EmotionRecognition
 import LandmarkFeatures
 import Safetensors
 import Testing
+import Toolkit
 
 @Suite("A landmark model's file")
 struct LandmarkModelFileTests {

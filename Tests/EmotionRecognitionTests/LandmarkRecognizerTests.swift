@@ -2,6 +2,7 @@ import EmotionCore
 import EmotionRecognition
 import PixelImages
 import Testing
+import Toolkit
 
 @Suite("The landmark recogniser")
 struct LandmarkRecognizerTests {

@@ -2,6 +2,7 @@ import EmotionCore
 import EmotionRecognition
 import LandmarkFeatures
 import Safetensors
+import Toolkit
 
 /// Small models and pictures that the tests share.
 enum Models {

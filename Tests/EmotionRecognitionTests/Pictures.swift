@@ -1,7 +1,7 @@
-import EmotionCore
 import FaceAnalysis
 import PixelImages
 import TestSupport
+import Toolkit
 
 /// Pictures made of numbers, and the landmark predictor, which is loaded once.
 enum Pictures {

@@ -1,6 +1,7 @@
 import EmotionCore
 import EmotionRecognition
 import Testing
+import Toolkit
 
 @Suite("A support vector classifier")
 struct SupportVectorClassifierTests {

@@ -1,7 +1,7 @@
-import EmotionCore
 import EvaluationStatistics
 import Foundation
 import Testing
+import Toolkit
 
 @Suite("Evaluation summary")
 struct EvaluationSummaryTests {

@@ -1,8 +1,8 @@
-import EmotionCore
 import Foundation
 import PixelImages
 import TestSupport
 import Testing
+import Toolkit
 
 @testable import FaceAlignment
 

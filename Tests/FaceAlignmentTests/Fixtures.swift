@@ -1,9 +1,9 @@
 import CDlib
-import EmotionCore
 import FaceAlignment
 import Foundation
 import PixelImages
 import TestSupport
+import Toolkit
 
 /// Debian's 68-point model, as Stoic reads it and as dlib does; read once for all tests.
 enum Model68 {

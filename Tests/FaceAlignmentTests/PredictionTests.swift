@@ -3,6 +3,7 @@ import Foundation
 import PixelImages
 import TestSupport
 import Testing
+import Toolkit
 
 @testable import FaceAlignment
 

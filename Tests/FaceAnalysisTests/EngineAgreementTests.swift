@@ -4,6 +4,7 @@ import Foundation
 import PixelImages
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("Both engines' detectors")
 struct EngineAgreementTests {

@@ -1,8 +1,8 @@
-import EmotionCore
 import FaceAnalysis
 import PixelImages
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("Detecting faces")
 struct FaceDetectorTests {

@@ -2,6 +2,7 @@ import EmotionCore
 import Foundation
 import PixelImages
 import Testing
+import Toolkit
 
 @testable import FaceAnalysis
 

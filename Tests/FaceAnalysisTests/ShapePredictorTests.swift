@@ -4,6 +4,7 @@ import FaceAnalysis
 import Foundation
 import PixelImages
 import Testing
+import Toolkit
 
 @Suite("Finding landmarks")
 struct ShapePredictorTests {

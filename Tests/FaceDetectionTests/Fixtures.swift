@@ -1,5 +1,5 @@
-import EmotionCore
 import PixelImages
+import Toolkit
 
 @testable import FaceDetection
 

@@ -5,6 +5,7 @@ import FaceSynthesis
 import Tensors
 import TestSupport
 import Testing
+import Toolkit
 
 @testable import FaceModelTraining
 

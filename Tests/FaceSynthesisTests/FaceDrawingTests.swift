@@ -2,6 +2,7 @@ import EmotionCore
 import FaceSynthesis
 import PixelImages
 import Testing
+import Toolkit
 
 @Suite("Drawing a face")
 struct FaceDrawingTests {

@@ -3,6 +3,7 @@ import FaceSynthesis
 import Foundation
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("A face model's file")
 struct FaceModelFileTests {

@@ -5,6 +5,7 @@ import Foundation
 import PixelImages
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("A folder of synthetic faces")
 struct SyntheticDatasetTests {

@@ -1,6 +1,7 @@
 import EmotionCore
 import FaceAlignment
 import FaceAnalysis
+import Toolkit
 
 @testable import FaceSynthesis
 

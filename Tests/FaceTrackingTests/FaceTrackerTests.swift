@@ -3,6 +3,7 @@ import EmotionRecognition
 import FaceSynthesis
 import PixelImages
 import Testing
+import Toolkit
 
 @testable import FaceTracking
 

@@ -2,6 +2,7 @@ import EmotionCore
 import Foundation
 import LandmarkFeatures
 import Testing
+import Toolkit
 
 @Suite("Landmark features")
 struct LandmarkFeatureExtractorTests {

@@ -2,6 +2,7 @@ import EmotionCore
 import Foundation
 import LandmarkFeatures
 import Testing
+import Toolkit
 
 @Suite("The mean shape")
 struct MeanShapeTests {

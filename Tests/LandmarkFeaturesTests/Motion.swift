@@ -1,5 +1,6 @@
 import EmotionCore
 import Foundation
+import Toolkit
 
 /// A rotation, then a scaling, then a shift.
 struct Motion {

@@ -6,6 +6,7 @@ import LandmarkFeatures
 import NeuralNetworks
 import Tensors
 import TestSupport
+import Toolkit
 
 /// Files of a ResNet-18 with random weights and of a small landmark classifier, written once for
 /// all tests of a process.

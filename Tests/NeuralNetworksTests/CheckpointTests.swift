@@ -1,9 +1,9 @@
-import EmotionCore
 import Foundation
 import Safetensors
 import Tensors
 import TestSupport
 import Testing
+import Toolkit
 
 @testable import NeuralNetworks
 

@@ -1,8 +1,8 @@
-import EmotionCore
 import NeuralNetworks
 import Safetensors
 import Tensors
 import Testing
+import Toolkit
 
 @Suite("A layer")
 struct LayerTests {

@@ -1,8 +1,8 @@
-import EmotionCore
 import NeuralNetworks
 import Tensors
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("A ResNet")
 struct ResNetTests {

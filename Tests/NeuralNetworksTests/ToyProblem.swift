@@ -1,6 +1,6 @@
-import EmotionCore
 import NeuralNetworks
 import Tensors
+import Toolkit
 
 /// Points in three clusters, moved a little at random in every batch: data that a small perceptron
 /// learns in a few epochs, and that need the run's random numbers.

@@ -1,6 +1,6 @@
-import EmotionCore
 import Tensors
 import Testing
+import Toolkit
 
 @testable import NeuralNetworks
 

@@ -6,6 +6,7 @@ import PictureRecognition
 import PixelImages
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("An emotion recogniser")
 struct EmotionRecognizerTests {

@@ -8,6 +8,7 @@ import PixelImages
 import Synchronization
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("A run over pictures")
 struct RecognitionRunTests {

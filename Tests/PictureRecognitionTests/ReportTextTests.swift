@@ -2,6 +2,7 @@ import EmotionCore
 import FaceAnalysis
 import Foundation
 import Testing
+import Toolkit
 
 @testable import PictureRecognition
 

@@ -1,7 +1,7 @@
-import EmotionCore
 import Foundation
 import PixelImages
 import Testing
+import Toolkit
 
 @Suite("Bad input is an error that says what was found")
 struct BadInputTests {

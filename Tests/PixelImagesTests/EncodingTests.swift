@@ -1,7 +1,7 @@
-import EmotionCore
 import Foundation
 import PixelImages
 import Testing
+import Toolkit
 
 @Suite("Writing PNG loses nothing")
 struct EncodingTests {

@@ -1,6 +1,6 @@
-import EmotionCore
 import PixelImages
 import Testing
+import Toolkit
 
 @Suite("Resizing and cropping")
 struct ResamplingTests {

@@ -5,6 +5,7 @@ import Foundation
 import FuzzerDriver
 import PixelImages
 import Safetensors
+import Toolkit
 
 /// Gives made-up bytes to the reader of pictures and to those of weights; `Scripts/fuzz` builds it.
 @main

@@ -5,6 +5,7 @@ import FaceAnalysis
 import Foundation
 import TestSupport
 import Testing
+import Toolkit
 
 @testable import RecognizerTraining
 

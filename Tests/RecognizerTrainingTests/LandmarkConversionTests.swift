@@ -5,6 +5,7 @@ import NeuralNetworks
 import SupportVectorMachines
 import Tensors
 import Testing
+import Toolkit
 
 @testable import RecognizerTraining
 

@@ -1,4 +1,3 @@
-import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
@@ -6,6 +5,7 @@ import Foundation
 import NeuralNetworks
 import TestSupport
 import Testing
+import Toolkit
 
 @testable import RecognizerTraining
 

@@ -7,6 +7,7 @@ import LandmarkFeatures
 import PixelImages
 import TestSupport
 import Testing
+import Toolkit
 
 @testable import RecognizerTraining
 

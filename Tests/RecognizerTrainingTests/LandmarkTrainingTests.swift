@@ -6,6 +6,7 @@ import NeuralNetworks
 import Safetensors
 import TestSupport
 import Testing
+import Toolkit
 
 @testable import RecognizerTraining
 

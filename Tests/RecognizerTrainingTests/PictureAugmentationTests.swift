@@ -7,6 +7,7 @@ import PixelImages
 import Tensors
 import TestSupport
 import Testing
+import Toolkit
 
 @testable import RecognizerTraining
 

@@ -1,7 +1,7 @@
-import EmotionCore
 import NeuralNetworks
 import Tensors
 import Testing
+import Toolkit
 
 @testable import RecognizerTraining
 

@@ -3,6 +3,7 @@ import EmotionRecognition
 import NeuralNetworks
 import RecognizerTraining
 import Tensors
+import Toolkit
 
 /// Made-up landmarks in which each emotion bends the face in its own way.
 enum ToyFaces {

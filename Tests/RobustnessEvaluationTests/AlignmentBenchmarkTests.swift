@@ -5,6 +5,7 @@ import ModelFixtures
 import PixelImages
 import TestSupport
 import Testing
+import Toolkit
 
 @testable import RobustnessEvaluation
 

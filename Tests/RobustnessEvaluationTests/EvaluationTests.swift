@@ -7,6 +7,7 @@ import ModelFixtures
 import RobustnessEvaluation
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("An evaluation")
 struct EvaluationTests {

@@ -6,6 +6,7 @@ import ModelFixtures
 import PixelImages
 import TestSupport
 import Testing
+import Toolkit
 
 @testable import RobustnessEvaluation
 

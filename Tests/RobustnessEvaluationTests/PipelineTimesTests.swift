@@ -3,6 +3,7 @@ import EmotionRecognition
 import Foundation
 import PixelImages
 import Testing
+import Toolkit
 
 @testable import RobustnessEvaluation
 

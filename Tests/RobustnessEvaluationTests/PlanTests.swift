@@ -1,8 +1,8 @@
 import AdversarialAttacks
-import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import Testing
+import Toolkit
 
 @testable import RobustnessEvaluation
 

@@ -1,7 +1,7 @@
-import EmotionCore
 import Foundation
 import TestSupport
 import Testing
+import Toolkit
 
 @testable import RobustnessEvaluation
 

@@ -4,6 +4,7 @@ import FaceAnalysis
 import Foundation
 import TestSupport
 import Testing
+import Toolkit
 
 @testable import RobustnessEvaluation
 

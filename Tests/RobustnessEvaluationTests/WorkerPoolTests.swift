@@ -1,7 +1,7 @@
-import EmotionCore
 import EmotionRecognition
 import PixelImages
 import Testing
+import Toolkit
 
 @testable import RobustnessEvaluation
 

@@ -2,6 +2,7 @@ import EmotionCore
 import Foundation
 import Safetensors
 import Testing
+import Toolkit
 
 @Suite("A damaged safetensors file")
 struct DamagedFileTests {

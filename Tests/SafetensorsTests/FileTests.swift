@@ -1,8 +1,8 @@
-import EmotionCore
 import Foundation
 import Safetensors
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("A safetensors file")
 struct FileTests {

@@ -1,4 +1,4 @@
-import EmotionCore
+import Toolkit
 
 /// Labelled points in the plane, around centres.
 struct Samples {

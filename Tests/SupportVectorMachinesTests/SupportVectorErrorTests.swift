@@ -1,6 +1,6 @@
-import EmotionCore
 import SupportVectorMachines
 import Testing
+import Toolkit
 
 @Suite("Training support vector machines on bad input")
 struct SupportVectorErrorTests {

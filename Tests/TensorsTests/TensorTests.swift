@@ -1,7 +1,7 @@
-import EmotionCore
 import Safetensors
 import Tensors
 import Testing
+import Toolkit
 
 @Suite("A tensor")
 struct TensorTests {

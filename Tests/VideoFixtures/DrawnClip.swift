@@ -1,8 +1,9 @@
-public import EmotionCore
+import EmotionCore
 import EmotionRecognition
 public import FaceSynthesis
 import Foundation
 public import PixelImages
+public import Toolkit
 public import VideoFrames
 
 /// Frames of people who belong to nobody, 25 a second, 640 x 480.

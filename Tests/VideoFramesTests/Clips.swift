@@ -1,6 +1,6 @@
-import EmotionCore
 import PixelImages
 import TestSupport
+import Toolkit
 import VideoFrames
 
 /// Small videos whose frames tell their numbers.

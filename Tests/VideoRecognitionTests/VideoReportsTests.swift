@@ -3,6 +3,7 @@ import PictureRecognition
 import Synchronization
 import TestSupport
 import Testing
+import Toolkit
 import VideoFixtures
 import VideoFrames
 import VideoRecognition

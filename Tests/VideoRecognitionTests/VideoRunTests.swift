@@ -1,4 +1,3 @@
-import EmotionCore
 import EmotionRecognition
 import FaceAnalysis
 import FaceSynthesis
@@ -7,6 +6,7 @@ import PictureRecognition
 import Synchronization
 import TestSupport
 import Testing
+import Toolkit
 import VideoFixtures
 import VideoFrames
 import VideoRecognition

@@ -3,6 +3,7 @@ import Foundation
 import ModelFixtures
 import TestSupport
 import Testing
+import Toolkit
 
 @Suite("stoic evaluate")
 struct EvaluateTests {

@@ -5,6 +5,7 @@ import DeepRecognition
 import EmotionCore
 import EmotionRecognition
 import PixelImages
+import Toolkit
 
 let picture = try Image.read(CommandLine.arguments[1])
 let installed = try ModelLibrary.standard().standardModel(of: .resnet)

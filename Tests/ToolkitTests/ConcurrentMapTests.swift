@@ -1,6 +1,6 @@
-import EmotionCore
 import Synchronization
 import Testing
+import Toolkit
 
 @Suite("A map on several threads")
 struct ConcurrentMapTests {

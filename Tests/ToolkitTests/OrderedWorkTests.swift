@@ -1,7 +1,7 @@
-import EmotionCore
 import Foundation
 import Synchronization
 import Testing
+import Toolkit
 
 @Suite("Work on a stream of items")
 struct OrderedWorkTests {

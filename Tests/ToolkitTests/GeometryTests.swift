@@ -1,5 +1,6 @@
-import EmotionCore
+import Toolkit
 import Testing
+import Toolkit
 
 @Suite("Points and rectangles")
 struct GeometryTests {

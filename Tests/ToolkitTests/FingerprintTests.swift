@@ -1,5 +1,5 @@
-import EmotionCore
 import Testing
+import Toolkit
 
 @Suite("A fingerprint")
 struct FingerprintTests {

@@ -1,5 +1,5 @@
-import EmotionCore
 import Testing
+import Toolkit
 
 @Suite("Seeded generator")
 struct SeededGeneratorTests {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 extension RandomNumberGenerator {
   /// A number from the normal distribution with mean 0 and deviation 1, by Marsaglia's polar method
