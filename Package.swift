@@ -171,7 +171,7 @@ let package = Package(
     .target(
       name: "VideoCommands",
       dependencies: [
-        "EmotionCore", "Toolkit", "CommandLineSupport", "PixelImages", "VideoFrames",
+        "Toolkit", "CommandLineSupport", "PixelImages", "VideoFrames",
         "FaceTracking",
         "PictureRecognition", "VideoRecognition", "RecognitionCommands",
       ]),
@@ -188,7 +188,7 @@ let package = Package(
     .executableTarget(
       name: "stoic-video",
       dependencies: [
-        "EmotionCore", "Toolkit", "CommandLineSupport", "RecognitionCommands", "VideoCommands",
+        "Toolkit", "CommandLineSupport", "RecognitionCommands", "VideoCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(

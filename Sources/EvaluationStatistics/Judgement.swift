@@ -1,5 +1,4 @@
 public import EmotionCore
-import Toolkit
 
 /// What became of one labelled picture: what it shows, what was answered, and whether a face was
 /// found.
