@@ -17,7 +17,7 @@ let package = Package(
     .library(name: "PictureRecognition", targets: ["PictureRecognition"] + vocabulary),
     .library(
       name: "VideoRecognition",
-      targets: ["VideoRecognition", "VideoFrames", "FaceTracking", "PictureRecognition"]
+      targets: ["VideoRecognition", "VideoFrames", "PictureRecognition"]
         + vocabulary),
     .library(name: "FaceSynthesis", targets: ["FaceSynthesis"] + vocabulary),
     .library(
@@ -88,7 +88,6 @@ let package = Package(
     .target(name: "LandmarkFeatures", dependencies: ["EmotionCore", "Toolkit"]),
     .target(
       name: "VideoFrames", dependencies: ["Toolkit", "DurableFiles", "PixelImages", "CFFmpeg"]),
-    .target(name: "FaceTracking", dependencies: ["EmotionCore", "Toolkit", "PixelImages"]),
     .target(
       name: "EmotionDatasets",
       dependencies: ["EmotionCore", "Toolkit", "DurableFiles", "PixelImages"]),
@@ -126,15 +125,14 @@ let package = Package(
       name: "DeepRecognition",
       dependencies: [
         "EmotionCore", "Toolkit", "Safetensors", "PixelImages", "Tensors", "NeuralNetworks",
-        "AdversarialAttacks", "EmotionRecognition",
+        "AdversarialAttacks", "EmotionRecognition", "FaceAnalysis",
       ]),
 
     // Layer 7
     .target(
       name: "VideoRecognition",
       dependencies: [
-        "EmotionCore", "Toolkit", "PixelImages", "VideoFrames", "FaceTracking",
-        "EmotionRecognition",
+        "EmotionCore", "Toolkit", "PixelImages", "VideoFrames", "FaceAnalysis",
         "PictureRecognition",
       ]),
     .target(
@@ -167,15 +165,6 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // Layer 8
-    .target(
-      name: "VideoCommands",
-      dependencies: [
-        "Toolkit", "CommandLineSupport", "PixelImages", "VideoFrames",
-        "FaceTracking",
-        "PictureRecognition", "VideoRecognition", "RecognitionCommands",
-      ]),
-
     // Layer 9: the programs
     .executableTarget(
       name: "stoic",
@@ -188,7 +177,7 @@ let package = Package(
     .executableTarget(
       name: "stoic-video",
       dependencies: [
-        "Toolkit", "CommandLineSupport", "RecognitionCommands", "VideoCommands",
+        "Toolkit", "CommandLineSupport", "RecognitionCommands", "VideoRecognition",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -200,7 +189,7 @@ let package = Package(
         "EmotionDatasets", "EmotionRecognition", "FaceModelTraining", "NeuralNetworks",
         "DeepRecognition",
         "AdversarialAttacks", "RecognizerTraining",
-        "RobustnessEvaluation", "RecognitionCommands", "VideoFrames", "VideoCommands",
+        "RobustnessEvaluation", "RecognitionCommands", "VideoFrames", "VideoRecognition",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -315,12 +304,6 @@ let package = Package(
     .testTarget(
       name: "VideoFramesTests",
       dependencies: ["VideoFrames", "EmotionCore", "Toolkit", "PixelImages", "TestSupport"]),
-    .testTarget(
-      name: "FaceTrackingTests",
-      dependencies: [
-        "FaceTracking", "EmotionCore", "Toolkit", "EmotionRecognition", "FaceSynthesis",
-        "PixelImages",
-      ]),
     .target(
       name: "VideoFixtures",
       dependencies: [
@@ -331,7 +314,7 @@ let package = Package(
     .testTarget(
       name: "VideoRecognitionTests",
       dependencies: [
-        "VideoRecognition", "VideoFrames", "FaceTracking", "PictureRecognition", "EmotionCore",
+        "VideoRecognition", "VideoFrames", "PictureRecognition", "EmotionCore",
         "Toolkit",
         "PixelImages", "FaceAnalysis", "FaceSynthesis", "EmotionRecognition", "TestSupport",
         "VideoFixtures",

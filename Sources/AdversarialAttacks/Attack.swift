@@ -1,64 +1,103 @@
 public import Tensors
 public import Toolkit
 
-/// A way to perturb pictures within a given distance so that a classifier errs.
+/// A way to perturb pictures so that a model errs: a value that holds all of its parameters.
 ///
-/// What an attack returns is a claim. `AttackRunner` clips, rounds and checks it.
-public protocol Attack: Sendable, CustomStringConvertible {
-  /// A short name for tables and file names, such as `fgsm` or `pgd-20`.
+/// Its identity is its content: two attacks are the same if their parameters are, whatever their
+/// names. What an attack returns is a claim, which `AttackRunner` clips, rounds and checks. To add an
+/// attack, write a file with a conforming type and its `AttackKind`, and list the kind in
+/// `AttackKind.all`.
+public protocol Attack: Codable, Hashable, Sendable, CustomStringConvertible {
+  /// The name of the kind, by which a manifest's reader finds the type.
+  static var kind: String { get }
+  /// A short name for people, tables and files, such as `fgsm` or `pgd-20`.
   var name: String { get }
-  /// The norm that bounds the perturbation.
+  /// The norm that measures the perturbation.
   var norm: Norm { get }
-  /// Everything a manifest needs to repeat the attack, except epsilon and the seed.
-  var parameters: AttackParameters { get }
+  /// What the model must reveal.
+  var access: Access { get }
+  /// Whether a size must be given; attacks that look for the smallest perturbation have none.
+  var needsEpsilon: Bool { get }
 
   /// Perturbs every picture of a batch, those that the model already gets wrong included: the same
   /// pictures are shown to other models.
   ///
   /// An epsilon of zero returns the pictures unchanged. The result of a picture depends on the
-  /// picture, its label, its generator and the model, not on the rest of its batch; make the
-  /// generators as `SeededGenerator(seed: seed, stream: indexOfThePictureInTheDataset)`.
+  /// picture, its label, its generator and the model, not on the rest of its batch.
   ///
   /// - Parameters:
-  ///   - pixels: `[batch, channels, height, width]`, `0...1`.
-  ///   - criterion: what counts as adversarial; one class an example.
-  ///   - model: the classifier under attack. Gradient attacks need a `DifferentiableClassifier`.
-  ///   - epsilon: the allowed size in units of `0...1` pixels, such as `8 / 255`.
-  ///   - generators: one an example; they advance.
-  /// - Returns: the perturbed pictures, in the shape of `pixels`, values in `0...1`.
-  /// - Throws: `AttackError` for arguments that do not fit together, a model that gives NaN, or a
-  ///   failed tensor operation.
+  ///   - oracle: The model under attack, made for this batch.
+  ///   - generators: One an example, see `AttackValue.generator`; they advance.
+  /// - Throws: `AttackError` for arguments that do not fit together, a model that gives NaN or does
+  ///   not reveal enough, or a failed tensor operation.
   func perturb(
-    _ pixels: Tensor, criterion: Criterion, model: any ScoredClassifier, epsilon: Float,
-    generators: inout [SeededGenerator]
-  ) throws(AttackError) -> Tensor
+    _ task: AttackTask, oracle: Oracle, generators: inout [SeededGenerator]
+  ) throws(AttackError) -> Perturbation
 }
 
-/// The parameters of an attack as a manifest stores them; those that an attack lacks are left out.
-public struct AttackParameters: Codable, Equatable, Sendable {
-  public var name: String
-  public var norm: Norm
-  /// Gradient steps of each run.
-  public var steps: Int?
-  /// The size of a step as a fraction of epsilon.
-  public var relativeStepSize: Float?
-  /// Whether a run starts at a random point of the ball instead of at the picture.
-  public var randomStart: Bool?
-  /// Independent runs, of which the best is kept for each example.
-  public var restarts: Int?
-  /// The paper that the attack comes from.
-  public var reference: String?
+extension Attack {
+  public var needsEpsilon: Bool { true }
+}
+
+/// What is to be attacked.
+public struct AttackTask {
+  /// `[batch, channels, height, width]`, `0...1`.
+  public var pixels: Tensor
+  /// What counts as adversarial; one class an example.
+  public var criterion: Criterion
+  /// The allowed size in units of `0...1` pixels, such as `8 / 255`; nil for attacks that have none.
+  public var epsilon: Float?
+  /// Whether the attack is to tell what it did step by step.
+  public var recordsTrace: Bool
 
   public init(
-    name: String, norm: Norm, steps: Int? = nil, relativeStepSize: Float? = nil,
-    randomStart: Bool? = nil, restarts: Int? = nil, reference: String? = nil
+    pixels: Tensor, criterion: Criterion, epsilon: Float?, recordsTrace: Bool = false
   ) {
-    self.name = name
-    self.norm = norm
-    self.steps = steps
-    self.relativeStepSize = relativeStepSize
-    self.randomStart = randomStart
-    self.restarts = restarts
-    self.reference = reference
+    self.pixels = pixels
+    self.criterion = criterion
+    self.epsilon = epsilon
+    self.recordsTrace = recordsTrace
+  }
+}
+
+/// What an attack says that it found.
+public struct Perturbation {
+  /// The perturbed pictures, in the shape of the originals.
+  public var pixels: Tensor
+  /// The objective of each example at each step, where a trace was asked for: `[example][step]`.
+  public var traces: [[Float]]?
+
+  public init(pixels: Tensor, traces: [[Float]]? = nil) {
+    self.pixels = pixels
+    self.traces = traces
+  }
+}
+
+extension AttackTask {
+  /// The ball around the pictures, once the parts of the task are seen to fit together.
+  func ball(norm: Norm, generators: [SeededGenerator]) throws(AttackError) -> PerturbationBall {
+    guard let epsilon else { throw .epsilonMissing }
+    try norm.check(epsilon: epsilon)
+    guard pixels.shape.count == 4 else { throw .pixelShape(pixels.shape) }
+    let batch = pixels.shape[0]
+    try criterion.check(batch: batch, classes: nil)
+    guard generators.count == batch else {
+      throw .batchMismatch(what: "generators", found: generators.count, expected: batch)
+    }
+    if pixels.count > 0 { try checkRange() }
+    return try tensors { () throws(TensorError) -> PerturbationBall in
+      try PerturbationBall(norm: norm, epsilon: epsilon, centre: pixels)
+    }
+  }
+
+  private func checkRange() throws(AttackError) {
+    let (lowest, highest) = try tensors { () throws(TensorError) -> (Float, Float) in
+      let row = try pixels.reshaped(to: [1, pixels.count])
+      return (-(try row.negated().maximum(over: 1).item()), try row.maximum(over: 1).item())
+    }
+    // A NaN among the pixels makes both NaN, and NaN fails every comparison.
+    guard lowest >= 0, highest <= 1 else {
+      throw .pixelRange(lowest: lowest, highest: highest)
+    }
   }
 }

@@ -14,7 +14,12 @@ public enum AttackError: DescribedError {
   case batchMismatch(what: String, found: Int, expected: Int)
   case differentPictures(found: [Int], expected: [Int])
   case invalidClass(Int, example: Int, classes: Int?)
-  case notDifferentiable(attack: String)
+  /// The attack asks for more than the model, or the threat model, reveals.
+  case notRevealed(Access, Access)
+  /// No attack has this name.
+  case unknownAttack(String, known: [String])
+  /// The attack needs a size and was given none.
+  case epsilonMissing
   case scoreShape([Int], batch: Int)
   case scoresNotNumbers(example: Int)
   case lossNotANumber(attack: String, step: Int)
@@ -56,8 +61,12 @@ public enum AttackError: DescribedError {
     case .invalidClass(let index, let example, let classes):
       "Example \(example) has the class \(index); "
         + (classes.map { "the model has the classes 0 to \($0 - 1)." } ?? "classes start at 0.")
-    case .notDifferentiable(let attack):
-      "\(attack) needs gradients and the model gives scores only; use an attack that needs none."
+    case .notRevealed(let wanted, let access):
+      "The attack asks for the model's \(wanted.rawValue), and \(access.rawValue) is all that is "
+        + "revealed; take an attack that needs no more."
+    case .unknownAttack(let name, let known):
+      "There is no attack \(name); there are \(known.joined(separator: ", "))."
+    case .epsilonMissing: "The attack needs a size and was given none; give an epsilon."
     case .scoreShape(let shape, let batch):
       "The model gave scores of the shape \(shape); [\(batch), classes] was expected. "
         + "Check that the weights belong to this architecture."

@@ -30,23 +30,50 @@ public enum Criterion: Sendable, Equatable {
     }
   }
 
-  /// Whether an answer to one example is what the attacker wants.
+  /// Whether an answer to one example is what the attacker wants; no answer is a wrong one.
   ///
   /// - Precondition: `example` is an index of `classes`.
-  public func isSatisfied(by prediction: Int, example: Int) -> Bool {
+  public func isSatisfied(by decision: Int?, example: Int) -> Bool {
     switch self {
-    case .misclassification(let labels): prediction != labels[example]
-    case .targeted(let targets): prediction == targets[example]
+    case .misclassification(let labels): decision != labels[example]
+    case .targeted(let targets): decision == targets[example]
+    }
+  }
+}
+
+extension Criterion {
+  /// Refuses a criterion that does not have one class of the model for each example.
+  func check(batch: Int, classes count: Int?) throws(AttackError) {
+    guard classes.count == batch else {
+      throw .batchMismatch(what: "labels", found: classes.count, expected: batch)
+    }
+    for (example, index) in classes.enumerated() where index < 0 || index >= count ?? .max {
+      throw .invalidClass(index, example: example, classes: count)
     }
   }
 
-  /// The criterion of some examples of the batch, in the order of the indices.
-  ///
-  /// - Precondition: every index is one of `classes`.
-  public func examples(_ indices: some Sequence<Int>) -> Criterion {
-    switch self {
-    case .misclassification(let labels): .misclassification(labels: indices.map { labels[$0] })
-    case .targeted(let targets): .targeted(targets: indices.map { targets[$0] })
+  /// How good each picture of a batch is for the attacker.
+  func grades(of pictures: Tensor, by oracle: Oracle) throws(AttackError) -> [Grade] {
+    let scores = try oracle.scores(pictures)
+    try check(batch: scores.predictions.count, classes: scores.classes)
+    let objectives = try tensors { () throws(TensorError) -> [Float] in
+      try objective(logits: scores.tensor).floats()
+    }
+    return scores.predictions.indices.map {
+      Grade(
+        isAdversarial: isSatisfied(by: scores.predictions[$0], example: $0),
+        objective: objectives[$0])
+    }
+  }
+
+  /// How good a perturbed picture is for the attacker: adversarial first, then by the loss.
+  struct Grade: Comparable {
+    let isAdversarial: Bool
+    let objective: Float
+
+    static func < (left: Grade, right: Grade) -> Bool {
+      guard left.isAdversarial == right.isAdversarial else { return right.isAdversarial }
+      return left.objective < right.objective
     }
   }
 }

@@ -59,4 +59,12 @@ extension Norm {
   func allows(_ distance: Double, epsilon: Float) -> Bool {
     distance <= Double(epsilon) * (1 + Norm.relativeTolerance)
   }
+
+  /// Refuses an epsilon that is negative or not a number, and for `linf` one that looks as if it
+  /// were counted in 255ths.
+  func check(epsilon: Float) throws(AttackError) {
+    guard epsilon >= 0, epsilon.isFinite, self != .linf || epsilon <= 1 else {
+      throw .invalidEpsilon(epsilon, self)
+    }
+  }
 }

@@ -9,25 +9,26 @@ extension PixelBatch {
   ///
   /// - Parameters:
   ///   - values: perturbed pictures, `0...1`, in this batch's layout and within epsilon of it.
-  ///   - attack: whom to name in an error.
+  ///   - epsilon: nil where nothing bounds the perturbation.
+  ///   - attack: The attack's name, for an error.
   /// - Throws: `AttackError.perturbedNotNumbers` for a NaN or an infinity.
   /// - Precondition: `values.count == bytes.count`.
   func quantizing(
-    _ values: [Float], norm: Norm, epsilon: Float, attack: String
+    _ values: [Float], norm: Norm, epsilon: Float?, attack: String
   ) throws(AttackError) -> PixelBatch {
     if let index = values.firstIndex(where: { !$0.isFinite }) {
       throw .perturbedNotNumbers(example: index / pictureSize, attack: attack)
     }
     var result = self
-    let steps = 255 * Double(epsilon) * (1 + Norm.relativeTolerance)
-    let reach = norm == .linf ? Int(min(steps, 255)) : 255
+    let steps = epsilon.map { 255 * Double($0) * (1 + Norm.relativeTolerance) }
+    let reach = norm == .linf ? steps.map { Int(min($0, 255)) } ?? 255 : 255
     for index in values.indices {
       let original = Int(bytes[index])
       let nearest = Int((min(max(values[index], 0), 1) * 255).rounded())
       let held = min(max(nearest, original - reach), original + reach)
       result.bytes[index] = UInt8(clamping: held)
     }
-    if norm == .l2 {
+    if norm == .l2, let steps {
       for picture in 0..<count {
         let range = picture * pictureSize..<(picture + 1) * pictureSize
         result.shorten(range, to: steps * steps, original: self, values: values)

@@ -1,3 +1,6 @@
+import Tensors
+public import Toolkit
+
 /// Repeated steps up the loss, each followed by projection onto the ball of allowed pictures.
 ///
 /// Madry et al. 2018, "Towards deep learning models resistant to adversarial attacks", section 2.1.
@@ -5,7 +8,7 @@
 /// pictures that are shown to other models should carry as much loss as the ball allows. With
 /// several runs the best is kept for each example: an adversarial one first, then the one of higher
 /// loss. One full step without a random start is the fast gradient sign method: `fgsm(norm:)`.
-public struct ProjectedGradientDescent: Attack, Equatable {
+public struct ProjectedGradientDescent: Attack {
   public let norm: Norm
   /// Gradient steps of each run, at least 1.
   public let steps: Int
@@ -27,11 +30,21 @@ public struct ProjectedGradientDescent: Attack, Equatable {
     restarts: Int = 1
   ) throws(AttackError) {
     guard steps >= 1 else { throw .invalidSteps(steps) }
-    let size = relativeStepSize ?? 2.5 / Float(steps)
+    let size = relativeStepSize ?? Self.usualStepSize(steps)
     guard size > 0, size.isFinite else { throw .invalidStepSize(size) }
     guard restarts >= 1 else { throw .invalidRestarts(restarts) }
     guard restarts == 1 || randomStart else { throw .restartsWithoutRandomStart(restarts) }
     self.init(norm: norm, steps: steps, size: size, randomStart: randomStart, restarts: restarts)
+  }
+
+  /// - Throws: As the other initialiser, so that a manifest cannot ask for an attack that is none.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      norm: values.decode(Norm.self, forKey: .norm), steps: values.decode(Int.self, forKey: .steps),
+      relativeStepSize: values.decode(Float.self, forKey: .relativeStepSize),
+      randomStart: values.decode(Bool.self, forKey: .randomStart),
+      restarts: values.decode(Int.self, forKey: .restarts))
   }
 
   /// The fast gradient sign method, and for `l2` the fast gradient method: one step of length
@@ -54,14 +67,20 @@ public struct ProjectedGradientDescent: Attack, Equatable {
 extension ProjectedGradientDescent {
   private var isFastGradient: Bool { self == .fgsm(norm: norm) }
 
-  public var name: String { isFastGradient ? "fgsm" : "pgd-\(steps)" }
+  public static var kind: String { "pgd" }
 
-  public var parameters: AttackParameters {
-    AttackParameters(
-      name: name, norm: norm, steps: steps, relativeStepSize: relativeStepSize,
-      randomStart: randomStart, restarts: restarts,
-      reference: isFastGradient ? "Goodfellow et al. 2015" : "Madry et al. 2018")
+  public var access: Access { .gradient }
+
+  /// `fgsm`, or `pgd-` and the steps; restarts, an unusual step and a start at the picture show.
+  public var name: String {
+    guard !isFastGradient else { return "fgsm" }
+    return "pgd-\(steps)" + (restarts > 1 ? "-restarts-\(restarts)" : "")
+      + (relativeStepSize == Self.usualStepSize(steps) ? "" : "-step-\(relativeStepSize)")
+      + (randomStart ? "" : "-from-picture")
   }
+
+  /// 2.5 divided by the steps (Madry et al. 2018, section 5).
+  private static func usualStepSize(_ steps: Int) -> Float { 2.5 / Float(steps) }
 
   public var description: String {
     guard !isFastGradient else {
@@ -70,5 +89,91 @@ extension ProjectedGradientDescent {
     return "projected gradient descent (\(norm.rawValue)), \(steps) steps of "
       + "\(relativeStepSize) epsilon from \(randomStart ? "a random start" : "the picture")"
       + (restarts > 1 ? ", best of \(restarts) runs" : "")
+  }
+
+  public func perturb(
+    _ task: AttackTask, oracle: Oracle, generators: inout [SeededGenerator]
+  ) throws(AttackError) -> Perturbation {
+    let ball = try task.ball(norm: norm, generators: generators)
+    guard ball.epsilon > 0, task.pixels.count > 0 else { return Perturbation(pixels: task.pixels) }
+
+    var best = try run(in: ball, task, oracle: oracle, generators: &generators)
+    guard restarts > 1 else { return best }
+    let criterion = task.criterion
+    var grades = try criterion.grades(of: best.pixels, by: oracle)
+    for _ in 1..<restarts {
+      let other = try run(in: ball, task, oracle: oracle, generators: &generators)
+      let others = try criterion.grades(of: other.pixels, by: oracle)
+      let isBetter = others.indices.map { grades[$0] < others[$0] }
+      // Rows of both, one above the other: each example takes its own or the one a batch below.
+      let rows = isBetter.indices.map { isBetter[$0] ? $0 + isBetter.count : $0 }
+      best.pixels = try tensors { () throws(TensorError) -> Tensor in
+        try Tensor.concatenated([best.pixels, other.pixels], dim: 0).rows(rows)
+      }
+      for example in isBetter.indices where isBetter[example] {
+        if let trace = other.traces?[example] { best.traces?[example] = trace }
+      }
+      grades = zip(grades, others).map { max($0, $1) }
+    }
+    return best
+  }
+
+  /// One run: from the start through all steps to the last iterate.
+  private func run(
+    in ball: PerturbationBall, _ task: AttackTask, oracle: Oracle,
+    generators: inout [SeededGenerator]
+  ) throws(AttackError) -> Perturbation {
+    let length = relativeStepSize * ball.epsilon
+    var pictures = ball.centre
+    if randomStart {
+      pictures = try tensors { () throws(TensorError) -> Tensor in
+        try ball.randomPoint(using: &generators)
+      }
+    }
+    var traces: [[Float]]? =
+      task.recordsTrace ? [[Float]](repeating: [], count: generators.count) : nil
+    for step in 1...steps {
+      let (objectives, gradient) = try climb(pictures, task.criterion, oracle)
+      let (loss, direction) = try tensors { () throws(TensorError) -> (Float, Tensor) in
+        (try objectives.sum().item(), try norm.steepestAscent(gradient))
+      }
+      // An infinite loss is a model that is wrong with certainty; only NaN means that it is broken.
+      guard !loss.isNaN else { throw .lossNotANumber(attack: name, step: step) }
+      if traces != nil {
+        let values = try tensors { () throws(TensorError) -> [Float] in try objectives.floats() }
+        for (example, value) in values.enumerated() { traces?[example].append(value) }
+      }
+      pictures = try tensors { () throws(TensorError) -> Tensor in
+        try ball.projecting(pictures + direction * length)
+      }
+    }
+    return Perturbation(pixels: pictures, traces: traces)
+  }
+
+  private func climb(
+    _ pictures: Tensor, _ criterion: Criterion, _ oracle: Oracle
+  ) throws(AttackError) -> (objectives: Tensor, gradient: Tensor) {
+    var classes: Int?
+    do throws(AttackError) {
+      return try oracle.objectiveAndGradient(pictures) { logits throws(TensorError) in
+        classes = logits.shape.last
+        return try criterion.objective(logits: logits)
+      }
+    } catch {
+      // A label beyond the model's classes is known only now; it deserves a better word.
+      try criterion.check(batch: criterion.classes.count, classes: classes)
+      throw error
+    }
+  }
+}
+
+extension AttackKind {
+  public static let pgd = AttackKind(name: "pgd") { options throws(AttackError) in
+    try ProjectedGradientDescent(
+      norm: options.norm, steps: options.steps, restarts: options.restarts)
+  }
+
+  public static let fgsm = AttackKind(name: "fgsm") { options throws(AttackError) in
+    ProjectedGradientDescent.fgsm(norm: options.norm)
   }
 }

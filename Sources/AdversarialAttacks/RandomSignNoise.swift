@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 public import Toolkit
 
 /// The control without an attacker: noise of the size that an attack may have.
@@ -6,15 +6,16 @@ public import Toolkit
 /// For `linf` every pixel value moves by epsilon, up or down by the toss of a coin; for `l2` the
 /// picture moves by epsilon in a random direction. What leaves `0...1` is cut off. It asks the
 /// model nothing.
-public struct RandomSignNoise: Attack, Equatable {
+public struct RandomSignNoise: Attack {
   public let norm: Norm
 
   public init(norm: Norm = .linf) {
     self.norm = norm
   }
 
+  public static var kind: String { "noise" }
   public var name: String { "noise" }
-  public var parameters: AttackParameters { AttackParameters(name: name, norm: norm) }
+  public var access: Access { .nothing }
   public var description: String {
     switch norm {
     case .linf: "random sign noise (linf)"
@@ -23,21 +24,21 @@ public struct RandomSignNoise: Attack, Equatable {
   }
 
   public func perturb(
-    _ pixels: Tensor, criterion: Criterion, model: any ScoredClassifier, epsilon: Float,
-    generators: inout [SeededGenerator]
-  ) throws(AttackError) -> Tensor {
-    let ball = try ball(
-      around: pixels, criterion: criterion, epsilon: epsilon, generators: generators)
-    guard epsilon > 0, pixels.count > 0 else { return pixels }
+    _ task: AttackTask, oracle: Oracle, generators: inout [SeededGenerator]
+  ) throws(AttackError) -> Perturbation {
+    let pixels = task.pixels
+    let ball = try task.ball(norm: norm, generators: generators)
+    guard ball.epsilon > 0, pixels.count > 0 else { return Perturbation(pixels: pixels) }
     let size = pixels.count / generators.count
-    return try tensors { () throws(TensorError) -> Tensor in
+    let noisy = try tensors { () throws(TensorError) -> Tensor in
       let noise =
         switch norm {
         case .linf: try signs(size: size, using: &generators)
         case .l2: try directions(size: size, using: &generators)
         }
-      return try ball.projecting(pixels + noise.reshaped(to: pixels.shape) * epsilon)
+      return try ball.projecting(pixels + noise.reshaped(to: pixels.shape) * ball.epsilon)
     }
+    return Perturbation(pixels: noisy)
   }
 
   /// Plus or minus one, one bit each, `[batch, size]`.
@@ -67,5 +68,11 @@ public struct RandomSignNoise: Attack, Equatable {
       rows.append(try .normal([1, size], using: &generators[example]))
     }
     return try norm.steepestAscent(Tensor.concatenated(rows, dim: 0))
+  }
+}
+
+extension AttackKind {
+  public static let noise = AttackKind(name: "noise") { options throws(AttackError) in
+    RandomSignNoise(norm: options.norm)
   }
 }

@@ -2,11 +2,11 @@ public import AdversarialAttacks
 import NeuralNetworks
 public import Tensors
 
-/// The ResNet as attacks and evaluation see it: pixels of the file in, logits out, gradients
-/// through.
+/// The ResNet as attacks see it: pixels of the file in, logits out, gradients through.
 ///
-/// Norms are folded into convolutions. One thread at a time.
-public struct ResNetClassifier: DifferentiableClassifier {
+/// Norms are folded into convolutions. The weights are only read, so any number of threads may share
+/// one.
+public struct ResNetClassifier: AutogradClassifier {
   /// The precision of convolutions and products, forward and backward.
   public enum Precision: String, CaseIterable, Codable, Sendable {
     case float32
@@ -20,7 +20,7 @@ public struct ResNetClassifier: DifferentiableClassifier {
   private let input: ResNetInput
   /// The precision while a gradient is recorded; scores alone are always in float32, so what an
   /// attack is judged by never depends on it.
-  public let gradientPrecision: Precision
+  public var gradientPrecision: Precision
 
   public init(_ model: ResNetModel, gradientPrecision: Precision = .float32) throws(TensorError) {
     network = try model.network.foldedForEvaluation()

@@ -35,7 +35,7 @@ public struct ResNetModel {
   public static func read(_ path: String) throws(ModelError) -> ResNetModel {
     let file = try ModelFile.read(path)
     try file.require(.resnet18, .resnet34, .resnet50, .resnet101)
-    let depth = file.card.method.depth.flatMap(ResNet.Depth.init(rawValue:)) ?? .resNet18
+    let depth = ResNet.Depth(file.card.method) ?? .resNet18
     let stemName = file.card.details[Detail.stem] ?? ""
     guard let stem = ResNet.Stem(rawValue: stemName) else {
       throw ModelError(
@@ -124,4 +124,15 @@ public struct ResNetModel {
     for entry in network.state { _ = try file.floats(entry.name, shape: entry.tensor.shape) }
     try file.write(to: path)
   }
+}
+
+extension ResNet.Depth {
+  /// The depth of a method; nil for one that is no ResNet.
+  init?(_ method: ModelMethod) {
+    guard let depth = Self.allCases.first(where: { $0.method == method }) else { return nil }
+    self = depth
+  }
+
+  /// The method of a ResNet so deep.
+  public var method: ModelMethod { ModelMethod(rawValue: "resnet\(rawValue)") }
 }

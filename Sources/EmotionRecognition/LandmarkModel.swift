@@ -1,9 +1,12 @@
 public import EmotionCore
+public import FaceAnalysis
 public import LandmarkFeatures
-import Toolkit
 
 /// All that the landmark method learned: the mean shape that faces are aligned to, and the
 /// classifier of the features measured then.
+///
+/// After Shehu, Browne and Eisenbarth (RO-MAN 2020), section III: the classifier sees the geometry
+/// of the landmarks alone, never a pixel.
 public struct LandmarkModel: Sendable {
   public let card: ModelCard
   public let meanShape: MeanShape
@@ -13,7 +16,7 @@ public struct LandmarkModel: Sendable {
   /// Whether the probabilities of the picture and of its mirror image are averaged, which costs a
   /// second search for landmarks.
   public let averagesMirror: Bool
-  /// Whether landmarks are sought in two passes; see `LandmarkFinder`.
+  /// Whether landmarks are placed in two passes; see `FacePipeline.Recipe`.
   public let refinesBox: Bool
   private let extractor: LandmarkFeatureExtractor
 
@@ -65,4 +68,57 @@ public struct LandmarkModel: Sendable {
     }
     return try classifier.probabilities(of: extractor.features(of: landmarks))
   }
+}
+
+extension LandmarkModel: FaceClassifier {
+  /// A face's points, and what the classifier says of them.
+  public struct Input: Sendable {
+    let landmarks: Landmarks
+    let probabilities: Probabilities
+  }
+
+  public var name: String { card.name }
+
+  public func input(for face: LocatedFace, in picture: LocatedPicture) throws -> Input {
+    let landmarks = try picture.enlargedLandmarks(of: face)
+    var probabilities = try probabilities(of: landmarks)
+    if averagesMirror {
+      let other = try self.probabilities(of: picture.enlargedLandmarks(of: face, mirrored: true))
+      probabilities = Probabilities(
+        values: zip(probabilities.values, other.values).map { ($0 + $1) / 2 })
+    }
+    return Input(landmarks: picture.enlarged.reduced(landmarks), probabilities: probabilities)
+  }
+
+  /// The classifier takes hundredths of a millisecond, so `input` asked it already.
+  public func classify(_ inputs: [Input]) -> [Probabilities] { inputs.map(\.probabilities) }
+
+  public func landmarks(of input: Input) -> Landmarks? { input.landmarks }
+}
+
+extension LandmarkModel: LoadedModel {
+  public func recognizer(
+    _ pipeline: FacePipeline.Recipe, threads: Int = 1
+  ) throws -> any RecognitionMethod {
+    try card.check(pipeline)
+    var pipeline = pipeline
+    pipeline.refinesBox = refinesBox
+    return Recognizer(self, pipeline: pipeline, threads: threads)
+  }
+}
+
+extension ModelFamily {
+  /// A classifier of the geometry of 68 landmarks.
+  public static let landmark = ModelFamily(
+    name: "landmark", methods: [.landmarkMLP, .landmarkSVM],
+    purpose: "A classifier of seven emotions that sees nothing of a face but the geometry of 68 "
+      + "landmarks. The landmarks come from dlib's predictor, which was trained on iBUG 300-W: that "
+      + "licence excludes commercial use.",
+    usesLandmarks: true,
+    load: { try LandmarkModel.read($0.path) })
+}
+
+extension ModelMethod {
+  public static let landmarkMLP = ModelMethod(rawValue: "landmark-mlp")
+  public static let landmarkSVM = ModelMethod(rawValue: "landmark-svm")
 }

@@ -15,6 +15,9 @@ enum MetadataKey: String, CaseIterable {
   case licence
   /// A decimal number.
   case seed
+  case faceDetector = "face_detector"
+  /// Only where the method sees landmarks.
+  case landmarkPredictor = "landmark_predictor"
   /// A JSON object with `value`, `ci95`, `n` and `data`.
   case accuracy
   /// The same, over the pictures in which the detector found a face.
@@ -34,6 +37,8 @@ extension ModelCard {
     set(.trainingData, trainingData)
     set(.licence, licence)
     set(.seed, String(seed))
+    set(.faceDetector, faceDetector)
+    if let landmarkPredictor { set(.landmarkPredictor, landmarkPredictor) }
     if let accuracy { set(.accuracy, accuracy.json) }
     if let accuracyWithFace { set(.accuracyWithFace, accuracyWithFace.json) }
     return entries
@@ -60,7 +65,8 @@ extension ModelCard {
     }
     guard version <= ModelCard.currentFormatVersion else { throw ModelError.newerFormat(version) }
     let methodName = try text(.method)
-    guard let method = ModelMethod(rawValue: methodName) else {
+    let method = ModelMethod(rawValue: methodName)
+    guard method.family != nil else {
       let known = ModelMethod.allCases.map(\.rawValue).joined(separator: ", ")
       throw bad(.method, methodName, "one of \(known)")
     }
@@ -73,6 +79,8 @@ extension ModelCard {
     self.init(
       name: try text(.name), method: method, preprocessing: try text(.preprocessing),
       trainingData: try text(.trainingData), licence: try text(.licence), seed: seed,
+      faceDetector: metadata[MetadataKey.faceDetector.rawValue],
+      landmarkPredictor: metadata[MetadataKey.landmarkPredictor.rawValue],
       accuracy: try Accuracy.read(.accuracy, from: metadata),
       accuracyWithFace: try Accuracy.read(.accuracyWithFace, from: metadata),
       details: metadata.filter { !known.contains($0.key) })

@@ -1,4 +1,5 @@
 import EmotionCore
+import Toolkit
 
 extension ModelError {
   private static let trainAgain =
@@ -85,6 +86,29 @@ extension ModelError {
         + "Train the model again with this version.")
   }
 
+  static func otherPipeline(
+    _ model: String, what: String, trained: String, found: String
+  ) -> ModelError {
+    ModelError(
+      .otherPipeline, path: model, fault: .usage,
+      "it was trained behind the \(what) \(trained), and is used with \(found), so its answers would "
+        + "mean nothing. Choose that \(what) by --engine or --predictor, or train a model behind this "
+        + "one.")
+  }
+
+  static func noPredictor(_ model: String) -> ModelError {
+    ModelError(
+      .otherPipeline, path: model, fault: .usage,
+      "it sees landmarks, and there is no landmark predictor. Give one.")
+  }
+
+  static func needsOtherModule(_ card: ModelCard) -> ModelError {
+    ModelError(
+      .needsOtherModule, path: card.name, fault: .usage,
+      "a \(card.method.rawValue) is run by the module DeepRecognition, which is not linked here. Take "
+        + "its loader, or a model of the landmark method.")
+  }
+
   static func notInstalled(_ name: String, installed: [String], in folders: [String]) -> ModelError
   {
     let known = installed.isEmpty ? "none" : installed.joined(separator: ", ")
@@ -94,10 +118,10 @@ extension ModelError {
         + "(\(known)) or a path is expected. Searched: \(folders.joined(separator: ", ")).")
   }
 
-  static func noneInstalled(_ family: ModelMethod.Family, in folders: [String]) -> ModelError {
+  static func noneInstalled(_ family: ModelFamily, in folders: [String]) -> ModelError {
     ModelError(
       .notFound, path: "Models",
-      "no \(family.rawValue) model is installed, where one is expected in one of "
+      "no \(family.name) model is installed, where one is expected in one of "
         + "\(folders.joined(separator: ", ")). Give the path of a model, set STOIC_MODELS to the "
         + "folder of the models, or train one with stoic train.")
   }

@@ -24,6 +24,10 @@ public struct ModelError: DescribedError, Equatable {
     case badValue
     /// The model was trained on other features than this version computes.
     case otherFeatures
+    /// The model was trained behind another detector or landmark predictor than it is used with.
+    case otherPipeline
+    /// No code that is linked runs the model.
+    case needsOtherModule
   }
 
   public let code: Code

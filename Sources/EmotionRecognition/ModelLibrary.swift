@@ -1,3 +1,17 @@
+/// A model file that a `ModelLibrary` found.
+public struct InstalledModel: Equatable, Sendable {
+  /// The file's name without `.safetensors`: what the programs call it by.
+  public let name: String
+  public let path: String
+  public let card: ModelCard
+
+  public init(name: String, path: String, card: ModelCard) {
+    self.name = name
+    self.path = path
+    self.card = card
+  }
+}
+
 /// The models that are installed on this machine: the `.safetensors` files of some `Models`
 /// folders.
 ///
@@ -74,10 +88,14 @@ public struct ModelLibrary: Equatable, Sendable {
     return (models, rejections)
   }
 
-  /// The model that a user means: a path to a file, or the name of an installed model.
+  /// The model that a user means: a path to a file, the name of an installed model, or the name of a
+  /// family, such as `landmark`, for the best installed one of it.
   ///
-  /// - Throws: `ModelError`: neither exists, or the file is no Stoic model.
+  /// - Throws: `ModelError`: there is no such model, or the file is no Stoic model.
   public func model(_ nameOrPath: String) throws(ModelError) -> InstalledModel {
+    if let family = ModelFamily.all.first(where: { $0.name == nameOrPath }) {
+      return try standardModel(of: family)
+    }
     if FileSystem.exists(nameOrPath), !FileSystem.isFolder(nameOrPath) {
       let file = nameOrPath.split(separator: "/").last.map(String.init) ?? nameOrPath
       return InstalledModel(
@@ -96,7 +114,7 @@ public struct ModelLibrary: Equatable, Sendable {
   /// the one whose card states the highest accuracy; of equals, the first by name.
   ///
   /// - Throws: `ModelError` with the code `.notFound`: none is installed.
-  public func standardModel(of family: ModelMethod.Family) throws(ModelError) -> InstalledModel {
+  public func standardModel(of family: ModelFamily) throws(ModelError) -> InstalledModel {
     let candidates = contents().models.filter { $0.card.method.family == family }
     guard let first = candidates.first else {
       throw ModelError.noneInstalled(family, in: folders)
@@ -106,6 +124,15 @@ public struct ModelLibrary: Equatable, Sendable {
       .reduce(first) { best, model in
         (model.card.accuracy?.value ?? 0) > (best.card.accuracy?.value ?? 0) ? model : best
       }
+  }
+
+  /// The models that a user means: `both` for the best of the landmark method and the best ResNet,
+  /// else as `model`.
+  ///
+  /// - Throws: `ModelError`, as `model`.
+  public func models(_ word: String) throws(ModelError) -> [InstalledModel] {
+    word == "both"
+      ? [try standardModel(of: .landmark), try standardModel(of: .resnet)] : [try model(word)]
   }
 
   private func files() -> [(name: String, path: String)] {

@@ -1,22 +1,11 @@
-import EmotionCore
 public import Toolkit
 
-/// Why a picture could not be recognised, or a recogniser not be made.
+/// Why a classifier could not answer.
 public struct RecognitionError: DescribedError, Equatable {
   public enum Code: String, Sendable {
-    /// The detector found no face and the policy is `NoFacePolicy.error`.
-    case noFace
-    /// A side of the picture is too short to hold a face.
-    case imageTooSmall
-    /// A given box has no area inside the picture, or is not made of finite numbers.
-    case unusableBox
-    /// A box prior was asked for pictures that are not face crops.
-    case priorNeedsFaceCrop
-    /// The landmark predictor or the features are not those that the model was trained on.
+    /// The landmarks or the features are not those that the model was trained on.
     case unsuitableInput
-    /// Finding faces or landmarks failed.
-    case faceAnalysis
-    /// Resizing or cropping the picture failed.
+    /// Cropping or resizing the face failed.
     case imageProcessing
     /// The classifier failed.
     case classification
@@ -36,4 +25,26 @@ public struct RecognitionError: DescribedError, Equatable {
   public init(_ code: Code, cause: some DescribedError) {
     self.init(code, fault: cause.fault, cause.description)
   }
+}
+
+extension RecognitionError {
+  static func featureCount(found: Int, expected: Int) -> RecognitionError {
+    RecognitionError(
+      .unsuitableInput, fault: .usage,
+      "A face was described by \(found) features, where the classifier expects \(expected). Use the "
+        + "feature extractor that the model was trained with.")
+  }
+
+  static func landmarkCount(found: Int, expected: Int) -> RecognitionError {
+    RecognitionError(
+      .unsuitableInput, fault: .usage,
+      "A face was described by \(found) landmarks, where the model expects \(expected). Give the "
+        + "points of the 68-point predictor (shape_predictor_68_face_landmarks.dat, Debian's "
+        + "libdlib-data).")
+  }
+
+  static let notFinite = RecognitionError(
+    .classification, fault: .software,
+    "The classifier gave a score that is not a finite number, where seven finite scores are "
+      + "expected. Please report this with the picture and the model's name.")
 }

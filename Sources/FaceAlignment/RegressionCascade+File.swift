@@ -59,6 +59,8 @@ extension RegressionCascade {
       return (cascade, .cache(path: cached))
     }
     let cascade = try convert(source, as: form)
+    CascadeHeader(layout: cascade.layout, source: identity, sourceHash: hash)
+      .write(to: cascade.bytes.memory)
     guard let cache, let cached else { return (cascade, .uncached(reason: nil)) }
     do {
       try cache.write(cascade, to: cached, source: identity, hash: hash)

@@ -1,6 +1,7 @@
 internal import CDlib
 import EmotionCore
 public import FaceAlignment
+import PixelImages
 public import Toolkit
 
 /// Why faces or landmarks could not be looked for.
@@ -8,6 +9,20 @@ public struct FaceError: DescribedError, Equatable {
   public enum Code: String, Sendable {
     /// The image has no pixels.
     case invalidImage
+    /// A side of the picture is too short to hold a face.
+    case imageTooSmall
+    /// Resizing the picture failed.
+    case imageProcessing
+    /// The detector found no face and the policy is `NoFacePolicy.error`.
+    case noFace
+    /// The detector's prior was asked for in pictures that are not face crops.
+    case priorNeedsFaceCrop
+    /// A given box has no area inside the picture, or is not made of finite numbers.
+    case unusableBox
+    /// The landmark predictor does not place 68 points.
+    case landmarkCount
+    /// Points were asked of a pipeline without a landmark predictor.
+    case noPredictor
     /// The detection threshold is not a number of the allowed range.
     case invalidThreshold
     /// The least side of a face is not a number.
@@ -28,14 +43,27 @@ public struct FaceError: DescribedError, Equatable {
   }
 
   public let code: Code
+  public let fault: Fault
   public let description: String
 
-  public var fault: Fault {
-    switch code {
-    case .invalidThreshold, .invalidMinimumSide: .usage
-    case .invalidImage, .invalidBox, .boxOutsideImage, .unreadableModel, .malformedModel: .data
-    case .outOfMemory, .damagedModel, .internalFailure: .software
-    }
+  /// - Parameter fault: nil for the one that the code suggests.
+  init(code: Code, fault: Fault? = nil, description: String) {
+    self.code = code
+    self.description = description
+    self.fault =
+      fault
+      ?? {
+        switch code {
+        case .invalidThreshold, .invalidMinimumSide, .priorNeedsFaceCrop, .unusableBox,
+          .landmarkCount:
+          .usage
+        case .invalidImage, .imageTooSmall, .noFace, .invalidBox, .boxOutsideImage,
+          .unreadableModel, .malformedModel:
+          .data
+        case .imageProcessing, .noPredictor, .outOfMemory, .damagedModel, .internalFailure:
+          .software
+        }
+      }()
   }
 }
 
@@ -49,11 +77,68 @@ extension FaceError {
     )
   }
 
-  static func invalidThreshold(_ threshold: Double) -> FaceError {
+  /// The sentence and the fault of the cause are kept.
+  static func imageProcessing(_ cause: ImageError) -> FaceError {
+    FaceError(code: .imageProcessing, fault: cause.fault, description: cause.description)
+  }
+
+  /// - Parameter minimumSide: That of the boxes that were looked for, in pixels of the picture; 0 for
+  ///   all.
+  static func noFace(in image: Image, minimumSide: Double, smallestFace: Int) -> FaceError {
+    let expected =
+      minimumSide > 0
+      ? "at least \(minimumSide) pixels wide (the least side that was asked for)"
+      : "of at least \(smallestFace) x \(smallestFace) pixels after enlargement"
+    return FaceError(
+      code: .noFace,
+      description:
+        "The detector found no face in the picture of \(image.width) x \(image.height) pixels, where "
+        + "one \(expected) is expected. Give a clearer picture, or "
+        + "choose the no-face policy skip (or prior-box, for face crops).")
+  }
+
+  static func imageTooSmall(_ image: Image, smallestSide: Int) -> FaceError {
+    FaceError(
+      code: .imageTooSmall,
+      description:
+        "The picture has \(image.width) x \(image.height) pixels, where at least \(smallestSide) x "
+        + "\(smallestSide) are needed to see a face. Give the picture in a larger size.")
+  }
+
+  static func unusableBox(_ box: Rect, in image: Image) -> FaceError {
+    FaceError(
+      code: .unusableBox,
+      description:
+        "The box x \(box.x), y \(box.y), width \(box.width), height \(box.height) covers no part of "
+        + "the picture of \(image.width) x \(image.height) pixels. Give a box in pixels of the "
+        + "picture, from its top left corner, with a width and height above zero.")
+  }
+
+  static let priorNeedsFaceCrop = FaceError(
+    code: .priorNeedsFaceCrop,
+    description:
+      "The no-face policy prior-box was asked for scenes, where the box prior holds only for pictures "
+      + "that one face fills. Choose the policy skip or error, or the framing face-crop.")
+
+  static func landmarkCount(found: Int, path: String) -> FaceError {
+    FaceError(
+      code: .landmarkCount,
+      description:
+        "The landmark predictor \(path) places \(found) points, where 68 are expected. Give the "
+        + "68-point predictor (shape_predictor_68_face_landmarks.dat, Debian's libdlib-data).")
+  }
+
+  static let noPredictor = FaceError(
+    code: .noPredictor,
+    description:
+      "Landmarks were asked of a pipeline without a landmark predictor. This is a fault of Stoic; "
+      + "please report it.")
+
+  static func invalidThreshold(_ threshold: Double, lowest: Double) -> FaceError {
     FaceError(
       code: .invalidThreshold,
       description: "The detection threshold is \(threshold); expected a number of at least "
-        + "\(FaceDetector.lowestThreshold). 0 is the usual one, higher values find fewer faces.")
+        + "\(lowest). 0 is the usual one, higher values find fewer faces.")
   }
 
   static func invalidMinimumSide(_ side: Double) -> FaceError {

@@ -4,14 +4,12 @@ public import PixelImages
 import Synchronization
 public import Toolkit
 
-/// Finds the landmarks of a face whose box is known.
+/// Stoic's own shape predictor, which reads dlib's files and gives dlib's points.
 ///
-/// Dlib's shape predictor (Kazemi and Sullivan, CVPR 2014). The usual model has the 68 points of
-/// `Landmarks.Scheme68`; it was trained on iBUG 300-W, whose licence excludes commercial use.
-public final class ShapePredictor: Sendable {
-  /// Ours; nil where dlib's is asked.
-  private let cascade: Mutex<RegressionCascade?>
-  private let dlib: DlibShapePredictor?
+/// A cascade of regression trees (Kazemi and Sullivan, CVPR 2014). The usual model has the 68 points
+/// of `Landmarks.Scheme68`; it was trained on iBUG 300-W, whose licence excludes commercial use.
+public final class ShapePredictor: LandmarkPredictor {
+  private let cascade: Mutex<RegressionCascade>
   private let cache: CascadeCache?
 
   /// Where Debian's package libdlib-data puts the 68-point model.
@@ -26,15 +24,13 @@ public final class ShapePredictor: Sendable {
   /// The number of points that a face gets; 68 for the usual model.
   public let landmarkCount: Int
 
-  public let engine: Engine
-
   /// Where the model came from: the cache, or its file.
   public let origin: RegressionCascade.Origin
 
   /// Why the model could not be kept for the next start, as a sentence or two; nil where it is
   /// kept, or where no cache was asked for.
   public var reasonNotKept: String? {
-    guard engine == .native, case .uncached(let reason) = origin else { return nil }
+    guard case .uncached(let reason) = origin else { return nil }
     return reason ?? (CascadeCache.standard == nil ? CascadeCache.homelessReason : nil)
   }
 
@@ -42,28 +38,16 @@ public final class ShapePredictor: Sendable {
   /// with 170 MB of memory for the usual one, and then it is put there.
   ///
   /// - Parameters:
-  ///   - engine: Dlib's takes boxes in whole pixels alone, is not cached, and half a second to
-  ///     load.
   ///   - cache: nil for none; what is wrong with it is no error.
   ///   - verifiesCache: Whether the cached copy is held against the file's content.
   /// - Throws: `FaceError` that names the path when the file is missing, cut short or something
   ///   else.
   public init(
-    path: String = ShapePredictor.defaultPath, engine: Engine = .native,
-    cache: CascadeCache? = .standard, verifiesCache: Bool = false
+    path: String = ShapePredictor.defaultPath, cache: CascadeCache? = .standard,
+    verifiesCache: Bool = false
   ) throws(FaceError) {
     self.path = path
-    self.engine = engine
     self.cache = cache
-    guard engine == .native else {
-      let dlib = try DlibShapePredictor(path: path)
-      landmarkCount = dlib.landmarkCount
-      origin = .uncached(reason: nil)
-      cascade = Mutex(nil)
-      self.dlib = dlib
-      return
-    }
-    dlib = nil
     do throws(CascadeError) {
       let (cascade, origin) = try RegressionCascade.read(
         dlibFile: path, cache: cache, verifies: verifiesCache)
@@ -73,20 +57,10 @@ public final class ShapePredictor: Sendable {
     } catch { throw FaceError(error, path: path) }
   }
 
-  /// The landmarks of the face in a box, in pixels of the image, with fractions.
-  ///
-  /// The points are placed even where there is no face: the box decides. Any thread may call this,
-  /// several at once too.
-  ///
-  /// - Parameters:
-  ///   - image: Grey or RGB; what the box leaves outside it reads as black.
-  ///   - box: As `FaceDetector` gives it, at least 2 pixels wide and high, and touching the image.
-  /// - Returns: `landmarkCount` points; some may lie outside the box or the image.
-  /// - Throws: `FaceError` for a box without area, with numbers that are not finite, or outside the
-  ///   image, and where a damaged model could not be read again from its file.
+  public func identity() -> String { cascade.withLock { $0.identity } }
+
   public func landmarks(in image: Image, box: Rect) throws(FaceError) -> Landmarks {
-    try validate(box, in: image)
-    if let dlib { return Landmarks(points: try dlib.predict(image, box: box)) }
+    try box.checkHoldsFace(in: image)
     return try withCascade { (cascade) throws(CascadeError) in
       var points: [Point] = []
       points.reserveCapacity(landmarkCount)
@@ -95,15 +69,14 @@ public final class ShapePredictor: Sendable {
     }
   }
 
-  /// What Stoic's cascade looks at in a picture and does, stage by stage, until the points are
-  /// those of `landmarks(in:box:)`; nil where dlib's own code places them.
+  /// What the cascade looks at in a picture and does, stage by stage, until the points are those of
+  /// `landmarks(in:box:)`.
   ///
   /// Any thread may call this, several at once too.
   ///
   /// - Throws: As `landmarks(in:box:)`.
-  package func trace(in image: Image, box: Rect) throws(FaceError) -> AlignmentTrace? {
-    try validate(box, in: image)
-    guard engine == .native else { return nil }
+  package func trace(in image: Image, box: Rect) throws(FaceError) -> AlignmentTrace {
+    try box.checkHoldsFace(in: image)
     return try withCascade { (cascade) throws(CascadeError) in
       try cascade.trace(image, box: box)
     }
@@ -116,7 +89,6 @@ public final class ShapePredictor: Sendable {
     let cascade = cascade.withLock { $0 }
     do throws(CascadeError) {
       do throws(CascadeError) {
-        guard let cascade else { throw CascadeError.damaged }
         return try body(cascade)
       } catch {
         guard error == .damaged else { throw error }
@@ -128,10 +100,10 @@ public final class ShapePredictor: Sendable {
   /// The model read anew from its own file, where a part of it was damaged in the cache or in
   /// memory.
   private func replacement(
-    of damaged: RegressionCascade?
+    of damaged: RegressionCascade
   ) throws(CascadeError) -> RegressionCascade {
     try cascade.withLock { (current) throws(CascadeError) in
-      if let current, current !== damaged { return current }
+      if current !== damaged { return current }
       // Held against dlib's file, and made again in the cache only where that can be written.
       let fresh = try RegressionCascade.read(
         dlibFile: path, cache: cache, verifies: true
@@ -143,18 +115,6 @@ public final class ShapePredictor: Sendable {
       }
       current = fresh
       return fresh
-    }
-  }
-
-  private func validate(_ box: Rect, in image: Image) throws(FaceError) {
-    let isFinite = [box.x, box.y, box.width, box.height].allSatisfy(\.isFinite)
-    let smallest = ShapePredictor.smallestBoxSide
-    guard isFinite, box.width >= smallest, box.height >= smallest else { throw .invalidBox(box) }
-    let touchesImage =
-      box.x < Double(image.width) && box.y < Double(image.height) && box.x + box.width > 0
-      && box.y + box.height > 0
-    guard touchesImage else {
-      throw .boxOutsideImage(box, width: image.width, height: image.height)
     }
   }
 }

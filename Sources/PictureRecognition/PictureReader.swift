@@ -1,91 +1,85 @@
 import EmotionCore
 public import EmotionRecognition
-import FaceAnalysis
+public import FaceAnalysis
 public import PixelImages
 public import Toolkit
 
 /// Finds every face of a picture and asks one model or more about each.
 ///
-/// One reader for each thread.
-public final class PictureReader {
-  /// How a reader looks and what it asks.
-  public struct Recipe: Sendable {
-    /// Makes the recognisers of a reader.
-    ///
-    /// At least one: the first finds the faces, the others are asked about its boxes.
-    public let recognizers: @Sendable () throws(RecognitionError) -> [any RecognitionMethod]
-    /// Places the points where no model does.
-    public let finder: LandmarkFinder
-    /// The most faces of a picture, the best scores first.
-    public let maximumFaces: Int
-    /// How faces are looked for in the frames of a video; of pictures, the recognisers know.
-    public let search: FaceSearch
+/// Any number of threads may share one.
+public final class PictureReader: Sendable {
+  /// What finds the faces and places the points, in pictures and in the frames of videos.
+  public let pipeline: FacePipeline.Recipe
+  /// The most faces of a picture, the best scores first.
+  public let maximumFaces: Int
+  private let models: [any LoadedModel]
+  /// The first finds the faces, the others are asked about its boxes.
+  private let methods: [any RecognitionMethod]
 
-    public init(
-      finder: LandmarkFinder, maximumFaces: Int = .max, search: FaceSearch = FaceSearch(),
-      recognizers: @escaping @Sendable () throws(RecognitionError) -> [any RecognitionMethod]
-    ) {
-      (self.finder, self.maximumFaces, self.search) = (finder, maximumFaces, search)
-      self.recognizers = recognizers
-    }
+  /// - Parameters:
+  ///   - models: At least one; the first finds the faces.
+  ///   - predictor: Places the 68 points, whatever the models see.
+  ///   - threads: The pictures that are read side by side.
+  /// - Throws: `FaceError`: the predictor does not place 68 points; `ModelError`: a model was trained
+  ///   behind another detector or predictor.
+  /// - Precondition: There is a model.
+  public convenience init(
+    _ models: [any LoadedModel], predictor: any LandmarkPredictor,
+    search: FaceSearch = FaceSearch(), maximumFaces: Int = .max, threads: Int = 1
+  ) throws {
+    try self.init(
+      models,
+      pipeline: FacePipeline.Recipe(
+        search: search, framing: .scene, noFace: .skip, predictor: predictor),
+      maximumFaces: maximumFaces, threads: threads)
   }
 
-  private let first: any RecognitionMethod
-  private let others: [any RecognitionMethod]
-  private let finder: LandmarkFinder
-  private let maximumFaces: Int
+  private init(
+    _ models: [any LoadedModel], pipeline: FacePipeline.Recipe, maximumFaces: Int, threads: Int
+  ) throws {
+    precondition(!models.isEmpty, "a reader without a model")
+    methods = try models.map { try $0.recognizer(pipeline, threads: threads) }
+    (self.models, self.pipeline, self.maximumFaces) = (models, pipeline, maximumFaces)
+  }
 
-  /// - Precondition: The recipe makes at least one recogniser.
-  public init(_ recipe: Recipe) throws(RecognitionError) {
-    let recognizers = try recipe.recognizers()
-    precondition(!recognizers.isEmpty, "a recipe without a recogniser")
-    (first, others) = (recognizers[0], Array(recognizers.dropFirst()))
-    (finder, maximumFaces) = (recipe.finder, recipe.maximumFaces)
+  /// A reader of the same models, with their weights, for another number of threads.
+  public func copy(threads: Int) throws -> PictureReader {
+    try PictureReader(models, pipeline: pipeline, maximumFaces: maximumFaces, threads: threads)
   }
 
   /// The faces of a picture, best detection first; none where none was found.
   ///
-  /// - Throws: `RecognitionError`: the picture is too small, or a step failed.
-  public func faces(in image: Image) throws(RecognitionError) -> [PictureReport.Face] {
-    var faces: [PictureReport.Face] = []
-    for found in try first.recognize(image).faces.prefix(maximumFaces) {
-      faces.append(try complete(found, in: image))
+  /// - Throws: As `RecognitionMethod.recognize`.
+  public func faces(in image: Image) throws -> [PictureReport.Face] {
+    try methods[0].recognize(image).faces.prefix(maximumFaces).map {
+      try complete($0, in: image)
     }
-    return faces
   }
 
   /// The face in a box that is known, in pixels of the picture; nothing is detected.
   ///
-  /// - Throws: `RecognitionError`: the box has no area in the picture, or a step failed.
-  public func face(in image: Image, box: Rect) throws(RecognitionError) -> PictureReport.Face {
-    try complete(first.recognize(image, box: box), in: image)
+  /// - Throws: As `RecognitionMethod.recognize`.
+  public func face(in image: Image, box: Rect) throws -> PictureReport.Face {
+    try complete(methods[0].recognize(image, box: box), in: image)
   }
 
   /// Asks the other models, and adds the points where the first gives none.
-  private func complete(
-    _ found: RecognizedFace, in image: Image
-  ) throws(RecognitionError) -> PictureReport.Face {
+  private func complete(_ found: RecognizedFace, in image: Image) throws -> PictureReport.Face {
     var answers = [
-      PictureReport.Face.Answer(model: first.name, probabilities: found.probabilities)
+      PictureReport.Face.Answer(model: methods[0].name, probabilities: found.probabilities)
     ]
-    for other in others {
+    for other in methods.dropFirst() {
       let answer = try other.recognize(image, box: found.box)
       answers.append(.init(model: other.name, probabilities: answer.probabilities))
     }
-    let landmarks =
-      if let points = found.landmarks { points } else {
-        try self.landmarks(in: image, box: found.box)
-      }
+    let landmarks = try found.landmarks ?? landmarks(in: image, box: found.box)
     return PictureReport.Face(
       box: found.box, score: found.score, landmarks: landmarks, pose: HeadPose(landmarks),
       answers: answers)
   }
 
-  private func landmarks(in image: Image, box: Rect) throws(RecognitionError) -> Landmarks {
-    let enlarged = try EnlargedImage(image)
-    return enlarged.reduced(try finder.landmarks(in: enlarged, box: box))
+  private func landmarks(in image: Image, box: Rect) throws -> Landmarks {
+    let picture = try pipeline.picture(image, box: box)
+    return try picture.landmarks(of: picture.faces[0])
   }
 }
-
-@available(*, unavailable, message: "Its recognisers are not thread safe: use one reader a thread.")
-extension PictureReader: Sendable {}

@@ -1,4 +1,4 @@
-public import EmotionRecognition
+import EmotionRecognition
 public import PixelImages
 import Synchronization
 import Toolkit
@@ -30,7 +30,7 @@ public struct RecognitionRun: Sendable {
     }
   }
 
-  public var recipe: PictureReader.Recipe
+  public var reader: PictureReader
   public var noFace = NoFace.row
   /// Pictures that are read side by side.
   public var jobs = 1
@@ -39,36 +39,29 @@ public struct RecognitionRun: Sendable {
   /// Whether outcomes bring their pictures along.
   public var keepsPictures = false
 
-  public init(_ recipe: PictureReader.Recipe) { self.recipe = recipe }
-
-  /// Why a run ended early.
-  public enum Failure<Cause: Error & Sendable>: Error {
-    /// No reader could be made.
-    case reader(RecognitionError)
-    /// What `take` threw.
-    case taking(Cause)
-  }
+  /// - Parameter reader: One for as many threads as `jobs`.
+  public init(_ reader: PictureReader) { self.reader = reader }
 
   /// Reads the pictures of a list up to the first video in it.
   ///
   /// - Parameters:
-  ///   - list: What to read; behind, what is left.
-  ///   - video: Behind, the video or stream that ended the pictures; nil at the list's end.
-  ///   - skipped: Whether a picture is passed over, as in a run that goes on.
+  ///   - list: What to read; afterwards, what is left.
+  ///   - video: Afterwards, the video or stream that ended the pictures; nil at the list's end.
+  ///   - skipped: Whether a picture is passed over, as in a run that is resumed.
   ///   - take: Gets every outcome but those that `noFace` leaves out, in order, one at a time.
   /// - Returns: The counts over what was taken, and over those that were left out for having no
   ///   face.
-  /// - Throws: `Failure`.
-  public func run<Cause: Error & Sendable>(
+  /// - Throws: What `take` throws, or `FaceError` where no detector can be made.
+  public func run(
     _ list: inout PictureList, upTo video: inout PictureList.Item?,
     skipped: @Sendable (PictureList.Item) -> Bool = { _ in false },
-    take: @Sendable (Outcome, RecognitionSummary) throws(Cause) -> Void
-  ) throws(Failure<Cause>) -> RecognitionSummary {
+    take: @Sendable (Outcome, RecognitionSummary) throws -> Void
+  ) throws -> RecognitionSummary {
     let source = Mutex((list: list, video: PictureList.Item?.none))
     defer { (list, video) = source.withLock { ($0.list, $0.video) } }
     let summary = Mutex(RecognitionSummary())
-    try orderedWork(
-      threads: jobs, ahead: 4 * max(1, jobs),
+    let readers = WorkerPool<PictureReader, any Error>(count: jobs) { [reader] in reader }
+    try readers.stream(
       next: {
         source.withLock { source -> PictureList.Item? in
           while source.video == nil, let item = source.list.next() {
@@ -81,20 +74,15 @@ public struct RecognitionRun: Sendable {
           return nil
         }
       },
-      worker: { () throws(Failure<Cause>) in
-        do throws(RecognitionError) { return try PictureReader(recipe) } catch {
-          throw .reader(error)
-        }
-      },
-      body: { reader, item throws(Failure<Cause>) in outcome(of: item, reader) },
-      deliver: { outcome throws(Failure<Cause>) in
+      body: { reader, item in outcome(of: item, reader) },
+      deliver: { outcome in
         let counts = summary.withLock { summary in
           summary.pictures += 1
           summary.count(outcome.report.content)
           return summary
         }
         if outcome.report.content == .noFace, noFace == .skip { return }
-        do throws(Cause) { try take(outcome, counts) } catch { throw .taking(error) }
+        try take(outcome, counts)
       })
     return summary.withLock { $0 }
   }
@@ -108,11 +96,8 @@ public struct RecognitionRun: Sendable {
         picture: nil)
     }
     if let problem = item.problem { return failed(problem) }
-    let (picture, frames): (Image, Int)
-    do throws(ImageError) {
-      (picture, frames) = try Image.readFirstFrame(item.path, pixelLimit: pixelLimit)
-    } catch { return failed(error.description) }
-    do throws(RecognitionError) {
+    do {
+      let (picture, frames) = try Image.readFirstFrame(item.path, pixelLimit: pixelLimit)
       let faces = try reader.faces(in: picture)
       if faces.isEmpty, noFace == .error { return failed("No face was found.") }
       return Outcome(
@@ -120,6 +105,6 @@ public struct RecognitionRun: Sendable {
           path: item.path, number: item.number, content: faces.isEmpty ? .noFace : .faces(faces),
           frames: frames),
         picture: keepsPictures ? picture : nil)
-    } catch { return failed(error.description) }
+    } catch { return failed("\(error)") }
   }
 }

@@ -1,6 +1,5 @@
 import EmotionCore
-import EmotionRecognition
-import FaceTracking
+import FaceAnalysis
 import PictureRecognition
 import PixelImages
 import Toolkit
@@ -11,7 +10,6 @@ import VideoFrames
 /// Not thread safe; frames in their order.
 final class FaceFollower {
   private let reader: PictureReader
-  private let maximumFaces: Int
   private let smoothing: Double
   private var tracker: FaceTracker
   private var smoothed: [Key: SmoothedProbabilities] = [:]
@@ -19,16 +17,16 @@ final class FaceFollower {
   /// The face of each id as the detector found it last.
   private var detections: [Int: PictureReport.Face] = [:]
 
+  private var landmarkBox: LandmarkBox { reader.pipeline.traits.landmarkBox }
+
   private struct Key: Hashable {
     let id: Int
     let model: String
   }
 
-  init(
-    _ reader: PictureReader, maximumFaces: Int, tracking: FaceTracker.Settings, smoothing: Double
-  ) {
+  init(_ reader: PictureReader, tracking: FaceTracker.Settings, smoothing: Double) {
     self.reader = reader
-    (self.maximumFaces, self.smoothing) = (maximumFaces, smoothing)
+    self.smoothing = smoothing
     tracker = FaceTracker(tracking)
   }
 
@@ -37,7 +35,8 @@ final class FaceFollower {
   /// - Parameter detected: What the detector found, best first; nil where it was not asked.
   func faces(
     in frame: VideoFrame, detected: [LocatedFace]?
-  ) throws(RecognitionError) -> [PictureReport.Face] {
+  ) throws -> [PictureReport.Face] {
+    let maximumFaces = reader.maximumFaces
     var found: [Int: PictureReport.Face] = [:]
     var unclear: [PictureReport.Face] = []
     let before = tracker.active
@@ -101,7 +100,7 @@ final class FaceFollower {
     limit: Int
   ) -> PictureReport.Face? {
     let known = last[track.id]
-    let box = known?.landmarks.flatMap(LandmarkFinder.box(around:)) ?? track.box
+    let box = known?.landmarks.flatMap(landmarkBox.box(around:)) ?? track.box
     // A face that has left the picture has no box in it: an error that means it is gone.
     var face = found.count < limit ? try? reader.face(in: frame.grey, box: box) : nil
     if let read = face { face = read.boxed(followedBox(of: track.id, read.landmarks)) }
@@ -117,9 +116,9 @@ final class FaceFollower {
   /// The detector's last box, moved and resized as the points have since: boxes of the detector sit
   /// differently on each face, and would jump from frame to frame beside those of the points.
   private func followedBox(of id: Int, _ landmarks: Landmarks?) -> Rect? {
-    guard let now = landmarks.flatMap(LandmarkFinder.box(around:)) else { return nil }
+    guard let now = landmarks.flatMap(landmarkBox.box(around:)) else { return nil }
     guard let detection = detections[id],
-      let before = detection.landmarks.flatMap(LandmarkFinder.box(around:))
+      let before = detection.landmarks.flatMap(landmarkBox.box(around:))
     else { return now }
     let scale = now.width / before.width
     let shift = (detection.box.center - before.center) * scale

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Hands reports from a thread to a task, a few at most ahead of it.
 final class ReportChannel: Sendable {
-  typealias Answer = Result<PictureReport?, VideoRecognitionError>
+  typealias Answer = Result<PictureReport?, any Error>
 
   private struct State {
     var reports: [PictureReport] = []

@@ -1,10 +1,9 @@
 import EmotionCore
-public import EmotionRecognition
-public import FaceTracking
+import EmotionRecognition
 public import PictureRecognition
 public import PixelImages
 import Synchronization
-public import Toolkit
+import Toolkit
 public import VideoFrames
 
 extension EmotionRecognizer {
@@ -22,7 +21,7 @@ extension EmotionRecognizer {
   public nonisolated func frames(
     of source: VideoSource, _ following: VideoFollowing = VideoFollowing()
   ) -> VideoReports {
-    VideoReports(source: source, recipe: recipe, following: following)
+    VideoReports(source: source, reader: reader, following: following)
   }
 }
 
@@ -43,57 +42,35 @@ public struct VideoFollowing: Sendable {
   public init() {}
 }
 
-/// Why the frames of a video end before its end.
-public enum VideoRecognitionError: DescribedError, Equatable {
-  /// It cannot be opened, or breaks off.
-  case video(VideoError)
-  /// The recogniser cannot be made.
-  case recognition(RecognitionError)
-
-  public var fault: Fault {
-    switch self {
-    case .video(let error): error.fault
-    case .recognition(let error): error.fault
-    }
-  }
-
-  public var description: String {
-    switch self {
-    case .video(let error): error.description
-    case .recognition(let error): error.description
-    }
-  }
-}
-
 /// The reports of a video's frames, in order; each iteration reads the video anew.
 public struct VideoReports: AsyncSequence, Sendable {
   public typealias Element = PictureReport
-  public typealias Failure = VideoRecognitionError
+  public typealias Failure = any Error
 
   let source: VideoSource
-  let recipe: PictureReader.Recipe
+  let reader: PictureReader
   let following: VideoFollowing
 
   public func makeAsyncIterator() -> Iterator { Iterator(self) }
 
   public struct Iterator: AsyncIteratorProtocol {
     public typealias Element = PictureReport
-    public typealias Failure = VideoRecognitionError
+    public typealias Failure = any Error
 
     private let reading: Reading
 
     init(_ reports: VideoReports) { reading = Reading(reports) }
 
-    public mutating func next() async throws(VideoRecognitionError) -> PictureReport? {
+    public mutating func next() async throws -> PictureReport? {
       try await next(isolation: nil)
     }
 
     /// The next frame's report; nil at the end.
     ///
-    /// - Throws: `VideoRecognitionError`; nothing comes after it.
+    /// - Throws: `VideoError`: it cannot be opened, or breaks off; `FaceError`. Nothing comes after it.
     public mutating func next(
       isolation actor: isolated (any Actor)?
-    ) async throws(VideoRecognitionError) -> PictureReport? {
+    ) async throws -> PictureReport? {
       try await reading.next().get()
     }
   }
@@ -109,7 +86,7 @@ private final class Reading: Sendable {
 
   deinit { channel.cancel() }
 
-  func next() async -> Result<PictureReport?, VideoRecognitionError> {
+  func next() async -> Result<PictureReport?, any Error> {
     if !hasBegun.exchange(true, ordering: .relaxed) { begin() }
     return await withTaskCancellationHandler {
       await channel.next()
@@ -119,10 +96,10 @@ private final class Reading: Sendable {
   }
 
   private func begin() {
-    // Not self: who reads must not keep alive whose end is to stop it.
+    // Don't capture `self`: the reader thread would keep alive the object whose deinit stops it.
     let (reports, channel) = (reports, channel)
     onThreadOfItsOwn {
-      do throws(VideoRecognitionError) {
+      do {
         try Self.read(reports, into: channel)
         channel.end(.success(nil))
       } catch { channel.end(.failure(error)) }
@@ -131,34 +108,25 @@ private final class Reading: Sendable {
 
   private static func read(
     _ reports: VideoReports, into channel: ReportChannel
-  ) throws(VideoRecognitionError) {
+  ) throws {
     let following = reports.following
     var reading = VideoReading()
     reading.every = following.every
-    var run = VideoRun(reports.recipe)
+    var run = VideoRun(try reports.reader.copy(threads: 1))
     (run.jobs, run.detectEvery) = (following.jobs, following.detectEvery)
     (run.tracking, run.smoothing) = (following.tracking, following.smoothing)
-    let opened: OpenedVideo
-    do throws(VideoError) {
-      opened = try OpenedVideo.open(
-        reports.source, reading, reconnection: following.reconnection)
-    } catch { throw .video(error) }
+    let opened = try OpenedVideo.open(
+      reports.source, reading, reconnection: following.reconnection)
     let control = opened.control
     channel.onCancel(control.stop)
     defer { control.stop() }
-    let end: VideoRun.End
     do {
-      end = try run.run(
+      let end = try run.run(
         opened.takeFrames(), path: reports.source.name, isLive: control.isLive
-      ) { outcome, _ throws(CancellationError) in
+      ) { outcome, _ in
         guard channel.push(outcome.report) else { throw CancellationError() }
       }
-    } catch {
-      switch error {
-      case .reader(let error): throw .recognition(error)
-      case .taking: return
-      }
-    }
-    if let failure = end.failure { throw .video(failure) }
+      if let failure = end.failure { throw failure }
+    } catch is CancellationError {}
   }
 }

@@ -1,6 +1,4 @@
-import EmotionCore
-import EmotionRecognition
-public import FaceTracking
+import FaceAnalysis
 public import PictureRecognition
 import Synchronization
 import Toolkit
@@ -12,7 +10,7 @@ public import VideoFrames
 /// between them, so that memory does not depend on the video's length. What is found depends on
 /// the frames alone, not on the number of threads.
 public struct VideoRun: Sendable {
-  public var recipe: PictureReader.Recipe
+  public var reader: PictureReader
   public var noFace = RecognitionRun.NoFace.row
   /// Threads.
   public var jobs = 1
@@ -25,9 +23,9 @@ public struct VideoRun: Sendable {
   /// Whether outcomes bring their pictures along.
   public var keepsPictures = false
 
-  public init(_ recipe: PictureReader.Recipe) { self.recipe = recipe }
+  public init(_ reader: PictureReader) { self.reader = reader }
 
-  private struct Work {
+  private struct Work: Sendable {
     let frame: VideoFrame
     let isDetected: Bool
   }
@@ -56,31 +54,24 @@ public struct VideoRun: Sendable {
   ///   - path: The video's name in the reports.
   ///   - isLive: Whether as few frames as possible are to wait.
   ///   - take: Gets every outcome but those that `noFace` leaves out, in order, one at a time.
-  /// - Throws: `RecognitionRun.Failure`.
-  public func run<Cause: Error & Sendable>(
+  /// - Throws: What `take` throws, or `FaceError` where no detector can be made.
+  public func run(
     _ frames: sending any FrameSource, path: String, isLive: Bool = false,
-    take: @Sendable (RecognitionRun.Outcome, RecognitionSummary) throws(Cause) -> Void
-  ) throws(RecognitionRun.Failure<Cause>) -> End {
+    take: @Sendable (RecognitionRun.Outcome, RecognitionSummary) throws -> Void
+  ) throws -> End {
     let input = Mutex(Input(frames: frames))
     let summary = Mutex(RecognitionSummary())
     summary.withLock { $0.videos = 1 }
-    let follower: Mutex<FaceFollower>
-    do throws(RecognitionError) {
-      follower = Mutex(
-        FaceFollower(
-          try PictureReader(recipe), maximumFaces: recipe.maximumFaces, tracking: tracking,
-          smoothing: smoothing))
-    } catch { throw .reader(error) }
-    try orderedWork(
-      threads: jobs, ahead: isLive ? jobs : 4 * max(1, jobs),
+    let follower = Mutex(FaceFollower(reader, tracking: tracking, smoothing: smoothing))
+    let detectors = WorkerPool<FacePipeline, any Error>(count: jobs) {
+      [pipeline = reader.pipeline] in
+      try FacePipeline(pipeline)
+    }
+    try detectors.stream(
+      ahead: isLive ? jobs : nil,
       next: { input.withLock { next(&$0) } },
-      worker: { () throws(RecognitionRun.Failure<Cause>) in
-        do throws(RecognitionError) {
-          return try FaceLocator(framing: .scene, policy: .skip, search: recipe.search)
-        } catch { throw .reader(error) }
-      },
-      body: { locator, work throws(RecognitionRun.Failure<Cause>) in Self.detect(work, locator) },
-      deliver: { detection throws(RecognitionRun.Failure<Cause>) in
+      body: { pipeline, work in Self.detect(work, pipeline) },
+      deliver: { detection in
         let outcome = follower.withLock { self.outcome(of: detection, $0, path: path) }
         let counts = summary.withLock { summary in
           summary.frames += 1
@@ -88,13 +79,13 @@ public struct VideoRun: Sendable {
           return summary
         }
         if outcome.report.content == .noFace, noFace == .skip { return }
-        do throws(Cause) { try take(outcome, counts) } catch { throw .taking(error) }
+        try take(outcome, counts)
       })
     let (failure, nextFrame) = input.withLock { ($0.failure, $0.next) }
     return End(summary: summary.withLock { $0 }, failure: failure, nextFrame: nextFrame)
   }
 
-  private func next(_ input: inout Input) -> sending Work? {
+  private func next(_ input: inout Input) -> Work? {
     guard input.failure == nil else { return nil }
     do throws(VideoError) {
       guard let frame = try input.frames.next() else { return nil }
@@ -111,14 +102,13 @@ public struct VideoRun: Sendable {
   /// What the detector says of a frame; nil where it was not asked.
   private struct Detection: Sendable {
     let frame: VideoFrame
-    let faces: Result<[LocatedFace]?, RecognitionError>
+    let faces: Result<[LocatedFace]?, any Error>
   }
 
-  private static func detect(_ work: Work, _ locator: FaceLocator) -> Detection {
-    guard work.isDetected else { return Detection(frame: work.frame, faces: .success(nil)) }
-    do throws(RecognitionError) {
-      return Detection(frame: work.frame, faces: .success(try locator.faces(in: work.frame.grey)))
-    } catch { return Detection(frame: work.frame, faces: .failure(error)) }
+  private static func detect(_ work: Work, _ pipeline: FacePipeline) -> Detection {
+    Detection(
+      frame: work.frame,
+      faces: Result { try work.isDetected ? pipeline.locate(work.frame.grey).faces : nil })
   }
 
   private func outcome(
@@ -126,11 +116,11 @@ public struct VideoRun: Sendable {
   ) -> RecognitionRun.Outcome {
     let frame = detection.frame
     let content: PictureReport.Content
-    do throws(RecognitionError) {
+    do {
       let faces = try follower.faces(in: frame, detected: detection.faces.get())
       content =
         !faces.isEmpty ? .faces(faces) : noFace == .error ? .failed("No face was found.") : .noFace
-    } catch { content = .failed(error.description) }
+    } catch { content = .failed("\(error)") }
     return RecognitionRun.Outcome(
       report: PictureReport(path: path, number: frame.number, time: frame.time, content: content),
       picture: keepsPictures ? frame.color ?? frame.grey : nil)

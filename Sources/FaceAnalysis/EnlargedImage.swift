@@ -2,14 +2,9 @@ public import EmotionCore
 public import PixelImages
 public import Toolkit
 
-/// A picture, enlarged where it is small so that the detector can work on it, with the way back to
-/// its own pixels.
-///
-/// The detector looks for faces of 80 x 80 pixels and more (King, "Max-Margin Object Detection",
-/// 2015, and its `frontal_face_detector.h`), and FER2013's pictures have 48 x 48.
+/// A picture, enlarged where it is small so that a detector can work on it, with the way back to its
+/// own pixels.
 public struct EnlargedImage: Sendable {
-  /// What the shorter side is brought to, in pixels, where it is less.
-  public static let minimumSide = 240
   /// The least width and height that a picture may have, in pixels: no face can be read in less.
   public static let smallestSide = 16
   /// A long, thin picture is enlarged only so far that it has no more than this many pixels.
@@ -17,18 +12,20 @@ public struct EnlargedImage: Sendable {
 
   /// The picture as it was given.
   public let original: Image
-  /// The enlarged picture, by cubic interpolation, with which the detector finds two percent
+  /// The enlarged picture, by cubic interpolation, with which dlib's detector finds two percent
   /// more of FER2013's faces than with linear; `original` itself where that is large enough.
   public let image: Image
 
-  /// - Throws: `RecognitionError`: a side is shorter than `smallestSide`, or resizing failed.
-  public init(_ original: Image) throws(RecognitionError) {
+  /// - Parameter minimumSide: What the shorter side is brought to, in pixels, where it is less; see
+  ///   `DetectorTraits.enlargedSide`.
+  /// - Throws: `FaceError`: a side is shorter than `smallestSide`, or resizing failed.
+  public init(_ original: Image, minimumSide: Int) throws(FaceError) {
     try EnlargedImage.checkSize(of: original)
     let shorter = min(original.width, original.height)
     self.original = original
     let pixels = Double(original.width) * Double(original.height)
     let factor = min(
-      Double(EnlargedImage.minimumSide) / Double(shorter),
+      Double(minimumSide) / Double(shorter),
       (Double(EnlargedImage.pixelLimit) / pixels).squareRoot())
     guard factor > 1 else {
       image = original
@@ -38,15 +35,13 @@ public struct EnlargedImage: Sendable {
       image = try original.resized(
         width: Int((Double(original.width) * factor).rounded()),
         height: Int((Double(original.height) * factor).rounded()), by: .cubic)
-    } catch {
-      throw RecognitionError(.imageProcessing, cause: error)
-    }
+    } catch { throw .imageProcessing(error) }
   }
 
-  /// - Throws: `RecognitionError` where a side of the picture is shorter than `smallestSide`.
-  public static func checkSize(of image: Image) throws(RecognitionError) {
+  /// - Throws: `FaceError` where a side of the picture is shorter than `smallestSide`.
+  public static func checkSize(of image: Image) throws(FaceError) {
     guard min(image.width, image.height) >= smallestSide else {
-      throw RecognitionError.imageTooSmall(image, smallestSide: smallestSide)
+      throw .imageTooSmall(image, smallestSide: smallestSide)
     }
   }
 

@@ -1,0 +1,99 @@
+import FoundationEssentials
+public import Toolkit
+
+/// A kind of attack, by the word that options and manifests use.
+public struct AttackKind: Sendable {
+  /// The word, such as `pgd`.
+  public let name: String
+  /// Makes an attack of the kind.
+  public let make: @Sendable (AttackOptions) throws(AttackError) -> any Attack
+  /// Reads an attack's parameters as a manifest has them.
+  let decode: @Sendable (any Decoder) throws -> any Attack
+
+  public init<A: Attack>(
+    name: String, make: @escaping @Sendable (AttackOptions) throws(AttackError) -> A
+  ) {
+    self.name = name
+    self.make = make
+    decode = { decoder in try A(from: decoder) }
+  }
+
+  /// Every kind that there is.
+  public static let all: [AttackKind] = [.noise, .fgsm, .pgd]
+
+  /// The kind of a name.
+  ///
+  /// - Throws: `AttackError.unknownAttack`.
+  public static func named(_ name: String) throws(AttackError) -> AttackKind {
+    guard let kind = all.first(where: { $0.name == name }) else {
+      throw .unknownAttack(name, known: all.map(\.name))
+    }
+    return kind
+  }
+}
+
+/// What attacks can be asked for; a kind takes what concerns it.
+public struct AttackOptions: Sendable {
+  public var norm = Norm.linf
+  /// The gradient steps of each run.
+  public var steps = 20
+  /// Independent runs, of which the best is kept for each example.
+  public var restarts = 1
+
+  public init() {}
+}
+
+/// An attack as manifests and ledgers store it: its kind and all of its parameters, which are its
+/// identity.
+public struct AttackValue: Sendable {
+  public let attack: any Attack
+
+  public init(_ attack: any Attack) { self.attack = attack }
+
+  /// Kind and parameters as JSON, its keys in alphabetical order.
+  public var identity: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Parameters are finite: the initialisers of attacks refuse others.
+    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? attack.name
+  }
+
+  /// The random numbers of one example: a stream that depends on seed, attack, epsilon and example.
+  ///
+  /// - Parameters:
+  ///   - epsilon: The size of the perturbation in any unit, but always the same one.
+  ///   - example: The example's place in the dataset.
+  public func generator(seed: UInt64, epsilon: Double?, example: Int) -> SeededGenerator {
+    var content = Fingerprint()
+    content.add(identity)
+    return SeededGenerator(
+      seed: seed, stream: content.value, (epsilon ?? -1).bitPattern,
+      UInt64(truncatingIfNeeded: example))
+  }
+}
+
+extension AttackValue: Hashable {
+  public static func == (a: AttackValue, b: AttackValue) -> Bool {
+    type(of: a.attack).kind == type(of: b.attack).kind && a.identity == b.identity
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(identity) }
+}
+
+extension AttackValue: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case kind
+  }
+
+  /// - Throws: `AttackError.unknownAttack` for a kind that this version does not have.
+  public init(from decoder: any Decoder) throws {
+    let kind = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .kind)
+    attack = try AttackKind.named(kind).decode(decoder)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(type(of: attack).kind, forKey: .kind)
+    try attack.encode(to: encoder)
+  }
+}

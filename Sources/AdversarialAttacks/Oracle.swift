@@ -1,0 +1,200 @@
+public import Tensors
+
+/// A model that reveals nothing but its answers.
+///
+/// Scaling, resizing and normalising happen inside the model, so that epsilon always counts in the
+/// units of the picture file. A conforming type is used from one thread at a time.
+public protocol DecisionOracle {
+  /// The class of each picture of a batch.
+  ///
+  /// - Parameter pixels: `[batch, channels, height, width]`, `0...1` (bytes divided by 255).
+  /// - Returns: One class an example; that of a picture does not depend on the rest of its batch.
+  func decisions(_ pixels: Tensor) throws(TensorError) -> [Int]
+}
+
+/// A model that reveals its scores.
+public protocol ScoreOracle: DecisionOracle {
+  /// The scores of a batch of pictures; the largest of a row is the answer.
+  ///
+  /// - Parameter pixels: `[batch, channels, height, width]`, `0...1`.
+  /// - Returns: `[batch, classes]`; those of a picture do not depend on the rest of its batch.
+  func scores(_ pixels: Tensor) throws(TensorError) -> Tensor
+}
+
+/// A model that reveals gradients with respect to the pixels, by whatever means it has them.
+public protocol GradientOracle: ScoreOracle {
+  /// The objective of each picture, and the gradient of their sum with respect to the pixels.
+  ///
+  /// - Parameters:
+  ///   - pixels: `[batch, channels, height, width]`, `0...1`.
+  ///   - objective: Turns logits `[batch, classes]` into one number an example, `[batch]`; made of
+  ///     operations whose gradient `valueAndGradient` can take.
+  /// - Returns: `[batch]`, and the shape of `pixels`.
+  func objectiveAndGradient(
+    _ pixels: Tensor, objective: (Tensor) throws(TensorError) -> Tensor
+  ) throws(TensorError) -> (objectives: Tensor, gradient: Tensor)
+}
+
+/// A model whose gradient is taken by recording the operations of its forward pass.
+public protocol AutogradClassifier: GradientOracle {
+  /// The logits (scores before the softmax) of a batch of pictures, recorded for gradients when the
+  /// caller asks for them.
+  ///
+  /// A model with batch normalisation or dropout is in evaluation mode here.
+  ///
+  /// - Parameter pixels: `[batch, channels, height, width]`, `0...1`.
+  /// - Returns: `[batch, classes]`.
+  func logits(_ pixels: Tensor) throws(TensorError) -> Tensor
+}
+
+extension ScoreOracle {
+  public func decisions(_ pixels: Tensor) throws(TensorError) -> [Int] {
+    try scores(pixels).argmax(over: 1)
+  }
+}
+
+extension AutogradClassifier {
+  public func scores(_ pixels: Tensor) throws(TensorError) -> Tensor {
+    try withoutGradients { () throws(TensorError) -> Tensor in try logits(pixels) }
+  }
+
+  public func objectiveAndGradient(
+    _ pixels: Tensor, objective: (Tensor) throws(TensorError) -> Tensor
+  ) throws(TensorError) -> (objectives: Tensor, gradient: Tensor) {
+    var objectives: Tensor?
+    let (sum, gradient) = try valueAndGradient(at: pixels) { pixels throws(TensorError) in
+      let values = try objective(logits(pixels))
+      objectives = values
+      return try values.sum()
+    }
+    return (try objectives?.detached() ?? sum, gradient)
+  }
+}
+
+/// What a model reveals to an attacker; each grade includes those before it.
+public enum Access: String, Codable, CaseIterable, Comparable, Sendable {
+  /// Nothing is asked of it, as by noise.
+  case nothing
+  /// The class alone.
+  case decision
+  /// The scores of all classes.
+  case scores
+  /// The gradient with respect to the pixels: a white box.
+  case gradient
+
+  public static func < (a: Access, b: Access) -> Bool { a.grade < b.grade }
+
+  private var grade: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+/// How often an example's picture was shown to the model.
+public struct QueryCount: Codable, Equatable, Sendable {
+  /// Forward passes, those of gradients included.
+  public var forward = 0
+  /// Gradients.
+  public var backward = 0
+
+  public init(forward: Int = 0, backward: Int = 0) {
+    (self.forward, self.backward) = (forward, backward)
+  }
+}
+
+/// A model as one attack on one batch sees it: it reveals what its grade allows, and counts.
+public final class Oracle {
+  public let access: Access
+  /// The queries of each example of the batch.
+  public private(set) var queries: [QueryCount]
+  private let model: any DecisionOracle
+
+  /// - Parameters:
+  ///   - access: What is revealed at most; nil for all that the model can.
+  ///   - examples: The pictures of the batch.
+  public init(_ model: any DecisionOracle, access: Access? = nil, examples: Int) {
+    let able: Access =
+      model is any GradientOracle ? .gradient : model is any ScoreOracle ? .scores : .decision
+    self.model = model
+    self.access = min(access ?? able, able)
+    queries = [QueryCount](repeating: QueryCount(), count: examples)
+  }
+
+  /// The class of each picture.
+  ///
+  /// - Parameter examples: Which examples of the batch the pictures are of; nil for all, in order.
+  /// - Throws: `AttackError`: the grade does not allow it, or an operation failed.
+  public func decisions(
+    _ pictures: Tensor, of examples: [Int]? = nil
+  ) throws(AttackError) -> [Int] {
+    guard access >= .decision else { throw .notRevealed(.decision, access) }
+    count(examples, backward: 0)
+    return try tensors { () throws(TensorError) in try model.decisions(pictures) }
+  }
+
+  /// The scores of each picture, checked.
+  ///
+  /// - Throws: `AttackError`: the grade does not allow it, or the scores are NaN or of another shape.
+  func scores(_ pictures: Tensor, of examples: [Int]? = nil) throws(AttackError) -> Scores {
+    guard access >= .scores, let model = model as? any ScoreOracle else {
+      throw .notRevealed(.scores, access)
+    }
+    count(examples, backward: 0)
+    return try Scores(of: pictures, by: model)
+  }
+
+  /// The objective of each picture, and the gradient of their sum.
+  ///
+  /// - Throws: `AttackError`: the grade does not allow it, or an operation failed.
+  public func objectiveAndGradient(
+    _ pictures: Tensor, of examples: [Int]? = nil,
+    objective: (Tensor) throws(TensorError) -> Tensor
+  ) throws(AttackError) -> (objectives: Tensor, gradient: Tensor) {
+    guard access >= .gradient, let model = model as? any GradientOracle else {
+      throw .notRevealed(.gradient, access)
+    }
+    count(examples, backward: 1)
+    return try tensors { () throws(TensorError) in
+      try model.objectiveAndGradient(pictures, objective: objective)
+    }
+  }
+
+  private func count(_ examples: [Int]?, backward: Int) {
+    for example in examples ?? Array(queries.indices) {
+      queries[example].forward += 1
+      queries[example].backward += backward
+    }
+  }
+}
+
+@available(*, unavailable, message: "Models are used from one thread at a time.")
+extension Oracle: Sendable {}
+
+/// The scores of a batch, checked: `[batch, classes]` and free of NaN.
+struct Scores {
+  let tensor: Tensor
+  let classes: Int
+  /// The class of the largest score of each example; of equals, the first.
+  let predictions: [Int]
+
+  init(of pictures: Tensor, by model: any ScoreOracle) throws(AttackError) {
+    let batch = pictures.shape.first ?? 0
+    let (scores, values) = try tensors { () throws(TensorError) -> (Tensor, [Float]) in
+      let scores = try model.scores(pictures)
+      return (scores, try scores.floats())
+    }
+    guard scores.shape.count == 2, scores.shape[0] == batch, scores.shape[1] > 0 else {
+      throw .scoreShape(scores.shape, batch: batch)
+    }
+    tensor = scores
+    classes = scores.shape[1]
+    var predictions: [Int] = []
+    for example in 0..<batch {
+      let row = values[example * classes..<(example + 1) * classes]
+      var best = row.startIndex
+      for index in row.indices {
+        guard !row[index].isNaN else { throw .scoresNotNumbers(example: example) }
+        if row[index] > row[best] { best = index }
+      }
+      predictions.append(best - row.startIndex)
+    }
+    self.predictions = predictions
+  }
+}

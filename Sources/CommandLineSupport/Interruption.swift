@@ -1,0 +1,66 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// Turns the first Ctrl-C, or `SIGTERM`, into a call, so that what was done is written; the second,
+/// and any other, ends the program as ever.
+public final class Interruption: Sendable {
+  public static let shared = Interruption()
+
+  private struct State {
+    var sources: [any DispatchSourceSignal] = []
+    var stop: (@Sendable () -> Void)?
+    var happened = false
+    var lastSignal: ContinuousClock.Instant?
+  }
+
+  private let state = Mutex(State())
+
+  private init() {}
+
+  /// Makes the next signal call `stop`, until `end`.
+  public func begin(_ stop: @escaping @Sendable () -> Void) {
+    state.withLock { state in
+      (state.stop, state.happened) = (stop, false)
+      guard state.sources.isEmpty else { return }
+      state.sources = [SIGINT, SIGTERM].map(watch)
+    }
+  }
+
+  public func end() { state.withLock { $0.stop = nil } }
+
+  /// Whether a signal came since `begin`.
+  public var happened: Bool { state.withLock { $0.happened } }
+
+  private func watch(_ number: Int32) -> any DispatchSourceSignal {
+    // Without this the signal would end the program before the source hears of it.
+    signal(number, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(
+      signal: number, queue: DispatchQueue(label: "stoic.interruption", qos: .userInitiated))
+    source.setEventHandler { [self] in receive(number) }
+    source.resume()
+    return source
+  }
+
+  private func receive(_ number: Int32) {
+    let (isFirst, isRepeated, stop) = state.withLock { state in
+      // The program `timeout` sends its signal twice.
+      let isRepeated = state.lastSignal.map { .now - $0 < .milliseconds(500) } ?? false
+      state.lastSignal = .now
+      let isFirst = !state.happened && state.stop != nil
+      if isFirst { state.happened = true }
+      return (isFirst, isRepeated, state.stop)
+    }
+    if isFirst {
+      stop?()
+    } else if !isRepeated {
+      signal(number, SIG_DFL)
+      // Dispatch may hold the signal back in its threads.
+      var set = sigset_t()
+      sigemptyset(&set)
+      sigaddset(&set, number)
+      pthread_sigmask(SIG_UNBLOCK, &set, nil)
+      kill(getpid(), number)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+public import AdversarialAttacks
+public import EmotionCore
+public import EmotionRecognition
+public import FaceAnalysis
+public import PixelImages
+import Tensors
+import Toolkit
+
+/// A ResNet in memory: its weights are loaded once and shared by every recogniser and oracle.
+public final class LoadedResNet: LoadedModel, @unchecked Sendable {
+  // Sendable: the weights are folded before `init` returns and only read afterwards; libtorch
+  // documents operations that only read a tensor as safe from several threads.
+  public let card: ModelCard
+  private let classifier: ResNetClassifier
+  private let input: ResNetInput
+
+  /// - Throws: `TensorError`, as when memory is short.
+  public init(_ model: ResNetModel) throws {
+    card = model.card
+    input = model.input
+    classifier = try ResNetClassifier(model)
+  }
+
+  /// Reads a model file.
+  ///
+  /// - Throws: `ModelError`, as `ResNetModel.read`.
+  public convenience init(path: String) throws {
+    try self.init(ResNetModel.read(path))
+  }
+
+  /// In a face crop the network sees the whole picture, whether a face is found in it or not; in a
+  /// scene, what a face crop would show of each face.
+  public func recognizer(
+    _ pipeline: FacePipeline.Recipe, threads: Int = 1
+  ) throws -> any RecognitionMethod {
+    try card.check(pipeline)
+    var pipeline = pipeline
+    pipeline.noFace = .skip
+    pipeline.takesWholePicture = true
+    return Recognizer(self, pipeline: pipeline, threads: threads)
+  }
+
+  /// The network as a white box.
+  ///
+  /// - Parameter gradientPrecision: That of the gradient; answers are always in float32.
+  public func oracle(
+    gradientPrecision: ResNetClassifier.Precision = .float32
+  ) -> any GradientOracle {
+    var classifier = classifier
+    classifier.gradientPrecision = gradientPrecision
+    return classifier
+  }
+}
+
+extension LoadedResNet: FaceClassifier {
+  public var name: String { card.name }
+
+  /// The pixels that the network is shown, before its own crop.
+  public func input(for face: LocatedFace, in picture: LocatedPicture) throws -> Image {
+    guard picture.framing == .scene else { return picture.original }
+    let square = picture.traits.prior.surroundings(of: face.box)
+    // Not brought to the network's size yet: that is done once, after the crop of its own.
+    let side = min(max(input.size, Int(square.width.rounded())), 4 * input.size)
+    return try picture.original.cropped(to: square, width: side, height: side, by: .area)
+  }
+
+  /// Pictures of one shape that follow each other go through the network together.
+  public func classify(_ pictures: [Image]) throws -> [Probabilities] {
+    var probabilities: [Probabilities] = []
+    while probabilities.count < pictures.count {
+      let batch = pictures[probabilities.count...].prefix {
+        let first = pictures[probabilities.count]
+        return ($0.width, $0.height, $0.channels) == (first.width, first.height, first.channels)
+      }
+      let logits = try classifier.scores(PixelBatch(Array(batch)).tensor()).floats()
+      guard logits.allSatisfy(\.isFinite) else {
+        throw RecognitionError(
+          .classification, fault: .software,
+          "The network \(name) gave scores that are not finite numbers. Check its weights.")
+      }
+      for start in stride(from: 0, to: logits.count, by: Emotion.count) {
+        probabilities.append(
+          Probabilities(logits: Array(logits[start..<start + Emotion.count])))
+      }
+    }
+    return probabilities
+  }
+}
+
+extension ModelLoader {
+  /// Reads the files of every family, those that need libtorch included.
+  public static let withNetworks = ModelLoader.standard.adding(.resnet) {
+    try LoadedResNet(path: $0.path)
+  }
+}

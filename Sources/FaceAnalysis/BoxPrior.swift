@@ -1,0 +1,64 @@
+public import EmotionCore
+public import Toolkit
+
+/// Where a detector's box lies in a picture that one face fills: a square, placed and sized by
+/// fractions of the picture.
+public struct BoxPrior: Codable, Equatable, Sendable {
+  /// The side of the square as a fraction of the picture's width, `0...1`.
+  public var side: Double
+  /// The centre of the square as fractions of the picture's width and height, `0...1`.
+  public var centerX: Double
+  public var centerY: Double
+
+  public init(side: Double, centerX: Double, centerY: Double) {
+    self.side = side
+    self.centerX = centerX
+    self.centerY = centerY
+  }
+
+  /// The box in a picture of the given size, in its pixels.
+  public func box(width: Int, height: Int) -> Rect {
+    let side = side * Double(width)
+    return Rect(
+      x: centerX * Double(width) - side / 2, y: centerY * Double(height) - side / 2,
+      width: side, height: side)
+  }
+
+  /// The square around a face's box that a face crop would show: the inverse of `box`.
+  public func surroundings(of box: Rect) -> Rect {
+    let side = box.width / self.side
+    return Rect(
+      x: box.center.x - centerX * side, y: box.center.y - centerY * side, width: side, height: side)
+  }
+}
+
+/// Where a detector's box lies around 68 landmarks, in units of their spread: the root mean square
+/// distance from their centroid.
+public struct LandmarkBox: Equatable, Sendable {
+  /// The side of the square.
+  public var side: Double
+  /// The centre of the square, from the landmarks' centroid.
+  public var offsetX: Double
+  public var offsetY: Double
+
+  public init(side: Double, offsetX: Double, offsetY: Double) {
+    self.side = side
+    self.offsetX = offsetX
+    self.offsetY = offsetY
+  }
+
+  /// The box around a face's points; nil where they have no size.
+  public func box(around landmarks: Landmarks) -> Rect? {
+    let count = Double(landmarks.count)
+    guard count > 0 else { return nil }
+    let sum = landmarks.points.reduce(Point(x: 0, y: 0), +)
+    let centroid = sum * (1 / count)
+    let squares = landmarks.points.reduce(0) { $0 + ($1 - centroid).squaredLength }
+    let spread = (squares / count).squareRoot()
+    guard spread.isFinite, spread > 1 else { return nil }
+    let side = side * spread
+    return Rect(
+      x: centroid.x + offsetX * spread - side / 2, y: centroid.y + offsetY * spread - side / 2,
+      width: side, height: side)
+  }
+}

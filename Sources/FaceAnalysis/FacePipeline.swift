@@ -1,0 +1,173 @@
+public import EmotionCore
+public import PixelImages
+import Synchronization
+public import Toolkit
+
+/// The one way from a picture to its faces: enlarges the picture, detects, applies the no-face
+/// policy and places the points.
+///
+/// Every method of recognition, every evaluation and every benchmark goes this way, so that all are
+/// given the same boxes. A pipeline keeps its detector's buffers: use one at a time, and
+/// `Recipe.pool` for several threads.
+public final class FacePipeline {
+  /// What a pipeline is made of; any number of threads may share it.
+  public struct Recipe: Sendable {
+    /// How the detector looks.
+    public var search: FaceSearch
+    public var framing: Framing
+    /// What becomes of a picture in which no face is found.
+    public var noFace: NoFacePolicy
+    /// Whether a face crop in which no face is found is taken whole, whatever the policy says: for
+    /// methods that look at the whole of a face crop anyway.
+    public var takesWholePicture = false
+    /// Places the points; nil where no method needs any.
+    public var predictor: (any LandmarkPredictor)?
+    /// Whether points are placed in two passes, the second from a box that the first one's give.
+    public var refinesBox: Bool
+
+    /// - Throws: `FaceError`: the policy is `priorBox` for scenes, or the predictor does not place
+    ///   68 points.
+    public init(
+      search: FaceSearch = FaceSearch(), framing: Framing, noFace: NoFacePolicy,
+      predictor: (any LandmarkPredictor)? = nil, refinesBox: Bool = true
+    ) throws(FaceError) {
+      guard noFace != .priorBox || framing == .faceCrop else { throw .priorNeedsFaceCrop }
+      try predictor?.require68Points()
+      self.search = search
+      self.framing = framing
+      self.noFace = noFace
+      self.predictor = predictor
+      self.refinesBox = refinesBox
+    }
+
+    /// What is known of the detector.
+    public var traits: DetectorTraits { search.engine.traits }
+
+    /// Pipelines for several threads.
+    public func pool(threads: Int) -> WorkerPool<FacePipeline, FaceError> {
+      WorkerPool(count: threads) { () throws(FaceError) in try FacePipeline(self) }
+    }
+
+    /// A picture with a face whose box is known; nothing is detected.
+    ///
+    /// - Throws: `FaceError`: the box has no area in the picture, or the picture is too small.
+    public func picture(_ image: Image, box: Rect) throws(FaceError) -> LocatedPicture {
+      let face = try LocatedFace(given: box, in: image)
+      return LocatedPicture(
+        enlarged: try EnlargedImage(image, minimumSide: traits.enlargedSide), faces: [face],
+        recipe: self)
+    }
+  }
+
+  public let recipe: Recipe
+  private let detector: any FaceDetector
+
+  /// - Throws: `FaceError`: the detector cannot be made.
+  public init(_ recipe: Recipe) throws(FaceError) {
+    self.recipe = recipe
+    detector = try recipe.search.engine.makeDetector()
+  }
+
+  /// A picture with its faces, best score first: at most one in a face crop; none only if no face
+  /// was found and the policy is `skip`.
+  ///
+  /// - Throws: `FaceError`: no face was found and the policy is `error`, the picture is too small,
+  ///   or the detector failed.
+  public func locate(_ image: Image) throws(FaceError) -> LocatedPicture {
+    let enlarged = try EnlargedImage(image, minimumSide: recipe.traits.enlargedSide)
+    return LocatedPicture(enlarged: enlarged, faces: try faces(in: enlarged), recipe: recipe)
+  }
+
+  private func faces(in image: EnlargedImage) throws(FaceError) -> [LocatedFace] {
+    let (search, traits) = (recipe.search, recipe.traits)
+    let candidates = try detector.faces(
+      in: image.image,
+      threshold: recipe.noFace == .priorBox
+        ? min(search.threshold, traits.weakThreshold) : search.threshold,
+      minimumSide: image.enlargedWidth(search.minimumSide))
+    let detected = candidates.filter { $0.score > search.threshold }
+    guard detected.isEmpty else {
+      return detected.prefix(recipe.framing == .faceCrop ? 1 : detected.count).map {
+        LocatedFace(box: image.reduced($0.box), source: .detector, score: $0.score)
+      }
+    }
+    if recipe.takesWholePicture, recipe.framing == .faceCrop {
+      return [LocatedFace(wholeOf: image.original)]
+    }
+    switch recipe.noFace {
+    case .error:
+      throw .noFace(
+        in: image.original, minimumSide: search.minimumSide, smallestFace: traits.smallestFace)
+    case .skip: return []
+    case .priorBox:
+      if let best = candidates.first {
+        return [
+          LocatedFace(box: image.reduced(best.box), source: .weakDetection, score: best.score)
+        ]
+      }
+      let box = traits.prior.box(width: image.original.width, height: image.original.height)
+      return [LocatedFace(box: box, source: .prior)]
+    }
+  }
+}
+
+@available(*, unavailable, message: "The detector keeps its buffers: use Recipe.pool.")
+extension FacePipeline: Sendable {}
+
+/// A picture whose faces are located, on which points can be placed.
+public struct LocatedPicture: Sendable {
+  public let enlarged: EnlargedImage
+  /// The faces, best score first, in pixels of the picture as it was given.
+  public let faces: [LocatedFace]
+  let recipe: FacePipeline.Recipe
+  private let mirror = Mirror()
+
+  init(enlarged: EnlargedImage, faces: [LocatedFace], recipe: FacePipeline.Recipe) {
+    self.enlarged = enlarged
+    self.faces = faces
+    self.recipe = recipe
+  }
+
+  /// The mirror image, made once for all faces.
+  private final class Mirror: Sendable {
+    private let image = Mutex<EnlargedImage?>(nil)
+
+    func image(of enlarged: EnlargedImage) -> EnlargedImage {
+      image.withLock { image in
+        let mirrored = image ?? enlarged.mirrored()
+        image = mirrored
+        return mirrored
+      }
+    }
+  }
+
+  /// The picture as it was given.
+  public var original: Image { enlarged.original }
+  public var framing: Framing { recipe.framing }
+  public var traits: DetectorTraits { recipe.traits }
+
+  /// The 68 points of a face in pixels of the enlarged picture.
+  ///
+  /// - Parameter mirrored: Whether the mirror image is looked at; its points are those of the mirror
+  ///   image.
+  /// - Throws: `FaceError`: the recipe has no predictor, or the box cannot hold a face.
+  public func enlargedLandmarks(
+    of face: LocatedFace, mirrored: Bool = false
+  ) throws(FaceError) -> Landmarks {
+    guard let predictor = recipe.predictor else { throw .noPredictor }
+    let refinement = recipe.refinesBox ? traits.landmarkBox : nil
+    guard mirrored else {
+      return try predictor.landmarks(in: enlarged, box: face.box, refinement: refinement)
+    }
+    return try predictor.landmarks(
+      in: mirror.image(of: enlarged), box: face.box.mirrored(imageWidth: original.width),
+      refinement: refinement)
+  }
+
+  /// The 68 points of a face in pixels of the picture as it was given.
+  ///
+  /// - Throws: As `enlargedLandmarks`.
+  public func landmarks(of face: LocatedFace) throws(FaceError) -> Landmarks {
+    enlarged.reduced(try enlargedLandmarks(of: face))
+  }
+}

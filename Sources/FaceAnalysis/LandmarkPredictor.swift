@@ -1,0 +1,80 @@
+public import EmotionCore
+public import PixelImages
+public import Toolkit
+
+/// Places the landmarks of a face whose box is known.
+///
+/// Any number of threads may share one. To add a predictor, write a file with a conforming type and
+/// an `Engine` that loads it, and list the engine in `Engine.allCases`.
+public protocol LandmarkPredictor: Sendable {
+  /// The file that it was read from.
+  var path: String { get }
+  /// The number of points that a face gets; 68 for the usual model.
+  var landmarkCount: Int { get }
+  /// Why the model could not be kept for the next start, as a sentence or two; nil where it is kept.
+  var reasonNotKept: String? { get }
+
+  /// What tells one predictor from another, as model cards record it; may read the whole file.
+  func identity() throws(FaceError) -> String
+
+  /// The landmarks of the face in a box, in pixels of the image, with fractions.
+  ///
+  /// The points are placed even where there is no face: the box decides.
+  ///
+  /// - Parameters:
+  ///   - image: Grey or RGB; what the box leaves outside it reads as black.
+  ///   - box: As a detector gives it, at least 2 pixels wide and high, and touching the image.
+  /// - Returns: `landmarkCount` points; some may lie outside the box or the image.
+  /// - Throws: `FaceError` for a box without area, with numbers that are not finite, or outside the
+  ///   image, and for a model that is damaged in memory.
+  func landmarks(in image: Image, box: Rect) throws(FaceError) -> Landmarks
+}
+
+extension LandmarkPredictor {
+  public var reasonNotKept: String? { nil }
+
+  /// Checks that the 68 points of `Landmarks.Scheme68` are placed.
+  ///
+  /// - Throws: `FaceError` with the code `.landmarkCount`.
+  public func require68Points() throws(FaceError) {
+    guard landmarkCount == Landmarks.Scheme68.count else {
+      throw .landmarkCount(found: landmarkCount, path: path)
+    }
+  }
+
+  /// The points in pixels of an enlarged picture, for a box in pixels of the original, if asked in
+  /// two passes.
+  ///
+  /// The second pass begins from a box that the first one's points give: boxes of a detector vary
+  /// with its steps of place and size, those of a prior more, and the predictor was trained on boxes
+  /// that sit on the face in one way.
+  ///
+  /// - Parameter refinement: Where the second pass's box lies around the points; nil for one pass.
+  public func landmarks(
+    in picture: EnlargedImage, box: Rect, refinement: LandmarkBox?
+  ) throws(FaceError) -> Landmarks {
+    let first = try landmarks(in: picture.image, box: picture.enlarged(box))
+    guard let refined = refinement?.box(around: first), refined.touches(picture.image) else {
+      return first
+    }
+    return try landmarks(in: picture.image, box: refined)
+  }
+}
+
+extension Rect {
+  /// Whether any part of the rectangle lies in an image.
+  func touches(_ image: Image) -> Bool {
+    x < Double(image.width) && y < Double(image.height) && x + width > 0 && y + height > 0
+  }
+
+  /// Checks that landmarks can be placed in the box.
+  func checkHoldsFace(in image: Image) throws(FaceError) {
+    let smallest = ShapePredictor.smallestBoxSide
+    guard [x, y, width, height].allSatisfy(\.isFinite), width >= smallest, height >= smallest else {
+      throw .invalidBox(self)
+    }
+    guard touches(image) else {
+      throw .boxOutsideImage(self, width: image.width, height: image.height)
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import Dispatch
+import Synchronization
+
+/// Workers on several threads: the one tool for concurrency under pictures, videos, evaluations and
+/// training.
+///
+/// A worker, such as a detector with its buffers, is made when it is first needed, serves one thread
+/// at a time, and lives as long as the pool, so that the next call finds its memory warm. Any number
+/// of threads may share a pool.
+public final class WorkerPool<Worker, Failure: Error>: Sendable {
+  /// The most workers, and so the most threads that work at a time; at least 1.
+  public let count: Int
+  private let members: [Member]
+
+  /// - Parameter make: Makes a worker; what it throws ends the call that needed the worker.
+  public init(count: Int, make: @escaping @Sendable () throws(Failure) -> sending Worker) {
+    self.count = max(1, count)
+    members = (0..<self.count).map { _ in Member(make: make) }
+  }
+
+  /// Works on a stream of items and delivers the results in the items' order.
+  ///
+  /// Memory doesn't depend on the number of items: at most `ahead` are in work or wait for an
+  /// earlier one. After an error no item is begun.
+  ///
+  /// - Parameters:
+  ///   - ahead: At least as many as threads; nil for four for each.
+  ///   - next: Gives the next item, or nil at the end; called by one thread at a time.
+  ///   - isCancelled: Asked before each item; once it says yes, no further item is begun, and those
+  ///     in work are delivered.
+  ///   - body: Makes a result of an item.
+  ///   - deliver: Takes the results, in order; called by one thread at a time.
+  /// - Throws: The first error of a worker, `body` or `deliver`.
+  public func stream<Item: Sendable, Output: Sendable>(
+    ahead: Int? = nil, next: @Sendable () -> Item?,
+    isCancelled: @Sendable () -> Bool = { false },
+    body: @Sendable (Worker, Item) throws(Failure) -> Output,
+    deliver: @Sendable (Output) throws(Failure) -> Void
+  ) throws(Failure) {
+    // Dispatch traps if a semaphore dies below its initial value; start at 0.
+    let places = DispatchSemaphore(value: 0)
+    for _ in 0..<max(count, ahead ?? 4 * count) { places.signal() }
+    let begun = Mutex(0)
+    let finished = Mutex(OrderedResults<Output>())
+    let failure = Mutex<Failure?>(nil)
+    DispatchQueue.concurrentPerform(iterations: count) { thread in
+      do throws(Failure) {
+        while true {
+          // The place is taken before the number, so the earliest item always has one.
+          places.wait()
+          guard failure.withLock({ $0 == nil }) else { break }
+          let (number, item) = begun.withLock { begun -> (Int, Item?) in
+            defer { begun += 1 }
+            return (begun, isCancelled() ? nil : next())
+          }
+          guard let item else { break }
+          let output = try members[thread].work { worker throws(Failure) in
+            try body(worker, item)
+          }
+          guard finished.withLock({ $0.add(output, number) }) else { continue }
+          // This thread delivers until the next result isn't there yet; the others go on working.
+          while let output = finished.withLock({ $0.next() }) {
+            places.signal()
+            guard failure.withLock({ $0 == nil }) else { break }
+            try deliver(output)
+          }
+        }
+      } catch {
+        failure.withLock { $0 = $0 ?? error }
+      }
+      // Others may wait for a place that nobody gives back any more.
+      for _ in 0..<count { places.signal() }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
+  }
+
+  /// What `body` makes of each number of a range, in the range's order.
+  ///
+  /// - Throws: The first error of a worker or of `body`; no number is begun after it.
+  public func map<Output: Sendable>(
+    _ range: Range<Int>, _ body: @Sendable (Worker, Int) throws(Failure) -> Output
+  ) throws(Failure) -> [Output] {
+    guard !range.isEmpty else { return [] }
+    let next = Mutex(range.lowerBound)
+    let outputs = Mutex([Output?](repeating: nil, count: range.count))
+    let failure = Mutex<Failure?>(nil)
+    DispatchQueue.concurrentPerform(iterations: min(count, range.count)) { thread in
+      do throws(Failure) {
+        while failure.withLock({ $0 == nil }) {
+          let number = next.withLock { next in
+            defer { next += 1 }
+            return next
+          }
+          guard number < range.upperBound else { return }
+          let output = try members[thread].work { worker throws(Failure) in
+            try body(worker, number)
+          }
+          outputs.withLock { $0[number - range.lowerBound] = output }
+        }
+      } catch { failure.withLock { $0 = $0 ?? error } }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
+    return outputs.withLock { $0.compactMap { $0 } }
+  }
+
+  /// What `body` makes of each number of a range, where one may fail without ending the others.
+  public func results<Output: Sendable>(
+    _ range: Range<Int>, _ body: @Sendable (Worker, Int) throws -> Output
+  ) -> [Result<Output, any Error>] {
+    do throws(Failure) {
+      return try map(range) { worker, number throws(Failure) in
+        Result { try body(worker, number) }
+      }
+    } catch { return range.map { _ in .failure(error) } }
+  }
+
+  /// Lends a worker that is free; waits for one where all are busy.
+  public func withWorker<R: Sendable>(
+    _ body: (Worker) throws(Failure) -> R
+  ) throws(Failure) -> R {
+    for member in members {
+      if let result = try member.workIfFree(body) { return result }
+    }
+    return try members[0].work(body)
+  }
+
+  /// A worker and the lock that proves to the compiler that one thread uses it at a time.
+  private final class Member: Sendable {
+    private let worker = Mutex<Worker?>(nil)
+    private let make: @Sendable () throws(Failure) -> sending Worker
+
+    init(make: @escaping @Sendable () throws(Failure) -> sending Worker) { self.make = make }
+
+    func work<R: Sendable>(_ body: (Worker) throws(Failure) -> R) throws(Failure) -> R {
+      try worker.withLock { (worker) throws(Failure) in try use(&worker, body) }
+    }
+
+    func workIfFree<R: Sendable>(_ body: (Worker) throws(Failure) -> R) throws(Failure) -> R? {
+      try worker.withLockIfAvailable { (worker) throws(Failure) in try use(&worker, body) }
+    }
+
+    private func use<R: Sendable>(
+      _ worker: inout sending Worker?, _ body: (Worker) throws(Failure) -> R
+    ) throws(Failure) -> R {
+      if let worker { return try body(worker) }
+      let made = try make()
+      let result = try body(made)
+      worker = made
+      return result
+    }
+  }
+}
+
+/// What `body` makes of each number of a range, in the range's order, on several threads, each of
+/// which makes a worker of its own.
+///
+/// - Parameter threads: At least one works, and no more than there are numbers.
+/// - Throws: The first error of a worker or of `body`.
+public func concurrentMap<Worker, Output: Sendable, Failure: Error>(
+  _ range: Range<Int>, threads: Int,
+  worker: @escaping @Sendable () throws(Failure) -> sending Worker,
+  _ body: @Sendable (Worker, Int) throws(Failure) -> Output
+) throws(Failure) -> [Output] {
+  try WorkerPool(count: threads, make: worker).map(range, body)
+}
+
+/// Results that came out of order, and who hands them over.
+private struct OrderedResults<Output: Sendable> {
+  private var delivered = 0
+  private var waiting: [Int: Output] = [:]
+  private var isDelivering = false
+
+  /// Whether the caller is to deliver, because nobody does.
+  mutating func add(_ output: Output, _ number: Int) -> Bool {
+    waiting[number] = output
+    guard !isDelivering, waiting[delivered] != nil else { return false }
+    isDelivering = true
+    return true
+  }
+
+  /// The next result in order; nil where it isn't there yet, and then nobody delivers any more.
+  ///
+  /// After an error whoever delivers goes away, and nobody takes the place.
+  mutating func next() -> Output? {
+    guard let output = waiting.removeValue(forKey: delivered) else {
+      isDelivering = false
+      return nil
+    }
+    delivered += 1
+    return output
+  }
+}

@@ -1,0 +1,81 @@
+public import PictureRecognition
+import PixelImages
+import Synchronization
+import VideoFrames
+
+extension VideoRequest {
+  /// Reads the frames and writes the annotated copy.
+  ///
+  /// A video that cannot be opened, or breaks off, is a report and no error.
+  ///
+  /// - Parameter take: Gets every event, one at a time.
+  /// - Returns: The counts of the video.
+  /// - Throws: What `take` throws, or `FaceError` where no detector can be made.
+  public static func read(
+    _ request: VideoRequest, take: @escaping @Sendable (VideoEvent) throws -> Void
+  ) throws -> RecognitionSummary {
+    let (source, path) = (request.source, request.source.name)
+    var reading = VideoReading()
+    (reading.every, reading.color) = (request.every, request.copy != nil)
+    let opened: OpenedVideo
+    do throws(VideoError) {
+      opened = try OpenedVideo.open(
+        source, reading,
+        reconnection: .init(attempts: request.reconnect) { error in
+          try? take(.reopening("\(error) Opening it again."))
+        })
+    } catch {
+      var summary = RecognitionSummary()
+      summary.videos = 1
+      try report(error, of: path, frame: 0, into: &summary, take)
+      return summary
+    }
+    let control = opened.control
+    let expected = control.expectedFrameCount.map { ($0 - 1) / request.every + 1 }
+    try take(.opened(expectedFrames: expected, isLive: control.isLive, stop: control.stop))
+
+    var run = VideoRun(request.reader)
+    (run.noFace, run.jobs, run.detectEvery) = (request.noFace, request.jobs, request.detectEvery)
+    (run.tracking.memory, run.smoothing) = (request.keepID, request.smoothing)
+    run.keepsPictures = request.copy != nil
+    let copy = Mutex(
+      AnnotatedCopy(
+        path: request.copy, frameRate: control.frameRate.map { $0 / Double(request.every) }))
+    // Frames without a row are in the copy all the same.
+    let end = try run.run(opened.takeFrames(), path: path, isLive: control.isLive) {
+      outcome, counts in
+      do {
+        if let problem = copy.withLock({ $0.add(outcome) }) { try take(.copyFailed(problem)) }
+        try take(.report(outcome.report, counts.adding(control.counts())))
+      } catch {
+        // Another thread may be waiting for a frame.
+        control.stop()
+        throw error
+      }
+    }
+    if let problem = copy.withLock({ $0.finish() }) { try take(.copyFailed(problem)) }
+    var summary = end.summary.adding(control.counts())
+    if let failure = end.failure {
+      try report(failure, of: path, frame: end.nextFrame, into: &summary, take)
+    }
+    return summary
+  }
+
+  /// Reports why a video ends where it does.
+  private static func report(
+    _ error: VideoError, of name: String, frame: Int, into summary: inout RecognitionSummary,
+    _ take: (VideoEvent) throws -> Void
+  ) throws {
+    let report = PictureReport(path: name, number: frame, content: .failed(error.description))
+    summary.count(frame: report)
+    try take(.report(report, summary))
+  }
+}
+
+extension RecognitionSummary {
+  fileprivate func adding(_ counts: LiveReader.Counts) -> RecognitionSummary {
+    var sum = self
+    (sum.dropped, sum.reconnections) = (counts.dropped, counts.reconnections)
+    return sum
+  }
+}
