@@ -51,16 +51,6 @@ std::string printable(const char *text) {
 
 }  // namespace
 
-CopencvStatus copencv_draw_line(
-    CopencvCanvas canvas, CopencvPoint from, CopencvPoint to, CopencvColor color,
-    int32_t thickness) {
-  return guarded([&] {
-    cv::Mat target = matrix(canvas);
-    cv::line(target, fixed(from), fixed(to), scalar(color), checkedThickness(thickness),
-             cv::LINE_AA, fractionBits);
-  });
-}
-
 CopencvStatus copencv_draw_disc(
     CopencvCanvas canvas, CopencvPoint center, double radius, CopencvColor color) {
   return guarded([&] {

@@ -17,7 +17,7 @@ using copencv::require;
 constexpr int sideLimit = 32767;
 /// Beyond this, its 10 bits after the binary point would overflow 32 bits.
 constexpr double placeLimit = 1e6;
-/// The farthest that any interpolation looks from a place, in pixels, and one for rounding.
+/// Farther than any interpolation looks from a place, in pixels.
 constexpr double reach = 5;
 
 int flag(CopencvInterpolation interpolation) {
@@ -26,7 +26,6 @@ int flag(CopencvInterpolation interpolation) {
     case CopencvInterpolationLinear: return cv::INTER_LINEAR;
     case CopencvInterpolationCubic: return cv::INTER_CUBIC;
     case CopencvInterpolationArea: return cv::INTER_AREA;
-    case CopencvInterpolationLanczos: return cv::INTER_LANCZOS4;
   }
   throw copencv::InvalidArgument("unknown interpolation");
 }

@@ -8,8 +8,6 @@ final class AlignmentScratch: @unchecked Sendable {
   /// The leaf that each tree of a stage led to, and as many more numbers of leaves as are looked
   /// ahead.
   let leaves: UnsafeMutablePointer<Int32>
-  let sums: UnsafeMutablePointer<Int32>
-  let smallSums: UnsafeMutablePointer<Int16>
   let shape: UnsafeMutablePointer<Float>
   let layout: CascadeLayout
 
@@ -17,21 +15,15 @@ final class AlignmentScratch: @unchecked Sendable {
     layout = cascade.layout
     samples = .allocate(capacity: max(1, layout.probes))
     leaves = .allocate(capacity: layout.trees + StageLeaves.treesAhead)
-    sums = .allocate(capacity: layout.coordinates)
-    smallSums = .allocate(capacity: layout.coordinates)
     shape = .allocate(capacity: layout.coordinates)
     samples.initialize(repeating: 0, count: max(1, layout.probes))
     leaves.initialize(repeating: 0, count: layout.trees + StageLeaves.treesAhead)
-    sums.initialize(repeating: 0, count: layout.coordinates)
-    smallSums.initialize(repeating: 0, count: layout.coordinates)
     shape.initialize(repeating: 0, count: layout.coordinates)
   }
 
   deinit {
     samples.deallocate()
     leaves.deallocate()
-    sums.deallocate()
-    smallSums.deallocate()
     shape.deallocate()
   }
 }

@@ -69,8 +69,8 @@ final class CascadeBytes: @unchecked Sendable {
     let place = layout.leafValues + number * layout.leafStride
     let leaf = UnsafeRawPointer(memory.baseAddress.unsafelyUnwrapped) + place
     memory.storeBytes(
-      of: wordSum(leaf, count: layout.leafWords) &+ leafSeed(number),
-      toByteOffset: place + 4 * layout.leafWords, as: UInt32.self)
+      of: wordSum(leaf, count: layout.coordinates) &+ leafSeed(number),
+      toByteOffset: place + 4 * layout.coordinates, as: UInt32.self)
   }
 
   deinit {

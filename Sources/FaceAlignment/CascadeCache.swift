@@ -31,7 +31,7 @@ public struct CascadeCache: Sendable {
     "neither XDG_CACHE_HOME nor HOME is set to an absolute path. Set one of them."
 
   /// Where the cascade of a file lies, or would.
-  public func path(ofDlibFile source: String, as form: LeafForm) -> String {
+  public func path(ofDlibFile source: String) -> String {
     let full = realpath(source, nil)
     defer { free(full) }
     let place = full.map { String(cString: $0) } ?? source
@@ -40,14 +40,14 @@ public struct CascadeCache: Sendable {
     hash.add(place)
     // Short enough for any file system, with what is added while it is written.
     let start = String(decoding: name.utf8.prefix(100), as: UTF8.self)
-    return "\(folder)/\(start)-\(String(hash.value, radix: 16))-\(form).cascade"
+    return "\(folder)/\(start)-\(String(hash.value, radix: 16))-float32.cascade"
   }
 
   /// The cascade of a file as the cache has it; nil where it must be made anew.
   ///
   /// - Parameter hash: Of the file's content, where that and every leaf are to be checked as well.
   func read(
-    _ path: String, form: LeafForm, source: SourceIdentity, verifying hash: UInt64? = nil
+    _ path: String, source: SourceIdentity, verifying hash: UInt64? = nil
   ) -> RegressionCascade? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
@@ -61,7 +61,7 @@ public struct CascadeCache: Sendable {
     let head = CascadeBytes(count: size)
     head.memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: mapped.memory[..<size]))
     guard let header = CascadeHeader(head.memory, fileSize: mapped.memory.count),
-      header.source == source, header.layout.form == form
+      header.source == source
     else { return nil }
     let cascade = RegressionCascade(layout: header.layout, bytes: head, leavesIn: mapped)
     guard cascade.hasSoundTrees else { return nil }

@@ -4,7 +4,7 @@
 ///
 ///     0   "StoicRC" and a line feed
 ///     8   uint32  version, 1
-///     12  uint32  leaf form
+///     12  uint32  0: leaves hold float32
 ///     16  uint32  points, stages, trees of a stage, splits of a tree, probes of a stage
 ///     40  uint64  bytes of the file
 ///     48  uint64  bytes of dlib's file, and when that was last changed: nanoseconds since 1970
@@ -39,7 +39,7 @@ extension CascadeHeader {
     }
     for (place, byte) in Self.magic.enumerated() { memory[place] = byte }
     store(Self.version, at: 8)
-    store(layout.form.rawValue, at: 12)
+    store(UInt32(0), at: 12)
     let sizes = [layout.points, layout.stages, layout.trees, layout.splits, layout.probes]
     for (index, size) in sizes.enumerated() {
       store(UInt32(truncatingIfNeeded: size), at: 16 + 4 * index)
@@ -83,11 +83,10 @@ extension CascadeHeader {
     func number(_ place: Int) -> UInt32 {
       UInt32(littleEndian: memory.loadUnaligned(fromByteOffset: place, as: UInt32.self))
     }
-    guard let form = LeafForm(rawValue: number(12)) else { return nil }
+    guard number(12) == 0 else { return nil }
     let sizes = (0..<5).map { Int(number(16 + 4 * $0)) }
     return CascadeLayout(
-      points: sizes[0], stages: sizes[1], trees: sizes[2], splits: sizes[3], probes: sizes[4],
-      form: form)
+      points: sizes[0], stages: sizes[1], trees: sizes[2], splits: sizes[3], probes: sizes[4])
   }
 
   /// FNV-1a by words of eight bytes, in four lanes that are mixed in the end: one damaged bit

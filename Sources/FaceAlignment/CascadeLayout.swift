@@ -4,13 +4,12 @@
 ///
 ///     header          128 bytes, see `CascadeHeader`
 ///     initial shape   float32 [points, 2], x before y, in the unit square of the box
-///     steps           float32 [stages], what a leaf's whole numbers are multiples of
+///     steps           float32 [stages], all 1: earlier versions scaled leaves by them
 ///     anchors         uint32  [stages, probes], a point of the initial shape
 ///     offsets         float32 [stages, probes, 2], from that point
 ///     splits          [stages, trees, splits] of two uint16 places and a float32 threshold
-///     leaves          [stages, trees, splits + 1], each at a multiple of 64 bytes: [points, 2]
-///                     numbers in the leaf form, filled up to four bytes, and a uint32 that is the
-///                     wrapping sum of their four-byte words
+///     leaves          [stages, trees, splits + 1], each at a multiple of 64 bytes: float32
+///                     [points, 2] and a uint32, the wrapping sum of their four-byte words
 struct CascadeLayout: Equatable, Sendable {
   let points: Int
   let stages: Int
@@ -19,7 +18,6 @@ struct CascadeLayout: Equatable, Sendable {
   let splits: Int
   /// Of one stage.
   let probes: Int
-  let form: LeafForm
 
   static let headerSize = 128
   static let splitSize = 8
@@ -31,11 +29,9 @@ struct CascadeLayout: Equatable, Sendable {
   /// The numbers of a shape.
   var coordinates: Int { 2 * points }
   var leaves: Int { splits + 1 }
-  /// The four-byte words of one leaf's numbers.
-  var leafWords: Int { Self.words(coordinates, form) }
   /// The bytes from one leaf to the next: whole lines of memory, so that a leaf touches no more of
   /// them than it must.
-  var leafStride: Int { Self.aligned(4 * leafWords + 4) }
+  var leafStride: Int { Self.aligned(4 * coordinates + 4) }
 
   let initialShape: Int
   let steps: Int
@@ -47,9 +43,9 @@ struct CascadeLayout: Equatable, Sendable {
   let size: Int
 
   /// - Returns: `nil` where the sizes cannot be those of a cascade.
-  init?(points: Int, stages: Int, trees: Int, splits: Int, probes: Int, form: LeafForm) {
+  init?(points: Int, stages: Int, trees: Int, splits: Int, probes: Int) {
     let sizes = [points, stages, trees, splits + 1, probes]
-    // So many trees at most, since 32 bits hold the sum of as many numbers of 16.
+    // Far above every real cascade; a fuzzer's sizes end here.
     guard points > 0, trees <= 1 << 16, splits >= 0, splits < 1 << 20, splits & (splits + 1) == 0,
       sizes.allSatisfy({ (0...1 << 24).contains($0) }), probes <= 1 << 16
     else { return nil }
@@ -68,20 +64,17 @@ struct CascadeLayout: Equatable, Sendable {
       return end
     }
     (self.points, self.stages, self.trees, self.splits) = (points, stages, trees, splits)
-    (self.probes, self.form) = (probes, form)
+    self.probes = probes
     initialShape = place(2 * points * 4)
     steps = place(stages * 4)
     anchors = place(probeCount * 4)
     offsets = place(probeCount * 8)
     splitNodes = place(splitCount * Self.splitSize)
     leafValues = end
-    size = end + leafCount * Self.aligned(4 * Self.words(2 * points, form) + 4)
+    size = end + leafCount * Self.aligned(4 * 2 * points + 4)
   }
 
   private static func aligned(_ bytes: Int) -> Int {
     (bytes + alignment - 1) / alignment * alignment
   }
-
-  /// The four-byte words of so many numbers.
-  private static func words(_ count: Int, _ form: LeafForm) -> Int { (count * form.size + 3) / 4 }
 }

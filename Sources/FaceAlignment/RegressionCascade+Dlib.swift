@@ -10,14 +10,7 @@ extension RegressionCascade {
   ///
   /// Every index and number is checked, so that no later prediction can leave its arrays.
   static func read(
-    dlib source: UnsafeRawBufferPointer, as form: LeafForm
-  ) throws(MalformedPredictor) -> RegressionCascade {
-    let exact = try read(source)
-    return form == .float32 ? exact : exact.quantized(to: form)
-  }
-
-  private static func read(
-    _ source: UnsafeRawBufferPointer
+    dlib source: UnsafeRawBufferPointer
   ) throws(MalformedPredictor) -> RegressionCascade {
     let layout = try sizes(of: source)
     let cascade = RegressionCascade(layout: layout, bytes: CascadeBytes(count: layout.size))
@@ -58,8 +51,7 @@ extension RegressionCascade {
     }
     let probes = try probeCount(&archive, stages: stages)
     let layout = CascadeLayout(
-      points: coordinates / 2, stages: stages, trees: trees, splits: splits, probes: probes,
-      form: .float32)
+      points: coordinates / 2, stages: stages, trees: trees, splits: splits, probes: probes)
     guard let layout else { throw .tooLarge }
     return layout
   }

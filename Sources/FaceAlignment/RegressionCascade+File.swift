@@ -28,8 +28,7 @@ extension RegressionCascade {
   /// - Throws: `CascadeError`: the file is missing, no file, cut short or something else. What is
   ///   wrong with a cache is no error.
   public static func read(
-    dlibFile path: String, as form: LeafForm = .float32, cache: CascadeCache? = nil,
-    verifies: Bool = false
+    dlibFile path: String, cache: CascadeCache? = nil, verifies: Bool = false
   ) throws(CascadeError) -> (cascade: RegressionCascade, origin: Origin) {
     // A pipe without a writer would keep the call waiting.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -40,9 +39,9 @@ extension RegressionCascade {
       throw .unreadable(reason: "it is not a file")
     }
     let identity = SourceIdentity(status)
-    let cached = cache?.path(ofDlibFile: path, as: form)
+    let cached = cache?.path(ofDlibFile: path)
     if let cache, let cached, !verifies,
-      let cascade = cache.read(cached, form: form, source: identity)
+      let cascade = cache.read(cached, source: identity)
     {
       return (cascade, .cache(path: cached))
     }
@@ -54,11 +53,11 @@ extension RegressionCascade {
     if let cached { DurableFile.removeLeftovers(of: cached, olderThan: 600) }
     let hash = CascadeHeader.hash(source.memory, before: source.memory.count, skips: nil)
     if let cache, let cached, verifies,
-      let cascade = cache.read(cached, form: form, source: identity, verifying: hash)
+      let cascade = cache.read(cached, source: identity, verifying: hash)
     {
       return (cascade, .cache(path: cached))
     }
-    let cascade = try convert(source, as: form)
+    let cascade = try convert(source)
     guard let cache, let cached else { return (cascade, .uncached(reason: nil)) }
     do {
       try cache.write(cascade, to: cached, source: identity, hash: hash)
@@ -72,12 +71,12 @@ extension RegressionCascade {
   }
 
   private static func convert(
-    _ source: CascadeBytes, as form: LeafForm
+    _ source: CascadeBytes
   ) throws(CascadeError) -> RegressionCascade {
     guard source.length > 0 else { throw .malformed(reason: "it is empty") }
     do throws(MalformedPredictor) {
       return try read(
-        dlib: UnsafeRawBufferPointer(rebasing: source.memory[..<source.length]), as: form)
+        dlib: UnsafeRawBufferPointer(rebasing: source.memory[..<source.length]))
     } catch {
       throw .malformed(reason: "\(error.reason) (the file has \(source.length) bytes)")
     }

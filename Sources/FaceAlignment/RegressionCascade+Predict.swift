@@ -104,7 +104,7 @@ extension RegressionCascade {
       guard begin >= lead else { continue }
       leaves.add(begin - lead..<min(begin - lead + group, trees))
     }
-    return leaves.finish()
+    return leaves.areWhole
   }
 
   /// Walks some trees of a stage to their leaves, whose indices go to `scratch.leaves`.

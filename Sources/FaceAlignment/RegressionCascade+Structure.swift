@@ -74,18 +74,8 @@ extension RegressionCascade {
         start: leaves(stage: stage) + place * layout.leafStride, count: layout.leafStride))
     let base = UnsafeRawPointer(bytes.memory.baseAddress.unsafelyUnwrapped)
     guard isWhole(base, number: stage * treeCount * leafCount + place) else { throw .damaged }
-    let step = step(stage: stage)
-    let values = (0..<layout.coordinates).map { index -> Float in
-      switch leafForm {
-      case .float32: (base + 4 * index).load(as: Float.self)
-      case .int16: Float((base + 2 * index).load(as: Int16.self)) * step
-      case .int8: Float((base + index).load(as: Int8.self)) * step
-      }
-    }
-    // Until here the copy is read by its address alone.
-    withExtendedLifetime(bytes) {}
-    return values.withUnsafeBufferPointer {
-      Self.points($0.baseAddress.unsafelyUnwrapped, count: pointCount)
+    return withExtendedLifetime(bytes) {
+      Self.points(base.assumingMemoryBound(to: Float.self), count: pointCount)
     }
   }
 

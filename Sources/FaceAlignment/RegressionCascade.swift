@@ -33,9 +33,6 @@ public final class RegressionCascade: Sendable {
   public var splitCount: Int { layout.splits }
   /// The pixels that a stage looks at.
   public var probeCount: Int { layout.probes }
-  public var leafForm: LeafForm { layout.form }
-  /// The bytes of the leaves that one prediction visits.
-  public var visitedLeafBytes: Int { stageCount * treeCount * layout.leafStride }
 
   private func address(_ offset: Int) -> UnsafeRawPointer {
     UnsafeRawPointer(bytes.memory.baseAddress.unsafelyUnwrapped) + offset
@@ -44,11 +41,6 @@ public final class RegressionCascade: Sendable {
   /// `[points, 2]`.
   var initialShape: UnsafePointer<Float> {
     address(layout.initialShape).assumingMemoryBound(to: Float.self)
-  }
-
-  /// What the whole numbers in a stage's leaves are multiples of.
-  func step(stage: Int) -> Float {
-    address(layout.steps).assumingMemoryBound(to: Float.self)[stage]
   }
 
   /// `[probes]` of a stage.
@@ -77,8 +69,8 @@ public final class RegressionCascade: Sendable {
   ///
   /// - Parameter number: Of the leaf among all of the cascade's.
   func isWhole(_ leaf: UnsafeRawPointer, number: Int) -> Bool {
-    wordSum(leaf, count: layout.leafWords) &+ leafSeed(number)
-      == (leaf + 4 * layout.leafWords).load(as: UInt32.self)
+    wordSum(leaf, count: layout.coordinates) &+ leafSeed(number)
+      == (leaf + 4 * layout.coordinates).load(as: UInt32.self)
   }
 }
 

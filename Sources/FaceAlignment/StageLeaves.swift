@@ -9,7 +9,6 @@ struct StageLeaves {
   static let treesAhead = 32
 
   private let cascade: RegressionCascade
-  private let stage: Int
   private let scratch: AlignmentScratch
   private let base: UnsafeRawPointer
   private let firstLeaf: Int
@@ -18,43 +17,22 @@ struct StageLeaves {
 
   init(_ cascade: RegressionCascade, stage: Int, scratch: AlignmentScratch) {
     self.cascade = cascade
-    self.stage = stage
     self.scratch = scratch
     base = cascade.leaves(stage: stage)
     firstLeaf = stage * cascade.treeCount * cascade.layout.leaves
-    if cascade.leafForm != .float32 {
-      scratch.sums.update(repeating: 0, count: cascade.layout.coordinates)
-    }
   }
+
+  /// Whether every leaf that was added is whole: false where one is damaged in one bit, zeroed or
+  /// another's.
+  var areWhole: Bool { found == stored }
 
   /// Adds the leaves that some trees led to.
   ///
-  /// - Precondition: No more trees than 16 bits hold the sum of, 256.
-  @inline(__always)
-  mutating func add(_ trees: Range<Int>) {
-    switch cascade.leafForm {
-    case .float32: addExactly(trees)
-    case .int16: addWords(trees)
-    case .int8: addBytes(trees)
-    }
-  }
-
-  /// Moves the shape by what is not yet in it.
-  ///
-  /// - Returns: False where a leaf is damaged in one bit, zeroed or another's.
-  mutating func finish() -> Bool {
-    if cascade.leafForm != .float32 {
-      let (sums, shape, step) = (scratch.sums, scratch.shape, cascade.step(stage: stage))
-      for index in 0..<cascade.layout.coordinates { shape[index] += Float(sums[index]) * step }
-    }
-    return found == stored
-  }
-
   /// In the order of the trees, as dlib does, so that both round alike.
   ///
   /// For each line of memory one of a later tree is asked for, so that memory is never idle and
   /// never asked for more than it can queue.
-  private mutating func addExactly(_ trees: Range<Int>) {
+  mutating func add(_ trees: Range<Int>) {
     let layout = cascade.layout
     let (count, stride) = (layout.coordinates, layout.leafStride)
     let (leaves, shape) = (scratch.leaves, scratch.shape)
@@ -83,36 +61,6 @@ struct StageLeaves {
       check(leaf, tree: tree, words: count)
     }
     found &+= words.wrappedSum()
-  }
-
-  private mutating func addWords(_ trees: Range<Int>) {
-    let (count, sums) = (cascade.layout.coordinates, scratch.sums)
-    for tree in trees {
-      let values = checkedLeaf(of: tree).assumingMemoryBound(to: Int16.self)
-      for index in 0..<count { sums[index] &+= Int32(values[index]) }
-    }
-  }
-
-  private mutating func addBytes(_ trees: Range<Int>) {
-    let (count, sums, small) = (cascade.layout.coordinates, scratch.sums, scratch.smallSums)
-    small.update(repeating: 0, count: count)
-    for tree in trees {
-      let values = checkedLeaf(of: tree).assumingMemoryBound(to: Int8.self)
-      for index in 0..<count { small[index] &+= Int16(values[index]) }
-    }
-    for index in 0..<count { sums[index] &+= Int32(small[index]) }
-  }
-
-  /// The leaf of a tree, whose words and check are taken in; that of a later tree is asked for.
-  @inline(__always)
-  private mutating func checkedLeaf(of tree: Int) -> UnsafeRawPointer {
-    let later = tree &+ Self.treesAhead
-    prefetch(later..<later &+ 1)
-    let leaf = base + Int(scratch.leaves[tree]) &* cascade.layout.leafStride
-    let words = cascade.layout.leafWords
-    found &+= wordSum(leaf, count: words)
-    check(leaf, tree: tree, words: words)
-    return leaf
   }
 
   /// Asks memory for the leaves that some trees led to.

@@ -36,17 +36,6 @@ extension Image {
     return image
   }
 
-  /// The picture with a straight line; a thin one may nowhere reach its full colour.
-  public func drawing(
-    lineFrom start: Point, to end: Point, color: Color, thickness: Int = 1
-  ) throws(ImageError) -> Image {
-    var image = rgb()
-    try image.drawNatively("Drawing a line") {
-      copencv_draw_line($0, start.native, end.native, color.native, Int32(clamping: thickness))
-    }
-    return image
-  }
-
   /// The picture with a line of text; letters beyond ASCII show as `?`.
   ///
   /// - Parameters:

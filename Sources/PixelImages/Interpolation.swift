@@ -10,8 +10,6 @@ public enum Interpolation: String, CaseIterable, Codable, Sendable {
   case cubic
   /// The mean over the area that a new pixel covers; for shrinking. Linear when enlarging.
   case area
-  /// Lanczos over 8 x 8 pixels; sharpest when enlarging, and rings at edges.
-  case lanczos
 
   var native: CopencvInterpolation {
     switch self {
@@ -19,7 +17,6 @@ public enum Interpolation: String, CaseIterable, Codable, Sendable {
     case .linear: .linear
     case .cubic: .cubic
     case .area: .area
-    case .lanczos: .lanczos
     }
   }
 }

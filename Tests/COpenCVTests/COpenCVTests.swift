@@ -75,7 +75,6 @@ struct COpenCVTests {
     let ink = CopencvColor(red: 1, green: 2, blue: 3)
     var size = CopencvTextSize(width: -7, ascent: -7, descent: -7)
     let statuses = [
-      copencv_draw_line(none, origin, origin, ink, 1),
       copencv_draw_disc(none, origin, 1, ink),
       copencv_draw_rectangle(none, origin, origin, ink, 1),
       copencv_draw_text(none, "a", origin, 1, ink, 1),
@@ -136,7 +135,6 @@ struct COpenCVTests {
     let point = CopencvPoint(x: place, y: 0)
     let ink = CopencvColor(red: 255, green: 255, blue: 255)
     let calls: [(CopencvCanvas) -> CopencvStatus] = [
-      { copencv_draw_line($0, point, point, ink, thickness) },
       { copencv_draw_disc($0, point, radius, ink) },
       { copencv_draw_rectangle($0, point, point, ink, thickness) },
       { copencv_draw_text($0, "a", point, scale, ink, thickness) },

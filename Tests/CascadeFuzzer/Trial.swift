@@ -27,8 +27,8 @@ enum Trial {
     return fileno(stream)
   }()
 
-  static func readsDlibFile(_ input: UnsafeRawBufferPointer, as form: LeafForm) {
-    guard let cascade = try? RegressionCascade.read(dlib: input, as: form) else { return }
+  static func readsDlibFile(_ input: UnsafeRawBufferPointer) {
+    guard let cascade = try? RegressionCascade.read(dlib: input) else { return }
     predicts(cascade, mayBeDamaged: false)
   }
 
@@ -40,13 +40,8 @@ enum Trial {
       bytes.withUnsafeBytes({ pwrite(file, $0.baseAddress, $0.count, 0) }) == bytes.count
     else { fatalError("The file for the cache cannot be written.") }
     let cache = CascadeCache(folder: "/nowhere")
-    for form in LeafForm.allCases {
-      guard
-        let cascade = cache.read(
-          "/proc/self/fd/\(file)", form: form, source: source)
-      else { continue }
-      predicts(cascade, mayBeDamaged: true)
-    }
+    guard let cascade = cache.read("/proc/self/fd/\(file)", source: source) else { return }
+    predicts(cascade, mayBeDamaged: true)
   }
 
   private static func correctHash(_ memory: UnsafeMutableRawBufferPointer) {

@@ -50,23 +50,6 @@ struct StructureTests {
     #expect(node == 15 + leaf)
   }
 
-  @Test("gives the movements of every leaf form to within its step", arguments: LeafForm.allCases)
-  func forms(form: LeafForm) throws {
-    let cascade = try PredictorFile().written {
-      try RegressionCascade.read(dlibFile: $0, as: form).cascade
-    }
-    let expected: [[SIMD2<Float>]] = [
-      [SIMD2(0.25, 0), SIMD2(0.25, 0)], [SIMD2(0, 0.5), SIMD2(0, 0.5)],
-    ]
-    for leaf in 0..<2 {
-      for (found, movement) in zip(try cascade.leaf(leaf, stage: 0, tree: 0), expected[leaf]) {
-        // Half a step of numbers up to 0.5.
-        let step: Float = [LeafForm.float32: 0, .int16: 0.25 / 32767, .int8: 0.25 / 127][form] ?? 0
-        #expect(abs(found.x - movement.x) <= step && abs(found.y - movement.y) <= step)
-      }
-    }
-  }
-
   @Test("holds every leaf against its check, and so does a trace")
   func damaged() throws {
     let cascade = try PredictorFile().written { try RegressionCascade.read(dlibFile: $0).cascade }

@@ -38,17 +38,6 @@ struct DrawingTests {
     }
   }
 
-  @Test("A line joins its ends")
-  func line() throws {
-    let image = try black.drawing(
-      lineFrom: Point(x: 2, y: 20), to: Point(x: 30, y: 20), color: ink)
-    // Smooth edges cost a thin line some of its colour.
-    #expect(color(of: image, x: 2, y: 20)[0] > 90)
-    #expect(color(of: image, x: 16, y: 20)[0] > 150)
-    #expect(color(of: image, x: 29, y: 20)[0] > 150)
-    #expect(color(of: image, x: 16, y: 10) == [0, 0, 0])
-  }
-
   @Test("Text has the size that was measured")
   func text() throws {
     let size = try Image.size(ofText: "Ag")
@@ -83,9 +72,6 @@ struct DrawingTests {
         try black.drawing(text: "a", at: point, color: ink)
       },
       imageErrorCode { () throws(ImageError) in
-        try black.drawing(lineFrom: point, to: point, color: ink)
-      },
-      imageErrorCode { () throws(ImageError) in
         try black.drawing(rect: Rect(x: number, y: 0, width: 1, height: 1), color: ink)
       },
       imageErrorCode { () throws(ImageError) in
@@ -93,31 +79,5 @@ struct DrawingTests {
       },
     ]
     #expect(codes == Array(repeating: .invalidRequest, count: codes.count))
-  }
-
-  @Test("A grid puts pictures into cells, their shape kept, on white")
-  func grid() throws {
-    let red = try #require(pixels([255, 0, 0], width: 1, channels: 3))
-    let wide = try #require(pixels([9, 9], width: 2, channels: 1))
-    let grid = try Image.grid([[red, wide], [wide]], cell: 10, gap: 2)
-    #expect(grid.shape == [26, 26, 3])
-    #expect(color(of: grid, x: 0, y: 0) == [255, 255, 255])
-    #expect(color(of: grid, x: 2, y: 2) == [255, 0, 0])
-    #expect(color(of: grid, x: 11, y: 11) == [255, 0, 0])
-    #expect(color(of: grid, x: 12, y: 12) == [255, 255, 255])
-    // The wide picture is 10 x 5, in the middle of its cell's height.
-    #expect(color(of: grid, x: 14, y: 2) == [255, 255, 255])
-    #expect(color(of: grid, x: 14, y: 6) == [9, 9, 9])
-    #expect(color(of: grid, x: 20, y: 20) == [255, 255, 255])
-  }
-
-  @Test(
-    "A grid that cannot be is refused",
-    arguments: [(0, 10, 2), (1, 0, 2), (1, 10, -1), (1, 100_000, 0), (1, .max, .max)])
-  func invalidGrid(count: Int, cell: Int, gap: Int) {
-    let code = imageErrorCode { () throws(ImageError) in
-      try Image.grid([Array(repeating: black, count: count)], cell: cell, gap: gap)
-    }
-    #expect(code == .invalidRequest)
   }
 }

@@ -32,14 +32,9 @@ typedef struct CopencvTextSize {
 } CopencvTextSize;
 
 // All of these draw into the canvas and skip what lies outside it. All but rectangles, which keep
-// to whole pixels, are smooth at the edges; so a thin line may nowhere reach its full colour.
+// to whole pixels, are smooth at the edges.
 // Coordinates must be finite and within ±1,000,000, thickness 1...255, radius 0...10,000 and text
 // scale above 0 and at most 100, else the status is InvalidArgument and the canvas is untouched.
-
-/// Wraps cv::line.
-CopencvStatus copencv_draw_line(
-    CopencvCanvas canvas, CopencvPoint from, CopencvPoint to, CopencvColor color,
-    int32_t thickness) __attribute__((warn_unused_result));
 
 /// Wraps cv::circle, filled.
 CopencvStatus copencv_draw_disc(

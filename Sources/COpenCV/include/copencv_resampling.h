@@ -14,8 +14,6 @@ typedef enum __attribute__((enum_extensibility(open))) CopencvInterpolation : in
   CopencvInterpolationCubic = 2,
   /// The mean over the area that a target pixel covers; linear where the image is enlarged.
   CopencvInterpolationArea = 3,
-  /// Lanczos over 8 x 8 pixels.
-  CopencvInterpolationLanczos = 4,
 } CopencvInterpolation;
 
 /// Wraps cv::resize: fills the target with the whole source, edges meeting edges.
