@@ -49,7 +49,7 @@ extension RegressionCascade {
   /// Reads the pixels that a stage looks at into `scratch.samples`.
   func sample(_ view: PixelView, stage: Int, scratch: AlignmentScratch) {
     let shape = scratch.shape
-    let turn = Similarity(from: initialShape, to: shape, count: pointCount)
+    let rotation = rotation(to: shape)
     let (anchors, offsets) = (anchors(stage: stage), offsets(stage: stage))
     let samples = scratch.samples
     let splits = UnsafeRawPointer(splits(stage: stage))
@@ -63,23 +63,33 @@ extension RegressionCascade {
         ahead &+= 128
       }
       let (x, y) = position(
-        ofProbe: probe, anchors: anchors, offsets: offsets, turn: turn, shape: shape)
+        ofProbe: probe, anchors: anchors, offsets: offsets, rotation: rotation, shape: shape)
       samples[probe] = view.intensity(x: x, y: y)
     }
+  }
+
+  /// How a shape is rotated and scaled against the initial one: `a` and `b` of a `Similarity`.
+  func rotation(to shape: UnsafePointer<Float>) -> SIMD2<Float> {
+    let initial = initialShape
+    let similarity = Similarity(
+      count: pointCount,
+      from: { Point(x: Double(initial[2 * $0]), y: Double(initial[2 * $0 + 1])) },
+      to: { Point(x: Double(shape[2 * $0]), y: Double(shape[2 * $0 + 1])) })
+    return similarity.map { SIMD2(Float($0.a), Float($0.b)) } ?? SIMD2(1, 0)
   }
 
   /// Where a probe of a stage is, in the unit square of the box.
   @inline(__always)
   func position(
     ofProbe probe: Int, anchors: UnsafePointer<UInt32>, offsets: UnsafePointer<Float>,
-    turn: Similarity, shape: UnsafePointer<Float>
+    rotation: SIMD2<Float>, shape: UnsafePointer<Float>
   ) -> (x: Float, y: Float) {
     let anchor = Int(anchors[probe])
     let (dx, dy) = (offsets[2 * probe], offsets[2 * probe + 1])
     // In single precision and this order, as dlib does, so that both look at the same pixels.
     return (
-      turn.a * dx - turn.b * dy + shape[2 * anchor],
-      turn.b * dx + turn.a * dy + shape[2 * anchor + 1]
+      rotation.x * dx - rotation.y * dy + shape[2 * anchor],
+      rotation.y * dx + rotation.x * dy + shape[2 * anchor + 1]
     )
   }
 

@@ -41,11 +41,11 @@ extension RegressionCascade {
   }
 
   private func places(stage: Int, box: Rect, shape: UnsafePointer<Float>) -> [Point] {
-    let turn = Similarity(from: initialShape, to: shape, count: pointCount)
+    let rotation = rotation(to: shape)
     let (anchors, offsets) = (anchors(stage: stage), offsets(stage: stage))
     return (0..<probeCount).map { probe in
       let (x, y) = position(
-        ofProbe: probe, anchors: anchors, offsets: offsets, turn: turn, shape: shape)
+        ofProbe: probe, anchors: anchors, offsets: offsets, rotation: rotation, shape: shape)
       return box.place(x: x, y: y)
     }
   }

@@ -30,22 +30,22 @@ extension FaceModel {
   }
 
   /// From the frame to the picture's pixels.
-  private func place(of face: FaceDescription, side: Double) -> PlaneSimilarity {
+  private func place(of face: FaceDescription, side: Double) -> Similarity {
     let angle = face.lean * Double.pi / 180
     let (a, b) = (
       side * face.size * cosine(angle), side * face.size * sine(angle)
     )
-    let turned = PlaneSimilarity(a: a, b: b, shift: Point(x: 0, y: 0))(Point(x: 0.5, y: 0.5))
+    let turned = Similarity(a: a, b: b, shift: Point(x: 0, y: 0))(Point(x: 0.5, y: 0.5))
     let centre = Point(x: side * (0.5 + face.shiftX), y: side * (0.5 + face.shiftY))
     // Pixels are counted from the centre of the first one, the frame from its corner.
-    return PlaneSimilarity(a: a, b: b, shift: centre - turned - Point(x: 0.5, y: 0.5))
+    return Similarity(a: a, b: b, shift: centre - turned - Point(x: 0.5, y: 0.5))
   }
 
   /// From the picture's pixels to those of the texture, where nothing is bent.
-  private func toTexture(_ place: PlaneSimilarity) -> PlaneSimilarity {
+  private func toTexture(_ place: Similarity) -> Similarity {
     let back = place.inverse
     let side = Double(parts.textureSide)
-    return PlaneSimilarity(
+    return Similarity(
       a: back.a * side, b: back.b * side,
       shift: back.shift * side - Point(x: 0.5, y: 0.5))
   }

@@ -27,7 +27,7 @@ package struct TextureWarp {
   /// - Parameter outside: Where pixels outside every triangle take their value from, in the
   ///   texture's pixels; beyond the texture its border is repeated.
   package func draw(
-    onto canvas: inout [Float], width: Int, height: Int, mesh: [Point], outside: PlaneSimilarity
+    onto canvas: inout [Float], width: Int, height: Int, mesh: [Point], outside: Similarity
   ) {
     texture.withUnsafeBufferPointer { texture in
       canvas.withUnsafeMutableBufferPointer { canvas in
@@ -47,7 +47,7 @@ package struct TextureWarp {
     }
   }
 
-  private func place(_ outside: PlaneSimilarity, row: Int) -> (Float, Float) {
+  private func place(_ outside: Similarity, row: Int) -> (Float, Float) {
     let start = outside(Point(x: 0, y: Double(row)))
     return (Float(start.x), Float(start.y))
   }
