@@ -45,31 +45,21 @@ extension FaceModel.Variation {
   }
 }
 
-/// The most faces of a folder: each has a row of 68 points and a description in memory.
-let mostFaces = 200_000
+/// Numbers that must lie in a range, and what an error calls them.
+typealias RangeCheck<Number: BinaryFloatingPoint> = (
+  name: String, values: [Number], range: ClosedRange<Number>
+)
 
-/// - Throws: `FaceModelError.undrawable`: there are no emotions, or too many faces or fewer than 0.
-func check(faces: Int, people: Int, frames: Int, emotions: [Emotion]) throws(FaceModelError) {
-  if emotions.isEmpty { throw .undrawable(reason: "there is no emotion") }
-  guard faces >= 0, people >= 0, frames >= 1 else {
-    throw .undrawable(reason: "there are \(faces) pictures of \(people) faces in \(frames) frames")
-  }
-  let (pictures, isLarge) = faces.multipliedReportingOverflow(by: frames)
-  let (all, isLarger) = pictures.multipliedReportingOverflow(by: max(1, people))
-  guard !isLarge, !isLarger, all <= mostFaces else {
-    throw .undrawable(
-      reason: "there are more than \(mostFaces) faces in one folder, where several folders with "
-        + "other seeds serve as well")
-  }
-}
-
-private func check(
-  _ numbers: [(name: String, values: [Double], range: ClosedRange<Double>)]
-) throws(FaceModelError) {
-  for (name, values, range) in numbers {
+/// Half a sentence about the first number that is out of its range or NaN; nil if there is none.
+func firstOutside<Number: BinaryFloatingPoint>(_ checks: [RangeCheck<Number>]) -> String? {
+  for (name, values, range) in checks {
     if let value = values.first(where: { !range.contains($0) }) {
-      throw .undrawable(
-        reason: "\(name) is \(value), where \(range.lowerBound) to \(range.upperBound) is expected")
+      return "\(name) is \(value), where \(range.lowerBound) to \(range.upperBound) is expected"
     }
   }
+  return nil
+}
+
+private func check(_ numbers: [RangeCheck<Double>]) throws(FaceModelError) {
+  if let reason = firstOutside(numbers) { throw .undrawable(reason: reason) }
 }

@@ -112,7 +112,7 @@ public struct FaceModel: Sendable {
   /// Numbers that no training gives draw no faces: a damaged file, most likely.
   private static func checkRanges(of parts: Parts) throws(FaceModelError) {
     let appearances = [parts.turn] + parts.emotions.flatMap { [$0.mean, $0.deviation] }
-    let checks: [(name: String, values: [Float], range: ClosedRange<Float>)] = [
+    let checks: [RangeCheck<Float>] = [
       (
         "a point of its mean shape", parts.meanShape.flatMap { [Float($0.x), Float($0.y)] }, -1...2
       ),
@@ -132,13 +132,7 @@ public struct FaceModel: Sendable {
         [parts.brightness, parts.contrast].flatMap { [$0.mean, $0.deviation] }, 0...255
       ),
     ]
-    for (name, values, range) in checks {
-      if let value = values.first(where: { !range.contains($0) }) {
-        throw .malformed(
-          reason: "\(name) is \(value), where \(range.lowerBound) to \(range.upperBound) is "
-            + "expected")
-      }
-    }
+    if let reason = firstOutside(checks) { throw .malformed(reason: reason) }
   }
 
   private static func validate(_ parts: Parts) throws(FaceModelError) {

@@ -2,26 +2,50 @@ import DurableFiles
 import EmotionCore
 import FoundationEssentials
 import PixelImages
+import Synchronization
 import Toolkit
 
 /// A folder of synthetic faces while it is written: pictures, then tables, then the manifest.
 struct SyntheticFolder {
-  /// A face in a picture, as a row of the table of landmarks.
-  struct Row: Sendable {
+  /// A drawn picture and the faces in it.
+  struct Picture {
     let path: String
-    /// Its number in the picture.
-    let face: Int
-    let emotion: Emotion
-    let intensity: Double
-    let landmarks: Landmarks
+    let image: Image
+    let faces: [(face: FaceDescription, landmarks: Landmarks)]
   }
 
   /// The table of the landmarks.
   static let landmarksName = "landmarks.csv"
   /// What the folder was made from.
   static let manifestName = "manifest.json"
+  /// The most faces of a folder: each has a row of 68 points and a description in memory.
+  private static let mostFaces = 200_000
 
   private let path: String
+
+  /// - Throws: `FaceModelError.undrawable`: no emotions, too many faces, or a negative number.
+  static func check(
+    faces: Int, people: Int, frames: Int, emotions: [Emotion]
+  ) throws(FaceModelError) {
+    if emotions.isEmpty { throw .undrawable(reason: "there is no emotion") }
+    guard faces >= 0, people >= 0, frames >= 1 else {
+      throw .undrawable(
+        reason: "there are \(faces) pictures of \(people) faces in \(frames) frames")
+    }
+    let (pictures, isLarge) = faces.multipliedReportingOverflow(by: frames)
+    let (all, isLarger) = pictures.multipliedReportingOverflow(by: max(1, people))
+    guard !isLarge, !isLarger, all <= mostFaces else {
+      throw .undrawable(
+        reason: "there are more than \(mostFaces) faces in one folder, where several folders with "
+          + "other seeds serve as well")
+    }
+  }
+
+  /// A number with leading zeros to six digits, so that names sort as numbers do.
+  static func sixDigits(_ number: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+  }
 
   /// Makes a folder whole or not at all.
   ///
@@ -82,18 +106,40 @@ struct SyntheticFolder {
     try write(Data(text.utf8), to: name)
   }
 
-  func write(landmarks rows: [Row]) throws(FaceModelError) {
+  /// Writes pictures, drawn on several threads and in no particular order, and then the table of
+  /// their landmarks.
+  ///
+  /// - Parameter draw: Draws the picture with a number.
+  func writePictures(
+    _ count: Int, threads: Int, report: @Sendable (Int) -> Void,
+    draw: @Sendable (Int) throws(FaceModelError) -> Picture
+  ) throws(FaceModelError) {
+    let done = Mutex(0)
+    let rows = try concurrentMap(0..<count, threads: threads) { () throws(FaceModelError) in
+    } _: { _, number throws(FaceModelError) in
+      let picture = try draw(number)
+      try write(picture.image, to: picture.path)
+      done.withLock { done in
+        done += 1
+        report(done)
+      }
+      return Self.rows(of: picture)
+    }
     let points = 0..<Landmarks.Scheme68.count
     let names =
       ["path", "face", "emotion", "intensity"] + points.map { "x_\($0)" }
       + points.map { "y_\($0)" }
-    var table = names.joined(separator: ",") + "\n"
-    for row in rows {
-      let places = row.landmarks.points.map(\.x) + row.landmarks.points.map(\.y)
-      let numbers = ([row.intensity] + places).map(Self.hundredths).joined(separator: ",")
-      table += "\(row.path),\(row.face),\(row.emotion.rawValue),\(numbers)\n"
-    }
-    try write(table, to: Self.landmarksName)
+    try write(names.joined(separator: ",") + "\n" + rows.joined(), to: Self.landmarksName)
+  }
+
+  /// The rows of the landmarks' table, one for each face.
+  private static func rows(of picture: Picture) -> String {
+    picture.faces.enumerated().map { number, entry in
+      let (face, points) = (entry.face, entry.landmarks.points)
+      let numbers = ([face.intensity] + points.map(\.x) + points.map(\.y)).map(hundredths)
+      return "\(picture.path),\(number),\(face.emotion.rawValue),"
+        + numbers.joined(separator: ",") + "\n"
+    }.joined()
   }
 
   func write(_ manifest: SyntheticManifest) throws(FaceModelError) {
@@ -113,5 +159,31 @@ struct SyntheticFolder {
   /// A place to a hundredth of a pixel, or an intensity to a hundredth.
   private static func hundredths(_ value: Double) -> String {
     String((value * 100).rounded() / 100)
+  }
+}
+
+/// What a folder of synthetic faces was made from, so that it can be made again.
+struct SyntheticManifest: Encodable {
+  let synthetic = true
+  let note =
+    "Drawn from a statistical model: these faces belong to nobody, and figures about them are a "
+    + "demonstration and no evidence."
+  let model: String
+  /// Of the model's file; nil for one that was made in memory.
+  let modelFingerprint: String?
+  let seed: UInt64
+  let count: Int
+  let variation: FaceModel.Variation
+  /// Of single faces: the pixels of a side, and each face.
+  var side: Int?
+  var faces: [FaceDescription]?
+  /// Of scenes: the frames of each, and each scene at its height.
+  var frames: Int?
+  var scenes: [SceneDescription]?
+
+  init(_ model: FaceModel, seed: UInt64, count: Int, variation: FaceModel.Variation) {
+    self.model = model.details["name"] ?? "unnamed"
+    modelFingerprint = model.details["fingerprint"]
+    (self.seed, self.count, self.variation) = (seed, count, variation)
   }
 }

@@ -7,9 +7,7 @@ extension Image {
   ///
   /// - Throws: `ImageError` with the code `.internalFailure`, as when memory is short.
   public func pngData() throws(ImageError) -> Data {
-    width * height <= PNGWriter.pixelLimit
-      ? Data(PNGWriter.png(of: self))
-      : try PNGEncoder.png(of: self)
+    try PNGEncoder.png(of: self)
   }
 
   /// The picture as the bytes of a JPEG file, with three channels.
