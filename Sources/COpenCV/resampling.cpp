@@ -97,3 +97,14 @@ CopencvStatus copencv_warp_affine(
                    cv::BORDER_REPLICATE);
   });
 }
+
+CopencvStatus copencv_gaussian_blur(CopencvImage source, CopencvCanvas target, double deviation) {
+  return guarded([&] {
+    const cv::Mat from = matrix(source);
+    cv::Mat to = matrix(target);
+    require(from.type() == to.type() && from.size() == to.size(),
+            "source and target differ in size or channels");
+    require(deviation > 0 && deviation <= 1000, "the deviation must be above 0 and at most 1000");
+    cv::GaussianBlur(from, to, cv::Size(), deviation);
+  });
+}

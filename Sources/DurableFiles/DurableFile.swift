@@ -1,5 +1,6 @@
 public import FoundationEssentials
 import Glibc
+public import Toolkit
 
 /// Whole-file reads and writes that a kill or a full disk cannot leave half done.
 ///
@@ -185,4 +186,14 @@ private func readBytes(_ descriptor: CInt, _ buffer: UnsafeMutableRawPointer, _ 
 
 private func writeBytes(_ descriptor: CInt, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
   write(descriptor, buffer, count)
+}
+
+extension Fingerprint {
+  /// The fingerprint of a file's bytes.
+  public static func ofFile(_ path: String) throws(FileError) -> String {
+    var fingerprint = Fingerprint()
+    let bytes = try DurableFile.read(path)
+    bytes.withUnsafeBytes { fingerprint.add($0) }
+    return fingerprint.text
+  }
 }

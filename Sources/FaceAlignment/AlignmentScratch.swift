@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The memory that a prediction works in, so that none is allocated for a face.
 ///
 /// A scratch belongs to cascades of the sizes that it was made for, and to one prediction at a
@@ -25,5 +27,19 @@ final class AlignmentScratch: @unchecked Sendable {
     samples.deallocate()
     leaves.deallocate()
     shape.deallocate()
+  }
+}
+
+/// Scratches that wait for the next prediction; as many come to be as threads predict at once.
+final class ScratchPool: Sendable {
+  private let idle = Mutex<[AlignmentScratch]>([])
+
+  /// Lends a scratch for the length of the call.
+  func withScratch<Result>(for cascade: RegressionCascade, _ body: (AlignmentScratch) -> Result)
+    -> Result
+  {
+    let scratch = idle.withLock { $0.popLast() } ?? AlignmentScratch(for: cascade)
+    defer { idle.withLock { $0.append(scratch) } }
+    return body(scratch)
   }
 }

@@ -37,3 +37,135 @@ final class FeatureMap {
     _ = memory.zeros(for: Self.planeCount * rows * stride)
   }
 }
+
+/// Turns pictures into feature maps.
+///
+/// One user at a time.
+final class FeatureExtractor {
+  private let histograms = GradientHistograms()
+  /// The energy of each cell, over directions without sign.
+  private let energies = WorkingMemory<Float>()
+  /// Of each two by two cells, beginning at a cell: where its histograms are cut, and what is then
+  /// multiplied.
+  private let limits = WorkingMemory<Float>()
+  private let factors = WorkingMemory<Float>()
+
+  /// Fills a map with the features of a picture: none where it is smaller than three cells.
+  func extract(_ image: PlanarImage, into map: FeatureMap) {
+    guard histograms.count(image), histograms.rows > 2, histograms.columns > 2 else {
+      return map.resize(rows: 0, columns: 0)
+    }
+    map.resize(rows: histograms.rows - 2, columns: histograms.columns - 2)
+    measureEnergies()
+    normalize()
+    for row in 0..<map.rows { write(row, of: map) }
+  }
+
+  private var energyStride: Int { histograms.stride }
+
+  private func measureEnergies() {
+    let (rows, columns, stride) = (histograms.rows, histograms.columns, histograms.stride)
+    let energies = energies.zeros(for: rows * stride)
+    for row in 0..<rows {
+      let histogram = histograms.row(row)
+      for column in Swift.stride(from: 0, to: columns, by: 4) {
+        var energy = SIMD4<Float>.zero
+        for bin in 0..<FeatureMap.signlessCount {
+          let both =
+            histogram.four(at: bin * stride + column)
+            + histogram.four(at: (bin + FeatureMap.signlessCount) * stride + column)
+          energy += both * both
+        }
+        energies.store(energy, at: row * stride + column)
+      }
+      // The last column has no features; zeros there are what a map has behind its last one.
+      for bin in 0..<FeatureMap.binCount { histogram[bin * stride + columns - 1] = 0 }
+    }
+  }
+
+  private func normalize() {
+    let (rows, stride) = (histograms.rows, histograms.stride)
+    let energies = energies.room(for: rows * stride)
+    let limits = limits.room(for: rows * stride)
+    let factors = factors.room(for: rows * stride)
+    for row in 0..<rows - 1 {
+      for index in row * stride..<row * stride + histograms.columns - 1 {
+        let energy =
+          energies[index] + energies[index + 1] + energies[index + stride]
+          + energies[index + stride + 1]
+        let limit = 0.2 * (energy + 0.0001).squareRoot()
+        limits[index] = limit
+        factors[index] = 0.1 / limit
+      }
+      // Vectors at the end of a row touch these; any finite number will do.
+      for index in row * stride + histograms.columns - 1..<(row + 1) * stride {
+        (limits[index], factors[index]) = (0, 0)
+      }
+    }
+  }
+
+  /// Writes a row of features.
+  private func write(_ row: Int, of map: FeatureMap) {
+    let stride = histograms.stride
+    let histogram = histograms.row(row + 1)
+    let limits = UnsafePointer(limits.room(for: histograms.rows * stride))
+    let factors = UnsafePointer(factors.room(for: histograms.rows * stride))
+    let planeSize = map.rows * map.stride
+    let features = map.plane(0) + row * map.stride + FeatureMap.leftMargin
+    for column in Swift.stride(from: 0, to: map.columns, by: 4) {
+      // The neighbourhoods below right, above right, below left and above left of the cell, in the
+      // order of the planes of energies.
+      let (above, below) = (row * stride + column, (row + 1) * stride + column)
+      let first = Neighbours(limits, factors, at: below + 1)
+      let second = Neighbours(limits, factors, at: above + 1)
+      let third = Neighbours(limits, factors, at: below)
+      let fourth = Neighbours(limits, factors, at: above)
+      var sums = (
+        SIMD4<Float>.zero, SIMD4<Float>.zero, SIMD4<Float>.zero, SIMD4<Float>.zero
+      )
+      for bin in 0..<FeatureMap.binCount {
+        let value = histogram.four(at: bin * stride + column + 1)
+        let parts = (
+          first.part(value), second.part(value), third.part(value), fourth.part(value)
+        )
+        features.store(parts.0 + parts.1 + parts.2 + parts.3, at: bin * planeSize + column)
+        sums.0 += parts.0
+        sums.1 += parts.1
+        sums.2 += parts.2
+        sums.3 += parts.3
+      }
+      for bin in 0..<FeatureMap.signlessCount {
+        let value =
+          histogram.four(at: bin * stride + column + 1)
+          + histogram.four(at: (bin + FeatureMap.signlessCount) * stride + column + 1)
+        features.store(
+          first.part(value) + second.part(value) + third.part(value) + fourth.part(value),
+          at: (FeatureMap.binCount + bin) * planeSize + column)
+      }
+      let energyPlane = FeatureMap.binCount + FeatureMap.signlessCount
+      features.store(sums.0 * energyScale, at: energyPlane * planeSize + column)
+      features.store(sums.1 * energyScale, at: (energyPlane + 1) * planeSize + column)
+      features.store(sums.2 * energyScale, at: (energyPlane + 2) * planeSize + column)
+      features.store(sums.3 * energyScale, at: (energyPlane + 3) * planeSize + column)
+    }
+  }
+
+  /// About the inverse square root of 18, as Felzenszwalb's code has it, and twice, as half is
+  /// already in the factors.
+  private var energyScale: Float { 2 * 0.2357 }
+
+  /// What four cells' histograms are cut at and multiplied with.
+  private struct Neighbours {
+    let limit: SIMD4<Float>
+    let factor: SIMD4<Float>
+
+    @inline(__always)
+    init(_ limits: UnsafePointer<Float>, _ factors: UnsafePointer<Float>, at index: Int) {
+      limit = limits.four(at: index)
+      factor = factors.four(at: index)
+    }
+
+    @inline(__always)
+    func part(_ values: SIMD4<Float>) -> SIMD4<Float> { least(values, limit) * factor }
+  }
+}

@@ -48,3 +48,81 @@ public struct DrawnScene: Sendable {
   /// lie outside it, or behind a nearer face.
   public let landmarks: [Landmarks]
 }
+
+extension FaceModel {
+  /// Draws a scene, with the points that its faces were drawn by.
+  ///
+  /// The same description gives the same picture, whatever thread draws it.
+  ///
+  /// - Throws: `FaceModelError.side` for a size of the picture or of a face that cannot be drawn,
+  ///   `.undrawable` for other numbers beyond reason, or `.picture` where memory is short.
+  public func draw(_ scene: SceneDescription) throws(FaceModelError) -> DrawnScene {
+    try scene.validate()
+    var canvas = try Self.background(of: scene)
+    var landmarks: [Landmarks] = []
+    for person in scene.people {
+      var face = person.face
+      (face.noise, face.jpegQuality) = (0, nil)
+      let drawn = try draw(face, side: person.side)
+      let corner = Self.corner(of: person)
+      Self.lay(drawn.image, at: corner, over: &canvas, of: scene)
+      let shift = Point(x: Double(corner.x), y: Double(corner.y))
+      landmarks.append(Landmarks(points: drawn.landmarks.points.map { $0 + shift }))
+    }
+    do throws(ImageError) {
+      let image = try Image(
+        width: scene.width, height: scene.height, channels: 1, pixels: canvas.map(\.grey))
+      return DrawnScene(
+        image: try image.taken(
+          noise: scene.noise, seed: scene.seed, jpegQuality: scene.jpegQuality),
+        landmarks: landmarks)
+    } catch { throw .picture(reason: error.description) }
+  }
+
+  /// Patches of grey as large as a sixth of the picture.
+  private static func background(of scene: SceneDescription) throws(FaceModelError) -> [Float] {
+    var generator = SeededGenerator(seed: scene.background)
+    let patches = (0..<36).map { _ in UInt8.random(in: 50...190, using: &generator) }
+    do throws(ImageError) {
+      return try Image(width: 6, height: 6, channels: 1, pixels: patches)
+        .resized(width: scene.width, height: scene.height, by: .cubic).pixels.map { Float($0) }
+    } catch { throw .picture(reason: error.description) }
+  }
+
+  /// Where the first pixel of a person's frame lies: frames begin at whole pixels.
+  private static func corner(of person: SceneDescription.Person) -> (x: Int, y: Int) {
+    let half = Double(person.side - 1) / 2
+    func whole(_ place: Double) -> Int {
+      Int((place - half).rounded())
+    }
+    return (whole(person.centre.x), whole(person.centre.y))
+  }
+
+  /// Lays a face over the canvas; towards the edge of its frame it fades away.
+  private static func lay(
+    _ face: Image, at corner: (x: Int, y: Int), over canvas: inout [Float],
+    of scene: SceneDescription
+  ) {
+    let half = Float(face.width) / 2
+    for row in max(0, -corner.y)..<max(0, -corner.y, min(face.height, scene.height - corner.y)) {
+      let down = (Float(row) + 0.5 - half) / half
+      for column in max(
+        0, -corner.x)..<max(0, -corner.x, min(face.width, scene.width - corner.x))
+      {
+        let across = (Float(column) + 0.5 - half) / half
+        let place = (corner.y + row) * scene.width + corner.x + column
+        let value = Float(face.pixels[row * face.width + column])
+        canvas[place] += opacity(across, down) * (value - canvas[place])
+      }
+    }
+  }
+
+  /// 1 within a rounded square, 0 outside a larger one that touches the frame.
+  ///
+  /// - Parameter x, y: From the frame's centre, -1 to 1.
+  private static func opacity(_ x: Float, _ y: Float) -> Float {
+    let radius = x * x * x * x + y * y * y * y
+    let fade = min(1, max(0, (1 - radius) / 0.5))
+    return fade * fade * (3 - 2 * fade)
+  }
+}

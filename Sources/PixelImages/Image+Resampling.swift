@@ -73,3 +73,40 @@ extension Image {
     }
   }
 }
+
+/// How values between pixels are found when a picture changes its size (as OpenCV does it).
+public enum Interpolation: String, CaseIterable, Codable, Sendable {
+  /// The value of the nearest pixel; for looking at single pixels.
+  case nearest
+  /// Linear in both directions; the everyday choice, also for enlarging.
+  case linear
+  /// Cubic over 4 x 4 pixels; sharper when enlarging.
+  case cubic
+  /// The mean over the area that a new pixel covers; for shrinking. Linear when enlarging.
+  case area
+
+  var native: CopencvInterpolation {
+    switch self {
+    case .nearest: .nearest
+    case .linear: .linear
+    case .cubic: .cubic
+    case .area: .area
+    }
+  }
+}
+
+extension Image {
+  /// The picture blurred by a Gaussian; the border is mirrored.
+  ///
+  /// - Parameter deviation: In pixels; 0 leaves the picture as it is.
+  /// - Throws: `ImageError` with the code `.invalidRequest` for a deviation that is not a number,
+  ///   below 0 or above 1000.
+  public func blurred(deviation: Double) throws(ImageError) -> Image {
+    if deviation == 0 { return self }
+    return try Image.filled(
+      width: width, height: height, channels: channels, operation: "Blurring"
+    ) { target in
+      withNative { copencv_gaussian_blur($0, target, deviation) }
+    }
+  }
+}

@@ -1,3 +1,4 @@
+import DurableFiles
 public import Toolkit
 
 /// A picture that could not be read, written or worked on, with the reason in one sentence.
@@ -46,5 +47,82 @@ public struct ImageError: DescribedError, Equatable {
     self.code = code
     self.name = name
     self.description = description
+  }
+}
+
+// Every sentence of this module's errors.
+
+extension ImageError {
+  /// The name of pictures that came from no file.
+  static let inMemory = "image"
+
+  static func unreadable(_ error: FileError) -> ImageError {
+    ImageError(.unreadable, name: error.path, error.description)
+  }
+
+  static func unwritable(_ error: FileError) -> ImageError {
+    ImageError(.unwritable, name: error.path, error.description)
+  }
+
+  static func empty(name: String) -> ImageError {
+    ImageError(
+      .empty, name: name,
+      "\(name) is empty (0 bytes); a picture is expected. Fetch the file again or remove it.")
+  }
+
+  static func notAnImage(name: String, bytes: [UInt8]) -> ImageError {
+    let start = bytes.prefix(16)
+    let isText = start.allSatisfy { (0x20...0x7E).contains($0) || (0x09...0x0D).contains($0) }
+    let found =
+      isText
+      ? "text"
+      : "bytes that begin with "
+        + start.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+        .joined(separator: " ")
+    return ImageError(
+      .notAnImage, name: name,
+      "\(name) is not a picture: it holds \(found), where JPEG, PNG, BMP, WebP, TIFF or GIF is "
+        + "expected. Replace the file or remove it.")
+  }
+
+  static func truncated(name: String, format: PictureFormat, byteCount: Int) -> ImageError {
+    ImageError(
+      .truncated, name: name,
+      "\(name) is truncated: its \(byteCount) bytes end before the \(format.name) picture does."
+        + " Fetch the file again or remove it.")
+  }
+
+  static func corrupt(name: String, format: PictureFormat, reason: String) -> ImageError {
+    ImageError(
+      .corrupt, name: name,
+      "\(name) cannot be decoded as \(format.name): \(reason). Replace the file, convert it to"
+        + " another format, or remove it.")
+  }
+
+  static func tooManyPixels(name: String, width: Int, height: Int, limit: Int) -> ImageError {
+    ImageError(
+      .tooManyPixels, name: name,
+      "\(name) has \(width) x \(height) pixels; at most \(limit) pixels are accepted. Shrink the"
+        + " picture or raise the pixel limit.")
+  }
+
+  static func zeroSize(width: Int, height: Int, name: String) -> ImageError {
+    ImageError(
+      .zeroSize, name: name,
+      "\(name) is \(width) x \(height) pixels; at least 1 x 1 is expected. Replace or remove it.")
+  }
+
+  static func wrongLayout(_ what: String) -> ImageError {
+    ImageError(.wrongLayout, name: inMemory, "The image cannot be made: \(what).")
+  }
+
+  static func invalidRequest(_ what: String) -> ImageError {
+    ImageError(.invalidRequest, name: inMemory, "The image cannot be worked on so: \(what).")
+  }
+
+  static func internalFailure(_ operation: String, reason: String) -> ImageError {
+    ImageError(
+      .internalFailure, name: inMemory,
+      "\(operation) failed: \(reason). Please report this, with the picture that caused it.")
   }
 }

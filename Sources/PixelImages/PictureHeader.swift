@@ -44,3 +44,86 @@ struct PictureHeader: Equatable {
     self.height = height
   }
 }
+
+/// A file format that is read.
+enum PictureFormat: String, CaseIterable {
+  case jpeg
+  case png
+  case bmp
+  case webp
+  case tiff
+  case gif
+
+  /// The format that the first bytes tell, whatever the file's name says.
+  init?(of bytes: [UInt8]) {
+    let match = PictureFormat.allCases.first { format in
+      switch format {
+      case .jpeg: bytes.starts(with: [0xFF, 0xD8, 0xFF])
+      case .png: bytes.starts(with: [0x89, 0x50, 0x4E, 0x47])
+      case .bmp: bytes.holds("BM", at: 0) && bytes.hasBMPHeaderSize
+      case .webp: bytes.holds("RIFF", at: 0) && bytes.holds("WEBP", at: 8)
+      case .tiff:
+        bytes.starts(with: [0x49, 0x49, 42, 0]) || bytes.starts(with: [0x4D, 0x4D, 0, 42])
+      case .gif: bytes.holds("GIF87a", at: 0) || bytes.holds("GIF89a", at: 0)
+      }
+    }
+    guard let match else { return nil }
+    self = match
+  }
+
+  /// What gdk-pixbuf calls the format.
+  var loaderName: String { rawValue }
+
+  /// The endings of its files' names, in lower case.
+  var extensions: [String] {
+    switch self {
+    case .jpeg: ["jpg", "jpeg"]
+    case .tiff: ["tif", "tiff"]
+    case .png, .bmp, .webp, .gif: [rawValue]
+    }
+  }
+
+  /// What people call the format.
+  var name: String {
+    switch self {
+    case .jpeg: "JPEG"
+    case .png: "PNG"
+    case .bmp: "BMP"
+    case .webp: "WebP"
+    case .tiff: "TIFF"
+    case .gif: "GIF"
+    }
+  }
+}
+
+/// Bounds-checked reads of numbers and letters; `nil` where the bytes end too early.
+extension [UInt8] {
+  enum ByteOrder {
+    case big
+    case little
+  }
+
+  /// An unsigned integer of `count` bytes (at most 4).
+  func integer(at offset: Int, count: Int, _ order: ByteOrder) -> Int? {
+    guard offset >= 0, offset <= self.count - count else { return nil }
+    var value = 0
+    for index in 0..<count {
+      let place = order == .big ? index : count - 1 - index
+      value = value << 8 | Int(self[offset + place])
+    }
+    return value
+  }
+
+  /// A signed integer of four bytes, least significant first.
+  func signed32(at offset: Int) -> Int? {
+    guard let value = integer(at: offset, count: 4, .little) else { return nil }
+    return Int(Int32(truncatingIfNeeded: value))
+  }
+
+  /// Whether these ASCII letters stand at an offset.
+  func holds(_ letters: StaticString, at offset: Int) -> Bool {
+    let length = letters.utf8CodeUnitCount
+    guard offset >= 0, offset <= count - length else { return false }
+    return letters.withUTF8Buffer { self[offset..<offset + length].elementsEqual($0) }
+  }
+}

@@ -7,9 +7,7 @@
 #pragma once
 
 #include "copencv_drawing.h"
-#include "copencv_filtering.h"
+#include "copencv_geometry.h"
 #include "copencv_image.h"
-#include "copencv_pose.h"
 #include "copencv_resampling.h"
 #include "copencv_status.h"
-#include "copencv_triangulation.h"

@@ -9,6 +9,17 @@
 extern "C" {
 #endif
 
+/// Wraps cv::Subdiv2D: the Delaunay triangles of points that differ from each other.
+///
+/// Coordinates must be finite and within ±1,000,000 and are used in single precision. `triangles` takes
+/// three indices of points for each triangle, as many triangles as `capacity`; there are fewer than
+/// twice as many as points. `found` gets their number.
+/// Fails with InvalidArgument, also where two points coincide or the capacity is too small, OutOfMemory
+/// or OperationRejected; what was given is then untouched.
+CopencvStatus copencv_triangulate(
+    const CopencvPoint *_Nullable points, size_t count, int32_t *_Nullable triangles,
+    size_t capacity, size_t *_Nonnull found) __attribute__((warn_unused_result));
+
 /// Wraps cv::solvePnP: how an object lies before a camera without distortion whose pixels are square.
 ///
 /// The search (Levenberg and Marquardt) begins with the object upright on the camera's axis, `depth` away.

@@ -1,4 +1,5 @@
 internal import CGdkPixbuf
+import FoundationEssentials
 
 /// Decodes the pixels of a picture, whose header has been checked, by gdk-pixbuf.
 ///
@@ -125,4 +126,118 @@ func message(taking error: inout UnsafeMutablePointer<GError>?) -> String {
   defer { g_error_free(taken) }
   let text = taken.pointee.message.map { String(cString: $0) } ?? "the decoder gave no reason"
   return text.hasSuffix(".") ? String(text.dropLast()) : text
+}
+
+/// The pixels of a GdkPixbuf, borrowed from it: 8 bits, rows padded, RGB or RGBA.
+struct PixbufView {
+  let width: Int
+  let height: Int
+  private let channels: Int
+  private let rowStride: Int
+  private let base: UnsafePointer<UInt8>
+
+  /// `nil` unless the layout is the one that gdk-pixbuf has had so far.
+  init?(_ pixbuf: OpaquePointer) {
+    guard gdk_pixbuf_get_bits_per_sample(pixbuf) == 8,
+      gdk_pixbuf_get_colorspace(pixbuf) == GDK_COLORSPACE_RGB,
+      let base = gdk_pixbuf_read_pixels(pixbuf)
+    else { return nil }
+    channels = Int(gdk_pixbuf_get_n_channels(pixbuf))
+    guard channels == 3 || channels == 4 else { return nil }
+    width = Int(gdk_pixbuf_get_width(pixbuf))
+    height = Int(gdk_pixbuf_get_height(pixbuf))
+    rowStride = Int(gdk_pixbuf_get_rowstride(pixbuf))
+    self.base = base
+  }
+
+  /// A copy, on white where it is transparent, in one channel where all three are equal everywhere.
+  func flattened(isPremultiplied: Bool) -> Image {
+    let isGrey = hasEqualChannels
+    let outputChannels = isGrey ? 1 : 3
+    let count = width * height * outputChannels
+    let pixels = [UInt8](unsafeUninitializedCapacity: count) { output, written in
+      var index = 0
+      for y in 0..<height {
+        var source = base + y * rowStride
+        for _ in 0..<width {
+          for channel in 0..<outputChannels {
+            output[index] =
+              channels == 4
+              ? onWhite(source[channel], alpha: source[3], isPremultiplied: isPremultiplied)
+              : source[channel]
+            index += 1
+          }
+          source += channels
+        }
+      }
+      written = count
+    }
+    return Image(unchecked: pixels, width: width, height: height, channels: outputChannels)
+  }
+
+  /// Whether red, green and blue are equal wherever anything can be seen.
+  private var hasEqualChannels: Bool {
+    for y in 0..<height {
+      var source = base + y * rowStride
+      for _ in 0..<width {
+        let isGrey = source[0] == source[1] && source[1] == source[2]
+        if !isGrey && !(channels == 4 && source[3] == 0) { return false }
+        source += channels
+      }
+    }
+    return true
+  }
+
+  private func onWhite(_ value: UInt8, alpha: UInt8, isPremultiplied: Bool) -> UInt8 {
+    if alpha == 255 { return value }
+    let color = isPremultiplied ? 255 * Int(value) : Int(alpha) * Int(value)
+    return UInt8(min((color + 255 * (255 - Int(alpha)) + 127) / 255, 255))
+  }
+}
+
+/// Encodes pictures as JPEG by gdk-pixbuf.
+enum PixbufEncoder {
+  /// - Parameter quality: 0 to 100.
+  static func jpeg(of image: Image, quality: Int) throws(ImageError) -> Data {
+    try encode(image, as: "jpeg", (key: "quality", value: String(min(100, max(0, quality)))))
+  }
+
+  private static func encode(
+    _ image: Image, as format: String, _ option: (key: String, value: String)
+  ) throws(ImageError) -> Data {
+    var buffer: UnsafeMutablePointer<gchar>?
+    var size: gsize = 0
+    var error: UnsafeMutablePointer<GError>?
+    let colors = image.rgb()
+    let isSaved = colors.pixels.withUnsafeBufferPointer { pixels in
+      // gdk-pixbuf only reads the pixels here, although its type does not say so.
+      let pixbuf = gdk_pixbuf_new_from_data(
+        pixels.baseAddress, GDK_COLORSPACE_RGB, 0, 8, gint(image.width), gint(image.height),
+        gint(3 * image.width), nil, nil)
+      guard let pixbuf else { return false }
+      defer { g_object_unref(UnsafeMutableRawPointer(pixbuf)) }
+      return save(pixbuf, as: format, option, to: &buffer, &size, &error)
+    }
+    guard isSaved, let buffer else {
+      throw ImageError.internalFailure(
+        "Writing a \(format) in memory", reason: message(taking: &error))
+    }
+    defer { g_free(buffer) }
+    return Data(bytes: buffer, count: Int(size))
+  }
+
+  private static func save(
+    _ pixbuf: OpaquePointer, as format: String, _ option: (key: String, value: String),
+    to buffer: inout UnsafeMutablePointer<gchar>?, _ size: inout gsize,
+    _ error: inout UnsafeMutablePointer<GError>?
+  ) -> Bool {
+    option.key.withCString { key in
+      option.value.withCString { value in
+        var keys: [UnsafeMutablePointer<gchar>?] = [UnsafeMutablePointer(mutating: key), nil]
+        var values: [UnsafeMutablePointer<gchar>?] = [UnsafeMutablePointer(mutating: value), nil]
+        return gdk_pixbuf_save_to_bufferv(
+          pixbuf, &buffer, &size, format, &keys, &values, &error) != 0
+      }
+    }
+  }
 }
