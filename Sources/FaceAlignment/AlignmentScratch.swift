@@ -1,14 +1,12 @@
 import Synchronization
 
-/// The memory that a prediction works in, so that none is allocated for a face.
+/// The working memory of a prediction, reused from face to face.
 ///
-/// A scratch belongs to cascades of the sizes that it was made for, and to one prediction at a
-/// time.
+/// A scratch fits the cascade that it was made for and serves one prediction at a time.
 final class AlignmentScratch: @unchecked Sendable {
-  // Sendable: `ScratchPool`, its only owner, hands each scratch to one prediction at a time.
+  // Sendable: `ScratchPool`, the only owner, hands each scratch to one prediction at a time.
   let samples: UnsafeMutablePointer<Float>
-  /// The leaf that each tree of a stage led to, and as many more numbers of leaves as are looked
-  /// ahead.
+  /// The leaf that each tree of a stage led to; the look-ahead reads beyond the last tree.
   let leaves: UnsafeMutablePointer<Int32>
   let shape: UnsafeMutablePointer<Float>
   let layout: CascadeLayout
@@ -30,11 +28,11 @@ final class AlignmentScratch: @unchecked Sendable {
   }
 }
 
-/// Scratches that wait for the next prediction; as many come to be as threads predict at once.
+/// Idle scratches; there are as many in all as threads have predicted at once.
 final class ScratchPool: Sendable {
   private let idle = Mutex<[AlignmentScratch]>([])
 
-  /// Lends a scratch for the length of the call.
+  /// Lends a scratch for the duration of the call.
   func withScratch<Result>(for cascade: RegressionCascade, _ body: (AlignmentScratch) -> Result)
     -> Result
   {

@@ -1,6 +1,6 @@
 /// Where the parts of a cascade lie in its flat bytes.
 ///
-/// All numbers are little-endian; every part begins at a multiple of 64 bytes:
+/// Numbers are little-endian, and every part begins at a multiple of 64 bytes:
 ///
 ///     header          128 bytes, see `CascadeHeader`
 ///     initial shape   float32 [points, 2], x before y, in the unit square of the box
@@ -14,23 +14,23 @@ struct CascadeLayout: Equatable, Sendable {
   let points: Int
   let stages: Int
   let trees: Int
-  /// Of one tree: one less than a power of two.
+  /// Per tree: one less than a power of two.
   let splits: Int
-  /// Of one stage.
+  /// Per stage.
   let probes: Int
 
   static let headerSize = 128
   static let splitSize = 8
   private static let alignment = 64
-  /// No part may have more numbers: far above every real cascade, and no product of sizes
-  /// overflows.
+  /// The most numbers in a part: far above every real cascade, and low enough that no product of
+  /// sizes overflows.
   private static let mostNumbers = 1 << 32
 
-  /// The numbers of a shape.
+  /// The number of values in a shape.
   var coordinates: Int { 2 * points }
   var leaves: Int { splits + 1 }
-  /// The bytes from one leaf to the next: whole lines of memory, so that a leaf touches no more of
-  /// them than it must.
+  /// The bytes from one leaf to the next: whole cache lines, so that reading a leaf touches no more
+  /// than necessary.
   var leafStride: Int { Self.aligned(4 * coordinates + 4) }
 
   let initialShape: Int
@@ -39,13 +39,13 @@ struct CascadeLayout: Equatable, Sendable {
   let offsets: Int
   let splitNodes: Int
   let leafValues: Int
-  /// The bytes of all.
+  /// The number of bytes in all.
   let size: Int
 
-  /// - Returns: `nil` where the sizes cannot be those of a cascade.
+  /// - Returns: `nil` if no cascade can have these sizes.
   init?(points: Int, stages: Int, trees: Int, splits: Int, probes: Int) {
     let sizes = [points, stages, trees, splits + 1, probes]
-    // Far above every real cascade; a fuzzer's sizes end here.
+    // Limits far above every real cascade.
     guard points > 0, trees <= 1 << 16, splits >= 0, splits < 1 << 20, splits & (splits + 1) == 0,
       sizes.allSatisfy({ (0...1 << 24).contains($0) }), probes <= 1 << 16
     else { return nil }
@@ -79,9 +79,9 @@ struct CascadeLayout: Equatable, Sendable {
   }
 }
 
-/// The first bytes of a cascade's file: what it is, its sizes, what it was made from, and a check.
+/// The start of a cascade's file: its magic, its sizes, its source and a check.
 ///
-/// All numbers are little-endian:
+/// Numbers are little-endian:
 ///
 ///     0   "StoicRC" and a line feed
 ///     8   uint32  version, 1
@@ -95,17 +95,17 @@ struct CascadeLayout: Equatable, Sendable {
 struct CascadeHeader: Equatable {
   static let magic: [UInt8] = Array("StoicRC\n".utf8)
   static let version: UInt32 = 1
-  /// Where the hash stands.
+  /// The offset of the hash.
   static let checkPlace = 64
 
   let layout: CascadeLayout
   let source: SourceIdentity
-  /// The hash of the file's content.
+  /// The hash of dlib's file.
   let sourceHash: UInt64
 }
 
-/// What tells one of dlib's files from another without reading it: neither the place nor the time
-/// at which the file came there, so that a cache in an image of a machine goes on to serve.
+/// What identifies one of dlib's files without reading it: its size and modification time, but not
+/// its path, so that a cache in a machine image stays valid.
 struct SourceIdentity: Equatable, Sendable {
   let size: UInt64
   /// Nanoseconds since 1970.
@@ -113,7 +113,7 @@ struct SourceIdentity: Equatable, Sendable {
 }
 
 extension CascadeHeader {
-  /// Writes the header, and the hash of what stands before the leaves.
+  /// Writes the header and the hash of everything before the leaves.
   func write(to memory: UnsafeMutableRawBufferPointer) {
     func store(_ value: some FixedWidthInteger, at place: Int) {
       memory.storeBytes(of: value.littleEndian, toByteOffset: place, as: type(of: value))
@@ -133,10 +133,10 @@ extension CascadeHeader {
     store(Self.hash(memory, before: layout.leafValues), at: Self.checkPlace)
   }
 
-  /// Reads and checks a header and what it says of the bytes; nil where they are not a whole
-  /// cascade of this version, or a bit before the leaves is not as it was written.
+  /// Reads and checks a header; nil if the bytes are not a whole cascade of this version or a bit
+  /// before the leaves is damaged.
   ///
-  /// - Parameter fileSize: The bytes of the file, where `memory` has those before the leaves alone.
+  /// - Parameter fileSize: The bytes of the file, if `memory` holds only those before the leaves.
   init?(_ memory: UnsafeMutableRawBufferPointer, fileSize: Int? = nil) {
     let fileSize = fileSize ?? memory.count
     guard memory.count >= CascadeLayout.headerSize, memory.starts(with: Self.magic) else {
@@ -156,10 +156,9 @@ extension CascadeHeader {
       size: load(48, as: UInt64.self), modified: load(56, as: Int64.self))
   }
 
-  /// The sizes that a header names, which may not be those of the bytes behind it; nil where no
-  /// cascade has them.
+  /// The sizes that a header claims, which may not match the bytes; nil if no cascade has them.
   ///
-  /// - Precondition: There are as many bytes as a header has.
+  /// - Precondition: There are at least as many bytes as in a header.
   static func layout(named memory: UnsafeMutableRawBufferPointer) -> CascadeLayout? {
     func number(_ place: Int) -> UInt32 {
       UInt32(littleEndian: memory.loadUnaligned(fromByteOffset: place, as: UInt32.self))
@@ -170,12 +169,13 @@ extension CascadeHeader {
       points: sizes[0], stages: sizes[1], trees: sizes[2], splits: sizes[3], probes: sizes[4])
   }
 
-  /// FNV-1a by words of eight bytes, in four lanes that are mixed in the end: one damaged bit
-  /// always changes a lane, and no product loses it, since the factor is odd.
+  /// FNV-1a over eight-byte words, in four lanes that are combined at the end.
+  ///
+  /// Damage to one bit always changes a lane, and multiplying by an odd factor loses nothing.
   ///
   /// - Parameters:
   ///   - end: A multiple of 32.
-  ///   - place: Where a word counts as 0, a multiple of 32; nil for nowhere.
+  ///   - place: The offset of a word that counts as 0, a multiple of 32; nil for none.
   static func hash(
     _ memory: UnsafeMutableRawBufferPointer, before end: Int, skips place: Int? = checkPlace
   ) -> UInt64 {

@@ -1,14 +1,14 @@
 extension RegressionCascade {
-  // The fewest bytes that dlib's file has for an integer, a float, a split and a tree.
+  // The fewest bytes that an integer, a float, a split and a tree take in dlib's file.
   private static let integerBytes = 2
   private static let floatBytes = 4
   private static let splitBytes = 8
   private static let treeBytes = 4
 
-  /// Reads what dlib's `serialize(shape_predictor)` wrote, of any number of points, stages and
+  /// Reads what dlib's `serialize(shape_predictor)` wrote, with any number of points, stages and
   /// trees.
   ///
-  /// Every index and number is checked, so that no later prediction can leave its arrays.
+  /// Every index and number is checked, so no prediction can leave its arrays.
   static func read(
     dlib source: UnsafeRawBufferPointer
   ) throws(MalformedPredictor) -> RegressionCascade {
@@ -18,7 +18,7 @@ extension RegressionCascade {
     return cascade
   }
 
-  /// Reads all numbers once for the sizes, and checks that all trees and stages have the same.
+  /// Reads everything once to determine the sizes, which all trees and stages must share.
   private static func sizes(
     of source: UnsafeRawBufferPointer
   ) throws(MalformedPredictor) -> CascadeLayout {
@@ -56,7 +56,7 @@ extension RegressionCascade {
     return layout
   }
 
-  /// The pixels of a stage, of which all stages must have as many.
+  /// The number of pixels that a stage reads, which all stages must share.
   private static func probeCount(
     _ archive: inout DlibArchive, stages: Int
   ) throws(MalformedPredictor) -> Int {
@@ -101,7 +101,7 @@ extension RegressionCascade {
           }
           largestPixel = max(largestPixel, first, second)
           memory.storeBytes(
-            // A threshold of -0 would have equal pixels count as different: the walk asks for the
+            // A threshold of -0 would count equal pixels as different, because the walk tests the
             // sign.
             of: PackedSplit(first: a, second: b, threshold: try archive.real() + 0),
             toByteOffset: split, as: PackedSplit.self)
@@ -120,7 +120,7 @@ extension RegressionCascade {
     try fillProbes(from: &archive, largest: largest)
   }
 
-  /// - Parameter largest: The largest pixel that the splits of each stage compare.
+  /// - Parameter largest: The largest pixel index that each stage's splits use.
   private func fillProbes(
     from archive: inout DlibArchive, largest: [Int64]
   ) throws(MalformedPredictor) {
@@ -152,15 +152,15 @@ extension RegressionCascade {
           toByteOffset: layout.offsets + stage * layout.probes * 8 + number * 4, as: Float.self)
       }
     }
-    guard archive.isAtEnd else { throw .goesOn }
+    guard archive.isAtEnd else { throw .trailingBytes }
   }
 }
 
 /// Reads the numbers that dlib's `serialize` wrote, one after another (dlib/serialize.h).
 ///
 /// An integer is a control byte (sign in bit 7, length in bits 0 to 3) and that many bytes, least
-/// significant first. A floating point number is two integers, mantissa and binary exponent. Bytes
-/// are borrowed: use it within the call that lent them.
+/// significant first. A floating-point number is two integers, mantissa and binary exponent. The
+/// bytes are borrowed, so use an archive only within the call that lent them.
 struct DlibArchive {
   private let bytes: UnsafeRawBufferPointer
   private var next = 0
@@ -169,7 +169,7 @@ struct DlibArchive {
 
   var isAtEnd: Bool { next == bytes.count }
 
-  /// - Throws: `MalformedPredictor` where the bytes end or hold something else.
+  /// - Throws: `MalformedPredictor` if the bytes end or hold something else.
   mutating func integer() throws(MalformedPredictor) -> Int64 {
     guard next < bytes.count else { throw .endsEarly }
     let control = bytes[next]
@@ -189,7 +189,7 @@ struct DlibArchive {
     return control & 0x80 == 0 ? value : -value
   }
 
-  /// A finite number.
+  /// Reads a finite number.
   mutating func real() throws(MalformedPredictor) -> Float {
     let place = next
     let mantissa = try integer()
@@ -202,7 +202,7 @@ struct DlibArchive {
     return value
   }
 
-  /// How many of something follow, each of at least so many bytes.
+  /// Reads a count of elements that take at least `leastBytes` each.
   mutating func count(leastBytes: Int) throws(MalformedPredictor) -> Int {
     let place = next
     let value = try integer()
@@ -212,9 +212,9 @@ struct DlibArchive {
     return Int(value)
   }
 
-  /// A column vector of so many numbers, each handed over with its index.
+  /// Reads a column vector and passes each number to `body` with its index.
   ///
-  /// The sign of its sizes only tells dlib's file formats apart.
+  /// The sign of the sizes only distinguishes dlib's file formats.
   mutating func column(
     count expected: Int? = nil, _ body: (Int, Float) -> Void
   ) throws(MalformedPredictor) -> Int {

@@ -5,17 +5,16 @@ public import Toolkit
 extension RegressionCascade {
   /// Places the points in a box.
   ///
-  /// As dlib's `shape_predictor` does, with two differences: neither the box nor the points are
-  /// rounded to whole pixels. Pixels outside the picture read as 0; of RGB the mean of the three
-  /// channels counts. Any number of threads at once; nothing is allocated where `points` has room
-  /// for all and as many predictions ran at once before.
+  /// Works like dlib's `shape_predictor`, except that neither the box nor the points are rounded to
+  /// whole pixels. Pixels outside the image read as 0, and RGB pixels as the mean of their
+  /// channels. Any number of threads may call it at once. It allocates nothing if `points` has
+  /// enough capacity and as many predictions have run at once before.
   ///
   /// - Parameters:
   ///   - box: In pixels, from the top left corner; a side of 1 covers one column.
-  ///   - points: Replaced by `pointCount` points in pixels, the centre of the top left one being
-  ///     (0, 0).
-  /// - Throws: `CascadeError.damaged`: a leaf on the way is not as it was written; `points` is then
-  ///   unchanged.
+  ///   - points: Replaced by `pointCount` points in pixels; (0, 0) is the centre of the top left
+  ///     pixel.
+  /// - Throws: `CascadeError.damaged` if a leaf on the way is damaged; `points` is then unchanged.
   public func predict(
     _ image: Image, box: Rect, into points: inout [Point]
   ) throws(CascadeError) {
@@ -56,7 +55,7 @@ extension RegressionCascade {
     let splitBytes = treeCount * splitCount * CascadeLayout.splitSize
     var ahead = 0
     for probe in 0..<probeCount {
-      // Memory is idle here: it may bring the splits, which come next.
+      // Memory is idle here, so let it fetch the splits that are needed next.
       if ahead < splitBytes {
         cprefetch(splits + ahead)
         cprefetch(splits + ahead + 64)
@@ -68,7 +67,7 @@ extension RegressionCascade {
     }
   }
 
-  /// How a shape is rotated and scaled against the initial one: `a` and `b` of a `Similarity`.
+  /// The rotation and scale of a shape relative to the initial one: `a` and `b` of a `Similarity`.
   func rotation(to shape: UnsafePointer<Float>) -> SIMD2<Float> {
     let initial = initialShape
     let similarity = Similarity(
@@ -78,7 +77,7 @@ extension RegressionCascade {
     return similarity.map { SIMD2(Float($0.a), Float($0.b)) } ?? SIMD2(1, 0)
   }
 
-  /// Where a probe of a stage is, in the unit square of the box.
+  /// The position of a probe, in the unit square of the box.
   @inline(__always)
   func position(
     ofProbe probe: Int, anchors: UnsafePointer<UInt32>, offsets: UnsafePointer<Float>,
@@ -86,20 +85,20 @@ extension RegressionCascade {
   ) -> (x: Float, y: Float) {
     let anchor = Int(anchors[probe])
     let (dx, dy) = (offsets[2 * probe], offsets[2 * probe + 1])
-    // In single precision and this order, as dlib does, so that both look at the same pixels.
+    // In single precision and in this order, as dlib does, so that both read the same pixels.
     return (
       rotation.x * dx - rotation.y * dy + shape[2 * anchor],
       rotation.y * dx + rotation.x * dy + shape[2 * anchor + 1]
     )
   }
 
-  /// Trees that are walked, and whose leaves are added, one group after the other; divides
+  /// The number of trees that are walked, and whose leaves are added, at a time; divides
   /// `StageLeaves.treesAhead`.
   private static let group = 8
 
-  /// Moves the shape by the leaves of a stage that the samples lead to.
+  /// Adds the leaves that the samples lead to in a stage to the shape.
   ///
-  /// - Returns: False where a leaf is damaged in one bit, zeroed or another's.
+  /// - Returns: False if a leaf has one damaged bit, is zeroed or is another leaf.
   func move(stage: Int, scratch: AlignmentScratch) -> Bool {
     let (group, lead) = (Self.group, StageLeaves.treesAhead)
     var leaves = StageLeaves(self, stage: stage, scratch: scratch)
@@ -108,7 +107,7 @@ extension RegressionCascade {
       if begin < trees {
         let range = begin..<min(begin + group, trees)
         findLeaves(range, stage: stage, scratch: scratch)
-        // Those that no earlier tree asks for.
+        // No earlier tree has prefetched these.
         if begin < lead { leaves.prefetch(range) }
       }
       guard begin >= lead else { continue }
@@ -117,7 +116,7 @@ extension RegressionCascade {
     return leaves.areWhole
   }
 
-  /// Walks some trees of a stage to their leaves, whose indices go to `scratch.leaves`.
+  /// Walks some trees of a stage and stores the indices of their leaves in `scratch.leaves`.
   @inline(__always)
   private func findLeaves(_ range: Range<Int>, stage: Int, scratch: AlignmentScratch) {
     let (samples, leaves) = (scratch.samples, scratch.leaves)
@@ -127,8 +126,8 @@ extension RegressionCascade {
       var node = 0
       while node < splitCount {
         let split = tree[node]
-        // Negative where the difference is above the threshold; by the sign and not by a branch,
-        // which would be guessed wrong every other time.
+        // Negative if the difference is above the threshold; using the sign avoids a branch that
+        // would be mispredicted half of the time.
         let rest =
           split.threshold - (samples[Int(split.first)] - samples[Int(split.second)])
         node = 2 &* node &+ 2 &- Int(rest.bitPattern &>> 31)
@@ -140,12 +139,11 @@ extension RegressionCascade {
   }
 }
 
-/// Adds the leaves of a stage to a shape, and their checks.
+/// Adds the leaves of a stage to a shape and compares their checks.
 ///
-/// The checks are compared in sum, which sees every damaged bit that is alone in its stage.
+/// Checks are compared as a sum, which detects any damaged bit that is the only one in its stage.
 struct StageLeaves {
-  /// How many trees later those are whose leaves memory is asked for; `scratch.leaves` must go so
-  /// far.
+  /// How many trees ahead leaves are prefetched; `scratch.leaves` must extend that far.
   static let treesAhead = 32
 
   private let cascade: RegressionCascade
@@ -162,16 +160,16 @@ struct StageLeaves {
     firstLeaf = stage * cascade.treeCount * cascade.layout.leaves
   }
 
-  /// Whether every leaf that was added is whole: false where one is damaged in one bit, zeroed or
-  /// another's.
+  /// Whether every added leaf is intact: false if one has a damaged bit, is zeroed or is another
+  /// leaf.
   var areWhole: Bool { found == stored }
 
-  /// Adds the leaves that some trees led to.
+  /// Adds the leaves of some trees.
   ///
   /// In the order of the trees, as dlib does, so that both round alike.
   ///
-  /// For each line of memory one of a later tree is asked for, so that memory is never idle and
-  /// never asked for more than it can queue.
+  /// Each line of memory that is read prefetches one of a later tree, so memory is never idle and
+  /// its queue never overflows.
   mutating func add(_ trees: Range<Int>) {
     let layout = cascade.layout
     let (count, stride) = (layout.coordinates, layout.leafStride)
@@ -203,7 +201,7 @@ struct StageLeaves {
     found &+= words.wrappedSum()
   }
 
-  /// Asks memory for the leaves that some trees led to.
+  /// Prefetches the leaves of some trees.
   func prefetch(_ trees: Range<Int>) {
     for tree in trees {
       var line = base + Int(scratch.leaves[tree]) &* cascade.layout.leafStride
@@ -215,7 +213,7 @@ struct StageLeaves {
     }
   }
 
-  /// Takes in the check that stands behind a leaf's words.
+  /// Includes the check that follows a leaf's words.
   @inline(__always)
   private mutating func check(_ leaf: UnsafeRawPointer, tree: Int, words: Int) {
     found &+= leafSeed(firstLeaf + Int(scratch.leaves[tree]))

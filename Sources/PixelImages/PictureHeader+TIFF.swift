@@ -1,5 +1,5 @@
 extension PictureHeader {
-  /// Reads the first directory; false where it, or the size in it, is missing.
+  /// Reads the first directory; false if it or its size is missing.
   mutating func readTIFF(_ bytes: [UInt8]) -> Bool {
     guard let directory = TIFFDirectory(bytes, in: 0..<bytes.count),
       let width = directory.value(of: .imageWidth),
@@ -14,7 +14,7 @@ extension PictureHeader {
     return true
   }
 
-  /// Takes the orientation from the Exif block that fills a range, if it has one.
+  /// Takes the orientation from the Exif block in a range, if it has one.
   mutating func readExif(_ bytes: [UInt8], in range: Range<Int>) {
     guard let directory = TIFFDirectory(bytes, in: range) else { return }
     readOrientation(directory)
@@ -29,7 +29,7 @@ extension PictureHeader {
 }
 
 extension TIFFDirectory {
-  /// Whether all strips, or tiles, lie within the file; true where there are none.
+  /// Whether all strips or tiles lie within the file; true if there are none.
   fileprivate func pieces(_ offsets: Tag, _ counts: Tag, endWithin end: Int) -> Bool {
     guard valueOffset(of: offsets) != nil else { return true }
     guard let offsets = values(of: offsets) else { return false }
@@ -40,8 +40,7 @@ extension TIFFDirectory {
   }
 }
 
-/// The first directory of a TIFF file, or of the Exif block that other formats carry (TIFF 6.0,
-/// section 2).
+/// The first directory of a TIFF file, or of the Exif block in other formats (TIFF 6.0, section 2).
 struct TIFFDirectory {
   enum Tag: Int {
     case imageWidth = 256
@@ -58,7 +57,7 @@ struct TIFFDirectory {
     let count: Int
     let valueOffset: Int
 
-    /// Bytes a number: SHORT or LONG; `nil` for types that none of our tags has.
+    /// The bytes of a number: SHORT or LONG; `nil` for types that none of our tags uses.
     var elementSize: Int? {
       switch type {
       case 3: 2
@@ -70,11 +69,11 @@ struct TIFFDirectory {
 
   let order: [UInt8].ByteOrder
   private let bytes: [UInt8]
-  /// Where the block begins; its own offsets count from there.
+  /// Where the block begins; offsets in it are relative to this.
   private let start: Int
   private var entries: [Int: Entry] = [:]
 
-  /// Reads the directory of the block that fills a range; `nil` where it does not lie within.
+  /// Reads the directory of the block in a range; `nil` if it extends beyond the range.
   init?(_ bytes: [UInt8], in range: Range<Int>) {
     let isBig = bytes.holds("MM", at: range.lowerBound)
     guard isBig || bytes.holds("II", at: range.lowerBound) else { return nil }
@@ -95,13 +94,13 @@ struct TIFFDirectory {
     }
   }
 
-  /// The one number of a tag.
+  /// The single number of a tag.
   func value(of tag: Tag) -> Int? {
     guard let entry = entries[tag.rawValue], let size = entry.elementSize else { return nil }
     return bytes.integer(at: entry.valueOffset, count: size, order)
   }
 
-  /// All numbers of a tag; `nil` where the tag is not there or reaches beyond the bytes.
+  /// All numbers of a tag; `nil` if the tag is missing or extends beyond the bytes.
   func values(of tag: Tag) -> [Int]? {
     guard let entry = entries[tag.rawValue], let size = entry.elementSize else { return nil }
     var offset = entry.valueOffset
@@ -115,6 +114,6 @@ struct TIFFDirectory {
     }
   }
 
-  /// Where the one number of a tag stands.
+  /// The position of a tag's single number.
   func valueOffset(of tag: Tag) -> Int? { entries[tag.rawValue]?.valueOffset }
 }

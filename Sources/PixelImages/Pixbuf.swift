@@ -1,14 +1,14 @@
 internal import CGdkPixbuf
 import FoundationEssentials
 
-/// Decodes the pixels of a picture, whose header has been checked, by gdk-pixbuf.
+/// Decodes an image with gdk-pixbuf after its header was checked.
 ///
-/// gdk-pixbuf's six modules used here are marked safe for threads; each call has its own loader.
+/// The six modules of gdk-pixbuf used here are marked thread-safe; each call has its own loader.
 struct PixbufDecoder {
   let name: String
   let header: PictureHeader
 
-  /// The pixels as stored, with the orientation not yet applied.
+  /// The pixels as stored, before the orientation is applied.
   func decode(_ bytes: [UInt8]) throws(ImageError) -> Image {
     let loader = try PixbufLoader(format: header.format, name: name)
     var progress = LoadProgress(width: header.width, height: header.height)
@@ -16,10 +16,10 @@ struct PixbufDecoder {
     guard progress.sizeMatches, let pixbuf = loader.pixbuf else {
       throw ImageError.corrupt(
         name: name, format: header.format,
-        reason: "the decoder found another size than the header's"
-          + " \(header.width) x \(header.height)")
+        reason:
+          "the decoder found a size other than the header's \(header.width) x \(header.height)")
     }
-    // Where PNG data end early but properly, the rows that were not there stay black.
+    // If PNG data end early but at a valid place, the missing rows stay black.
     if header.format == .png, progress.rows < header.height {
       throw ImageError.truncated(name: name, format: header.format, byteCount: bytes.count)
     }
@@ -30,14 +30,15 @@ struct PixbufDecoder {
     let view = PixbufView(pixbuf)
     guard let view, view.width == header.width, view.height == header.height else {
       throw ImageError.corrupt(
-        name: name, format: header.format, reason: "the decoder gave pixels of another layout")
+        name: name, format: header.format, reason: "the decoder returned an unexpected pixel layout"
+      )
     }
-    // libtiff gives colours already multiplied by their opacity.
+    // libtiff returns colours that are already multiplied by their opacity.
     return view.flattened(isPremultiplied: header.format == .tiff)
   }
 }
 
-/// What the decoder told while it loaded.
+/// What the decoder reported while loading.
 struct LoadProgress {
   let width: Int
   let height: Int
@@ -50,7 +51,7 @@ struct LoadProgress {
   }
 }
 
-/// The owner of one GdkPixbufLoader.
+/// Owns a GdkPixbufLoader.
 private final class PixbufLoader {
   private let raw: UnsafeMutablePointer<GdkPixbufLoader>
   private let format: PictureFormat
@@ -69,17 +70,17 @@ private final class PixbufLoader {
 
   deinit { g_object_unref(raw) }
 
-  /// The picture, owned by this loader; `nil` where nothing was decoded.
+  /// The decoded image, owned by this loader; `nil` if nothing was decoded.
   var pixbuf: OpaquePointer? { gdk_pixbuf_loader_get_pixbuf(raw) }
 
-  /// Feeds all bytes and ends the stream; the loader is closed whether or not it throws.
+  /// Feeds all bytes and ends the stream; closes the loader even if it throws.
   func load(_ bytes: [UInt8], progress: inout LoadProgress) throws(ImageError) {
     var error: UnsafeMutablePointer<GError>?
     let isLoaded = withUnsafeMutablePointer(to: &progress) { progress in
       let handlers = connect(progress)
       defer { for handler in handlers { g_signal_handler_disconnect(raw, handler) } }
       let isWritten = gdk_pixbuf_loader_write(raw, bytes, gsize(bytes.count), &error) != 0
-      // After a failed write, closing reports nothing new; but it must be done.
+      // After a failed write the loader must be closed, but closing reports nothing new.
       let isClosed =
         isWritten ? gdk_pixbuf_loader_close(raw, &error) : gdk_pixbuf_loader_close(raw, nil)
       return isWritten && isClosed != 0
@@ -96,7 +97,7 @@ private final class PixbufLoader {
       let progress = progress.assumingMemoryBound(to: LoadProgress.self)
       progress.pointee.sizeMatches =
         width == progress.pointee.width && height == progress.pointee.height
-      // A size of zero makes the module stop before it allocates pixels.
+      // A size of zero stops the module before it allocates pixels.
       if !progress.pointee.sizeMatches {
         gdk_pixbuf_loader_set_size(loader.assumingMemoryBound(to: GdkPixbufLoader.self), 0, 0)
       }
@@ -119,7 +120,7 @@ private final class PixbufLoader {
   }
 }
 
-/// The text of a GLib error, which is freed; gdk-pixbuf ends some of its sentences with a stop.
+/// The text of a GLib error, without the full stop that some have; frees the error.
 func message(taking error: inout UnsafeMutablePointer<GError>?) -> String {
   guard let taken = error else { return "the decoder gave no reason" }
   error = nil
@@ -128,7 +129,7 @@ func message(taking error: inout UnsafeMutablePointer<GError>?) -> String {
   return text.hasSuffix(".") ? String(text.dropLast()) : text
 }
 
-/// The pixels of a GdkPixbuf, borrowed from it: 8 bits, rows padded, RGB or RGBA.
+/// The pixels of a GdkPixbuf, borrowed from it: 8 bits, padded rows, RGB or RGBA.
 struct PixbufView {
   let width: Int
   let height: Int
@@ -136,7 +137,7 @@ struct PixbufView {
   private let rowStride: Int
   private let base: UnsafePointer<UInt8>
 
-  /// `nil` unless the layout is the one that gdk-pixbuf has had so far.
+  /// `nil` unless the layout is the one that gdk-pixbuf has used so far.
   init?(_ pixbuf: OpaquePointer) {
     guard gdk_pixbuf_get_bits_per_sample(pixbuf) == 8,
       gdk_pixbuf_get_colorspace(pixbuf) == GDK_COLORSPACE_RGB,
@@ -150,7 +151,7 @@ struct PixbufView {
     self.base = base
   }
 
-  /// A copy, on white where it is transparent, in one channel where all three are equal everywhere.
+  /// A copy on a white background, with one channel if all three are equal everywhere.
   func flattened(isPremultiplied: Bool) -> Image {
     let isGrey = hasEqualChannels
     let outputChannels = isGrey ? 1 : 3
@@ -175,7 +176,7 @@ struct PixbufView {
     return Image(unchecked: pixels, width: width, height: height, channels: outputChannels)
   }
 
-  /// Whether red, green and blue are equal wherever anything can be seen.
+  /// Whether red, green and blue are equal wherever the image is not fully transparent.
   private var hasEqualChannels: Bool {
     for y in 0..<height {
       var source = base + y * rowStride
@@ -195,7 +196,7 @@ struct PixbufView {
   }
 }
 
-/// Encodes pictures as JPEG by gdk-pixbuf.
+/// Encodes images as JPEG with gdk-pixbuf.
 enum PixbufEncoder {
   /// - Parameter quality: 0 to 100.
   static func jpeg(of image: Image, quality: Int) throws(ImageError) -> Data {
@@ -210,7 +211,7 @@ enum PixbufEncoder {
     var error: UnsafeMutablePointer<GError>?
     let colors = image.rgb()
     let isSaved = colors.pixels.withUnsafeBufferPointer { pixels in
-      // gdk-pixbuf only reads the pixels here, although its type does not say so.
+      // gdk-pixbuf only reads these pixels, although its signature does not say so.
       let pixbuf = gdk_pixbuf_new_from_data(
         pixels.baseAddress, GDK_COLORSPACE_RGB, 0, 8, gint(image.width), gint(image.height),
         gint(3 * image.width), nil, nil)

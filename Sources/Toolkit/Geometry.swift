@@ -1,4 +1,4 @@
-/// A place in an image, in pixels; the origin is the centre of the top left pixel, y grows
+/// A position in an image, in pixels; the origin is the centre of the top left pixel, and y grows
 /// downwards.
 public struct Point: Hashable, Codable, Sendable {
   public var x: Double
@@ -20,7 +20,7 @@ public struct Point: Hashable, Codable, Sendable {
   public var length: Double { squaredLength.squareRoot() }
 }
 
-/// An axis-parallel rectangle in pixels, by its top left corner and its size.
+/// An axis-aligned rectangle in pixels, given by its top left corner and its size.
 public struct Rect: Hashable, Codable, Sendable {
   public var x: Double
   public var y: Double
@@ -37,7 +37,7 @@ public struct Rect: Hashable, Codable, Sendable {
   public var center: Point { Point(x: x + width / 2, y: y + height / 2) }
   public var area: Double { width * height }
 
-  /// The rectangle with place and size multiplied, as after resizing an image.
+  /// The rectangle with its position and size multiplied, as if its image were resized.
   public func scaled(by factor: Double) -> Rect {
     Rect(x: x * factor, y: y * factor, width: width * factor, height: height * factor)
   }

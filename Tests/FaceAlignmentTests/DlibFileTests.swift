@@ -21,7 +21,7 @@ struct DlibFileTests {
     #expect((cascade.splitCount, cascade.probeCount) == (1, 2))
   }
 
-  @Test("refuses a file that is cut short, wherever that is")
+  @Test("refuses a truncated file, wherever it ends")
   func truncated() throws {
     let bytes = PredictorFile().bytes
     let folder = try TemporaryFolder()
@@ -36,9 +36,9 @@ struct DlibFileTests {
   }
 
   @Test(
-    "refuses numbers that would lead outside its arrays, or are none, and says which",
+    "refuses indices outside its arrays and bad numbers, and names them",
     arguments: [
-      (PredictorFile(version: 2), "version 2"),
+      (PredictorFile(version: 2), "version is 2"),
       (PredictorFile(shapeColumns: 2), "4 x 2"),
       (PredictorFile(firstPixel: 2), "pixel 2"),
       (PredictorFile(firstPixel: -1), "pixel -1"),
@@ -47,7 +47,7 @@ struct DlibFileTests {
       (PredictorFile(anchor: -1), "point -1"),
       (PredictorFile(leafCount: 1), "1 leaves"),
       (PredictorFile(leafCount: 1 << 60), "1152921504606846976"),
-      (PredictorFile(leafSize: 3), "3 numbers, where 4"),
+      (PredictorFile(leafSize: 3), "3 numbers; expected 4"),
       (PredictorFile(threshold: .infinity), "not finite"),
     ])
   func damaged(file: PredictorFile, words: String) throws {
@@ -61,12 +61,12 @@ struct DlibFileTests {
     #expect(reason.contains(words), "\(reason)")
   }
 
-  @Test("refuses a file that goes on behind its end")
+  @Test("refuses trailing bytes")
   func longer() throws {
     let error = #expect(throws: CascadeError.self) {
       try read(PredictorFile().bytes + [1, 0])
     }
-    #expect(error == .malformed(reason: "it goes on behind its end (the file has 108 bytes)"))
+    #expect(error == .malformed(reason: "trailing bytes after the model (the file has 108 bytes)"))
   }
 
   @Test("takes numbers too small for a normal float")
@@ -104,7 +104,7 @@ struct DlibFileTests {
     }
   }
 
-  @Test("refuses what is no shape predictor, is not there, or is no file")
+  @Test("refuses other files, missing files and folders")
   func otherFiles() throws {
     let folder = try TemporaryFolder()
     let text = try folder.write("This is a text, not a shape predictor.", to: "text.dat")

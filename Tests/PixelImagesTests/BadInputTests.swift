@@ -165,7 +165,7 @@ struct BadInputTests {
       try Image.decode(Data("text".utf8), name: "happy/a.jpg")
     }
     #expect(error?.name == "happy/a.jpg")
-    #expect(error?.description.hasPrefix("happy/a.jpg is not a picture: it holds text") == true)
+    #expect(error?.description.hasPrefix("happy/a.jpg is not an image: it contains text") == true)
     #expect(error?.fault == .data)
   }
 
