@@ -5,6 +5,7 @@
   import Foundation
   import TestSupport
   import Testing
+  import Toolkit
 
   /// Here another process is ended, or told that the disk is full, in the middle of a write: the
   /// system does so where a file would grow over a limit.
