@@ -1,56 +1,56 @@
-/// Histograms of oriented gradients of a picture, one of 31 numbers for each cell of 8 x 8 pixels.
+/// Histograms of oriented gradients: 31 features for each cell of 8 x 8 pixels.
 ///
 /// Felzenszwalb, Girshick, McAllester and Ramanan, "Object Detection with Discriminatively Trained
-/// Part-Based Models", PAMI 2010, section 6: 18 directions, 9 without their sign, and 4 energies of
-/// the neighbourhoods. The outermost cells have no features.
+/// Part-Based Models", PAMI 2010, section 6: 18 signed directions, 9 unsigned ones, and 4 energies
+/// of the neighbourhoods. The outermost cells have no features.
 final class FeatureMap {
   static let planeCount = 31
   static let cellSize = 8
-  /// Directions, and half of them.
+  /// Signed and unsigned directions.
   static let binCount = 18
   static let signlessCount = 9
 
   /// The cells that have features.
   private(set) var rows = 0
   private(set) var columns = 0
-  /// Numbers from one row to the next.
+  /// The stride between rows.
   private(set) var stride = 0
 
-  /// Zeros at the left of each row, so that windows may begin outside the picture.
+  /// Zeros to the left of each row, so that windows may begin outside the image.
   static let leftMargin = (DetectorModel.windowCells - 1) / 2
   private static let margins = DetectorModel.windowCells - 1
 
   private let memory = WorkingMemory<Float>()
 
-  /// `[rows, stride]` of a plane: the feature of column `x` stands at `leftMargin + x`, zeros
-  /// before and behind it.
+  /// A plane as `[rows, stride]`: the feature of column `x` is at `leftMargin + x`, between zeros.
   func plane(_ index: Int) -> UnsafeMutablePointer<Float> {
     memory.room(for: Self.planeCount * rows * stride) + index * rows * stride
   }
 
-  /// Makes room for the features of so many cells; margins are zero, the rest is to be written.
+  /// Makes room for the features of `rows` x `columns` cells; margins are zero, and the caller
+  /// writes the rest.
   func resize(rows: Int, columns: Int) {
     guard rows != self.rows || columns != self.columns else { return }
     (self.rows, self.columns) = (rows, columns)
-    // Rounded up to whole vectors, of which the last may begin at the last column.
+    // Rounded up to whole vectors; the last one may begin at the last column.
     stride = (columns + Self.margins + 3) / 4 * 4 + 4
     _ = memory.zeros(for: Self.planeCount * rows * stride)
   }
 }
 
-/// Turns pictures into feature maps.
+/// Computes feature maps of images.
 ///
-/// One user at a time.
+/// For one user at a time.
 final class FeatureExtractor {
   private let histograms = GradientHistograms()
-  /// The energy of each cell, over directions without sign.
+  /// The energy of each cell over unsigned directions.
   private let energies = WorkingMemory<Float>()
-  /// Of each two by two cells, beginning at a cell: where its histograms are cut, and what is then
-  /// multiplied.
+  /// For each block of 2 x 2 cells, by its first cell: the limit of its histograms and the factor
+  /// applied afterwards.
   private let limits = WorkingMemory<Float>()
   private let factors = WorkingMemory<Float>()
 
-  /// Fills a map with the features of a picture: none where it is smaller than three cells.
+  /// Fills a map with the features of an image; it stays empty below three cells.
   func extract(_ image: PlanarImage, into map: FeatureMap) {
     guard histograms.count(image), histograms.rows > 2, histograms.columns > 2 else {
       return map.resize(rows: 0, columns: 0)
@@ -78,7 +78,7 @@ final class FeatureExtractor {
         }
         energies.store(energy, at: row * stride + column)
       }
-      // The last column has no features; zeros there are what a map has behind its last one.
+      // The last column has no features, and a map expects zeros after its last column.
       for bin in 0..<FeatureMap.binCount { histogram[bin * stride + columns - 1] = 0 }
     }
   }
@@ -97,7 +97,7 @@ final class FeatureExtractor {
         limits[index] = limit
         factors[index] = 0.1 / limit
       }
-      // Vectors at the end of a row touch these; any finite number will do.
+      // Vectors at the end of a row read these; any finite number will do.
       for index in row * stride + histograms.columns - 1..<(row + 1) * stride {
         (limits[index], factors[index]) = (0, 0)
       }
@@ -113,8 +113,8 @@ final class FeatureExtractor {
     let planeSize = map.rows * map.stride
     let features = map.plane(0) + row * map.stride + FeatureMap.leftMargin
     for column in Swift.stride(from: 0, to: map.columns, by: 4) {
-      // The neighbourhoods below right, above right, below left and above left of the cell, in the
-      // order of the planes of energies.
+      // The blocks below right, above right, below left and above left of the cell, in the order of
+      // the energy planes.
       let (above, below) = (row * stride + column, (row + 1) * stride + column)
       let first = Neighbours(limits, factors, at: below + 1)
       let second = Neighbours(limits, factors, at: above + 1)
@@ -150,11 +150,11 @@ final class FeatureExtractor {
     }
   }
 
-  /// About the inverse square root of 18, as Felzenszwalb's code has it, and twice, as half is
-  /// already in the factors.
+  /// About the inverse square root of 18, as in Felzenszwalb's code, doubled because the factors
+  /// already contain one half.
   private var energyScale: Float { 2 * 0.2357 }
 
-  /// What four cells' histograms are cut at and multiplied with.
+  /// The limits and factors of four cells.
   private struct Neighbours {
     let limit: SIMD4<Float>
     let factor: SIMD4<Float>

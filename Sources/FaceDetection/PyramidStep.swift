@@ -1,16 +1,15 @@
 internal import PixelImages
 
-/// How a picture becomes the next smaller one of the pyramid: five sixths of each side, bilinear.
+/// Shrinks an image to the next level of the pyramid: five sixths of each side, bilinear.
 ///
-/// Every sum is formed in the order, in the precision and with the rounding of dlib's
-/// `resize_image`, because one grey level can tip a gradient that is next to none: the smaller
-/// pictures are equal bit for bit.
+/// Sums have the order, the precision and the rounding of dlib's `resize_image`, so that images are
+/// equal bit for bit; a single grey level can tip a weak gradient.
 final class PyramidStep {
   private let lefts = WorkingMemory<Int32>()
   private let fractions = WorkingMemory<Float>()
   private let rests = WorkingMemory<Float>()
 
-  /// The next smaller picture, in the given memory.
+  /// The next smaller image, in the given memory.
   ///
   /// - Precondition: The sides are at least 2.
   func shrink(_ image: PlanarImage, into memory: WorkingMemory<UInt8>) -> PlanarImage {
@@ -33,15 +32,15 @@ final class PyramidStep {
     return PlanarImage(start: target, width: width, height: height, channels: image.channels)
   }
 
-  /// Two rows of the larger picture, and how far between them a row of the smaller one lies.
+  /// Two rows of the larger image, and how far between them a row of the smaller one lies.
   private struct RowPair {
     let top: Int
     let bottom: Int
     let fraction: Double
   }
 
-  /// Fills `lefts`, `fractions` and `rests` for the columns that dlib takes four at a time, in
-  /// single precision; returns how many they are.
+  /// Fills `lefts`, `fractions` and `rests` for the columns that dlib processes four at a time, in
+  /// single precision; returns their number.
   private func prepareColumns(from: Int, to count: Int) -> Int {
     let scale = Double(from - 1) / Double(max(count - 1, 1))
     let lefts = lefts.room(for: count + 4)
@@ -74,7 +73,7 @@ final class PyramidStep {
     let fractions = fractions.room(for: width + 4)
     let rests = rests.room(for: width + 4)
     let (low, high) = (Float(rows.fraction), Float(1 - rows.fraction))
-    // Grey is rounded, colours are cut off.
+    // Grey values are rounded, colours are truncated.
     let rounding: Float = image.channels == 1 ? 0.5 : 0
     for column in stride(from: 0, to: columns, by: 4) {
       let (above, below) = (pairs(top, lefts + column), pairs(bottom, lefts + column))
@@ -88,7 +87,7 @@ final class PyramidStep {
     shrinkRest(image, rows, top: top, bottom: bottom, columns: columns..<width, into: target)
   }
 
-  /// The last columns, which dlib takes one by one.
+  /// The last columns, which dlib processes one by one.
   private func shrinkRest(
     _ image: PlanarImage, _ rows: RowPair, top: UnsafePointer<UInt8>, bottom: UnsafePointer<UInt8>,
     columns: Range<Int>, into target: UnsafeMutablePointer<UInt8>
@@ -114,7 +113,7 @@ final class PyramidStep {
     }
   }
 
-  /// The values at four columns and at those right of them.
+  /// The values at four columns and those to their right.
   @inline(__always)
   private func pairs(
     _ row: UnsafePointer<UInt8>, _ lefts: UnsafePointer<Int32>
@@ -132,7 +131,7 @@ final class PyramidStep {
   }
 }
 
-/// A picture whose channels lie one after the other, lent for as long as its memory lives.
+/// An image with one plane per channel, valid as long as its memory.
 struct PlanarImage {
   let start: UnsafePointer<UInt8>
   let width: Int
@@ -144,7 +143,7 @@ struct PlanarImage {
   @inline(__always)
   func plane(_ channel: Int) -> UnsafePointer<UInt8> { start + channel * width * height }
 
-  /// The picture itself where it is grey; else its channels apart, in the given memory.
+  /// The image itself if it is grey; otherwise its planes in the given memory.
   static func of(
     _ image: Image, pixels: UnsafePointer<UInt8>, memory: WorkingMemory<UInt8>
   ) -> PlanarImage {

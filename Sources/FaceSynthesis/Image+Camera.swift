@@ -2,12 +2,12 @@ import PixelImages
 import Toolkit
 
 extension Image {
-  /// The grey picture as a camera takes it.
+  /// The grey image as a camera would record it.
   ///
   /// - Parameters:
-  ///   - noise: The deviation of the sensor's noise, in 255ths.
-  ///   - seed: What decides the noise.
-  ///   - jpegQuality: Of a JPEG that the picture goes through, `1...100`; nil for none.
+  ///   - noise: The standard deviation of the sensor noise, in 255ths.
+  ///   - seed: The seed of the noise.
+  ///   - jpegQuality: The quality of JPEG compression, `1...100`; nil for none.
   func taken(noise: Double, seed: UInt64, jpegQuality: Int?) throws(ImageError) -> Image {
     var image = self
     if noise > 0 {
@@ -22,11 +22,11 @@ extension Image {
 }
 
 extension Float {
-  /// The nearest grey value, `0...255`; 0 for what is no number.
+  /// The nearest grey value, `0...255`; 0 for NaN.
   var grey: UInt8 { self > 0 ? (self < 255 ? UInt8(self + 0.5) : 255) : 0 }
 }
 
-/// Noise of a camera's sensor: independent in each pixel, close to normal.
+/// Sensor noise: independent for each pixel and close to normal.
 struct SensorNoise {
   private var generator: SeededGenerator
   private let factor: Float
@@ -34,11 +34,11 @@ struct SensorNoise {
   /// - Parameter deviation: In 255ths.
   init(deviation: Double, seed: UInt64) {
     generator = SeededGenerator(seed: seed)
-    // The sum of four whole numbers from 0 to 255 has this deviation.
+    // The sum of four integers from 0 to 255 has this standard deviation.
     factor = Float(deviation / (4 * Double(256 * 256 - 1) / 12).squareRoot())
   }
 
-  /// Adds noise to values; two of them share a random word.
+  /// Adds noise to values; two values share a random word.
   mutating func add(to values: inout [Float]) {
     var word: UInt64 = 0
     for index in values.indices {

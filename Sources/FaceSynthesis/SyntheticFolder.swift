@@ -18,7 +18,7 @@ struct SyntheticFolder {
   static let landmarksName = "landmarks.csv"
   /// What the folder was made from.
   static let manifestName = "manifest.json"
-  /// The most faces of a folder: each has a row of 68 points and a description in memory.
+  /// The most faces in a folder; each needs a row of 68 points and a description in memory.
   private static let mostFaces = 200_000
 
   private let path: String
@@ -27,7 +27,7 @@ struct SyntheticFolder {
   static func check(
     faces: Int, people: Int, frames: Int, emotions: [Emotion]
   ) throws(FaceModelError) {
-    if emotions.isEmpty { throw .undrawable(reason: "there is no emotion") }
+    if emotions.isEmpty { throw .undrawable(reason: "no emotion is given") }
     guard faces >= 0, people >= 0, frames >= 1 else {
       throw .undrawable(
         reason: "there are \(faces) pictures of \(people) faces in \(frames) frames")
@@ -36,8 +36,8 @@ struct SyntheticFolder {
     let (all, isLarger) = pictures.multipliedReportingOverflow(by: max(1, people))
     guard !isLarge, !isLarger, all <= mostFaces else {
       throw .undrawable(
-        reason: "there are more than \(mostFaces) faces in one folder, where several folders with "
-          + "other seeds serve as well")
+        reason:
+          "one folder holds at most \(mostFaces) faces; use several folders with different seeds")
     }
   }
 
@@ -47,14 +47,13 @@ struct SyntheticFolder {
     return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
   }
 
-  /// Makes a folder whole or not at all.
+  /// Makes a folder completely or not at all.
   ///
   /// - Parameters:
-  ///   - replaces: Whether a folder that is not empty may be replaced; only one that was written by
-  ///     this is.
-  ///   - fill: Writes what is in it.
-  /// - Throws: `FaceModelError`: the folder is not empty, is no folder, or cannot be written; or
-  ///   what `fill` throws.
+  ///   - replaces: Whether to replace a folder that an earlier call wrote; no other is replaced.
+  ///   - fill: Writes the folder's content.
+  /// - Throws: `FaceModelError` if the folder is not empty, is not a folder, or cannot be written,
+  ///   or what `fill` throws.
   static func write(
     to path: String, replaces: Bool, fill: (SyntheticFolder) throws(FaceModelError) -> Void
   ) throws(FaceModelError) {
@@ -64,7 +63,7 @@ struct SyntheticFolder {
     ) { aside throws(FaceModelError) in try fill(SyntheticFolder(path: aside)) }
   }
 
-  /// - Throws: `FaceModelError` unless nothing is at the path, or a folder that may be replaced.
+  /// - Throws: `FaceModelError` unless the path is free or holds a folder that may be replaced.
   private static func check(_ path: String, replaces: Bool) throws(FaceModelError) {
     if let reason = DurableFolder.obstacle(at: path) {
       throw .noFolder(path: path, reason: reason)
@@ -72,11 +71,11 @@ struct SyntheticFolder {
     guard FileManager.default.fileExists(atPath: path) else { return }
     let entries: [String]
     do { entries = try FileManager.default.subpathsOfDirectory(atPath: path) } catch {
-      throw .noFolder(path: path, reason: "what is in it cannot be read")
+      throw .noFolder(path: path, reason: "its content cannot be read")
     }
     guard !entries.isEmpty else { return }
     guard replaces else { throw .occupied(path: path) }
-    // The table names every picture that was written.
+    // The table lists every picture that was written.
     let table = (try? DurableFile.read("\(path)/\(landmarksName)")) ?? Data()
     let pictures = table.split(separator: UInt8(ascii: "\n")).dropFirst().map {
       String(decoding: $0.prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self)
@@ -91,7 +90,7 @@ struct SyntheticFolder {
     }
   }
 
-  /// The folders that a path leads through, such as `a` and `a/b` of `a/b/c`.
+  /// The folders that contain a path: `a` and `a/b` for `a/b/c`.
   private static func foldersAbove(_ path: String) -> [String] {
     path.indices.filter { path[$0] == "/" }.map { String(path[..<$0]) }
   }
@@ -106,7 +105,7 @@ struct SyntheticFolder {
     try write(Data(text.utf8), to: name)
   }
 
-  /// Writes pictures, drawn on several threads and in no particular order, and then the table of
+  /// Draws and writes pictures on several threads, in no particular order, and then the table of
   /// their landmarks.
   ///
   /// - Parameter draw: Draws the picture with a number.
@@ -156,28 +155,28 @@ struct SyntheticFolder {
     }
   }
 
-  /// A place to a hundredth of a pixel, or an intensity to a hundredth.
+  /// A coordinate or an intensity, rounded to hundredths.
   private static func hundredths(_ value: Double) -> String {
     String((value * 100).rounded() / 100)
   }
 }
 
-/// What a folder of synthetic faces was made from, so that it can be made again.
+/// Everything needed to make a folder of synthetic faces again.
 struct SyntheticManifest: Encodable {
   let synthetic = true
   let note =
     "Drawn from a statistical model: these faces belong to nobody, and figures about them are a "
     + "demonstration and no evidence."
   let model: String
-  /// Of the model's file; nil for one that was made in memory.
+  /// The fingerprint of the model's file; nil for a model made in memory.
   let modelFingerprint: String?
   let seed: UInt64
   let count: Int
   let variation: FaceModel.Variation
-  /// Of single faces: the pixels of a side, and each face.
+  /// For single faces: the side of a picture, and each face.
   var side: Int?
   var faces: [FaceDescription]?
-  /// Of scenes: the frames of each, and each scene at its height.
+  /// For scenes: the number of frames, and each scene with its expressions at their strongest.
   var frames: Int?
   var scenes: [SceneDescription]?
 

@@ -76,8 +76,8 @@ public struct SyntheticScenes: Sendable {
     for index in moved.people.indices {
       let phase = 2 * Double.pi * (time + Double(index) / 3)
       moved.people[index].face.intensity *= height
-      moved.people[index].face.lean += 2 * sine(phase)
-      moved.people[index].face.turn += 0.2 * sine(2 * phase)
+      moved.people[index].face.roll += 2 * sine(phase)
+      moved.people[index].face.yaw += 0.2 * sine(2 * phase)
     }
     return moved
   }

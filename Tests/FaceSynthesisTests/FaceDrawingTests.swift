@@ -41,7 +41,7 @@ struct FaceDrawingTests {
   func senseless() {
     let changes: [(inout FaceDescription, Double) -> Void] = [
       { $0.intensity = $1 }, { $0.shape = [Float($1)] }, { $0.texture = [Float($1)] },
-      { $0.turn = $1 }, { $0.lean = $1 }, { $0.size = $1 }, { $0.shiftX = $1 },
+      { $0.yaw = $1 }, { $0.roll = $1 }, { $0.size = $1 }, { $0.shiftX = $1 },
       { $0.brightness = $1 }, { $0.contrast = $1 }, { $0.lightY = $1 }, { $0.blur = $1 },
       { $0.noise = $1 },
     ]
@@ -100,13 +100,13 @@ struct FaceDrawingTests {
   @Test("leans, shifts and scales points and pixels alike")
   func place() throws {
     var face = FaceDescription(.neutral)
-    face.lean = 90
+    face.roll = 90
     let calm = try model.draw(FaceDescription(.neutral), side: 200).landmarks.points
     let leaned = try model.draw(face, side: 200).landmarks.points
     // A quarter turn clockwise about the picture's centre, which is at 99.5 from the first pixel's.
     let turned = calm.map { Point(x: 199 - $0.y, y: $0.x) }
     #expect(largest(leaned, turned) < 1e-6)
-    (face.lean, face.shiftX, face.size) = (0, 0.1, 0.5)
+    (face.roll, face.shiftX, face.size) = (0, 0.1, 0.5)
     let moved = try model.draw(face, side: 200).landmarks.points
     let expected = calm.map {
       ($0 - Point(x: 99.5, y: 99.5)) * 0.5 + Point(x: 99.5 + 20, y: 99.5)
