@@ -39,8 +39,8 @@ CopencvStatus copencv_triangulate(const CopencvPoint *points, size_t count, int3
       high = std::max({high, place.first, place.second});
     }
     const int corner = static_cast<int>(std::floor(low)) - 2;
-    // OpenCV begins with three points beside this square, three of its sides away, and leaves out the
-    // triangles at the hull whose circles reach them: the farther they are, the fewer.
+    // OpenCV starts with three points at three times the side of this rectangle and omits hull
+    // triangles whose circumcircles contain one of them; a larger rectangle loses fewer.
     const int64_t extent = static_cast<int64_t>(std::ceil(high)) + 2 - corner;
     const int side = static_cast<int>(std::min<int64_t>(extent * 10000, 500000000));
     cv::Subdiv2D division(cv::Rect(corner, corner, side, side));
@@ -54,7 +54,7 @@ CopencvStatus copencv_triangulate(const CopencvPoint *points, size_t count, int3
       int32_t three[3];
       bool known = true;
       for (int i = 0; i < 3; ++i) {
-        // Triangles with one of the far points that OpenCV begins with are no part of the answer.
+        // Triangles with one of OpenCV's own starting points are not part of the result.
         const auto entry = indices.find(Place(triangle[2 * i], triangle[2 * i + 1]));
         known = known && entry != indices.end();
         if (known) three[i] = entry->second;
@@ -94,7 +94,7 @@ CopencvStatus copencv_solve_pose(const double *object, const CopencvPoint *image
     bool finite = solved;
     for (const double value : matrix.val) finite = finite && std::isfinite(value);
     for (int axis = 0; axis < 3; ++axis) finite = finite && std::isfinite(shift.at<double>(axis));
-    require(finite, "the points do not tell how the object lies");
+    require(finite, "the points do not determine a pose");
     std::copy(std::begin(matrix.val), std::end(matrix.val), rotation);
     for (int axis = 0; axis < 3; ++axis) translation[axis] = shift.at<double>(axis);
   });

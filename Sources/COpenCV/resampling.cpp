@@ -13,11 +13,11 @@ using copencv::guarded;
 using copencv::matrix;
 using copencv::require;
 
-/// cv::warpAffine keeps coordinates in 16 bits.
+/// cv::warpAffine stores coordinates in 16 bits.
 constexpr int sideLimit = 32767;
-/// Beyond this, its 10 bits after the binary point would overflow 32 bits.
+/// Beyond this, its 10 fractional bits would overflow 32 bits.
 constexpr double placeLimit = 1e6;
-/// Farther than any interpolation looks from a place, in pixels.
+/// A margin wider than any interpolation needs, in pixels.
 constexpr double reach = 5;
 
 int flag(CopencvInterpolation interpolation) {
@@ -30,13 +30,13 @@ int flag(CopencvInterpolation interpolation) {
   throw copencv::InvalidArgument("unknown interpolation");
 }
 
-/// Pixel indices `begin..<end` of one axis.
+/// Pixel indices `begin..<end` along one axis.
 struct Extent {
   int begin;
   int end;
 };
 
-/// The pixels among `0..<count` that a target needs whose places run from `low` to `high`.
+/// The pixels among `0..<count` that positions from `low` to `high` need.
 Extent neededExtent(double low, double high, int count) {
   const auto index = [count](double place) {
     return static_cast<int>(std::clamp(place, 0.0, static_cast<double>(count - 1)));
@@ -44,15 +44,15 @@ Extent neededExtent(double low, double high, int count) {
   return {index(std::floor(low - reach)), index(std::ceil(high + reach)) + 1};
 }
 
-/// The least and the greatest value of `a x + b y + c` over `0...width - 1` and `0...height - 1`.
+/// The minimum and maximum of `a x + b y + c` over `0...width - 1` and `0...height - 1`.
 std::pair<double, double> range(double a, double b, double c, int width, int height) {
   const double alongX = a * (width - 1), alongY = b * (height - 1);
   return {c + std::min(alongX, 0.0) + std::min(alongY, 0.0),
           c + std::max(alongX, 0.0) + std::max(alongY, 0.0)};
 }
 
-/// The part of the source that the target needs; replicating its border is then the same as
-/// replicating that of the source.
+/// The part of the source that the target needs; repeating its border gives the same result as
+/// repeating the source's.
 cv::Rect neededPart(const cv::Mat &source, const cv::Mat &target, const double m[6]) {
   const auto [left, right] = range(m[0], m[1], m[2], target.cols, target.rows);
   const auto [top, bottom] = range(m[3], m[4], m[5], target.cols, target.rows);

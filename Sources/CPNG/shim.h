@@ -1,17 +1,17 @@
-// libpng's simplified interface as it is, the one macro of it that Swift does not see, and writing
-// without compression, which needs the full interface.
+// libpng's simplified interface, one macro of it that Swift does not import, and uncompressed
+// writing, which needs the full interface.
 #pragma once
 
 #include <png.h>
 #include <setjmp.h>
 #include <string.h>
 
-/// The most bytes that the picture's file can have.
+/// The largest possible size of the picture's file, in bytes.
 static inline png_alloc_size_t cpng_size_limit(const png_image *image) {
   return PNG_IMAGE_PNG_SIZE_MAX(*image);
 }
 
-/// Memory that a file is written to.
+/// Memory that receives a file.
 typedef struct CPNGMemory {
   unsigned char *bytes;
   size_t capacity;
@@ -37,16 +37,16 @@ static inline void cpng_fail(png_structp writer, png_const_charp message) {
   png_longjmp(writer, 1);
 }
 
-/// The most bytes of a picture's file whose pixels are stored as they are.
+/// The largest possible size of an uncompressed file, in bytes.
 static inline size_t cpng_stored_size_limit(size_t width, size_t height, size_t channels) {
-  // A byte for each row's filter; chunks and stored blocks take far less than a 64th.
+  // One filter byte per row; chunks and stored blocks add far less than a 64th.
   const size_t content = height * (width * channels + 1);
   return content + content / 64 + 4096;
 }
 
-/// Writes pixels, `[height, width, channels]` with 1 or 3 channels, without compressing them.
+/// Writes pixels, `[height, width, channels]` with 1 or 3 channels, without compression.
 ///
-/// Returns the bytes written; 0 where memory is short.
+/// Returns the number of bytes written; 0 if memory is short.
 static inline size_t cpng_write_stored(const unsigned char *pixels, png_uint_32 width,
                                        png_uint_32 height, int channels, unsigned char *bytes,
                                        size_t capacity) {
@@ -64,7 +64,7 @@ static inline size_t cpng_write_stored(const unsigned char *pixels, png_uint_32 
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_set_filter(writer, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
   png_set_compression_level(writer, 0);
-  // Less memory to prepare, which a small picture would spend most of its time on.
+  // Needs less memory, whose preparation would take most of the time for a small picture.
   png_set_compression_mem_level(writer, 1);
   png_set_compression_window_bits(writer, 9);
   png_write_info(writer, info);

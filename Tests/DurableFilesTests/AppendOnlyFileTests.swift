@@ -70,7 +70,7 @@ struct AppendOnlyFileTests {
     try first.append([Data("one".utf8)])
     let error = #expect(throws: FileError.self) { try AppendOnlyFile(path: path) }
     #expect(error?.operation == .lock && error?.fault == .usage)
-    #expect(error?.description.contains("in use already") == true)
+    #expect(error?.description.contains("already in use") == true)
     try first.append([Data("two".utf8)])
     #expect(try lines() == ["one", "two"])
   }

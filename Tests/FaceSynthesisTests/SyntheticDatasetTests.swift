@@ -153,7 +153,7 @@ struct SyntheticDatasetTests {
       try faces().write(to: folder.file("README.md"), replaces: replaces)
     }
     #expect(error?.fault == .usage)
-    #expect(error?.description.contains("it is no folder") == true)
+    #expect(error?.description.contains("it is not a folder") == true)
     #expect(try contents("README.md").isEmpty && folder.names() == ["README.md"])
   }
 
