@@ -3,7 +3,7 @@ import TestSupport
 
 @testable import FaceAlignment
 
-/// Inputs to begin with: whole files, of which the fuzzer makes others.
+/// Initial inputs: complete files, which the fuzzer mutates.
 enum Seeds {
   static func all() throws -> [(name: String, bytes: [UInt8])] {
     var seeds: [(name: String, bytes: [UInt8])] = []

@@ -4,9 +4,9 @@ import Toolkit
 
 @testable import FaceAlignment
 
-/// What is tried with one input.
+/// The checks for one input.
 enum Trial {
-  /// What the cached inputs say that they were made from.
+  /// The source that the cached inputs state.
   static let source = SourceIdentity(size: 1, modified: 2)
 
   private static let pictures: [Image] = [1, 3].map { channels in
@@ -21,7 +21,7 @@ enum Trial {
     Rect(x: 1, y: 1, width: 5, height: 4), Rect(x: -1e9, y: 3, width: 2e9, height: 2),
   ]
 
-  /// A file without a name, which every input for the cache goes to.
+  /// An unnamed file, into which every input for the cache is written.
   private static let file: CInt = {
     guard let stream = tmpfile() else { fatalError("A file for the cache cannot be made.") }
     return fileno(stream)
@@ -32,7 +32,8 @@ enum Trial {
     predicts(cascade, mayBeDamaged: false)
   }
 
-  /// The bytes as a file of the cache, with the right hash: what a careless fuzzer cannot pass.
+  /// Reads the bytes as a file of the cache, with a corrected hash, which random mutations would
+  /// break.
   static func readsCacheFile(_ input: UnsafeRawBufferPointer) {
     var bytes = Array(input)
     bytes.withUnsafeMutableBytes(correctHash)
@@ -53,7 +54,7 @@ enum Trial {
       of: hash.littleEndian, toByteOffset: CascadeHeader.checkPlace, as: UInt64.self)
   }
 
-  /// Places points, twice and with a trace, which must agree.
+  /// Predicts twice and with a trace; the results must agree.
   private static func predicts(_ cascade: RegressionCascade, mayBeDamaged: Bool) {
     for picture in pictures {
       for box in boxes {
@@ -74,7 +75,7 @@ enum Trial {
     opens(cascade, mayBeDamaged: mayBeDamaged)
   }
 
-  /// Holds the way to the last tree's leaf in every stage against the margins of its splits.
+  /// Checks the path to the last tree's leaf in every stage against the margins of its splits.
   private static func follows(_ trace: AlignmentTrace) {
     let tree = trace.cascade.treeCount - 1
     for (number, stage) in trace.stages.enumerated() where tree >= 0 {
@@ -87,7 +88,7 @@ enum Trial {
     }
   }
 
-  /// Looks at the ends of every part of the structure.
+  /// Reads the ends of every part of the structure.
   private static func opens(_ cascade: RegressionCascade, mayBeDamaged: Bool) {
     guard cascade.stageCount > 0 else { return }
     let stage = cascade.stageCount - 1
@@ -108,7 +109,7 @@ enum Trial {
     }
   }
 
-  /// Bit by bit, since hostile numbers add up to NaN.
+  /// Bit by bit, because hostile numbers may sum to NaN.
   private static func same(_ a: [Point], _ b: [Point]) -> Bool {
     a.count == b.count
       && zip(a, b).allSatisfy {

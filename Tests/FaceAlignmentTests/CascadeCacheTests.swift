@@ -31,7 +31,7 @@ struct CascadeCacheTests {
     try Data(contentsOf: URL(fileURLWithPath: path))
   }
 
-  @Test("is made at first, used from then on, and gives the same points")
+  @Test("is created once, then used, and predicts the same points")
   func madeOnce() throws {
     let (first, made) = try read()
     let path = cache.path(ofDlibFile: source)
@@ -42,7 +42,7 @@ struct CascadeCacheTests {
     #expect(try points(first) == points(second))
   }
 
-  @Test("is that of one file: another's, or a changed one's, is made anew")
+  @Test("belongs to one file: another or changed file is converted again")
   func otherSource() throws {
     _ = try read()
     let copy = try folder.write(Data(PredictorFile().bytes), to: "other/shape.dat")
@@ -59,7 +59,7 @@ struct CascadeCacheTests {
     #expect(try points(cascade) == points(fresh))
   }
 
-  @Test("is held against the file's content, and leaf by leaf, when that is asked for")
+  @Test("is checked against the file's content, leaf by leaf, on request")
   func verified() throws {
     func verify() throws -> RegressionCascade.Origin {
       try RegressionCascade.read(dlibFile: source, cache: cache, verifies: true).origin
@@ -67,7 +67,7 @@ struct CascadeCacheTests {
     let path = cache.path(ofDlibFile: source)
     _ = try read()
     #expect(try verify() == .cache(path: path))
-    // Another content of the same size and time of change, as when a package is installed again.
+    // Other content with the same size and modification time, as after reinstalling a package.
     let time = try FileManager.default.attributesOfItem(atPath: source)[.modificationDate]
     var other = PredictorFile()
     other.threshold = .exactly(mantissa: 11, exponent: 0)
@@ -81,7 +81,7 @@ struct CascadeCacheTests {
     #expect(try verify() == .converted(path: path))
   }
 
-  @Test("whose file is damaged in one bit never gives a wrong point")
+  @Test("never yields a wrong point if one bit of its file is damaged")
   func damagedBit() throws {
     let expected = try points(read().cascade)
     let path = cache.path(ofDlibFile: source)
@@ -101,7 +101,7 @@ struct CascadeCacheTests {
     }
   }
 
-  @Test("that is cut short, of another version or something else is made anew")
+  @Test("is converted again if its file is truncated, of another version or something else")
   func otherFiles() throws {
     let expected = try points(read().cascade)
     let path = cache.path(ofDlibFile: source)
@@ -117,7 +117,7 @@ struct CascadeCacheTests {
     }
   }
 
-  @Test("of a right hash whose indices lead outside is made anew")
+  @Test("is converted again if indices lead outside despite a correct hash")
   func misleading() throws {
     _ = try read()
     let path = cache.path(ofDlibFile: source)
@@ -136,7 +136,7 @@ struct CascadeCacheTests {
     }
   }
 
-  @Test("that cannot be written is done without, and the reason is given")
+  @Test("is not needed: if it cannot be written, the reason is reported")
   func unwritable() throws {
     try folder.write("a file", to: "cache")
     let (cascade, origin) = try read()
@@ -148,7 +148,7 @@ struct CascadeCacheTests {
     #expect(try points(cascade).count == 2)
   }
 
-  @Test("may be made by many at once")
+  @Test("may be created by many threads at once")
   func together() async throws {
     let (source, cache) = (source, cache)
     try await withThrowingTaskGroup(of: Int.self) { group in
@@ -162,7 +162,7 @@ struct CascadeCacheTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: cache.folder).count == 1)
   }
 
-  @Test("is rid of what killed conversions left ten minutes ago, and of nothing else")
+  @Test("removes what killed conversions left ten minutes ago, and nothing else")
   func sweeps() throws {
     let path = cache.path(ofDlibFile: source)
     let name = path.split(separator: "/").last.map(String.init) ?? ""

@@ -14,7 +14,7 @@ struct DlibFileTests {
     #expect((cascade.splitCount, cascade.probeCount) == (15, 500))
   }
 
-  @Test("reads a file of other sizes")
+  @Test("reads a file with other sizes")
   func small() throws {
     let cascade = try PredictorFile().written { try RegressionCascade.read(dlibFile: $0).cascade }
     #expect((cascade.pointCount, cascade.stageCount, cascade.treeCount) == (2, 1, 1))
@@ -69,7 +69,7 @@ struct DlibFileTests {
     #expect(error == .malformed(reason: "trailing bytes after the model (the file has 108 bytes)"))
   }
 
-  @Test("takes numbers too small for a normal float")
+  @Test("accepts numbers too small for a normal float")
   func subnormal() throws {
     var file = PredictorFile()
     let tiny = PredictorFile.Real.exactly(mantissa: 150, exponent: -149)
@@ -84,7 +84,7 @@ struct DlibFileTests {
     _ = try RegressionCascade.read(dlibFile: folder.write(Data(bytes), to: "shape.dat"))
   }
 
-  @Test("never traps, whatever byte is changed, and what it still reads can be used")
+  @Test("never traps, whichever byte is changed, and can use whatever it still reads")
   func everyByte() throws {
     let whole = PredictorFile().bytes
     let image = try drawnFace()

@@ -18,7 +18,7 @@ struct DrawingTests {
 
   private let ink = Color(red: 200, green: 100, blue: 50)
 
-  @Test("A point is where its coordinates say, and nowhere else")
+  @Test("A point is drawn at its coordinates and nowhere else")
   func points() throws {
     let image = try black.drawing(points: [Point(x: 10, y: 5)], color: ink, radius: 2)
     #expect(image.channels == 3)
@@ -38,7 +38,7 @@ struct DrawingTests {
     }
   }
 
-  @Test("Text has the size that was measured")
+  @Test("Text has the measured size")
   func text() throws {
     let size = try Image.size(ofText: "Ag")
     #expect(size.width > 10)
@@ -49,21 +49,21 @@ struct DrawingTests {
     #expect(inked.last.map { $0 <= 20 + size.descent + 2 } == true)
   }
 
-  @Test("A letter that the font lacks shows as one question mark")
+  @Test("A character that the font lacks shows as one question mark")
   func foreignLetters() throws {
     let marked = try black.drawing(text: "?a", at: Point(x: 0, y: 20), color: .white)
     let foreign = try black.drawing(text: "\u{1F600}a", at: Point(x: 0, y: 20), color: .white)
     #expect(foreign == marked)
   }
 
-  @Test("What lies outside is left out")
+  @Test("Drawings outside the image are clipped")
   func outside() throws {
     let far = Point(x: -500, y: 900)
     #expect(try black.drawing(points: [far], color: ink) == black.rgb())
     #expect(try black.drawing(text: "a", at: far, color: ink) == black.rgb())
   }
 
-  @Test("Numbers beyond reason are refused", arguments: [Double.nan, .infinity, 1e9, -1e9])
+  @Test("Numbers out of range are refused", arguments: [Double.nan, .infinity, 1e9, -1e9])
   func invalid(number: Double) {
     let point = Point(x: number, y: 0)
     let codes = [
