@@ -159,7 +159,7 @@ CDlibStatus cdlib_face_detector_detect(CDlibFaceDetector detector, CDlibImage im
     cdlib::requireValid(image);
     cdlib::require(std::isfinite(threshold) && threshold >= CDLIB_LOWEST_THRESHOLD,
                    "the threshold is below -1 or not finite");
-    cdlib::require(detections != nullptr || capacity == 0, "there is no room for the detections");
+    cdlib::require(detections != nullptr || capacity == 0, "the detections are NULL");
     const std::vector<Candidate> found = owner.detect(image, threshold, firstLevel);
     const auto end = found.begin() + std::min(found.size(), capacity);
     std::transform(found.begin(), end, detections, exported);

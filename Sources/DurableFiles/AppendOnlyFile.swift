@@ -81,7 +81,7 @@ public final class AppendOnlyFile {
   /// Truncates the file to a length that ends a line.
   ///
   /// - Throws: `FileError`; the file is then unchanged.
-  public func cut(behind bytes: Int) throws(FileError) {
+  public func truncate(to bytes: Int) throws(FileError) {
     precondition(bytes <= length, "\(bytes) bytes of \(length)")
     guard ftruncate(descriptor, off_t(bytes)) == 0 else {
       throw FileError(.append, path: path, reason: DurableFile.systemReason())

@@ -74,7 +74,7 @@ public struct SyntheticDataset: Sendable {
   /// - Parameters:
   ///   - replaces: Whether to replace a folder that an earlier call wrote; no other is replaced.
   ///   - report: Called with the number of finished pictures, on any thread.
-  /// - Throws: `FaceModelError`: the folder is not empty, is no folder, or cannot be written.
+  /// - Throws: `FaceModelError`: the folder is not empty, is not a folder, or cannot be written.
   public func write(
     to path: String, replaces: Bool = false, report: @Sendable (Int) -> Void = { _ in }
   ) throws(FaceModelError) {
