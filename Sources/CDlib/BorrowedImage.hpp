@@ -6,8 +6,8 @@
 
 namespace cdlib {
 
-/// The caller's pixels as a dlib image, without a copy (dlib's generic image interface, reading
-/// half).
+/// The caller's pixels as a dlib image, without a copy (the reading half of dlib's generic image
+/// interface).
 template <class Pixel>
 struct BorrowedImage {
   const void *pixels;

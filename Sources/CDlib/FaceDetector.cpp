@@ -16,13 +16,13 @@ namespace {
 using Pyramid = dlib::pyramid_down<6>;
 using Features = dlib::array<dlib::array2d<float>>;  // one plane for each kind of gradient
 
-// The pixels of a cell of features, and the cells on a side of the window: 80 pixels.
+// The side of a feature cell in pixels, and that of the window in cells: 80 pixels.
 constexpr int cellSize = 8;
 constexpr long windowCells = 10;
-// Levels of the pyramid stop where a side gets shorter.
+// The pyramid ends before a side gets shorter.
 constexpr unsigned long shortestSide = 64;
 
-/// A separable part of a filter, over one plane.
+/// A separable filter over one plane.
 struct Filter {
   int plane;
   dlib::matrix<float, 0, 1> row;
@@ -40,7 +40,7 @@ dlib::matrix<float, 0, 1> vectorOf(const float (&values)[windowCells]) {
   return vector;
 }
 
-/// The five detectors' filters; made once, never changed.
+/// The filters of the five detectors; made once and never changed.
 const std::vector<std::vector<Filter>> &filterBanks() {
   static const std::vector<std::vector<Filter>> banks = [] {
     std::vector<std::vector<Filter>> made;
@@ -56,10 +56,10 @@ const std::vector<std::vector<Filter>> &filterBanks() {
   return banks;
 }
 
-/// What `dlib::frontal_face_detector` is, put together from dlib's parts.
+/// An equivalent of `dlib::frontal_face_detector`, assembled from dlib's parts.
 ///
-/// dlib's own type is not used because unpacking one takes half a second; results are the same to
-/// the last bit. The steps are those of `dlib::object_detector` and `dlib::scan_fhog_pyramid`.
+/// dlib's own type takes half a second to unpack; the results are identical. The steps are those of
+/// `dlib::object_detector` and `dlib::scan_fhog_pyramid`.
 class FaceDetector {
  public:
   FaceDetector() : overlaps(cdlib::frontalFaceOverlap, cdlib::frontalFaceCover) { filterBanks(); }
@@ -80,7 +80,7 @@ class FaceDetector {
                                              windowCells, shortestSide, shortestSide, 1000);
   }
 
-  /// Every window that passes the threshold, the best first, at the levels from the first asked on.
+  /// All windows above the threshold, best first, from the first requested level on.
   std::vector<Candidate> candidates(double threshold, std::size_t firstLevel) {
     std::vector<Candidate> found;
     for (std::size_t bank = 0; bank < filterBanks().size(); ++bank) {
@@ -94,7 +94,7 @@ class FaceDetector {
     return found;
   }
 
-  /// Fills `response` with the sum of the filters' answers; returns where it is valid.
+  /// Fills `response` with the sum of the filters' responses; returns the valid area.
   dlib::rectangle respond(const std::vector<Filter> &filters, const Features &features) {
     dlib::rectangle area;
     response.clear();
@@ -118,7 +118,7 @@ class FaceDetector {
     }
   }
 
-  /// Keeps the best of each heap of overlapping boxes; expects the best first.
+  /// Keeps the best of each group of overlapping boxes; expects the best first.
   std::vector<Candidate> withoutOverlaps(const std::vector<Candidate> &found) const {
     std::vector<Candidate> kept;
     for (const Candidate &candidate : found) {
@@ -159,7 +159,7 @@ CDlibStatus cdlib_face_detector_detect(CDlibFaceDetector detector, CDlibImage im
     cdlib::requireValid(image);
     cdlib::require(std::isfinite(threshold) && threshold >= CDLIB_LOWEST_THRESHOLD,
                    "the threshold is below -1 or not finite");
-    cdlib::require(detections != nullptr || capacity == 0, "there is no room for the detections");
+    cdlib::require(detections != nullptr || capacity == 0, "the detections are NULL");
     const std::vector<Candidate> found = owner.detect(image, threshold, firstLevel);
     const auto end = found.begin() + std::min(found.size(), capacity);
     std::transform(found.begin(), end, detections, exported);

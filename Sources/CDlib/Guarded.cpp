@@ -19,7 +19,7 @@ void setMessage(const char *message) noexcept {
 void countHandle(int change) noexcept { liveHandles += change; }
 
 void requireValid(const CDlibImage &image) {
-  // The bound keeps every product of sizes far inside 64 bits.
+  // With this limit, products of sizes fit easily in 64 bits.
   const int64_t largest = int64_t{1} << 30;
   require(image.pixels != nullptr, "the image has no pixels");
   require(image.width >= 1 && image.height >= 1, "the image is empty");

@@ -9,7 +9,7 @@
 
 namespace cdlib {
 
-/// What the shim itself throws: a status with its sentence.
+/// An error of the shim itself: a status and a message.
 class Refusal : public std::exception {
  public:
   Refusal(CDlibStatus status, std::string message)
@@ -28,10 +28,10 @@ inline void require(bool condition, const char *message) {
   if (!condition) throw Refusal(CDlibStatusInvalidArgument, message);
 }
 
-/// Throws CDlibStatusInvalidArgument unless the image is as its declaration says.
+/// Throws CDlibStatusInvalidArgument unless the image satisfies its declaration.
 void requireValid(const CDlibImage &image);
 
-/// Keeps a message for `cdlib_last_error_message`, cut to a fixed length; never allocates.
+/// Keeps a message for `cdlib_last_error_message`, truncated to a fixed length; never allocates.
 void setMessage(const char *message) noexcept;
 
 /// Counts handles for `cdlib_live_handle_count`.
@@ -58,7 +58,7 @@ CDlibStatus guarded(Body &&body) noexcept {
   return CDlibStatusInternal;
 }
 
-/// Gives an object to the caller as a handle that `destroyHandle` takes back.
+/// Returns an object to the caller as a handle, which `destroyHandle` takes back.
 template <class Object, class Handle>
 void giveHandle(Object *object, Handle *handle) noexcept {
   handle->impl = object;

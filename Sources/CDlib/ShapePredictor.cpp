@@ -1,5 +1,5 @@
-// The two headers that bring the settings of Debian's dlib. It takes matrices of 2 x 2 to LAPACK, which
-// nothing else here needs; dlib's own code gives the same to rounding.
+// These two headers bring the settings of Debian's dlib, which passes 2 x 2 matrices to LAPACK.
+// Nothing else here needs LAPACK, and dlib's own code gives the same result up to rounding.
 #include <dlib/assert.h>
 #include <dlib/test_for_odr_violations.h>
 #undef DLIB_USE_BLAS
@@ -21,19 +21,19 @@
 
 namespace {
 
-/// `dlib::shape_predictor`, put together from dlib's parts because its own call operator rounds the
-/// points to whole pixels; every step is dlib's function.
+/// An equivalent of `dlib::shape_predictor`, assembled from dlib's functions because its own call
+/// operator rounds the points to whole pixels.
 class ShapePredictor {
  public:
   explicit ShapePredictor(std::istream &in) {
     int version = 0;
     dlib::deserialize(version, in);
-    if (version != 1) throw dlib::serialization_error("it is not of dlib's version 1");
+    if (version != 1) throw dlib::serialization_error("it is not of version 1");
     dlib::deserialize(initialShape, in);
     dlib::deserialize(forests, in);
     dlib::deserialize(anchors, in);
     dlib::deserialize(offsets, in);
-    if (!isWhole()) throw dlib::serialization_error("an index or a size in it leads outside its arrays");
+    if (!isWhole()) throw dlib::serialization_error("an index or a size leads outside its arrays");
   }
 
   std::size_t pointCount() const { return std::size_t(initialShape.size()) / 2; }
@@ -56,7 +56,7 @@ class ShapePredictor {
   }
 
  private:
-  /// Whether a prediction stays within the arrays, which dlib does not ask.
+  /// Whether predictions stay within the arrays, which dlib does not check.
   bool isWhole() const {
     if (initialShape.size() == 0 || initialShape.size() % 2 != 0) return false;
     if (anchors.size() != forests.size() || offsets.size() != forests.size()) return false;
@@ -90,7 +90,7 @@ std::unique_ptr<ShapePredictor> read(const char *path) {
   struct stat status;
   if (stat(path, &status) != 0) throw cdlib::Refusal(CDlibStatusUnreadableFile, strerror(errno));
   if (!S_ISREG(status.st_mode)) {
-    throw cdlib::Refusal(CDlibStatusUnreadableFile, "it is not a file");
+    throw cdlib::Refusal(CDlibStatusUnreadableFile, "it is not a regular file");
   }
   std::ifstream in(path, std::ios::binary);
   if (!in) throw cdlib::Refusal(CDlibStatusUnreadableFile, strerror(errno));
@@ -101,7 +101,7 @@ std::unique_ptr<ShapePredictor> read(const char *path) {
   }
 }
 
-/// A box as dlib takes it, in whole pixels.
+/// A box rounded to whole pixels, as dlib needs it.
 dlib::rectangle wholePixels(const CDlibRect &box) {
   const double largest = double(INT_MAX) / 4;
   cdlib::require(std::isfinite(box.x) && std::isfinite(box.y) && std::isfinite(box.width) &&

@@ -13,13 +13,13 @@ using copencv::guarded;
 using copencv::matrix;
 using copencv::require;
 
-/// Coordinates carry this many bits after the binary point.
+/// The number of fractional bits of coordinates.
 constexpr int fractionBits = 4;
 constexpr double fractionUnit = 1 << fractionBits;
 constexpr int font = cv::FONT_HERSHEY_SIMPLEX;
 constexpr size_t textLimit = 4096;
 
-/// A place in units of 1/16 pixel.
+/// A position in units of 1/16 pixel.
 cv::Point fixed(CopencvPoint point) {
   require(std::abs(point.x) <= 1e6 && std::abs(point.y) <= 1e6,
           "coordinates must be finite and within ±1,000,000");
@@ -38,7 +38,7 @@ double checkedScale(double scale) {
   return scale;
 }
 
-/// The text without what the font lacks.
+/// The text with `?` for characters that the font lacks.
 std::string printable(const char *text) {
   require(text != nullptr, "the text is NULL");
   std::string line(text, strnlen(text, textLimit + 1));
@@ -50,16 +50,6 @@ std::string printable(const char *text) {
 }
 
 }  // namespace
-
-CopencvStatus copencv_draw_line(
-    CopencvCanvas canvas, CopencvPoint from, CopencvPoint to, CopencvColor color,
-    int32_t thickness) {
-  return guarded([&] {
-    cv::Mat target = matrix(canvas);
-    cv::line(target, fixed(from), fixed(to), scalar(color), checkedThickness(thickness),
-             cv::LINE_AA, fractionBits);
-  });
-}
 
 CopencvStatus copencv_draw_disc(
     CopencvCanvas canvas, CopencvPoint center, double radius, CopencvColor color) {

@@ -22,7 +22,7 @@ cv::Mat matrix(const CopencvCanvas &canvas) {
 }
 
 const cv::Mat matrix(const CopencvImage &image) {
-  // cv::Mat has no constant view; the result is const, and nothing here writes through it.
+  // cv::Mat has no constant view; the result is const, and nothing here writes to it.
   return matrix(CopencvCanvas{
       const_cast<uint8_t *>(image.pixels), image.width, image.height, image.channels});
 }

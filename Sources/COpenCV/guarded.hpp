@@ -9,7 +9,7 @@
 
 namespace copencv {
 
-/// An argument that breaks the rules of a function.
+/// An argument violates a function's requirements.
 struct InvalidArgument : std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
@@ -21,7 +21,7 @@ inline void require(bool condition, const char *rule) {
 /// Keeps a message for `copencv_last_message`, without allocating.
 void rememberMessage(const char *message) noexcept;
 
-/// The only try and catch of this target: runs the body and turns exceptions into a status.
+/// The only try and catch of this target: runs the body and converts exceptions to a status.
 template <class Body>
 CopencvStatus guarded(Body &&body) noexcept {
   rememberMessage("");
@@ -47,10 +47,10 @@ CopencvStatus guarded(Body &&body) noexcept {
   }
 }
 
-/// The pixels of a canvas as a matrix that shares them; throws unless the canvas is valid.
+/// A canvas as a matrix that shares its pixels; throws unless the canvas is valid.
 cv::Mat matrix(const CopencvCanvas &canvas);
 
-/// The pixels of an image as a matrix that shares them and must not be written.
+/// An image as a matrix that shares its pixels and must not be written to.
 const cv::Mat matrix(const CopencvImage &image);
 
 }  // namespace copencv

@@ -13,11 +13,11 @@ using copencv::guarded;
 using copencv::matrix;
 using copencv::require;
 
-/// cv::warpAffine keeps coordinates in 16 bits.
+/// cv::warpAffine stores coordinates in 16 bits.
 constexpr int sideLimit = 32767;
-/// Beyond this, its 10 bits after the binary point would overflow 32 bits.
+/// Beyond this, its 10 fractional bits would overflow 32 bits.
 constexpr double placeLimit = 1e6;
-/// The farthest that any interpolation looks from a place, in pixels, and one for rounding.
+/// A margin wider than any interpolation needs, in pixels.
 constexpr double reach = 5;
 
 int flag(CopencvInterpolation interpolation) {
@@ -26,18 +26,17 @@ int flag(CopencvInterpolation interpolation) {
     case CopencvInterpolationLinear: return cv::INTER_LINEAR;
     case CopencvInterpolationCubic: return cv::INTER_CUBIC;
     case CopencvInterpolationArea: return cv::INTER_AREA;
-    case CopencvInterpolationLanczos: return cv::INTER_LANCZOS4;
   }
   throw copencv::InvalidArgument("unknown interpolation");
 }
 
-/// Pixel indices `begin..<end` of one axis.
+/// Pixel indices `begin..<end` along one axis.
 struct Extent {
   int begin;
   int end;
 };
 
-/// The pixels among `0..<count` that a target needs whose places run from `low` to `high`.
+/// The pixels among `0..<count` that positions from `low` to `high` need.
 Extent neededExtent(double low, double high, int count) {
   const auto index = [count](double place) {
     return static_cast<int>(std::clamp(place, 0.0, static_cast<double>(count - 1)));
@@ -45,15 +44,15 @@ Extent neededExtent(double low, double high, int count) {
   return {index(std::floor(low - reach)), index(std::ceil(high + reach)) + 1};
 }
 
-/// The least and the greatest value of `a x + b y + c` over `0...width - 1` and `0...height - 1`.
+/// The minimum and maximum of `a x + b y + c` over `0...width - 1` and `0...height - 1`.
 std::pair<double, double> range(double a, double b, double c, int width, int height) {
   const double alongX = a * (width - 1), alongY = b * (height - 1);
   return {c + std::min(alongX, 0.0) + std::min(alongY, 0.0),
           c + std::max(alongX, 0.0) + std::max(alongY, 0.0)};
 }
 
-/// The part of the source that the target needs; replicating its border is then the same as
-/// replicating that of the source.
+/// The part of the source that the target needs; repeating its border gives the same result as
+/// repeating the source's.
 cv::Rect neededPart(const cv::Mat &source, const cv::Mat &target, const double m[6]) {
   const auto [left, right] = range(m[0], m[1], m[2], target.cols, target.rows);
   const auto [top, bottom] = range(m[3], m[4], m[5], target.cols, target.rows);
@@ -96,5 +95,16 @@ CopencvStatus copencv_warp_affine(
         interpolation == CopencvInterpolationArea ? cv::INTER_LINEAR : flag(interpolation);
     cv::warpAffine(from(part), to, inverse, to.size(), method | cv::WARP_INVERSE_MAP,
                    cv::BORDER_REPLICATE);
+  });
+}
+
+CopencvStatus copencv_gaussian_blur(CopencvImage source, CopencvCanvas target, double deviation) {
+  return guarded([&] {
+    const cv::Mat from = matrix(source);
+    cv::Mat to = matrix(target);
+    require(from.type() == to.type() && from.size() == to.size(),
+            "source and target differ in size or channels");
+    require(deviation > 0 && deviation <= 1000, "the deviation must be above 0 and at most 1000");
+    cv::GaussianBlur(from, to, cv::Size(), deviation);
   });
 }

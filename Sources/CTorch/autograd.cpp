@@ -7,7 +7,7 @@ using namespace ctorch;
 
 CTorchStatus ctorch_set_requires_gradient(CTorchTensor tensor, bool required) {
   return guarded([&] {
-    require(value(tensor).is_leaf(), "a gradient can be asked only of a tensor no operation made");
+    require(value(tensor).is_leaf(), "gradients can be required only of leaf tensors");
     value(tensor).set_requires_grad(required);
   });
 }

@@ -1,5 +1,5 @@
-// The only place where a C++ exception becomes a status. Every exported function that can
-// fail is one call to it.
+// The only place where a C++ exception becomes a status. Every exported function that can fail is
+// one call to it.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -14,7 +14,7 @@ namespace ctorch {
 
 void set_message(const char *text) noexcept;
 
-/// Thrown by our own checks, with a literal sentence.
+/// Thrown by our own checks, with a literal message.
 struct InvalidArgument {
   const char *message;
 };
@@ -48,7 +48,7 @@ CTorchStatus guarded(Body &&body) noexcept {
     set_message(error.what_without_backtrace());
     return CTorchStatusUnsupported;
   } catch (const c10::Error &error) {
-    // libtorch 1.13 has no exception of its own for a lack of memory on the CPU.
+    // libtorch 1.13 has no exception type for memory shortage on the CPU.
     const char *message = error.what_without_backtrace();
     set_message(message);
     return std::strstr(message, "DefaultCPUAllocator") ? CTorchStatusOutOfMemory
@@ -65,16 +65,16 @@ CTorchStatus guarded(Body &&body) noexcept {
   }
 }
 
-/// The tensor behind a handle that may not be empty.
+/// The tensor of a handle that must not be empty.
 const at::Tensor &value(CTorchTensor handle);
 
-/// The tensor behind a handle, or an undefined tensor for an empty one.
+/// The tensor of a handle, or an undefined tensor if the handle is empty.
 at::Tensor optional_value(CTorchTensor handle);
 
-/// Hands a tensor to the caller as a new handle.
+/// Returns a tensor to the caller as a new handle.
 CTorchTensor give(at::Tensor tensor);
 
-/// A shape from the caller; throws on NULL with a rank, and on negative sizes.
+/// A shape from the caller; throws if it is NULL with a rank, or has a negative size.
 at::IntArrayRef shape_of(const int64_t *shape, size_t rank);
 
 }  // namespace ctorch

@@ -6,8 +6,8 @@ using namespace ctorch;
 
 namespace {
 
-// Whether oneDNN takes this convolution directly. libtorch 1.13 gives one small picture in float32
-// to BLAS instead, which with Debian's reference BLAS takes five times as long.
+// Whether to call oneDNN directly. libtorch 1.13 would give a single float32 image to BLAS, and
+// Debian's reference BLAS takes five times as long.
 bool is_single_for_onednn(const at::Tensor &images, const at::Tensor &kernel,
                           const at::Tensor &bias, int64_t padding) {
   if (!at::hasMKLDNN() || at::autocast::is_cpu_enabled()) return false;

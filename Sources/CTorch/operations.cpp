@@ -89,7 +89,7 @@ CTorchStatus ctorch_reshape(CTorchTensor a, const int64_t *shape, size_t rank,
                             CTorchTensor *result) {
   return guarded([&] {
     auto sizes = shape_of(shape, rank);
-    // libtorch throws a plain std::runtime_error here, which would pass for a fault of ours.
+    // libtorch throws a plain std::runtime_error here, which would count as our own fault.
     require(c10::multiply_integers(sizes) == value(a).numel(), "a shape of another size");
     *result = give(value(a).reshape(sizes));
   });

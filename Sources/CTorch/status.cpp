@@ -4,7 +4,7 @@
 
 namespace ctorch {
 
-// A fixed buffer: a catch block must not allocate.
+// A fixed buffer, because a catch block must not allocate.
 static thread_local char last_message[2048] = "";
 
 void set_message(const char *text) noexcept {

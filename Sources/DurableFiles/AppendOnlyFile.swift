@@ -3,19 +3,18 @@ import Glibc
 
 /// A file of lines that only grows, such as a ledger in JSON Lines.
 ///
-/// A kill can leave at most one unfinished last line; opening the file again cuts that off, so
-/// every line that `lines` gives was written whole. One owner at a time, which a lock enforces
-/// between processes; not thread safe.
+/// A kill leaves at most one unfinished last line, which opening the file cuts off, so `lines`
+/// returns only lines that were written completely. A lock ensures one owner across processes. Not
+/// thread safe.
 public final class AppendOnlyFile {
   public let path: String
   private let descriptor: CInt
-  /// The bytes up to the end of the last whole line.
+  /// The number of bytes up to the end of the last complete line.
   private var length: Int
 
-  /// Opens the file for appending, creating it where it is not, and cuts off an unfinished last
-  /// line.
+  /// Opens the file for appending, creates it if necessary, and cuts off an unfinished last line.
   ///
-  /// - Throws: `FileError`, with the operation `.lock` where the file has an owner already.
+  /// - Throws: `FileError`, with the operation `.lock` if the file already has an owner.
   public init(path: String) throws(FileError) {
     descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     self.path = path
@@ -23,11 +22,11 @@ public final class AppendOnlyFile {
     guard descriptor >= 0 else {
       throw FileError(.append, path: path, reason: DurableFile.systemReason())
     }
-    // Before the length is taken: the other owner may be writing a line.
+    // Lock before taking the length: another owner may be writing a line.
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let isTaken = errno == EWOULDBLOCK
       throw FileError(
-        .lock, path: path, reason: isTaken ? "it is in use already" : DurableFile.systemReason())
+        .lock, path: path, reason: isTaken ? "it is already in use" : DurableFile.systemReason())
     }
     length = try Self.endOfLastLine(descriptor, path: path)
     guard ftruncate(descriptor, off_t(length)) == 0 else {
@@ -36,14 +35,12 @@ public final class AppendOnlyFile {
   }
 
   deinit {
-    // A child that is just being started would hold on to the lock of a file that is only closed.
+    // Closing alone is not enough: a child process that is just starting would keep the lock.
     flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 
-  /// Where the last line feed ends; 0 where there is none.
-  ///
-  /// The file is read from its end.
+  /// The offset after the last line feed, searched from the end; 0 if there is none.
   private static func endOfLastLine(_ descriptor: CInt, path: String) throws(FileError) -> Int {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
@@ -58,7 +55,7 @@ public final class AppendOnlyFile {
       guard count == end - start else {
         throw FileError(
           .read, path: path,
-          reason: count < 0 ? DurableFile.systemReason() : "it became shorter while it was read")
+          reason: count < 0 ? DurableFile.systemReason() : "it was truncated while being read")
       }
       if let newline = block[..<count].lastIndex(of: UInt8(ascii: "\n")) {
         return start + newline + 1
@@ -68,7 +65,7 @@ public final class AppendOnlyFile {
     return 0
   }
 
-  /// Every whole line of a file, without line ends; empty where there is no such file.
+  /// All complete lines of a file, without line ends; empty if the file is missing.
   public static func lines(of path: String) throws(FileError) -> [Data] {
     guard access(path, F_OK) == 0 else { return [] }
     let content = try DurableFile.read(path)
@@ -76,15 +73,15 @@ public final class AppendOnlyFile {
     return content[..<end].split(separator: UInt8(ascii: "\n")).map { Data($0) }
   }
 
-  /// Everything up to the end of the last whole line.
+  /// Everything up to the end of the last complete line.
   ///
   /// - Throws: `FileError`.
   public func content() throws(FileError) -> Data { try DurableFile.read(path, atMost: length) }
 
-  /// Cuts the file off behind so many bytes, which end a line.
+  /// Truncates the file to a length that ends a line.
   ///
-  /// - Throws: `FileError`; the file is then as it was.
-  public func cut(behind bytes: Int) throws(FileError) {
+  /// - Throws: `FileError`; the file is then unchanged.
+  public func truncate(to bytes: Int) throws(FileError) {
     precondition(bytes <= length, "\(bytes) bytes of \(length)")
     guard ftruncate(descriptor, off_t(bytes)) == 0 else {
       throw FileError(.append, path: path, reason: DurableFile.systemReason())
@@ -92,9 +89,9 @@ public final class AppendOnlyFile {
     length = bytes
   }
 
-  /// Appends lines in one write and flushes them to the disk.
+  /// Appends lines in one write and flushes them to disk.
   ///
-  /// - Throws: `FileError`; the file then ends with its last whole line, and the call can be made
+  /// - Throws: `FileError`; the file then ends with its last complete line, and the caller may try
   ///   again.
   public func append(_ lines: [Data]) throws(FileError) {
     var block = Data()
@@ -108,7 +105,7 @@ public final class AppendOnlyFile {
         throw FileError(.append, path: path, reason: DurableFile.systemReason())
       }
     } catch {
-      // Half a line would join on to the next one.
+      // Half a line would merge with the next one.
       _ = ftruncate(descriptor, off_t(length))
       throw error
     }

@@ -1,17 +1,18 @@
 public import FoundationEssentials
 import Glibc
+public import Toolkit
 
-/// Whole-file reads and writes that a kill or a full disk cannot leave half done.
+/// Reads and writes of whole files that survive kills and full disks.
 ///
-/// A write goes to a temporary file beside the target, is flushed to the disk and then renamed, so
-/// the target holds either its old bytes or all of the new ones.
+/// A write goes to a temporary file beside the target, is flushed to disk and then renamed, so the
+/// target holds either its old bytes or all of the new ones.
 public enum DurableFile {
   /// The content of a file, or its first bytes.
   ///
-  /// - Parameter limit: The most bytes to read; by default all.
+  /// - Parameter limit: The largest number of bytes to read; all by default.
   /// - Throws: `FileError` with the operation `.read`.
   public static func read(_ path: String, atMost limit: Int = .max) throws(FileError) -> Data {
-    // A pipe without a writer would keep the call waiting.
+    // Opening a pipe without a writer would block.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileError(.read, path: path, reason: systemReason()) }
     defer { close(descriptor) }
@@ -20,12 +21,12 @@ public enum DurableFile {
       throw FileError(.read, path: path, reason: systemReason())
     }
     guard status.st_mode & S_IFMT != S_IFDIR else {
-      throw FileError(.read, path: path, reason: "it is a folder, where a file is expected")
+      throw FileError(.read, path: path, reason: "it is a folder, not a file")
     }
-    // Devices and pipes can go on for ever.
+    // Devices and pipes may never end.
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw FileError(
-        .read, path: path, reason: "it is a device or a pipe, where a file is expected")
+        .read, path: path, reason: "it is a device or a pipe, not a file")
     }
     var bytes = Data(capacity: min(limit, Int(status.st_size)))
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -41,32 +42,32 @@ public enum DurableFile {
     return bytes
   }
 
-  /// Replaces the content of a file, or creates it; folders on the way are created.
+  /// Replaces the content of a file or creates it, with all missing folders.
   ///
-  /// - Throws: `FileError`; the target then holds what it held before.
+  /// - Throws: `FileError`; the target is then unchanged.
   public static func write(_ bytes: some DataProtocol, to path: String) throws(FileError) {
     try write(bytes, to: path, aside: leftover(of: path))
   }
 
-  /// What the name of an unfinished copy begins with, which a kill leaves beside a file.
+  /// The prefix of the names of unfinished copies, which a kill leaves beside a file.
   public static func leftoverPrefix(of name: String) -> String { name + ".partial-" }
 
-  /// Where an unfinished copy lies: unlike another process's and another thread's.
+  /// The path for an unfinished copy, unique to this process and call.
   package static func leftover(of path: String) -> String {
     "\(leftoverPrefix(of: path))\(getpid())-\(UInt32.random(in: 0 ... .max))"
   }
 
-  /// Removes the unfinished copies of a file that nobody has written to for so many seconds.
+  /// Removes the unfinished copies of a file that nobody has written to for `seconds`.
   public static func removeLeftovers(of path: String, olderThan seconds: Int) {
     for copy in leftovers(of: path) where isUntouched([copy.path], seconds: Double(seconds)) {
       unlink(copy.path)
     }
   }
 
-  /// Removes the unfinished copies of a folder whose process is no more.
+  /// Removes the unfinished copies of a folder whose process has ended.
   ///
-  /// On a disk that machines share, the process may be another machine's: so only those that nobody
-  /// has changed for ten minutes.
+  /// On a shared disk the process may run on another machine, so only copies unchanged for ten
+  /// minutes are removed.
   static func removeLeftoverFolders(of path: String) {
     for copy in leftovers(of: path) {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: copy.path)) ?? []
@@ -77,7 +78,7 @@ public enum DurableFile {
     }
   }
 
-  /// The unfinished copies beside a path, and the process that each name tells.
+  /// The unfinished copies beside a path, with the process id in each name.
   private static func leftovers(of path: String) -> [(path: String, process: pid_t?)] {
     let folder = parent(of: path)
     let prefix = leftoverPrefix(of: path.split(separator: "/").last.map(String.init) ?? path)
@@ -89,7 +90,7 @@ public enum DurableFile {
     }
   }
 
-  /// Whether nobody has changed any of some files and folders for so many seconds.
+  /// Whether nobody has changed any of the files and folders for `seconds`.
   private static func isUntouched(_ paths: [String], seconds: Double) -> Bool {
     paths.allSatisfy { path in
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
@@ -98,7 +99,7 @@ public enum DurableFile {
     }
   }
 
-  /// The same, by a temporary file that the caller names.
+  /// Writes through a temporary file that the caller names.
   static func write(_ bytes: some DataProtocol, to path: String, aside: String) throws(FileError) {
     try createFolder(parent(of: path))
     do throws(FileError) {
@@ -112,12 +113,12 @@ public enum DurableFile {
     }
   }
 
-  /// Creates the folder that a file is to lie in, and those above it.
+  /// Creates the folder of a file and its missing parents.
   package static func createFolder(ofFile path: String) throws(FileError) {
     try createFolder(parent(of: path))
   }
 
-  /// Gives a whole copy that lies beside a file the file's name, once it is on the disk.
+  /// Flushes a complete copy to disk and renames it to the file.
   package static func moveIntoPlace(_ aside: String, _ path: String) throws(FileError) {
     let descriptor = open(aside, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(.write, path: aside, reason: systemReason()) }
@@ -130,7 +131,7 @@ public enum DurableFile {
     }
   }
 
-  /// Creates a folder and those above it; nothing happens where it is already.
+  /// Creates a folder and its missing parents; does nothing if it exists.
   public static func createFolder(_ path: String) throws(FileError) {
     guard !path.isEmpty, mkdir(path, 0o777) != 0, errno != EEXIST else { return }
     guard errno == ENOENT else { throw FileError(.create, path: path, reason: systemReason()) }
@@ -140,10 +141,10 @@ public enum DurableFile {
     }
   }
 
-  /// What the last failed system call of this thread said.
+  /// The message of this thread's last failed system call.
   static func systemReason() -> String { String(cString: strerror(errno)) }
 
-  /// Writes every byte to an open file, going on where a signal or a short write interrupted.
+  /// Writes all bytes to an open file, resuming after signals and short writes.
   static func writeAll(_ bytes: some DataProtocol, to descriptor: CInt, path: String)
     throws(FileError)
   {
@@ -178,11 +179,21 @@ public enum DurableFile {
   }
 }
 
-// The system calls, whose names the functions above share.
+// System calls whose names the methods above hide.
 private func readBytes(_ descriptor: CInt, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
   read(descriptor, buffer, count)
 }
 
 private func writeBytes(_ descriptor: CInt, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
   write(descriptor, buffer, count)
+}
+
+extension Fingerprint {
+  /// The fingerprint of a file's bytes.
+  public static func ofFile(_ path: String) throws(FileError) -> String {
+    var fingerprint = Fingerprint()
+    let bytes = try DurableFile.read(path)
+    bytes.withUnsafeBytes { fingerprint.add($0) }
+    return fingerprint.text
+  }
 }

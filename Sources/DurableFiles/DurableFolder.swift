@@ -1,22 +1,22 @@
 import FoundationEssentials
 import Glibc
 
-/// Whole-folder writes that a kill or a full disk cannot leave half done.
+/// Writes of whole folders that survive kills and full disks.
 public enum DurableFolder {
-  /// Fills a new folder beside a path and gives it its name when that is done.
+  /// Fills a new folder beside a path and then renames it to the path.
   ///
-  /// A folder that is there already is replaced, and behind a link the one that it leads to: for a
-  /// moment between two renames neither has the name, and what a kill leaves then has both under
-  /// names that begin with it. Nothing else is ever replaced (`obstacle`).
+  /// An existing folder is replaced; if the path is a link, its target is. Between two renames
+  /// neither folder has the name, and a kill leaves both under names that begin with it. Nothing
+  /// else is ever replaced (see `obstacle`).
   ///
-  /// What killed runs left beside the path is removed.
+  /// Leftovers of killed runs beside the path are removed.
   ///
   /// - Parameters:
-  ///   - failure: Makes the caller's error of one of ours.
-  ///   - permission: Throws where what is at the path now may not be replaced: asked before the
-  ///     body and again before the folder gets its name.
-  ///   - body: Fills the folder whose path it is given, by `DurableFile`.
-  /// - Throws: What the body throws, or `failure` of a `FileError`; the path is then as it was.
+  ///   - failure: Converts a `FileError` to the caller's error.
+  ///   - permission: Throws if the current content of the path must not be replaced; called before
+  ///     the body and again before the rename.
+  ///   - body: Fills the folder at the given path, using `DurableFile`.
+  /// - Throws: What the body throws, or a converted `FileError`; the path is then unchanged.
   public static func write<E: Error>(
     to path: String, failure: (FileError) -> E,
     permission: () throws(E) -> Void = { () throws(E) in },
@@ -42,19 +42,19 @@ public enum DurableFolder {
     }
   }
 
-  /// Why no folder can be written at a path: half a sentence; nil where none is there yet, or one
-  /// that could be replaced.
+  /// Why no folder can be written at a path, as half a sentence; nil if the path is free or holds a
+  /// folder that may be replaced.
   public static func obstacle(at path: String) -> String? {
     guard !path.isEmpty else { return "the path is empty" }
     var status = stat()
     guard lstat(path, &status) == 0 else { return nil }
-    guard let resolved = resolved(path) else { return "it is a link that leads to nothing" }
+    guard let resolved = resolved(path) else { return "it is a broken link" }
     guard stat(resolved, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-      return "it is no folder"
+      return "it is not a folder"
     }
     let working = FileManager.default.currentDirectoryPath
     guard resolved != "/", working != resolved, !working.hasPrefix(resolved + "/") else {
-      return "the working folder is in it and cannot be replaced"
+      return "it contains the working folder, which cannot be replaced"
     }
     return nil
   }
@@ -65,7 +65,7 @@ public enum DurableFolder {
     return String(path)
   }
 
-  /// The path without links; nil where nothing is there.
+  /// The path without links; nil if nothing exists there.
   private static func resolved(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
@@ -73,7 +73,7 @@ public enum DurableFolder {
   }
 
   private static func move(_ aside: String, to path: String) throws(FileError) {
-    // An empty folder gives way to the new one.
+    // An empty folder is replaced by the rename itself.
     if replace(aside, by: path) { return }
     let old = DurableFile.leftover(of: path)
     guard replace(path, by: old) else {

@@ -1,12 +1,12 @@
 public import Toolkit
 
-/// A file that could not be read or written, with the reason the system gave.
+/// Why a file could not be read or written.
 public struct FileError: DescribedError {
   public enum Operation: String, Sendable {
     case read
     case write
     case append
-    /// Taking the file for oneself.
+    /// Taking exclusive ownership.
     case lock
     case create
     case rename
@@ -14,7 +14,7 @@ public struct FileError: DescribedError {
 
   public let operation: Operation
   public let path: String
-  /// What the system said, such as "No space left on device".
+  /// The system's message, such as "No space left on device".
   public let reason: String
   public var fault: Fault {
     switch operation {
@@ -34,11 +34,11 @@ public struct FileError: DescribedError {
     switch operation {
     case .read: "\(path) cannot be read: \(reason). Check the path and its permissions."
     case .lock:
-      "\(path) cannot be locked, which keeps two processes from writing to it: \(reason). Wait until "
-        + "the other has ended, or give another path, on a disk that has locks."
+      "\(path) cannot be locked against other processes: \(reason). Wait for the other process to "
+        + "end, or use a path on a disk that supports locks."
     case .write, .append, .create, .rename:
-      "\(path): \(operation.rawValue) failed: \(reason). What was there before is unchanged; "
-        + "check the permissions and the free space, then run the command again."
+      "\(path): \(operation.rawValue) failed: \(reason). The old content is unchanged; check the "
+        + "permissions and the free space, then run the command again."
     }
   }
 }

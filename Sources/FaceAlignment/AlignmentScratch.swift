@@ -1,15 +1,13 @@
-/// The memory that a prediction works in, so that none is allocated for a face.
+import Synchronization
+
+/// The working memory of a prediction, reused from face to face.
 ///
-/// A scratch belongs to cascades of the sizes that it was made for, and to one prediction at a
-/// time.
+/// A scratch fits the cascade that it was made for and serves one prediction at a time.
 final class AlignmentScratch: @unchecked Sendable {
-  // Sendable: `ScratchPool`, its only owner, hands each scratch to one prediction at a time.
+  // Sendable: `ScratchPool`, the only owner, hands each scratch to one prediction at a time.
   let samples: UnsafeMutablePointer<Float>
-  /// The leaf that each tree of a stage led to, and as many more numbers of leaves as are looked
-  /// ahead.
+  /// The leaf that each tree of a stage led to; the look-ahead reads beyond the last tree.
   let leaves: UnsafeMutablePointer<Int32>
-  let sums: UnsafeMutablePointer<Int32>
-  let smallSums: UnsafeMutablePointer<Int16>
   let shape: UnsafeMutablePointer<Float>
   let layout: CascadeLayout
 
@@ -17,21 +15,29 @@ final class AlignmentScratch: @unchecked Sendable {
     layout = cascade.layout
     samples = .allocate(capacity: max(1, layout.probes))
     leaves = .allocate(capacity: layout.trees + StageLeaves.treesAhead)
-    sums = .allocate(capacity: layout.coordinates)
-    smallSums = .allocate(capacity: layout.coordinates)
     shape = .allocate(capacity: layout.coordinates)
     samples.initialize(repeating: 0, count: max(1, layout.probes))
     leaves.initialize(repeating: 0, count: layout.trees + StageLeaves.treesAhead)
-    sums.initialize(repeating: 0, count: layout.coordinates)
-    smallSums.initialize(repeating: 0, count: layout.coordinates)
     shape.initialize(repeating: 0, count: layout.coordinates)
   }
 
   deinit {
     samples.deallocate()
     leaves.deallocate()
-    sums.deallocate()
-    smallSums.deallocate()
     shape.deallocate()
+  }
+}
+
+/// Idle scratches; there are as many in all as threads have predicted at once.
+final class ScratchPool: Sendable {
+  private let idle = Mutex<[AlignmentScratch]>([])
+
+  /// Lends a scratch for the duration of the call.
+  func withScratch<Result>(for cascade: RegressionCascade, _ body: (AlignmentScratch) -> Result)
+    -> Result
+  {
+    let scratch = idle.withLock { $0.popLast() } ?? AlignmentScratch(for: cascade)
+    defer { idle.withLock { $0.append(scratch) } }
+    return body(scratch)
   }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The sum of four-byte words, wrapping: one damaged bit always changes it.
+/// The wrapping sum of four-byte words; damage to one bit always changes it.
 @inline(__always)
 func wordSum(_ start: UnsafeRawPointer, count: Int) -> UInt32 {
   let words = start.assumingMemoryBound(to: UInt32.self)
@@ -9,26 +9,23 @@ func wordSum(_ start: UnsafeRawPointer, count: Int) -> UInt32 {
   return sum
 }
 
-/// What a leaf's number adds to its check, so that neither a leaf of zeros nor another leaf passes
-/// for it.
+/// Added to the check of each leaf, so that neither zeros nor another leaf pass for it.
 @inline(__always)
 func leafSeed(_ number: Int) -> UInt32 {
   0x9E37_79B9 &* (UInt32(truncatingIfNeeded: number) &+ 1)
 }
 
-/// The flat bytes of a cascade, in memory of its own or mapped from a file; freed with the last
-/// user.
+/// The flat bytes of a cascade, in memory of their own or mapped from a file.
 ///
-/// Written only by whoever made them, before they are shared.
+/// Nobody writes to them once they are shared.
 final class CascadeBytes: @unchecked Sendable {
-  // Sendable: nothing writes to `memory` after `init`'s caller has filled it, which it does before
-  // the object leaves its function.
+  // Sendable: only the function that calls `init` writes to `memory`, before it returns the object.
   let memory: UnsafeMutableRawBufferPointer
-  /// The bytes that mean something.
+  /// The number of bytes in use.
   private(set) var length: Int
   private let isMapped: Bool
 
-  /// Zeros, at a multiple of 64 bytes.
+  /// Allocates zeros, aligned to 64 bytes.
   init(count: Int) {
     memory = .allocate(byteCount: count, alignment: 64)
     memory.initializeMemory(as: UInt8.self, repeating: 0)
@@ -36,10 +33,10 @@ final class CascadeBytes: @unchecked Sendable {
     isMapped = false
   }
 
-  /// The bytes of a file from where it is open, as many as there are up to the count; nil where the
-  /// system refuses.
+  /// Reads up to `count` bytes of an open file from its current position; nil if the system
+  /// refuses.
   convenience init?(reading descriptor: Int32, count: Int) {
-    // A multiple of the steps in which bytes are hashed, so that none is left over.
+    // Rounded up to the hash's block size.
     self.init(count: (count + 31) / 32 * 32)
     var filled = 0
     while filled < count {
@@ -52,7 +49,7 @@ final class CascadeBytes: @unchecked Sendable {
     length = filled
   }
 
-  /// Maps a whole file, to be read only; nil where the system refuses.
+  /// Maps a whole file read-only; nil if the system refuses.
   init?(mapping descriptor: Int32, count: Int) {
     guard count > 0 else { return nil }
     let mapped = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
@@ -62,15 +59,15 @@ final class CascadeBytes: @unchecked Sendable {
     isMapped = true
   }
 
-  /// Writes a leaf's check behind its words.
+  /// Writes a leaf's check after its words.
   ///
-  /// - Parameter number: Counted through all stages and trees.
+  /// - Parameter number: Counted across all stages and trees.
   func sealLeaf(_ number: Int, layout: CascadeLayout) {
     let place = layout.leafValues + number * layout.leafStride
     let leaf = UnsafeRawPointer(memory.baseAddress.unsafelyUnwrapped) + place
     memory.storeBytes(
-      of: wordSum(leaf, count: layout.leafWords) &+ leafSeed(number),
-      toByteOffset: place + 4 * layout.leafWords, as: UInt32.self)
+      of: wordSum(leaf, count: layout.coordinates) &+ leafSeed(number),
+      toByteOffset: place + 4 * layout.coordinates, as: UInt32.self)
   }
 
   deinit {

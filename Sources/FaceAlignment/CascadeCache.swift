@@ -3,23 +3,22 @@ import FoundationEssentials
 import Glibc
 import Toolkit
 
-/// A folder of cascades in the form in which they are mapped, made once from dlib's files.
+/// A folder of cascades, converted once from dlib's files so that they can be mapped.
 ///
-/// A file is written aside and renamed, so several processes may make the same one at once and all
-/// are served; one that is damaged, cut short, of another version or of another source is made
-/// again. Only who cuts a file short while a process has it mapped ends that process: nothing of
-/// Stoic does so.
+/// Files are written aside and renamed, so several processes may convert at once. A file that is
+/// damaged, truncated, or of another version or source is converted again. Truncating a mapped file
+/// kills its readers; Stoic never truncates.
 public struct CascadeCache: Sendable {
   public let folder: String
 
   public init(folder: String) { self.folder = folder }
 
-  /// The user's: `stoic` in `XDG_CACHE_HOME`, or else in `~/.cache`; nil where there is no home.
+  /// The user's cache: `stoic` in `XDG_CACHE_HOME`, or else in `~/.cache`; nil if neither is known.
   public static var standard: CascadeCache? {
     func variable(_ name: String) -> String? {
       guard let value = getenv(name) else { return nil }
       let text = String(cString: value)
-      // The XDG base directory specification has relative paths ignored.
+      // The XDG base directory specification says to ignore relative paths.
       return text.hasPrefix("/") ? text : nil
     }
     if let base = variable("XDG_CACHE_HOME") { return CascadeCache(folder: base + "/stoic") }
@@ -30,24 +29,25 @@ public struct CascadeCache: Sendable {
   public static let homelessReason =
     "neither XDG_CACHE_HOME nor HOME is set to an absolute path. Set one of them."
 
-  /// Where the cascade of a file lies, or would.
-  public func path(ofDlibFile source: String, as form: LeafForm) -> String {
+  /// The path of the cached cascade of a file, whether it exists or not.
+  public func path(ofDlibFile source: String) -> String {
     let full = realpath(source, nil)
     defer { free(full) }
     let place = full.map { String(cString: $0) } ?? source
     let name = place.split(separator: "/").last.map(String.init) ?? "predictor"
     var hash = Fingerprint()
     hash.add(place)
-    // Short enough for any file system, with what is added while it is written.
+    // Short enough for any file system, including the suffix of an unfinished copy.
     let start = String(decoding: name.utf8.prefix(100), as: UTF8.self)
-    return "\(folder)/\(start)-\(String(hash.value, radix: 16))-\(form).cascade"
+    return "\(folder)/\(start)-\(String(hash.value, radix: 16))-float32.cascade"
   }
 
-  /// The cascade of a file as the cache has it; nil where it must be made anew.
+  /// The cached cascade of a file; nil if it must be converted again.
   ///
-  /// - Parameter hash: Of the file's content, where that and every leaf are to be checked as well.
+  /// - Parameter hash: The hash of the source's content; if given, it and every leaf are checked
+  ///   too.
   func read(
-    _ path: String, form: LeafForm, source: SourceIdentity, verifying hash: UInt64? = nil
+    _ path: String, source: SourceIdentity, verifying hash: UInt64? = nil
   ) -> RegressionCascade? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
@@ -57,11 +57,11 @@ public struct CascadeCache: Sendable {
       let mapped = CascadeBytes(mapping: descriptor, count: Int(status.st_size)),
       let size = CascadeHeader(mapped.memory)?.layout.leafValues
     else { return nil }
-    // A copy, and checked as such: what is mapped may change under a prediction.
+    // A checked copy, because the mapped file may change during a prediction.
     let head = CascadeBytes(count: size)
     head.memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: mapped.memory[..<size]))
     guard let header = CascadeHeader(head.memory, fileSize: mapped.memory.count),
-      header.source == source, header.layout.form == form
+      header.source == source
     else { return nil }
     let cascade = RegressionCascade(layout: header.layout, bytes: head, leavesIn: mapped)
     guard cascade.hasSoundTrees else { return nil }
@@ -83,9 +83,9 @@ public struct CascadeCache: Sendable {
 }
 
 extension RegressionCascade {
-  /// Whether no split and no probe leads outside its array, and every threshold is a number.
+  /// Whether no split and no probe leads outside its array, and every threshold is finite.
   ///
-  /// A file may have a right hash and still have been made to mislead.
+  /// A correct hash does not prove this: the file may have been made to mislead.
   fileprivate var hasSoundTrees: Bool {
     for stage in 0..<stageCount {
       let (anchors, splits) = (anchors(stage: stage), splits(stage: stage))
@@ -94,7 +94,7 @@ extension RegressionCascade {
         let (places, threshold) = (
           max(splits[split].first, splits[split].second), splits[split].threshold
         )
-        // Walks go by the sign of what is left of a threshold: see `findLeaves`.
+        // The walk tests the sign of threshold minus difference: see `findLeaves`.
         guard places < probeCount, threshold.isFinite, threshold != 0 || threshold.sign == .plus
         else { return false }
       }
@@ -102,7 +102,7 @@ extension RegressionCascade {
     return true
   }
 
-  /// Whether every leaf is as it was written; reads them all.
+  /// Whether every leaf is undamaged; reads them all.
   fileprivate var hasWholeLeaves: Bool {
     (0..<(stageCount * treeCount * layout.leaves)).allSatisfy { number in
       let leaf = leaves(stage: 0) + number * layout.leafStride

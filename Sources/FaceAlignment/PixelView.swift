@@ -1,7 +1,7 @@
 import PixelImages
 import Toolkit
 
-/// A picture as probes look at it, in coordinates of the unit square of a box.
+/// An image as probes see it, in coordinates of a box's unit square.
 struct PixelView {
   private let pixels: UnsafePointer<UInt8>
   private let width: Int
@@ -9,7 +9,7 @@ struct PixelView {
   private let isGrey: Bool
   private let box: Rect
 
-  /// - Parameter pixels: Those of the image, and they must outlive the view.
+  /// - Parameter pixels: The pixels of the image; they must outlive the view.
   init(pixels: UnsafeBufferPointer<UInt8>, image: Image, box: Rect) {
     self.pixels = pixels.baseAddress.unsafelyUnwrapped
     (width, height) = (image.width, image.height)
@@ -17,16 +17,16 @@ struct PixelView {
     self.box = box
   }
 
-  /// The nearest pixel to a place, counted row by row; -1 outside the picture.
+  /// The pixel nearest to a position, counted row by row; -1 outside the image.
   @inline(__always)
   func pixel(at place: Point) -> Int {
-    // Truncated below, which rounds down what is not negative.
+    // Truncation below rounds down, because negative values are excluded.
     let (column, row) = (place.x + 0.5, place.y + 0.5)
     guard column >= 0, column < Double(width), row >= 0, row < Double(height) else { return -1 }
     return Int(row) * width + Int(column)
   }
 
-  /// The value of the nearest pixel, `0...255`; 0 outside the picture.
+  /// The value of the nearest pixel, `0...255`; 0 outside the image.
   @inline(__always)
   func intensity(x: Float, y: Float) -> Float {
     let index = pixel(at: box.place(x: x, y: y))
@@ -34,5 +34,14 @@ struct PixelView {
     if isGrey { return Float(pixels[index]) }
     let rgb = pixels + 3 * index
     return Float((UInt32(rgb[0]) + UInt32(rgb[1]) + UInt32(rgb[2])) / 3)
+  }
+}
+
+extension Rect {
+  /// Maps a point of the unit square to pixels, measured from the centre of the top left one: 0 is
+  /// the box's first column, 1 its last.
+  @inline(__always)
+  func place(x: Float, y: Float) -> Point {
+    Point(x: self.x + Double(x) * (width - 1), y: self.y + Double(y) * (height - 1))
   }
 }

@@ -1,23 +1,16 @@
 extension RegressionCascade {
-  // The fewest bytes that dlib's file has for an integer, a float, a split and a tree.
+  // The fewest bytes that an integer, a float, a split and a tree take in dlib's file.
   private static let integerBytes = 2
   private static let floatBytes = 4
   private static let splitBytes = 8
   private static let treeBytes = 4
 
-  /// Reads what dlib's `serialize(shape_predictor)` wrote, of any number of points, stages and
+  /// Reads what dlib's `serialize(shape_predictor)` wrote, with any number of points, stages and
   /// trees.
   ///
-  /// Every index and number is checked, so that no later prediction can leave its arrays.
+  /// Every index and number is checked, so no prediction can leave its arrays.
   static func read(
-    dlib source: UnsafeRawBufferPointer, as form: LeafForm
-  ) throws(MalformedPredictor) -> RegressionCascade {
-    let exact = try read(source)
-    return form == .float32 ? exact : exact.quantized(to: form)
-  }
-
-  private static func read(
-    _ source: UnsafeRawBufferPointer
+    dlib source: UnsafeRawBufferPointer
   ) throws(MalformedPredictor) -> RegressionCascade {
     let layout = try sizes(of: source)
     let cascade = RegressionCascade(layout: layout, bytes: CascadeBytes(count: layout.size))
@@ -25,7 +18,7 @@ extension RegressionCascade {
     return cascade
   }
 
-  /// Reads all numbers once for the sizes, and checks that all trees and stages have the same.
+  /// Reads everything once to determine the sizes, which all trees and stages must share.
   private static func sizes(
     of source: UnsafeRawBufferPointer
   ) throws(MalformedPredictor) -> CascadeLayout {
@@ -58,13 +51,12 @@ extension RegressionCascade {
     }
     let probes = try probeCount(&archive, stages: stages)
     let layout = CascadeLayout(
-      points: coordinates / 2, stages: stages, trees: trees, splits: splits, probes: probes,
-      form: .float32)
+      points: coordinates / 2, stages: stages, trees: trees, splits: splits, probes: probes)
     guard let layout else { throw .tooLarge }
     return layout
   }
 
-  /// The pixels of a stage, of which all stages must have as many.
+  /// The number of pixels that a stage reads, which all stages must share.
   private static func probeCount(
     _ archive: inout DlibArchive, stages: Int
   ) throws(MalformedPredictor) -> Int {
@@ -109,7 +101,7 @@ extension RegressionCascade {
           }
           largestPixel = max(largestPixel, first, second)
           memory.storeBytes(
-            // A threshold of -0 would have equal pixels count as different: the walk asks for the
+            // A threshold of -0 would count equal pixels as different, because the walk tests the
             // sign.
             of: PackedSplit(first: a, second: b, threshold: try archive.real() + 0),
             toByteOffset: split, as: PackedSplit.self)
@@ -128,7 +120,7 @@ extension RegressionCascade {
     try fillProbes(from: &archive, largest: largest)
   }
 
-  /// - Parameter largest: The largest pixel that the splits of each stage compare.
+  /// - Parameter largest: The largest pixel index that each stage's splits use.
   private func fillProbes(
     from archive: inout DlibArchive, largest: [Int64]
   ) throws(MalformedPredictor) {
@@ -160,6 +152,83 @@ extension RegressionCascade {
           toByteOffset: layout.offsets + stage * layout.probes * 8 + number * 4, as: Float.self)
       }
     }
-    guard archive.isAtEnd else { throw .goesOn }
+    guard archive.isAtEnd else { throw .trailingBytes }
+  }
+}
+
+/// Reads the numbers that dlib's `serialize` wrote, one after another (dlib/serialize.h).
+///
+/// An integer is a control byte (sign in bit 7, length in bits 0 to 3) and that many bytes, least
+/// significant first. A floating-point number is two integers, mantissa and binary exponent. The
+/// bytes are borrowed, so use an archive only within the call that lent them.
+struct DlibArchive {
+  private let bytes: UnsafeRawBufferPointer
+  private var next = 0
+
+  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+  var isAtEnd: Bool { next == bytes.count }
+
+  /// - Throws: `MalformedPredictor` if the bytes end or hold something else.
+  mutating func integer() throws(MalformedPredictor) -> Int64 {
+    guard next < bytes.count else { throw .endsEarly }
+    let control = bytes[next]
+    let length = Int(control & 0x0F)
+    guard control & 0x70 == 0, (1...8).contains(length) else { throw .damagedNumber(at: next) }
+    guard bytes.count - next > length else { throw .endsEarly }
+    var magnitude: UInt64 = 0
+    if bytes.count - next > 8 {
+      magnitude = UInt64(
+        littleEndian: bytes.loadUnaligned(fromByteOffset: next + 1, as: UInt64.self))
+      magnitude &= ~0 >> UInt64(64 - 8 * length)
+    } else {
+      for index in 0..<length { magnitude |= UInt64(bytes[next + 1 + index]) << UInt64(8 * index) }
+    }
+    guard let value = Int64(exactly: magnitude) else { throw .damagedNumber(at: next) }
+    next += 1 + length
+    return control & 0x80 == 0 ? value : -value
+  }
+
+  /// Reads a finite number.
+  mutating func real() throws(MalformedPredictor) -> Float {
+    let place = next
+    let mantissa = try integer()
+    let exponent = try integer()
+    // Infinities and NaN have exponents from 32000.
+    guard (-1022...1023).contains(exponent) else { throw .notFinite(at: place) }
+    let power = Double(bitPattern: UInt64(exponent + 1023) << 52)
+    let value = Float(Double(mantissa) * power)
+    guard value.isFinite else { throw .notFinite(at: place) }
+    return value
+  }
+
+  /// Reads a count of elements that take at least `leastBytes` each.
+  mutating func count(leastBytes: Int) throws(MalformedPredictor) -> Int {
+    let place = next
+    let value = try integer()
+    guard value >= 0, value <= Int64((bytes.count - next) / leastBytes) else {
+      throw .impossibleCount(value, at: place)
+    }
+    return Int(value)
+  }
+
+  /// Reads a column vector and passes each number to `body` with its index.
+  ///
+  /// The sign of the sizes only distinguishes dlib's file formats.
+  mutating func column(
+    count expected: Int? = nil, _ body: (Int, Float) -> Void
+  ) throws(MalformedPredictor) -> Int {
+    let place = next
+    let rows = try integer()
+    let columns = try integer()
+    let count = rows.magnitude
+    guard columns.magnitude == 1, count <= UInt64(bytes.count - next) / 4 else {
+      throw .notAColumn(rows: rows, columns: columns, at: place)
+    }
+    if let expected, count != UInt64(expected) {
+      throw .wrongLength(Int(count), expected: expected, at: place)
+    }
+    for index in 0..<Int(count) { body(index, try real()) }
+    return Int(count)
   }
 }

@@ -1,34 +1,35 @@
-// What a cascade is made of, open to the package, since an attack on the landmarks needs it. All of
-// it is read only, and any number of threads may read at once.
+// The structure of a cascade, open to the package because attacks on landmarks need it. It is
+// read-only, and any number of threads may read it at once.
 
 extension RegressionCascade {
-  /// A question that a tree asks: whether one probe's pixel is brighter than another's by more than
+  /// A node of a tree, which asks whether one probe's pixel is brighter than another's by more than
   /// a threshold (Kazemi and Sullivan, CVPR 2014, section 2.3).
   package struct Split: Equatable, Sendable {
-    /// The probe of the stage whose pixel may be brighter, `0..<probeCount`.
+    /// The probe whose pixel may be brighter, `0..<probeCount`.
     package let first: Int
-    /// The one that it is compared with, `0..<probeCount`.
+    /// The probe that it is compared with, `0..<probeCount`.
     package let second: Int
-    /// In steps of a pixel's value, which is `0...255`.
+    /// In grey levels; pixels are `0...255`.
     package let threshold: Float
   }
 
-  /// A place at which a stage reads a pixel: it hangs on a point of the shape and turns with it.
+  /// A place where a stage reads a pixel; it moves and rotates with a point of the shape.
   package struct Probe: Equatable, Sendable {
     /// A point of the shape, `0..<pointCount`.
     package let anchor: Int
-    /// From there, in the unit square of the box, for a shape that lies as the initial one does.
+    /// The offset from that point, in the unit square of the box, if the shape has the initial
+    /// rotation and scale.
     package let offset: SIMD2<Float>
   }
 
-  /// Where every prediction begins, which dlib calls the initial shape: `[pointCount]` points in
+  /// The shape that every prediction starts with, dlib's initial shape: `[pointCount]` points in
   /// the unit square of the box.
   package var meanShape: [SIMD2<Float>] { Self.points(initialShape, count: pointCount) }
 
-  /// The leaves of a tree.
+  /// The number of leaves of a tree.
   package var leafCount: Int { splitCount + 1 }
 
-  /// The places at which a stage reads pixels: `[probeCount]`.
+  /// The places where a stage reads pixels: `[probeCount]`.
   ///
   /// - Precondition: `0..<stageCount` contains the stage.
   package func probes(ofStage stage: Int) -> [Probe] {
@@ -43,8 +44,8 @@ extension RegressionCascade {
 
   /// A split of a tree.
   ///
-  /// - Parameter node: The root is 0; behind node n come 2n + 1, where the difference is above the
-  ///   threshold, and 2n + 2, where it is not. Nodes from `splitCount` on are leaves.
+  /// - Parameter node: The root is 0; node n is followed by 2n + 1 if the difference is above the
+  ///   threshold and by 2n + 2 if not. Nodes from `splitCount` on are leaves.
   /// - Precondition: `0..<splitCount` contains the node, `0..<stageCount` the stage and
   ///   `0..<treeCount` the tree.
   package func split(_ node: Int, stage: Int, tree: Int) -> Split {
@@ -55,42 +56,32 @@ extension RegressionCascade {
       first: Int(packed.first), second: Int(packed.second), threshold: packed.threshold)
   }
 
-  /// What a leaf adds to the shape: `[pointCount]` movements in the unit square of the box.
+  /// What a leaf adds to the shape: `[pointCount]` offsets in the unit square of the box.
   ///
-  /// - Parameter leaf: From left to right.
+  /// - Parameter leaf: Counted from left to right.
   /// - Precondition: `0..<leafCount` contains the leaf, `0..<stageCount` the stage and
   ///   `0..<treeCount` the tree.
-  /// - Throws: `CascadeError.damaged`: it is not as it was written.
+  /// - Throws: `CascadeError.damaged` if the leaf is damaged.
   package func leaf(
     _ leaf: Int, stage: Int, tree: Int
   ) throws(CascadeError) -> [SIMD2<Float>] {
     requireTree(tree, stage: stage)
     precondition((0..<leafCount).contains(leaf), "A tree has no leaf \(leaf).")
     let place = tree * leafCount + leaf
-    // A copy, and checked as such: what is mapped may change meanwhile.
+    // A checked copy, because the mapped file may change meanwhile.
     let bytes = CascadeBytes(count: layout.leafStride)
     bytes.memory.copyMemory(
       from: UnsafeRawBufferPointer(
         start: leaves(stage: stage) + place * layout.leafStride, count: layout.leafStride))
     let base = UnsafeRawPointer(bytes.memory.baseAddress.unsafelyUnwrapped)
     guard isWhole(base, number: stage * treeCount * leafCount + place) else { throw .damaged }
-    let step = step(stage: stage)
-    let values = (0..<layout.coordinates).map { index -> Float in
-      switch leafForm {
-      case .float32: (base + 4 * index).load(as: Float.self)
-      case .int16: Float((base + 2 * index).load(as: Int16.self)) * step
-      case .int8: Float((base + index).load(as: Int8.self)) * step
-      }
-    }
-    // Until here the copy is read by its address alone.
-    withExtendedLifetime(bytes) {}
-    return values.withUnsafeBufferPointer {
-      Self.points($0.baseAddress.unsafelyUnwrapped, count: pointCount)
+    return withExtendedLifetime(bytes) {
+      Self.points(base.assumingMemoryBound(to: Float.self), count: pointCount)
     }
   }
 
-  /// The splits on the way to a leaf of any tree, from the root on, and at each whether its
-  /// difference is above the threshold there.
+  /// The splits from the root to a leaf of any tree, and whether the difference is above the
+  /// threshold at each.
   ///
   /// - Precondition: `0..<leafCount` contains the leaf.
   package func path(toLeaf leaf: Int) -> [(node: Int, isAbove: Bool)] {
@@ -98,7 +89,7 @@ extension RegressionCascade {
     var path: [(node: Int, isAbove: Bool)] = []
     var node = leaf + splitCount
     while node > 0 {
-      // Odd nodes are the first of two.
+      // Odd nodes are first children.
       path.append((node: (node - 1) / 2, isAbove: node % 2 == 1))
       node = (node - 1) / 2
     }

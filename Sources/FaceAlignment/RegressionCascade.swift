@@ -1,20 +1,20 @@
-/// A cascade of regression trees that moves the points of a mean shape to where a picture has them.
+/// A cascade of regression trees that moves the points of a mean shape to a face's landmarks.
 ///
 /// Kazemi and Sullivan, "One Millisecond Face Alignment with an Ensemble of Regression Trees", CVPR
-/// 2014, as dlib trains and applies it. Coordinates are those of the unit square that stands for
-/// the box. Never changed once made; any number of threads may use one.
+/// 2014, as dlib trains and applies it. Coordinates are those of the box's unit square. A cascade
+/// never changes, and any number of threads may use it.
 public final class RegressionCascade: Sendable {
   let layout: CascadeLayout
-  /// All bytes, or those before the leaves alone.
+  /// All bytes, or only those before the leaves.
   let bytes: CascadeBytes
-  /// All bytes, of which the leaves are used.
+  /// The bytes that hold the leaves.
   let leafBytes: CascadeBytes
   let scratches = ScratchPool()
 
-  /// - Precondition: The bytes are laid out so, and every index in them is in range.
+  /// - Precondition: The bytes have this layout, and every index in them is in range.
   ///
-  /// - Parameter mapped: Where the leaves are, if not behind the rest. What stands before them is
-  ///   read unchecked at every prediction, so it belongs into memory of its own.
+  /// - Parameter mapped: The bytes with the leaves, if they are not in `bytes`. Everything before
+  ///   the leaves is read unchecked, so it belongs in memory that nobody else can change.
   init(layout: CascadeLayout, bytes: CascadeBytes, leavesIn mapped: CascadeBytes? = nil) {
     let leaves = mapped ?? bytes
     precondition(bytes.memory.count >= layout.leafValues && leaves.memory.count >= layout.size)
@@ -23,19 +23,16 @@ public final class RegressionCascade: Sendable {
     leafBytes = leaves
   }
 
-  /// The points of a shape.
+  /// The number of points of a shape.
   public var pointCount: Int { layout.points }
-  /// The stages, each of which looks at the picture anew.
+  /// The number of stages, each of which reads the image again.
   public var stageCount: Int { layout.stages }
-  /// The trees of a stage.
+  /// The number of trees of a stage.
   public var treeCount: Int { layout.trees }
-  /// The splits of a tree, a full one: one less than its leaves.
+  /// The number of splits of a tree: one less than its leaves.
   public var splitCount: Int { layout.splits }
-  /// The pixels that a stage looks at.
+  /// The number of pixels that a stage reads.
   public var probeCount: Int { layout.probes }
-  public var leafForm: LeafForm { layout.form }
-  /// The bytes of the leaves that one prediction visits.
-  public var visitedLeafBytes: Int { stageCount * treeCount * layout.leafStride }
 
   private func address(_ offset: Int) -> UnsafeRawPointer {
     UnsafeRawPointer(bytes.memory.baseAddress.unsafelyUnwrapped) + offset
@@ -44,11 +41,6 @@ public final class RegressionCascade: Sendable {
   /// `[points, 2]`.
   var initialShape: UnsafePointer<Float> {
     address(layout.initialShape).assumingMemoryBound(to: Float.self)
-  }
-
-  /// What the whole numbers in a stage's leaves are multiples of.
-  func step(stage: Int) -> Float {
-    address(layout.steps).assumingMemoryBound(to: Float.self)[stage]
   }
 
   /// `[probes]` of a stage.
@@ -67,18 +59,18 @@ public final class RegressionCascade: Sendable {
       .assumingMemoryBound(to: PackedSplit.self)
   }
 
-  /// The first leaf of a stage; the others follow, each `layout.leafStride` further.
+  /// The first leaf of a stage; the next ones follow at intervals of `layout.leafStride`.
   func leaves(stage: Int) -> UnsafeRawPointer {
     UnsafeRawPointer(leafBytes.memory.baseAddress.unsafelyUnwrapped)
       + (layout.leafValues + stage * layout.trees * layout.leaves * layout.leafStride)
   }
 
-  /// Whether the bytes of a leaf are as they were written.
+  /// Whether the bytes of a leaf are intact.
   ///
-  /// - Parameter number: Of the leaf among all of the cascade's.
+  /// - Parameter number: Counted across all leaves of the cascade.
   func isWhole(_ leaf: UnsafeRawPointer, number: Int) -> Bool {
-    wordSum(leaf, count: layout.leafWords) &+ leafSeed(number)
-      == (leaf + 4 * layout.leafWords).load(as: UInt32.self)
+    wordSum(leaf, count: layout.coordinates) &+ leafSeed(number)
+      == (leaf + 4 * layout.coordinates).load(as: UInt32.self)
   }
 }
 

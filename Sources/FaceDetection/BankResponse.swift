@@ -1,15 +1,15 @@
-/// The answers of a filter bank to all windows of a feature map.
+/// The responses of a filter bank to all windows of a feature map.
 ///
-/// One user at a time.
+/// For one user at a time.
 final class BankResponse {
   private let filtered = WorkingMemory<Float>()
   private let sums = WorkingMemory<Float>()
 
-  /// Numbers from one row of answers to the next.
+  /// The stride between rows of responses.
   private(set) var stride = 0
 
-  /// Answers to the windows whose cell number five, from the left and from the top, is a cell of
-  /// the map: `[rows, stride]`, of which `map.columns` count.
+  /// Scores all windows, indexed by each one's fifth cell: `[rows, stride]`, of which the first
+  /// `map.columns` of a row are valid.
   ///
   /// - Returns: Memory that is valid until the next call.
   func compute(_ bank: FlatBank, _ map: FeatureMap) -> UnsafePointer<Float> {
@@ -52,7 +52,7 @@ final class BankResponse {
     }
   }
 
-  /// Ten weights, each four times.
+  /// Ten weights, each repeated four times.
   private struct Weights {
     private let (w0, w1, w2, w3, w4): FiveVectors
     private let (w5, w6, w7, w8, w9): FiveVectors
@@ -68,10 +68,10 @@ final class BankResponse {
       (w5, w6, w7, w8, w9) = (four(5), four(6), four(7), four(8), four(9))
     }
 
-    /// The weighted sum of ten vectors that lie a stride apart.
+    /// The weighted sum of ten vectors at intervals of `stride`.
     @inline(__always)
     func sum(_ start: UnsafePointer<Float>, stride: Int) -> SIMD4<Float> {
-      // Three chains, because an addition takes some cycles to end.
+      // Three chains of additions, because one addition takes several cycles.
       let first =
         start.four(at: 0) * w0 + start.four(at: 3 * stride) * w3 + start.four(at: 6 * stride) * w6
         + start.four(at: 9 * stride) * w9
@@ -86,7 +86,7 @@ final class BankResponse {
   }
 }
 
-/// A filter bank in one piece of memory.
+/// A filter bank in one block of memory.
 final class FlatBank: Sendable {
   /// The plane of each filter.
   let planes: [Int]

@@ -1,13 +1,13 @@
-/// Counts the gradients of a picture, by direction, into the cells that each pixel lies between.
+/// Distributes the gradients of an image, by direction, to the cells around each pixel.
 ///
-/// What dlib's `extract_fhog_features` finds, in another order of summation: a pixel adds to one
-/// vector of four numbers, its shares in the four cells around it, and these vectors become cells
-/// once eight rows are counted.
+/// Computes dlib's `extract_fhog_features` in another order of summation: a pixel adds to one
+/// vector of four numbers, its shares in the four cells around it, and after eight rows these
+/// vectors are added to the cells.
 final class GradientHistograms {
-  /// Cells, those at the border too.
+  /// The numbers of cells, including those at the border.
   private(set) var rows = 0
   private(set) var columns = 0
-  /// Numbers from one direction of a row to the next.
+  /// The stride between the directions of a row.
   private(set) var stride = 0
 
   private let histograms = WorkingMemory<Float>()
@@ -15,14 +15,14 @@ final class GradientHistograms {
   private let lengths = WorkingMemory<Int32>()
   private let places = WorkingMemory<Int32>()
 
-  /// `[18, stride]` of a row of cells; behind its columns are zeros.
+  /// A row of cells as `[18, stride]`, with zeros after its columns.
   func row(_ index: Int) -> UnsafeMutablePointer<Float> {
     histograms.room(for: rows * FeatureMap.binCount * stride)
       + index * FeatureMap.binCount * stride
   }
 
-  /// The shares of a pixel in the four cells around it, by its place in the square between their
-  /// centres, `[8, 8]`: above left, below left, above right, below right.
+  /// The shares of a pixel in the four cells around it, `[8, 8]` by its position in the square
+  /// between their centres: above left, below left, above right, below right.
   nonisolated(unsafe) private static let shares: UnsafePointer<SIMD4<Float>> = {
     let size = FeatureMap.cellSize
     let shares = UnsafeMutablePointer<SIMD4<Float>>.allocate(capacity: size * size)
@@ -38,16 +38,16 @@ final class GradientHistograms {
     return UnsafePointer(shares)
   }()
 
-  /// Counts a picture.
+  /// Computes the histograms of an image.
   ///
-  /// - Returns: False for a picture of less than half a cell.
+  /// - Returns: False if the image is smaller than half a cell.
   func count(_ image: PlanarImage) -> Bool {
     let size = FeatureMap.cellSize
     (rows, columns) = ((image.height + size / 2) / size, (image.width + size / 2) / size)
     guard rows > 0, columns > 0 else { return false }
     stride = (columns + 3) / 4 * 4 + 4
     _ = histograms.zeros(for: rows * FeatureMap.binCount * stride)
-    // Pixels with all four neighbours.
+    // Only pixels with all four neighbours count.
     let lastRow = min(rows * size, image.height) - 1
     let lastColumn = min(columns * size, image.width) - 1
     guard lastColumn > 1 else { return true }
@@ -65,13 +65,11 @@ final class GradientHistograms {
     return true
   }
 
-  /// Writes the squared length of each gradient of a row, and where its direction stands in the
-  /// table.
+  /// Stores the squared length of each gradient of a row and its index in the table.
   private func differentiate(_ image: PlanarImage, y: Int, end: Int) {
     let lengths = lengths.room(for: image.width + 8)
     let places = places.room(for: image.width + 8)
-    // So many at a time as dlib, because it decides between equally strong colours in another way
-    // at the end of a row.
+    // Blocks of eight, as dlib: its scalar tail breaks ties differently.
     let wide = (end - 1) / 8 * 8
     if image.channels == 1 {
       let row = Neighbourhood(image, channel: 0, y: y)
@@ -155,7 +153,7 @@ final class GradientHistograms {
   }
 }
 
-/// The three rows around a pixel's.
+/// The row of a pixel and the rows above and below.
 private struct Neighbourhood {
   let above: UnsafePointer<UInt8>
   let middle: UnsafePointer<UInt8>
@@ -168,7 +166,7 @@ private struct Neighbourhood {
     below = middle + image.width
   }
 
-  /// The squared lengths of eight gradients, and their places in `OrientationTable`.
+  /// The squared lengths of eight gradients and their indices in `OrientationTable`.
   @inline(__always)
   func eight(_ x: Int) -> (length: SIMD8<Int32>, place: SIMD8<Int32>) {
     @inline(__always)
@@ -190,4 +188,56 @@ private struct Neighbourhood {
     let dy = Int(below[x]) - Int(above[x])
     return (Int32(dx * dx + dy * dy), Int32(OrientationTable.index(x: dx, y: dy)))
   }
+}
+
+/// The nearest of 18 directions for every gradient.
+///
+/// A table rather than a computation: the differences of 8-bit values fit 256 KiB, and photographs
+/// mostly use the middle.
+final class OrientationTable: Sendable {
+  /// One byte for each pair of differences, at `index`.
+  nonisolated(unsafe) let bins: UnsafePointer<UInt8>
+
+  static let shared = OrientationTable()
+
+  /// Half of the directions; the others are opposite.
+  ///
+  /// With as many digits as Felzenszwalb's code and dlib's have.
+  private static let directions: [(x: Float, y: Float)] = [
+    (1, 0), (0.9397, 0.3420), (0.7660, 0.6428), (0.5, 0.8660), (0.1736, 0.9848), (-0.1736, 0.9848),
+    (-0.5, 0.8660), (-0.7660, 0.6428), (-0.9397, 0.3420),
+  ]
+
+  private static let size = 512
+
+  /// The index of the gradient (x, y): `x + 256` in the low nine bits, `y + 256` above.
+  static func index(x: Int, y: Int) -> Int { (y + 256) * size + x + 256 }
+
+  private init() {
+    let table = UnsafeMutablePointer<UInt8>.allocate(capacity: Self.size * Self.size)
+    table.initialize(repeating: 0, count: Self.size * Self.size)
+    let lanes = SIMD8<Float>(0, 1, 2, 3, 4, 5, 6, 7)
+    for y in 0..<256 {
+      for begin in stride(from: -256, to: 256, by: 8) {
+        let x = lanes + Float(begin)
+        var best = SIMD8<Float>.zero
+        var bin = SIMD8<Int32>.zero
+        for (number, direction) in Self.directions.enumerated() {
+          let dot = x * direction.x + Float(y) * direction.y
+          bin.replace(with: Int32(number), where: dot .> best)
+          best.replace(with: dot, where: dot .> best)
+          bin.replace(with: Int32(number + 9), where: -dot .> best)
+          best.replace(with: -dot, where: -dot .> best)
+        }
+        for lane in 0..<8 where begin + lane > -256 {
+          let (x, bin) = (begin + lane, UInt8(bin[lane]))
+          table[Self.index(x: x, y: y)] = bin
+          table[Self.index(x: -x, y: -y)] = (bin + 9) % 18
+        }
+      }
+    }
+    bins = UnsafePointer(table)
+  }
+
+  deinit { bins.deallocate() }
 }

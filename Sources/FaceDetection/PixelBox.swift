@@ -1,4 +1,4 @@
-/// A box of whole pixels, whose right and bottom ones belong to it.
+/// A box of whole pixels; `right` and `bottom` are inclusive.
 struct PixelBox: Equatable {
   var left: Int
   var top: Int
@@ -9,15 +9,15 @@ struct PixelBox: Equatable {
   var height: Int { max(0, bottom - top + 1) }
   private var area: Double { Double(width) * Double(height) }
 
-  /// The window at a place of a feature map, in pixels of the picture that the map is of.
+  /// The window at a cell of a feature map, in pixels of the map's image.
   ///
-  /// As dlib has it: from the centre of the window's first cell to that of its last.
+  /// As in dlib, it reaches from the centre of its first cell to that of its last.
   static func window(row: Int, column: Int) -> PixelBox {
     func centre(_ cell: Int) -> Int {
       let place = cell * FeatureMap.cellSize + 1
       return place + (place < 0 ? -FeatureMap.cellSize / 2 : FeatureMap.cellSize / 2)
     }
-    // The first cell with features is the second of the picture.
+    // The first cell with features is the second cell of the image.
     let first = 1 - FeatureMap.leftMargin
     let last = first + DetectorModel.windowCells - 1
     return PixelBox(
@@ -25,14 +25,14 @@ struct PixelBox: Equatable {
       bottom: centre(row + last))
   }
 
-  /// The box in the picture of which this one's is so many levels of the pyramid up.
+  /// Maps the box to the image that is `levels` pyramid levels larger.
   func enlarged(levels: Int) -> PixelBox {
     mapped { value in
       (0..<levels).reduce(value) { place, _ in place * (6 / 5.0) + 0.3 }
     }
   }
 
-  /// The box in the next smaller picture of the pyramid.
+  /// The box in the next smaller image of the pyramid.
   var shrunk: PixelBox { mapped { ($0 - 0.3) * (5.0 / 6) } }
 
   private func mapped(_ transform: (Double) -> Double) -> PixelBox {
@@ -41,8 +41,8 @@ struct PixelBox: Equatable {
       left: place(left), top: place(top), right: place(right), bottom: place(bottom))
   }
 
-  /// Whether two boxes are of one object: they overlap by more than a share of what they cover
-  /// together, or more than a share of either is covered.
+  /// Whether two boxes show the same object: their overlap exceeds a share of the rectangle around
+  /// both, or a share of either box.
   func isSame(as other: PixelBox, overlap: Double, cover: Double) -> Bool {
     let common = PixelBox(
       left: max(left, other.left), top: max(top, other.top), right: min(right, other.right),

@@ -1,14 +1,15 @@
-/// How a picture becomes the next smaller one of the pyramid: five sixths of each side, bilinear.
+internal import PixelImages
+
+/// Shrinks an image to the next level of the pyramid: five sixths of each side, bilinear.
 ///
-/// Every sum is formed in the order, in the precision and with the rounding of dlib's
-/// `resize_image`, because one grey level can tip a gradient that is next to none: the smaller
-/// pictures are equal bit for bit.
+/// Sums have the order, the precision and the rounding of dlib's `resize_image`, so that images are
+/// equal bit for bit; a single grey level can tip a weak gradient.
 final class PyramidStep {
   private let lefts = WorkingMemory<Int32>()
   private let fractions = WorkingMemory<Float>()
   private let rests = WorkingMemory<Float>()
 
-  /// The next smaller picture, in the given memory.
+  /// The next smaller image, in the given memory.
   ///
   /// - Precondition: The sides are at least 2.
   func shrink(_ image: PlanarImage, into memory: WorkingMemory<UInt8>) -> PlanarImage {
@@ -31,15 +32,15 @@ final class PyramidStep {
     return PlanarImage(start: target, width: width, height: height, channels: image.channels)
   }
 
-  /// Two rows of the larger picture, and how far between them a row of the smaller one lies.
+  /// Two rows of the larger image, and how far between them a row of the smaller one lies.
   private struct RowPair {
     let top: Int
     let bottom: Int
     let fraction: Double
   }
 
-  /// Fills `lefts`, `fractions` and `rests` for the columns that dlib takes four at a time, in
-  /// single precision; returns how many they are.
+  /// Fills `lefts`, `fractions` and `rests` for the columns that dlib processes four at a time, in
+  /// single precision; returns their number.
   private func prepareColumns(from: Int, to count: Int) -> Int {
     let scale = Double(from - 1) / Double(max(count - 1, 1))
     let lefts = lefts.room(for: count + 4)
@@ -72,7 +73,7 @@ final class PyramidStep {
     let fractions = fractions.room(for: width + 4)
     let rests = rests.room(for: width + 4)
     let (low, high) = (Float(rows.fraction), Float(1 - rows.fraction))
-    // Grey is rounded, colours are cut off.
+    // Grey values are rounded, colours are truncated.
     let rounding: Float = image.channels == 1 ? 0.5 : 0
     for column in stride(from: 0, to: columns, by: 4) {
       let (above, below) = (pairs(top, lefts + column), pairs(bottom, lefts + column))
@@ -86,7 +87,7 @@ final class PyramidStep {
     shrinkRest(image, rows, top: top, bottom: bottom, columns: columns..<width, into: target)
   }
 
-  /// The last columns, which dlib takes one by one.
+  /// The last columns, which dlib processes one by one.
   private func shrinkRest(
     _ image: PlanarImage, _ rows: RowPair, top: UnsafePointer<UInt8>, bottom: UnsafePointer<UInt8>,
     columns: Range<Int>, into target: UnsafeMutablePointer<UInt8>
@@ -112,7 +113,7 @@ final class PyramidStep {
     }
   }
 
-  /// The values at four columns and at those right of them.
+  /// The values at four columns and those to their right.
   @inline(__always)
   private func pairs(
     _ row: UnsafePointer<UInt8>, _ lefts: UnsafePointer<Int32>
@@ -127,5 +128,36 @@ final class PyramidStep {
       SIMD4<Float>(SIMD4<Int32>(truncatingIfNeeded: both & 0xFF)),
       SIMD4<Float>(SIMD4<Int32>(truncatingIfNeeded: both &>> 8))
     )
+  }
+}
+
+/// An image with one plane per channel, valid as long as its memory.
+struct PlanarImage {
+  let start: UnsafePointer<UInt8>
+  let width: Int
+  let height: Int
+  /// 1 (grey) or 3 (red, green, blue).
+  let channels: Int
+
+  /// `[height, width]` of one channel.
+  @inline(__always)
+  func plane(_ channel: Int) -> UnsafePointer<UInt8> { start + channel * width * height }
+
+  /// The image itself if it is grey; otherwise its planes in the given memory.
+  static func of(
+    _ image: Image, pixels: UnsafePointer<UInt8>, memory: WorkingMemory<UInt8>
+  ) -> PlanarImage {
+    guard image.channels == 3 else {
+      return PlanarImage(start: pixels, width: image.width, height: image.height, channels: 1)
+    }
+    let count = image.width * image.height
+    let red = memory.room(for: 3 * count)
+    let (green, blue) = (red + count, red + 2 * count)
+    for index in 0..<count {
+      red[index] = pixels[3 * index]
+      green[index] = pixels[3 * index + 1]
+      blue[index] = pixels[3 * index + 2]
+    }
+    return PlanarImage(start: red, width: image.width, height: image.height, channels: 3)
   }
 }

@@ -3,22 +3,22 @@ public import PixelImages
 import Synchronization
 public import Toolkit
 
-/// Finds objects by filters over histograms of oriented gradients, in a sliding window over a
-/// pyramid of scales.
+/// Finds objects by filtering histograms of oriented gradients in a sliding window over an image
+/// pyramid.
 ///
 /// Dalal and Triggs, CVPR 2005; features as in `FeatureMap`; King, "Max-Margin Object Detection",
-/// 2015, as dlib's `object_detector` applies it, with its boxes, and its scores up to rounding. A
-/// picture is searched at its own size and at 5/6 of it, 25/36 and so on, as long as both sides
-/// have 64 pixels.
+/// 2015, as implemented in dlib's `object_detector`. Boxes are dlib's, and so are scores, up to
+/// rounding. An image is searched at its own size, at 5/6, at 25/36 and so on while both sides have
+/// at least 64 pixels.
 ///
-/// One thread at a time for each detector, which keeps its memory from picture to picture; threads
-/// of its own share the work of a picture.
+/// A detector is for one thread at a time, because it reuses its memory; its own threads share the
+/// work on an image.
 public final class WindowDetector {
-  /// What was found.
+  /// A detected object.
   public struct Detection: Equatable, Sendable {
-    /// In whole pixels of the picture; parts may lie outside.
+    /// In whole pixels of the image; it may extend beyond the image.
     public let box: Rect
-    /// By how much the filters' answer exceeds their bias.
+    /// How far the filters' response exceeds the bias.
     public let score: Double
   }
 
@@ -32,7 +32,7 @@ public final class WindowDetector {
 
   private static let shortestSide = 64
 
-  /// - Parameter threads: How many work on one picture.
+  /// - Parameter threads: The number of threads that work on one image.
   public init(_ model: DetectorModel, threads: Int = 1) {
     precondition(threads > 0)
     self.model = model
@@ -41,13 +41,12 @@ public final class WindowDetector {
     workers = (0..<threads).map { _ in Worker() }
   }
 
-  /// The objects in a picture, the best score first; those that overlap are one.
+  /// The objects in an image, best score first; overlapping detections are merged.
   ///
   /// - Parameters:
-  ///   - image: Grey or RGB, which is not copied where it is grey.
-  ///   - threshold: The least score.
-  ///   - firstLevel: The first level of the pyramid that is searched; those before it are passed
-  ///     over, and with them the smallest objects.
+  ///   - image: Grey or RGB; a grey image is not copied.
+  ///   - threshold: The minimum score.
+  ///   - firstLevel: The first pyramid level to search. Higher levels skip the smallest objects.
   public func detect(
     in image: Image, threshold: Double = 0, firstLevel first: Int = 0
   ) -> [Detection] {
@@ -57,15 +56,15 @@ public final class WindowDetector {
       guard let start = pixels.baseAddress else { return }
       buildPyramid(.of(image, pixels: start, memory: planes), count: levelCount)
       extractFeatures(first..<levelCount)
-      // The pixels were lent.
+      // The pixels are valid only in this closure.
       for level in levels { level.image = nil }
     }
     return withoutOverlaps(candidates(first..<levelCount, threshold: threshold))
       .map { Detection(box: Rect($0.box), score: $0.score) }
   }
 
-  /// The first level of the pyramid whose boxes have sides of at least so many pixels: 73 at the
-  /// first, a fifth more at each that follows.
+  /// The first pyramid level whose boxes have at least the given side, in pixels: 73 at the first
+  /// level, a fifth more at each further one.
   public static func firstLevel(minimumSide: Double) -> Int {
     var (level, side) = (0, Double(PixelBox.window(row: 9, column: 9).width))
     while side < minimumSide, level < 1000 { (level, side) = (level + 1, side * 6 / 5) }
@@ -102,7 +101,7 @@ public final class WindowDetector {
 
   private func candidates(_ range: Range<Int>, threshold: Double) -> [Candidate] {
     let lists = (0..<range.count * banks.count).map { _ in CandidateList() }
-    // Level by level, the largest first, so that no worker begins a long task at the end.
+    // Largest levels first, so that no worker begins a long task at the end.
     forEach(in: lists.count) { [levels, banks] worker, index in
       let level = range.lowerBound + index / banks.count
       let bank = banks[index % banks.count]
@@ -122,7 +121,7 @@ public final class WindowDetector {
     return lists.flatMap(\.found).sorted { $0.score > $1.score }
   }
 
-  /// Keeps the best of each heap of overlapping boxes; expects the best first.
+  /// Keeps the best of each group of overlapping boxes; expects the best first.
   private func withoutOverlaps(_ candidates: [Candidate]) -> [Candidate] {
     var kept: [Candidate] = []
     for candidate in candidates {
@@ -134,7 +133,7 @@ public final class WindowDetector {
     return kept
   }
 
-  /// Does so many tasks, each once, by all workers at once.
+  /// Runs `count` tasks, once each, on all workers.
   private func forEach(in count: Int, _ task: (Worker, Int) -> Void) {
     guard threads > 1, count > 1 else {
       for index in 0..<count { task(workers[0], index) }
@@ -142,7 +141,7 @@ public final class WindowDetector {
     }
     let next = Atomic(0)
     withoutActuallyEscaping(task) { task in
-      // Sendable: the call returns when all are done, and each task and each worker has one user.
+      // Sendable: the call returns when all tasks are done, and each task and worker has one user.
       nonisolated(unsafe) let (task, workers) = (task, workers)
       DispatchQueue.concurrentPerform(iterations: min(threads, count)) { worker in
         while true {
@@ -158,21 +157,21 @@ public final class WindowDetector {
 @available(*, unavailable, message: "A detector keeps its memory: use one for each thread.")
 extension WindowDetector: Sendable {}
 
-/// What one thread works in.
+/// The working memory of one thread.
 private final class Worker {
   let extractor = FeatureExtractor()
   let response = BankResponse()
 }
 
-/// A picture of the pyramid and its features.
+/// An image of the pyramid and its features.
 private final class PyramidLevel {
   let memory = WorkingMemory<UInt8>()
-  /// Lent for the length of a search.
+  /// Valid only during a search.
   var image: PlanarImage?
   let features = FeatureMap()
 }
 
-/// A window that passed the threshold.
+/// A window above the threshold.
 private struct Candidate {
   let box: PixelBox
   let score: Double

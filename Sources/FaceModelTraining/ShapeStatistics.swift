@@ -43,7 +43,7 @@ struct ShapeStatistics {
 
   /// The points moved, scaled and turned to where they fit the mean best.
   static func aligned(_ points: [Point], onto mean: [Point]) -> [Point] {
-    guard let similarity = PlaneSimilarity(from: points, to: mean) else { return mean }
+    guard let similarity = Similarity(from: points, to: mean) else { return mean }
     return points.map { similarity($0) }
   }
 

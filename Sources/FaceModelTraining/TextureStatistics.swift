@@ -116,7 +116,7 @@ private struct TextureSampler {
     of found: FoundFace, shape: [Point]
   ) -> (values: [Float], brightness: Float, contrast: Float)? {
     guard let image = try? found.picture.load().grey(), image.width >= 2, image.height >= 2,
-      let toPicture = PlaneSimilarity(from: shape, to: found.landmarks.points)
+      let toPicture = Similarity(from: shape, to: found.landmarks.points)
     else { return nil }
     let warp = TextureWarp(
       texture: image.pixels.map { Float($0) }, width: image.width, height: image.height,
@@ -126,7 +126,7 @@ private struct TextureSampler {
     var values = [Float](repeating: 0, count: area)
     warp.draw(
       onto: &values, width: side, height: side, mesh: mesh.points,
-      outside: PlaneSimilarity(a: toPicture.a * step, b: toPicture.b * step, shift: corner))
+      outside: Similarity(a: toPicture.a * step, b: toPicture.b * step, shift: corner))
     let count = Float(max(1, face.count))
     let mean = face.reduce(0) { $0 + values[$1] } / count
     let square = face.reduce(0) { $0 + (values[$1] - mean) * (values[$1] - mean) } / count

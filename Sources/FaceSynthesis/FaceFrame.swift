@@ -1,18 +1,18 @@
 import EmotionCore
+import Glibc
+package import PixelImages
 public import Toolkit
 
-/// The square that a face of the model lies in: the unit square, whose sides textures and pictures
-/// fill.
+/// The coordinate frame of the model's faces: the unit square, which textures and images fill.
 ///
-/// A shape is given in it by 68 points, upright and of one size; the mesh adds points of the
-/// forehead, which follow from them, and fixed ones on the border, so that hair and background move
-/// along.
+/// A shape has 68 upright points of standard size in it. The mesh adds points of the forehead,
+/// computed from these, and fixed points on the border, so that hair and background move along.
 public enum FaceFrame {
-  /// Where the mean shape has its centroid, and the width of its jaw.
+  /// The centroid of the mean shape and the width of its jaw.
   static let centroid = Point(x: 0.5, y: 0.57)
   static let jawWidth = 0.70
 
-  /// A mean shape, as generalised Procrustes analysis gives it, in the frame.
+  /// Places a mean shape from generalised Procrustes analysis in the frame.
   ///
   /// - Precondition: It has 68 points.
   public static func placed(_ points: [Point]) -> [Point] {
@@ -22,13 +22,13 @@ public enum FaceFrame {
     return points.map { ($0 - mean) * scale + centroid }
   }
 
-  /// The points of the mesh for a shape: the 68, 7 of the forehead, 16 on the border.
+  /// The points of a shape's mesh: the 68, 7 of the forehead, 16 on the border.
   ///
   /// - Precondition: The shape has 68 points, in the frame.
   public static func mesh(of shape: [Point]) -> [Point] { shape + forehead(of: shape) + border }
 
-  /// An arc from temple to temple, whose top is above the brows by 0.42 times as much as these are
-  /// above the chin.
+  /// An arc from temple to temple; its top is above the brows by 0.42 times the distance from chin
+  /// to brows.
   private static func forehead(of shape: [Point]) -> [Point] {
     let (left, right, chin) = (shape[0], shape[16], shape[8])
     let brows =
@@ -44,7 +44,7 @@ public enum FaceFrame {
     }
   }
 
-  /// The points of a mesh that belong to the face: the landmarks and the forehead.
+  /// The number of mesh points that belong to the face: the landmarks and the forehead.
   package static let facePoints = Landmarks.Scheme68.count + 7
 
   private static let border: [Point] = (0..<4).flatMap { part in
@@ -54,3 +54,25 @@ public enum FaceFrame {
     ]
   }
 }
+
+/// The mesh of the mean shape, to which all textures are warped.
+package struct FaceMesh: Sendable {
+  /// The points in pixels of the texture, from the centre of the top left one.
+  package let points: [Point]
+  package let triangles: [Triangle]
+
+  /// - Parameters:
+  ///   - meanShape: 68 points in the `FaceFrame`.
+  ///   - side: The side of the texture in pixels.
+  /// - Throws: `ImageError` if two points coincide.
+  package init(meanShape: [Point], side: Int) throws(ImageError) {
+    points = FaceFrame.mesh(of: meanShape).map { $0 * Double(side) - Point(x: 0.5, y: 0.5) }
+    triangles = try Triangle.delaunay(points)
+  }
+}
+
+// Glibc's functions under names that nothing in Swift hides.
+
+func cosine(_ angle: Double) -> Double { cos(angle) }
+
+func sine(_ angle: Double) -> Double { sin(angle) }

@@ -4,7 +4,7 @@ import Safetensors
 import Toolkit
 
 extension FaceModel {
-  /// The name by which a file says that it is a face model, and the version of its tensors.
+  /// The name that identifies a face model's file, and the version of its tensors.
   static let kind = "face-model"
   static let formatVersion = "1"
 
@@ -23,7 +23,7 @@ extension FaceModel {
     static let light = "brightness_and_contrast"
   }
 
-  /// Reads a model's file.
+  /// Reads a model from a file.
   ///
   /// - Throws: `FaceModelError.malformedFile` or `.unreadable`, with the path.
   public static func read(_ path: String) throws(FaceModelError) -> FaceModel {
@@ -38,7 +38,7 @@ extension FaceModel {
     }
   }
 
-  /// What a model's file says about itself, without its tensors.
+  /// The metadata of a model's file, without its tensors.
   ///
   /// - Throws: `FaceModelError.malformedFile` or `.unreadable`, with the path.
   public static func readDetails(_ path: String) throws(FaceModelError) -> [String: String] {
@@ -55,7 +55,7 @@ extension FaceModel {
   ) throws(FaceModelError) {
     guard details["kind"] == kind, details["format_version"] == formatVersion else {
       throw .malformedFile(
-        path: path, reason: "it does not say that it is a face model of version \(formatVersion)")
+        path: path, reason: "its metadata does not name a face model of version \(formatVersion)")
     }
   }
 
@@ -105,7 +105,7 @@ extension FaceModel {
       contrast: Spread(mean: light[2], deviation: light[3]))
   }
 
-  /// Writes the model's file, aside and renamed.
+  /// Writes the model to a temporary file and renames it.
   ///
   /// - Throws: `FaceModelError.unwritable`.
   public func write(to path: String) throws(FaceModelError) {

@@ -2,35 +2,37 @@ import EmotionCore
 import PixelImages
 public import Toolkit
 
-/// A statistical model of faces: what shapes and textures they have, by emotion.
+/// A statistical model of the shapes and textures of faces, by emotion.
 ///
-/// Cootes, Edwards and Taylor, "Active Appearance Models" (ECCV 1998): shapes are a mean and a
-/// weighted sum of modes; textures, which are warped to the mean shape so that every eye lies on
-/// every other, are too. Shape and texture stay apart here. Never changed; any number of threads
-/// may use one.
+/// Cootes, Edwards and Taylor, "Active Appearance Models" (ECCV 1998): a shape is a mean plus a
+/// weighted sum of modes, and so is a texture, which is warped to the mean shape so that features
+/// coincide. Shape and texture are modelled separately here. A model never changes, and any number
+/// of threads may use it.
 public struct FaceModel: Sendable {
-  /// What a model is made of, as training finds it.
+  /// The components of a model, as training computes them.
   public struct Parts: Sendable {
     /// 68 points in the `FaceFrame`.
     public var meanShape: [Point]
-    /// `[mode, 136]`, x before y, of length 1, in the frame's units.
+    /// `[mode, 136]`, x before y, with length 1, in the frame's units.
     public var shapeModes: [[Float]]
     /// The standard deviation of the training faces along each mode.
     public var shapeDeviations: [Float]
-    /// The pixels of a side of the texture, which fills the frame.
+    /// The side of the texture in pixels; the texture fills the frame.
     public var textureSide: Int
-    /// `[side, side]`: grey values less their mean, by their deviation, within the face.
+    /// `[side, side]`: grey values, normalised by their mean and standard deviation within the
+    /// face.
     public var meanTexture: [Float]
-    /// `[mode, side, side]` in steps of `textureSteps`; 128 is zero.
+    /// `[mode, side, side]` in multiples of `textureSteps`; 128 is zero.
     public var textureModes: [UInt8]
-    /// What a step of a mode's values is.
+    /// The value of one step of each mode.
     public var textureSteps: [Float]
     public var textureDeviations: [Float]
-    /// By `Emotion.index`.
+    /// Indexed by `Emotion.index`.
     public var emotions: [EmotionStatistics]
-    /// What a turn of the head by one standard deviation of the training faces adds, in deviations.
+    /// What a rotation of the head to the side by one standard deviation of the training faces
+    /// adds, in standard deviations of the modes.
     public var turn: Appearance
-    /// The mean and the deviation of grey values within the training faces: `0...255`.
+    /// The mean and standard deviation of the training faces' grey values, `0...255`.
     public var brightness: Spread
     public var contrast: Spread
 
@@ -55,7 +57,7 @@ public struct FaceModel: Sendable {
     }
   }
 
-  /// A point of the model: weights of the modes, in units of their deviations.
+  /// Weights of the modes, in units of their standard deviations.
   public struct Appearance: Equatable, Sendable {
     public var shape: [Float]
     public var texture: [Float]
@@ -65,15 +67,14 @@ public struct FaceModel: Sendable {
     }
   }
 
-  /// Where the faces of an emotion lie, and how far they spread about it, in deviations of all
-  /// faces.
+  /// The mean and spread of an emotion's faces, in standard deviations of all faces.
   public struct EmotionStatistics: Equatable, Sendable {
     public var mean: Appearance
     public var deviation: Appearance
-    /// How many times the way from the neutral mean to this one the expression of strength 1 goes.
+    /// Scales the offset from neutral to the emotion so that intensity 1 is comparable.
     ///
-    /// Labels are noisy and many faces are hardly moved: the mean of sadness is nearly neutral. So
-    /// all expressions go as far, in shape, as the mean of the most distinct one.
+    /// Labels are noisy and many faces hardly move, so the mean of sadness is nearly neutral. With
+    /// this factor every expression moves the shape as far as the most distinct mean does.
     public var strength: Float
 
     public init(mean: Appearance, deviation: Appearance, strength: Float) {
@@ -81,7 +82,7 @@ public struct FaceModel: Sendable {
     }
   }
 
-  /// A mean with its standard deviation.
+  /// A mean and its standard deviation.
   public struct Spread: Equatable, Sendable {
     public var mean: Float
     public var deviation: Float
@@ -92,27 +93,27 @@ public struct FaceModel: Sendable {
   }
 
   public let parts: Parts
-  /// What the model's file says about itself.
+  /// The metadata of the model's file.
   public let details: [String: String]
   let mesh: FaceMesh
 
-  /// - Throws: `FaceModelError.malformed`: the parts do not fit together.
+  /// - Throws: `FaceModelError.malformed` if the parts do not match each other.
   public init(_ parts: Parts, details: [String: String] = [:]) throws(FaceModelError) {
     try Self.validate(parts)
     self.parts = parts
     self.details = details
     do { mesh = try FaceMesh(meanShape: parts.meanShape, side: parts.textureSide) } catch {
-      throw .malformed(reason: "its mean shape has no triangles")
+      throw .malformed(reason: "its mean shape cannot be triangulated")
     }
   }
 
   public var shapeModeCount: Int { parts.shapeDeviations.count }
   public var textureModeCount: Int { parts.textureDeviations.count }
 
-  /// Numbers that no training gives draw no faces: a damaged file, most likely.
+  /// Numbers that no training produces come from a damaged file and cannot be drawn.
   private static func checkRanges(of parts: Parts) throws(FaceModelError) {
     let appearances = [parts.turn] + parts.emotions.flatMap { [$0.mean, $0.deviation] }
-    let checks: [(name: String, values: [Float], range: ClosedRange<Float>)] = [
+    let checks: [RangeCheck<Float>] = [
       (
         "a point of its mean shape", parts.meanShape.flatMap { [Float($0.x), Float($0.y)] }, -1...2
       ),
@@ -132,13 +133,7 @@ public struct FaceModel: Sendable {
         [parts.brightness, parts.contrast].flatMap { [$0.mean, $0.deviation] }, 0...255
       ),
     ]
-    for (name, values, range) in checks {
-      if let value = values.first(where: { !range.contains($0) }) {
-        throw .malformed(
-          reason: "\(name) is \(value), where \(range.lowerBound) to \(range.upperBound) is "
-            + "expected")
-      }
-    }
+    if let reason = firstOutside(checks) { throw .malformed(reason: reason) }
   }
 
   private static func validate(_ parts: Parts) throws(FaceModelError) {
@@ -147,14 +142,14 @@ public struct FaceModel: Sendable {
     guard parts.meanShape.count == Landmarks.Scheme68.count,
       parts.shapeModes.count == shapes,
       parts.shapeModes.allSatisfy({ $0.count == 2 * Landmarks.Scheme68.count })
-    else { throw .malformed(reason: "its shape has not 68 points, or a mode not 136 numbers") }
+    else { throw .malformed(reason: "its shape must have 68 points and each mode 136 numbers") }
     guard (16...1024).contains(parts.textureSide), parts.meanTexture.count == area,
       parts.textureModes.count == textures * area, parts.textureSteps.count == textures
-    else { throw .malformed(reason: "its textures have not the size that it names") }
+    else { throw .malformed(reason: "its textures do not have the size that it states") }
     try checkRanges(of: parts)
     let appearances = [parts.turn] + parts.emotions.flatMap { [$0.mean, $0.deviation] }
     guard parts.emotions.count == Emotion.count,
       appearances.allSatisfy({ $0.shape.count == shapes && $0.texture.count == textures })
-    else { throw .malformed(reason: "an emotion has not as many weights as there are modes") }
+    else { throw .malformed(reason: "every emotion must have as many weights as there are modes") }
   }
 }

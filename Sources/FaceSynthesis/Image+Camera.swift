@@ -1,12 +1,13 @@
 import PixelImages
+import Toolkit
 
 extension Image {
-  /// The grey picture as a camera takes it.
+  /// The grey image as a camera would record it.
   ///
   /// - Parameters:
-  ///   - noise: The deviation of the sensor's noise, in 255ths.
-  ///   - seed: What decides the noise.
-  ///   - jpegQuality: Of a JPEG that the picture goes through, `1...100`; nil for none.
+  ///   - noise: The standard deviation of the sensor noise, in 255ths.
+  ///   - seed: The seed of the noise.
+  ///   - jpegQuality: The quality of JPEG compression, `1...100`; nil for none.
   func taken(noise: Double, seed: UInt64, jpegQuality: Int?) throws(ImageError) -> Image {
     var image = self
     if noise > 0 {
@@ -21,6 +22,29 @@ extension Image {
 }
 
 extension Float {
-  /// The nearest grey value, `0...255`; 0 for what is no number.
+  /// The nearest grey value, `0...255`; 0 for NaN.
   var grey: UInt8 { self > 0 ? (self < 255 ? UInt8(self + 0.5) : 255) : 0 }
+}
+
+/// Sensor noise: independent for each pixel and close to normal.
+struct SensorNoise {
+  private var generator: SeededGenerator
+  private let factor: Float
+
+  /// - Parameter deviation: In 255ths.
+  init(deviation: Double, seed: UInt64) {
+    generator = SeededGenerator(seed: seed)
+    // The sum of four integers from 0 to 255 has this standard deviation.
+    factor = Float(deviation / (4 * Double(256 * 256 - 1) / 12).squareRoot())
+  }
+
+  /// Adds noise to values; two values share a random word.
+  mutating func add(to values: inout [Float]) {
+    var word: UInt64 = 0
+    for index in values.indices {
+      word = index & 1 == 0 ? generator.next() : word >> 32
+      let sum = (word & 0xFF) &+ (word >> 8 & 0xFF) &+ (word >> 16 & 0xFF) &+ (word >> 24 & 0xFF)
+      values[index] += (Float(sum) - 510) * factor
+    }
+  }
 }

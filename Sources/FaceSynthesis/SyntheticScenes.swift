@@ -1,20 +1,20 @@
 public import EmotionCore
 import Toolkit
 
-/// Synthetic scenes to be written: pictures, or sequences of frames, with several faces in each.
+/// Synthetic scenes to be written: pictures, or sequences of frames, with several faces each.
 ///
-/// Each scene depends on the seed and its number alone: the same seed gives the same bytes, on any
+/// Each scene depends only on the seed and its number, so the same seed gives the same bytes on any
 /// number of threads.
 public struct SyntheticScenes: Sendable {
   public let model: FaceModel
   public var seed: UInt64 = 1
-  /// Scenes.
+  /// The number of scenes.
   public var count: Int
-  /// Faces in each.
+  /// Faces in each scene.
   public var people = 1
   /// Frames of each scene, in which the expressions grow and fade; nil for single pictures.
   public var frames: Int?
-  /// Of the faces, in turn, and within a scene by chance.
+  /// Assigned to the faces in turn, and shuffled within a scene.
   public var emotions = Emotion.allCases
   public var width = 640
   public var height = 480
@@ -26,21 +26,15 @@ public struct SyntheticScenes: Sendable {
     self.count = count
   }
 
-  /// - Throws: `FaceModelError`: no emotion, too many faces, or what varies is beyond reason.
-  func validate() throws(FaceModelError) {
-    try check(faces: count, people: people, frames: frames ?? 1, emotions: emotions)
-    try variation.validate()
-  }
-
-  /// The most faces for which there is room in a picture: a frame of 64 pixels for each.
+  /// The most faces that fit a picture of a width: each takes 64 pixels.
   public static func mostPeople(width: Int) -> Int { max(1, width / 64) }
 
-  /// A scene at the height of its expressions: the faces side by side.
+  /// A scene with its expressions at their strongest, the faces side by side.
   public func scene(_ number: Int) -> SceneDescription {
     var generator = SeededGenerator(seed: seed, stream: UInt64(number))
     let column = Double(width) / Double(max(1, people))
     let room = min(column, 0.9 * Double(height))
-    // In turn over the scenes, and in a scene by chance: a place says nothing of the emotion.
+    // Shuffled, so that a face's position says nothing about its emotion.
     let shown = (0..<people).map { emotions[(number * people + $0) % emotions.count] }
       .shuffled(using: &generator)
     let everyone = (0..<people).map { place in
@@ -66,40 +60,64 @@ public struct SyntheticScenes: Sendable {
     return scene
   }
 
-  /// A frame of a scene: expressions grow from none to their height in the middle and fade again,
+  /// A frame of a scene: expressions grow from none to full strength in the middle and fade again,
   /// while the heads sway a little.
   ///
-  /// - Parameter frame: From 0; with a `count` of 1 that is the scene itself.
+  /// - Parameter frame: From 0; with a `count` of 1 the result is the scene itself.
   public static func frame(
     _ frame: Int, of count: Int, in scene: SceneDescription
   ) -> SceneDescription {
     guard count > 1 else { return scene }
     let time = Double(frame) / Double(count - 1)
-    // Still for a moment at the beginning, in the middle and at the end.
+    // The rate of change is 0 at the beginning, in the middle and at the end.
     let height = (1 - cosine(2 * Double.pi * time)) / 2
     var moved = scene
     moved.seed = scene.seed &+ UInt64(truncatingIfNeeded: frame)
     for index in moved.people.indices {
       let phase = 2 * Double.pi * (time + Double(index) / 3)
       moved.people[index].face.intensity *= height
-      moved.people[index].face.lean += 2 * sine(phase)
-      moved.people[index].face.turn += 0.2 * sine(2 * phase)
+      moved.people[index].face.roll += 2 * sine(phase)
+      moved.people[index].face.yaw += 0.2 * sine(2 * phase)
     }
     return moved
   }
 
+  /// The number of pictures that `write` writes.
+  public var pictures: Int { count * (frames ?? 1) }
+
   /// Where a picture lies in the folder.
   public func path(_ number: Int, frame: Int = 0) -> String {
-    frames == nil
-      ? "\(Digits.six(number)).png" : "\(Digits.six(number))/\(Digits.six(frame)).png"
+    let scene = SyntheticFolder.sixDigits(number)
+    return frames == nil ? "\(scene).png" : "\(scene)/\(SyntheticFolder.sixDigits(frame)).png"
   }
-}
 
-/// Numbers in the names of files.
-enum Digits {
-  /// With zeros before it to six digits, so that names sort as numbers do.
-  static func six(_ number: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+  /// Writes the pictures, the landmarks and the manifest; pictures have no labels, since each face
+  /// has its own emotion.
+  ///
+  /// - Parameters:
+  ///   - replaces: Whether to replace a folder that an earlier call wrote; no other is replaced.
+  ///   - report: Called with the number of finished pictures, on any thread.
+  /// - Throws: `FaceModelError`: the folder is not empty, is not a folder, or cannot be written.
+  public func write(
+    to path: String, replaces: Bool = false, report: @Sendable (Int) -> Void = { _ in }
+  ) throws(FaceModelError) {
+    try SyntheticFolder.check(
+      faces: count, people: people, frames: frames ?? 1, emotions: emotions)
+    try variation.validate()
+    let length = frames ?? 1
+    try SyntheticFolder.write(to: path, replaces: replaces) { folder throws(FaceModelError) in
+      try folder.writePictures(pictures, threads: threads, report: report) {
+        picture throws(FaceModelError) in
+        let (number, frame) = (picture / length, picture % length)
+        let scene = Self.frame(frame, of: length, in: scene(number))
+        let drawn = try model.draw(scene)
+        return SyntheticFolder.Picture(
+          path: self.path(number, frame: frame), image: drawn.image,
+          faces: Array(zip(scene.people.map(\.face), drawn.landmarks)))
+      }
+      var manifest = SyntheticManifest(model, seed: seed, count: count, variation: variation)
+      (manifest.frames, manifest.scenes) = (frames, (0..<count).map(scene))
+      try folder.write(manifest)
+    }
   }
 }

@@ -1,9 +1,9 @@
 package import PixelImages
 package import Toolkit
 
-/// A texture that is bent from one mesh to another, triangle by triangle (piecewise affine).
+/// Deforms a texture from one mesh to another, triangle by triangle (piecewise affine).
 package struct TextureWarp {
-  /// The values to be bent: `[height, width]`.
+  /// The values to deform: `[height, width]`.
   let texture: [Float]
   let width: Int
   let height: Int
@@ -22,12 +22,13 @@ package struct TextureWarp {
     self.triangles = triangles
   }
 
-  /// Fills a canvas of `[height, width]` with the texture, bent to a mesh in the canvas's pixels.
+  /// Fills a canvas of `[height, width]` with the texture, deformed to a mesh in the canvas's
+  /// pixels.
   ///
-  /// - Parameter outside: Where pixels outside every triangle take their value from, in the
-  ///   texture's pixels; beyond the texture its border is repeated.
+  /// - Parameter outside: Maps pixels outside every triangle to the texture's pixels; beyond the
+  ///   texture, its border is repeated.
   package func draw(
-    onto canvas: inout [Float], width: Int, height: Int, mesh: [Point], outside: PlaneSimilarity
+    onto canvas: inout [Float], width: Int, height: Int, mesh: [Point], outside: Similarity
   ) {
     texture.withUnsafeBufferPointer { texture in
       canvas.withUnsafeMutableBufferPointer { canvas in
@@ -47,7 +48,7 @@ package struct TextureWarp {
     }
   }
 
-  private func place(_ outside: PlaneSimilarity, row: Int) -> (Float, Float) {
+  private func place(_ outside: Similarity, row: Int) -> (Float, Float) {
     let start = outside(Point(x: 0, y: Double(row)))
     return (Float(start.x), Float(start.y))
   }
@@ -60,7 +61,7 @@ package struct TextureWarp {
     let (p, q, r) = (corners[0], corners[1] - corners[0], corners[2] - corners[0])
     let area = q.x * r.y - q.y * r.x
     guard area != 0, area.isFinite else { return }
-    // From a pixel to the texture: an affine map by the corners of both triangles.
+    // The affine map from canvas to texture that the corners of both triangles define.
     let from = reference[triangle.a]
     let (s, t) = (reference[triangle.b] - from, reference[triangle.c] - from)
     let xx = (s.x * r.y - t.x * q.y) / area
@@ -92,7 +93,7 @@ package struct TextureWarp {
     min(height - 1, max(0, Int(min(max(row, -1), Double(height)).rounded(.up))))
   }
 
-  /// Where a row cuts a triangle; nil where it does not.
+  /// The part of a row inside a triangle; nil if there is none.
   private static func span(of corners: [Point], row: Double) -> ClosedRange<Double>? {
     var (low, high) = (Double.infinity, -Double.infinity)
     for index in 0..<3 {
@@ -105,7 +106,7 @@ package struct TextureWarp {
     return low...high
   }
 
-  /// A texture between its pixels, linearly; beyond its border that is repeated.
+  /// Bilinear interpolation of a texture, whose border is repeated.
   private struct Sampler {
     let texture: UnsafeBufferPointer<Float>
     let width: Int

@@ -58,7 +58,7 @@ public final class ResultFile {
     if let last = rows.last {
       cut = (last.report, last.path, Data(content.prefix(rows.tail).dropFirst(rows.end)))
     }
-    do throws(FileError) { try file.cut(behind: rows.end) } catch { throw .file(error) }
+    do throws(FileError) { try file.truncate(to: rows.end) } catch { throw .file(error) }
   }
 
   /// Adds the rows of a report; they may wait for more.

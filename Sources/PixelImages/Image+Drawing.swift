@@ -1,13 +1,13 @@
 internal import COpenCV
 public import Toolkit
 
-// Drawing for reports. Each gives a picture of three channels, skips what lies outside it, and
-// throws `ImageError` with the code `.invalidRequest` for numbers that are not finite or beyond
-// reason (coordinates ±1,000,000, thickness 1...255, radius 0...10,000, scale 0...100). Edges are
-// smooth, save those of rectangles, which keep to whole pixels.
+// Drawing for reports. Each method returns an image with three channels and clips what lies outside
+// it. It throws `ImageError` with the code `.invalidRequest` if a number is not finite or out of
+// range (coordinates ±1,000,000, thickness 1...255, radius 0...10,000, scale 0...100). Edges are
+// antialiased, except those of rectangles, which follow whole pixels.
 
 extension Image {
-  /// The picture with a filled disc, of a radius in pixels, around each point.
+  /// The image with a filled disc around each point; the radius is in pixels.
   public func drawing(
     points: [Point], color: Color, radius: Double = 1
   ) throws(ImageError) -> Image {
@@ -22,7 +22,7 @@ extension Image {
     return image
   }
 
-  /// The picture with the outline of a rectangle; its line runs along the outermost pixels within.
+  /// The image with the outline of a rectangle, drawn along the outermost pixels inside it.
   public func drawing(
     rect: Rect, color: Color, thickness: Int = 1
   ) throws(ImageError) -> Image {
@@ -36,21 +36,10 @@ extension Image {
     return image
   }
 
-  /// The picture with a straight line; a thin one may nowhere reach its full colour.
-  public func drawing(
-    lineFrom start: Point, to end: Point, color: Color, thickness: Int = 1
-  ) throws(ImageError) -> Image {
-    var image = rgb()
-    try image.drawNatively("Drawing a line") {
-      copencv_draw_line($0, start.native, end.native, color.native, Int32(clamping: thickness))
-    }
-    return image
-  }
-
-  /// The picture with a line of text; letters beyond ASCII show as `?`.
+  /// The image with a line of text; characters beyond ASCII show as `?`.
   ///
   /// - Parameters:
-  ///   - origin: The left end of the base line.
+  ///   - origin: The left end of the baseline.
   ///   - scale: At 1, capitals are 21 pixels high.
   public func drawing(
     text: String, at origin: Point, color: Color, scale: Double = 0.5, thickness: Int = 1
@@ -63,7 +52,7 @@ extension Image {
     return image
   }
 
-  /// The size of a line of text in pixels: its width, its height above the base line and below.
+  /// The size of a line of text in pixels: its width, and its height above and below the baseline.
   public static func size(
     ofText text: String, scale: Double = 0.5, thickness: Int = 1
   ) throws(ImageError) -> (width: Int, ascent: Int, descent: Int) {
@@ -73,7 +62,7 @@ extension Image {
     return (Int(size.width), Int(size.ascent), Int(size.descent))
   }
 
-  /// The text with one `?` for each letter that the font lacks, whatever its length in bytes.
+  /// The text with one `?` for each character that the font lacks, however many bytes it has.
   private static func ascii(_ text: String) -> String {
     String(text.map { $0.isASCII && $0 != "\0" ? $0 : "?" })
   }
@@ -85,4 +74,24 @@ extension Point {
 
 extension Color {
   fileprivate var native: CopencvColor { CopencvColor(red: red, green: green, blue: blue) }
+}
+
+/// A drawing colour; each channel is in `0...255`.
+public struct Color: Hashable, Sendable {
+  public var red: UInt8
+  public var green: UInt8
+  public var blue: UInt8
+
+  public init(red: UInt8, green: UInt8, blue: UInt8) {
+    self.red = red
+    self.green = green
+    self.blue = blue
+  }
+
+  public static let black = Color(red: 0, green: 0, blue: 0)
+  public static let white = Color(red: 255, green: 255, blue: 255)
+  public static let red = Color(red: 230, green: 30, blue: 30)
+  public static let green = Color(red: 20, green: 200, blue: 60)
+  public static let blue = Color(red: 40, green: 90, blue: 240)
+  public static let yellow = Color(red: 250, green: 220, blue: 30)
 }

@@ -1,7 +1,7 @@
 internal import COpenCV
 
 extension Image {
-  /// Lends the pixels to a C call; the pointer is good within the body only.
+  /// Lends the pixels to a C call; the pointer is valid only within the body.
   func withNative<Result>(_ body: (CopencvImage) -> Result) -> Result {
     pixels.withUnsafeBufferPointer {
       body(
@@ -11,9 +11,9 @@ extension Image {
     }
   }
 
-  /// A new image, black until the C call fills it.
+  /// A new image that the C call fills; black until then.
   ///
-  /// - Throws: `ImageError` where the status is not OK, or the size not one that OpenCV takes.
+  /// - Throws: `ImageError` if the status is not OK or OpenCV does not take the size.
   static func filled(
     width: Int, height: Int, channels: Int, operation: String,
     by body: (CopencvCanvas) -> CopencvStatus
@@ -25,7 +25,7 @@ extension Image {
     return image
   }
 
-  /// Replaces the image by what the C call makes of it.
+  /// Replaces the image with the C call's result.
   mutating func drawNatively(
     _ operation: String, _ body: (CopencvCanvas) -> CopencvStatus
   ) throws(ImageError) {
@@ -45,15 +45,15 @@ extension Image {
     guard status != .OK else { return }
     let reason = String(cString: copencv_last_message())
     throw status == .invalidArgument
-      ? ImageError.invalidRequest("\(operation) was refused, since \(reason)")
+      ? ImageError.invalidRequest("\(operation): \(reason)")
       : ImageError.internalFailure(operation, reason: reason)
   }
 
   private static func checkTarget(width: Int, height: Int) throws(ImageError) {
     guard width > 0, height > 0, width <= defaultPixelLimit / height else {
       throw ImageError.invalidRequest(
-        "\(width) x \(height) pixels were asked for; at least 1 x 1 and at most"
-          + " \(defaultPixelLimit) pixels are possible")
+        "the size is \(width) x \(height); expected at least 1 x 1 and at most \(defaultPixelLimit) pixels"
+      )
     }
   }
 }

@@ -1,26 +1,27 @@
+import DurableFiles
 public import Toolkit
 
-/// A picture that could not be read, written or worked on, with the reason in one sentence.
+/// Why an image could not be read, written or processed.
 public struct ImageError: DescribedError, Equatable {
-  /// What is wrong, for programs to tell apart.
+  /// The kind of error, for programs.
   public enum Code: String, Sendable {
-    /// The file is not there, is a folder, or may not be read.
+    /// The file is missing, is a folder, or must not be read.
     case unreadable
-    /// The file has no bytes.
+    /// The file is empty.
     case empty
     /// The bytes are not JPEG, PNG, BMP, WebP, TIFF or GIF.
     case notAnImage
-    /// The picture ends before its format says that it ends.
+    /// The file ends before the image does.
     case truncated
-    /// The format is right, the content is not, or is of a kind that the decoder does not know.
+    /// The content is damaged, or the decoder does not support it.
     case corrupt
-    /// The picture has more pixels than the limit.
+    /// The image has more pixels than the limit.
     case tooManyPixels
-    /// Width or height is zero, as found or as asked for.
+    /// The width or the height is zero.
     case zeroSize
-    /// Pixel count, channels, and size of an image do not fit each other.
+    /// The number of pixels, the channels and the size of an image do not match.
     case wrongLayout
-    /// The size, place or region asked for cannot be had from this image.
+    /// The image cannot provide the requested size, position or region.
     case invalidRequest
     /// The file could not be written.
     case unwritable
@@ -29,7 +30,7 @@ public struct ImageError: DescribedError, Equatable {
   }
 
   public let code: Code
-  /// The path of the file or the name that the caller gave to the bytes.
+  /// The path of the file, or the name that the caller gave to the bytes.
   public let name: String
   /// What was found, what was expected, and what to do.
   public let description: String
@@ -46,5 +47,82 @@ public struct ImageError: DescribedError, Equatable {
     self.code = code
     self.name = name
     self.description = description
+  }
+}
+
+// All of this module's error messages.
+
+extension ImageError {
+  /// The name of images that came from no file.
+  static let inMemory = "image"
+
+  static func unreadable(_ error: FileError) -> ImageError {
+    ImageError(.unreadable, name: error.path, error.description)
+  }
+
+  static func unwritable(_ error: FileError) -> ImageError {
+    ImageError(.unwritable, name: error.path, error.description)
+  }
+
+  static func empty(name: String) -> ImageError {
+    ImageError(
+      .empty, name: name,
+      "\(name) is empty (0 bytes). Fetch the file again or remove it.")
+  }
+
+  static func notAnImage(name: String, bytes: [UInt8]) -> ImageError {
+    let start = bytes.prefix(16)
+    let isText = start.allSatisfy { (0x20...0x7E).contains($0) || (0x09...0x0D).contains($0) }
+    let found =
+      isText
+      ? "text"
+      : "bytes that begin with "
+        + start.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+        .joined(separator: " ")
+    return ImageError(
+      .notAnImage, name: name,
+      "\(name) is not an image: it contains \(found). Expected JPEG, PNG, BMP, WebP, TIFF or GIF. "
+        + "Replace the file or remove it.")
+  }
+
+  static func truncated(name: String, format: PictureFormat, byteCount: Int) -> ImageError {
+    ImageError(
+      .truncated, name: name,
+      "\(name) is truncated: its \(byteCount) bytes end before the \(format.name) image does."
+        + " Fetch the file again or remove it.")
+  }
+
+  static func corrupt(name: String, format: PictureFormat, reason: String) -> ImageError {
+    ImageError(
+      .corrupt, name: name,
+      "\(name) cannot be decoded as \(format.name): \(reason). Replace the file, convert it to"
+        + " another format, or remove it.")
+  }
+
+  static func tooManyPixels(name: String, width: Int, height: Int, limit: Int) -> ImageError {
+    ImageError(
+      .tooManyPixels, name: name,
+      "\(name) has \(width) x \(height) pixels; at most \(limit) pixels are accepted. Shrink the"
+        + " image or raise the pixel limit.")
+  }
+
+  static func zeroSize(width: Int, height: Int, name: String) -> ImageError {
+    ImageError(
+      .zeroSize, name: name,
+      "\(name) is \(width) x \(height) pixels; at least 1 x 1 is expected. Replace or remove it.")
+  }
+
+  static func wrongLayout(_ what: String) -> ImageError {
+    ImageError(.wrongLayout, name: inMemory, "Invalid image: \(what).")
+  }
+
+  static func invalidRequest(_ what: String) -> ImageError {
+    ImageError(.invalidRequest, name: inMemory, "Invalid image operation: \(what).")
+  }
+
+  static func internalFailure(_ operation: String, reason: String) -> ImageError {
+    ImageError(
+      .internalFailure, name: inMemory,
+      "\(operation) failed: \(reason). Please report this and attach the image.")
   }
 }

@@ -1,4 +1,5 @@
-/// How a stored picture is turned to be seen upright: the values of Exif's and TIFF's tag 274.
+/// How a stored image must be rotated or mirrored to be upright: the values of tag 274 in Exif and
+/// TIFF.
 package enum Orientation: Int, CaseIterable, Sendable {
   case upright = 1
   case mirrored = 2
@@ -9,10 +10,10 @@ package enum Orientation: Int, CaseIterable, Sendable {
   case transversed = 7
   case turnedLeft = 8
 
-  /// Whether columns become rows.
+  /// Whether rows and columns change places.
   var swapsSides: Bool { rawValue >= 5 }
 
-  /// The orientation of these steps through the stored picture.
+  /// The orientation with these steps through the stored image.
   package init(swapsSides: Bool, reversesRightStep: Bool, reversesDownStep: Bool) {
     self =
       Self.allCases.first {
@@ -21,13 +22,13 @@ package enum Orientation: Int, CaseIterable, Sendable {
       } ?? .upright
   }
 
-  /// Whether stepping right in the upright picture steps backwards in the stored one.
+  /// Whether a step right in the upright image is a step backwards in the stored one.
   fileprivate var reversesRightStep: Bool { [2, 3, 6, 7].contains(rawValue) }
 
-  /// Whether stepping down in the upright picture steps backwards in the stored one.
+  /// Whether a step down in the upright image is a step backwards in the stored one.
   fileprivate var reversesDownStep: Bool { [3, 4, 7, 8].contains(rawValue) }
 
-  /// The steps through the stored picture that lead to the right and down in the upright one.
+  /// The steps in the stored image that lead right and down in the upright one.
   package var steps: (right: (x: Int, y: Int), down: (x: Int, y: Int)) {
     let right = reversesRightStep ? -1 : 1
     let down = reversesDownStep ? -1 : 1
@@ -38,7 +39,7 @@ package enum Orientation: Int, CaseIterable, Sendable {
 }
 
 extension Image {
-  /// The picture as it is to be seen, if it is stored in the given orientation.
+  /// The upright image, if this one is stored in the given orientation.
   package func upright(from orientation: Orientation) -> Image {
     guard orientation != .upright else { return self }
     let swaps = orientation.swapsSides
@@ -71,6 +72,6 @@ extension Image {
     return Image(unchecked: turned, width: newWidth, height: newHeight, channels: channels)
   }
 
-  /// The picture with left and right exchanged.
+  /// The image with left and right exchanged.
   public func mirrored() -> Image { upright(from: .mirrored) }
 }

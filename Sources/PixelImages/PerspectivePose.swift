@@ -1,12 +1,12 @@
 internal import COpenCV
 public import Toolkit
 
-/// How an object whose points are known lies before a camera (perspective from n points).
+/// The pose of a known object in front of a camera (perspective-n-point).
 ///
 /// A point of the object is at `rotation * point + translation`, in the object's unit, with x to
-/// the right of the picture, y down and z away from the camera.
+/// the right of the image, y down and z away from the camera.
 public struct PerspectivePose: Equatable, Sendable {
-  /// A point of an object.
+  /// A point of the object.
   public struct Place: Equatable, Sendable {
     public var x: Double
     public var y: Double
@@ -19,20 +19,19 @@ public struct PerspectivePose: Equatable, Sendable {
   public let rotation: [Double]
   public let translation: Place
 
-  /// Finds the pose by the least squares of the distances in the picture, without distortion of
-  /// the lens (OpenCV's `solvePnP`: Levenberg and Marquardt, from an object that stands upright on
-  /// the camera's axis).
+  /// Minimises the squared distances in the image, for a lens without distortion (OpenCV's
+  /// `solvePnP`: Levenberg-Marquardt, starting with the object upright on the camera's axis).
   ///
-  /// Any number of threads may call it.
+  /// Any number of threads may call it at once.
   ///
   /// - Parameters:
   ///   - object: At least 6 points.
-  ///   - image: Where each is seen, in pixels.
+  ///   - image: Where each point is seen, in pixels.
   ///   - focalLength: Of the camera, in pixels.
-  ///   - center: Where its axis is in the picture.
-  ///   - depth: About how far the object is, in its own unit; above 0.
+  ///   - center: Where the camera's axis meets the image.
+  ///   - depth: The approximate distance of the object, in its own unit; above 0.
   /// - Throws: `ImageError` with the code `.invalidRequest` for fewer points, another number of
-  ///   places, numbers that are not finite, or points that tell no pose.
+  ///   places, numbers that are not finite, or points that determine no pose.
   public init(
     of object: [Place], seenAt image: [Point], focalLength: Double, center: Point,
     depth: Double
@@ -40,8 +39,8 @@ public struct PerspectivePose: Equatable, Sendable {
     guard object.count == image.count else {
       throw ImageError(
         .invalidRequest, name: ImageError.inMemory,
-        "Finding a pose: \(object.count) points were given with \(image.count) places in the picture; "
-          + "give as many of both.")
+        "Finding a pose: \(object.count) points of the object do not match \(image.count) points in "
+          + "the image.")
     }
     var rotation = [Double](repeating: 0, count: 9)
     var translation = [Double](repeating: 0, count: 3)

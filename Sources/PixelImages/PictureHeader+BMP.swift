@@ -1,5 +1,5 @@
 extension PictureHeader {
-  /// Reads the bitmap header; false where it is cut off.
+  /// Reads the bitmap header; false if it is truncated.
   mutating func readBMP(_ bytes: [UInt8]) -> Bool {
     guard let pixelOffset = bytes.integer(at: 10, count: 4, .little),
       let headerSize = bytes.integer(at: 14, count: 4, .little)
@@ -14,7 +14,7 @@ extension PictureHeader {
       let compression = isCore ? 0 : bytes.integer(at: 30, count: 4, .little),
       let codedSize = isCore ? 0 : bytes.integer(at: 34, count: 4, .little)
     else { return false }
-    // A negative height says that the rows run from top to bottom.
+    // A negative height means that the rows run from top to bottom.
     (self.width, self.height) = (max(width, 0), abs(height))
     let isRunLengthCoded = compression == 1 || compression == 2
     if isRunLengthCoded {
@@ -24,7 +24,7 @@ extension PictureHeader {
       let available = bytes.count - pixelOffset
       isComplete = available >= 0 && (rowBytes == 0 || available / rowBytes >= self.height)
     }
-    // The decoder takes memory for as many colours as the header names.
+    // The decoder allocates memory for as many colours as the header claims.
     let colors = isCore ? 0 : bytes.integer(at: 46, count: 4, .little) ?? 0
     if 14 + headerSize + 4 * colors > bytes.count { isComplete = false }
     return true
@@ -32,12 +32,12 @@ extension PictureHeader {
 }
 
 extension [UInt8] {
-  /// Whether the header's size is one that bitmaps have, as against text that begins with "BM".
+  /// Whether the header has a size that bitmaps use; text may begin with "BM" too.
   var hasBMPHeaderSize: Bool {
     guard let size = integer(at: 14, count: 4, .little) else { return false }
     return size == coreHeaderSize || (40...124).contains(size)
   }
 }
 
-/// The header of OS/2, with sizes of 16 bits; all others are longer and have 32 bits.
+/// The OS/2 header, with 16-bit sizes; all others are longer and have 32-bit sizes.
 private let coreHeaderSize = 12

@@ -1,6 +1,6 @@
 extension PictureHeader {
   /// Walks the blocks up to the trailer (GIF89a specification, sections 17 to 27) and counts the
-  /// frames; false without the size.
+  /// frames; false if the size is missing.
   mutating func readGIF(_ bytes: [UInt8]) -> Bool {
     guard let width = bytes.integer(at: 6, count: 2, .little),
       let height = bytes.integer(at: 8, count: 2, .little),
@@ -35,12 +35,12 @@ extension PictureHeader {
     return true
   }
 
-  /// The bytes of a table of colours, as flags tell it: 0 where there is none.
+  /// The bytes of a colour table, given its flags; 0 if there is none.
   private static func colorTableLength(_ flags: Int) -> Int {
     flags & 0x80 == 0 ? 0 : 3 << (flags & 7 + 1)
   }
 
-  /// Where a chain of sub-blocks is over; nil where the bytes are over before.
+  /// Where a chain of sub-blocks ends; nil if the bytes end first.
   private static func end(ofSubBlocksAt start: Int, in bytes: [UInt8]) -> Int? {
     var offset = start
     while let length = bytes.integer(at: offset, count: 1, .big) {

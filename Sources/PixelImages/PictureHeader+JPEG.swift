@@ -1,5 +1,5 @@
 extension PictureHeader {
-  /// Walks the markers from start to end of image (ITU-T T.81, annex B); false without a frame.
+  /// Walks the markers to the end of the image (ITU-T T.81, annex B); false if there is no frame.
   mutating func readJPEG(_ bytes: [UInt8]) -> Bool {
     var hasSize = false
     var offset = 2
@@ -38,7 +38,7 @@ private struct JPEGMarker {
   let code: UInt8
   let end: Int
 
-  /// The next marker from an offset on; skips coded data, in which 0xFF is followed by zero.
+  /// The first marker at or after an offset; skips coded data, in which 0xFF is followed by zero.
   init?(in bytes: [UInt8], from start: Int) {
     var offset = start
     while offset < bytes.count - 1 {
@@ -51,15 +51,15 @@ private struct JPEGMarker {
         self.end = escape + 2
         return
       }
-      // A second 0xFF is padding, and may begin the marker itself.
+      // A second 0xFF is padding and may begin the marker itself.
       offset = code == 0 ? escape + 2 : escape + 1
     }
     return nil
   }
 
-  /// Whether a length and content follow; restart markers and the like stand alone.
+  /// Whether a length and content follow; restart markers, for example, stand alone.
   var hasSegment: Bool { !(0xD0...0xD9).contains(code) && code != 0x01 }
 
-  /// Whether the segment is a frame header, which holds the size of the picture.
+  /// Whether the segment is a frame header, which holds the image's size.
   var isFrame: Bool { (0xC0...0xCF).contains(code) && ![0xC4, 0xC8, 0xCC].contains(code) }
 }

@@ -1,5 +1,5 @@
 extension PictureHeader {
-  /// Walks the chunks up to IEND (PNG, third edition, section 5.3); false without IHDR.
+  /// Walks the chunks up to IEND (PNG, third edition, section 5.3); false if IHDR is missing.
   mutating func readPNG(_ bytes: [UInt8]) -> Bool {
     let signatureLength = 8
     let chunkOverhead = 12

@@ -1,5 +1,5 @@
 extension PictureHeader {
-  /// Walks the RIFF chunks (RFC 9649, section 2); false where none tells the size.
+  /// Walks the RIFF chunks (RFC 9649, section 2); false if none has the size.
   mutating func readWebP(_ bytes: [UInt8]) -> Bool {
     guard let riffSize = bytes.integer(at: 4, count: 4, .little) else { return false }
     let end = riffSize + 8
@@ -32,11 +32,11 @@ extension PictureHeader {
   }
 }
 
-/// The bit of an extended header's flags that announces frames.
+/// The bit in an extended header's flags that announces frames.
 private let animationFlag = 0x02
 
 extension [UInt8] {
-  /// The size in an extended, lossless or lossy chunk; `nil` in others and where it is cut off.
+  /// The size in an extended, lossless or lossy chunk; `nil` in others and if it is truncated.
   fileprivate func webPSize(inChunkAt offset: Int) -> (width: Int, height: Int)? {
     let content = offset + 8
     if holds("VP8X", at: offset) {

@@ -1,29 +1,29 @@
-/// What a picture file says about itself, found without decoding a pixel.
+/// What an image file says about itself, read without decoding a pixel.
 ///
-/// gdk-pixbuf decodes a whole PNG even where a handler shrinks it to one pixel (60,000 x 60,000:
-/// half a minute, 10 GB), fills what is missing of a truncated JPEG, PNG, BMP, WebP or GIF without
-/// a word, and knows the orientation of JPEG and, partly, of TIFF only. So these things are read
-/// here.
+/// gdk-pixbuf alone is not enough: it decodes a whole PNG even if a handler shrinks it to one pixel
+/// (60,000 x 60,000: half a minute, 10 GB), silently fills in the missing part of a truncated JPEG,
+/// PNG, BMP, WebP or GIF, and knows the orientation only of JPEG and, partly, of TIFF.
 struct PictureHeader: Equatable {
   var format: PictureFormat
   /// Columns and rows as stored, before the orientation is applied.
   var width: Int
   var height: Int
   var orientation = Orientation.upright
-  /// Where a TIFF keeps its orientation; `nil` for all else.
+  /// Where a TIFF stores its orientation; `nil` for other formats.
   var orientationOffset: Int?
-  /// Whether it is a WebP of several frames; the module for them complains on standard error.
+  /// Whether it is a WebP with several frames, about which gdk-pixbuf's module complains on
+  /// standard error.
   var isAnimated = false
-  /// The pictures of a GIF; 1 for all else.
+  /// The number of frames of a GIF; 1 for other formats.
   var frames = 1
-  /// The most pixels of a frame of a GIF, which may be larger than the picture; 0 for all else.
+  /// The pixels of the largest frame of a GIF, which may exceed the image; 0 for other formats.
   var largestFrame = 0
-  /// What no decoder should be given: half a sentence.
+  /// Why no decoder should get the file, as half a sentence.
   var problem: String?
-  /// Whether the bytes reach as far as the format says that they must.
+  /// Whether the file is as long as its format requires.
   var isComplete = false
 
-  /// Reads the header; `nil` where the bytes end, or go wrong, before the size of the picture.
+  /// Reads the header; `nil` if the bytes end or are invalid before the image's size.
   init?(format: PictureFormat, bytes: [UInt8]) {
     self.init(format: format, width: 0, height: 0)
     let hasSize =
@@ -42,5 +42,88 @@ struct PictureHeader: Equatable {
     self.format = format
     self.width = width
     self.height = height
+  }
+}
+
+/// A file format that can be read.
+enum PictureFormat: String, CaseIterable {
+  case jpeg
+  case png
+  case bmp
+  case webp
+  case tiff
+  case gif
+
+  /// The format that the first bytes indicate, whatever the file's name says.
+  init?(of bytes: [UInt8]) {
+    let match = PictureFormat.allCases.first { format in
+      switch format {
+      case .jpeg: bytes.starts(with: [0xFF, 0xD8, 0xFF])
+      case .png: bytes.starts(with: [0x89, 0x50, 0x4E, 0x47])
+      case .bmp: bytes.holds("BM", at: 0) && bytes.hasBMPHeaderSize
+      case .webp: bytes.holds("RIFF", at: 0) && bytes.holds("WEBP", at: 8)
+      case .tiff:
+        bytes.starts(with: [0x49, 0x49, 42, 0]) || bytes.starts(with: [0x4D, 0x4D, 0, 42])
+      case .gif: bytes.holds("GIF87a", at: 0) || bytes.holds("GIF89a", at: 0)
+      }
+    }
+    guard let match else { return nil }
+    self = match
+  }
+
+  /// gdk-pixbuf's name of the format.
+  var loaderName: String { rawValue }
+
+  /// The file extensions, in lower case.
+  var extensions: [String] {
+    switch self {
+    case .jpeg: ["jpg", "jpeg"]
+    case .tiff: ["tif", "tiff"]
+    case .png, .bmp, .webp, .gif: [rawValue]
+    }
+  }
+
+  /// The usual name of the format.
+  var name: String {
+    switch self {
+    case .jpeg: "JPEG"
+    case .png: "PNG"
+    case .bmp: "BMP"
+    case .webp: "WebP"
+    case .tiff: "TIFF"
+    case .gif: "GIF"
+    }
+  }
+}
+
+/// Bounds-checked reads of numbers and letters; `nil` if the bytes end too early.
+extension [UInt8] {
+  enum ByteOrder {
+    case big
+    case little
+  }
+
+  /// An unsigned integer of `count` bytes (at most 4).
+  func integer(at offset: Int, count: Int, _ order: ByteOrder) -> Int? {
+    guard offset >= 0, offset <= self.count - count else { return nil }
+    var value = 0
+    for index in 0..<count {
+      let place = order == .big ? index : count - 1 - index
+      value = value << 8 | Int(self[offset + place])
+    }
+    return value
+  }
+
+  /// A signed little-endian integer of four bytes.
+  func signed32(at offset: Int) -> Int? {
+    guard let value = integer(at: offset, count: 4, .little) else { return nil }
+    return Int(Int32(truncatingIfNeeded: value))
+  }
+
+  /// Whether these ASCII letters stand at an offset.
+  func holds(_ letters: StaticString, at offset: Int) -> Bool {
+    let length = letters.utf8CodeUnitCount
+    guard offset >= 0, offset <= count - length else { return false }
+    return letters.withUTF8Buffer { self[offset..<offset + length].elementsEqual($0) }
   }
 }

@@ -1,7 +1,7 @@
 internal import COpenCV
 public import Toolkit
 
-/// Three of some points, by their indices.
+/// A triangle of three points, given by their indices.
 public struct Triangle: Equatable, Sendable {
   public let a: Int
   public let b: Int
@@ -11,12 +11,12 @@ public struct Triangle: Equatable, Sendable {
     (self.a, self.b, self.c) = (a, b, c)
   }
 
-  /// The Delaunay triangles of points, which cover their convex hull: no point lies in the circle
-  /// through the corners of a triangle.
+  /// The Delaunay triangulation of points, which covers their convex hull: no circumcircle contains
+  /// another point.
   ///
-  /// - Parameter points: At least 3 that differ from each other in single precision.
-  /// - Throws: `ImageError` with the code `.invalidRequest` for fewer points, two that coincide, or
-  ///   coordinates beyond ±1,000,000.
+  /// - Parameter points: At least 3, distinct in single precision.
+  /// - Throws: `ImageError` with the code `.invalidRequest` if there are fewer points, two
+  ///   coincide, or a coordinate is beyond ±1,000,000.
   public static func delaunay(_ points: [Point]) throws(ImageError) -> [Triangle] {
     let native = points.map { CopencvPoint(x: $0.x, y: $0.y) }
     let capacity = 2 * points.count

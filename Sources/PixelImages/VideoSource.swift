@@ -2,37 +2,37 @@
 public enum VideoSource: Hashable, Sendable {
   /// A file, by its path.
   case file(String)
-  /// What a URL leads to: `rtsp`, `http` and others.
+  /// A URL: `rtsp`, `http` and others.
   case stream(String)
-  /// A camera, by its device such as `/dev/video0`.
+  /// A camera, by its device, such as `/dev/video0`.
   case camera(String)
 
-  /// The endings of names that are videos.
+  /// The file extensions of videos that can be read.
   public static let fileExtensions = [
     "mp4", "m4v", "mov", "avi", "mkv", "webm", "mpg", "mpeg", "mts", "m2ts", "wmv", "flv", "3gp",
     "ogv", "mjpeg",
   ]
 
-  /// The endings of names that videos are written under.
+  /// The file extensions of videos that can be written.
   public static let writtenExtensions = ["mp4", "m4v", "mov", "mkv"]
 
   private static let schemes = [
     "rtsp", "rtsps", "http", "https", "rtmp", "rtmps", "rtp", "udp", "tcp", "srt",
   ]
 
-  /// Whether a text is a stream's address and no path.
+  /// Whether a text is the address of a stream rather than a path.
   public static func isStream(_ text: String) -> Bool {
     let text = text.lowercased()
     return schemes.contains { text.hasPrefix($0 + "://") }
   }
 
-  /// Whether a name ends in one of some endings.
+  /// Whether a name has one of these extensions.
   public static func isNamed(_ name: String, _ extensions: [String]) -> Bool {
     let name = name.lowercased()
     return extensions.contains { name.hasSuffix("." + $0) }
   }
 
-  /// As reports name it: without the password of an address.
+  /// The name for reports, without the password of an address.
   public var name: String {
     switch self {
     case .file(let path): path

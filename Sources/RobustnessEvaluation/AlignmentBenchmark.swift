@@ -9,20 +9,6 @@ import Toolkit
 /// How Stoic's landmarks compare with dlib's, in place and in time: both on the same faces in turn,
 /// in one thread, dlib's points before it rounds them.
 public struct AlignmentBenchmark: Codable, Equatable, Sendable {
-  /// One form of the leaves against the exact one.
-  public struct Form: Codable, Equatable, Sendable {
-    public let form: String
-    /// Over all points of all faces: the distance to where the exact leaves put the point, in
-    /// pixels.
-    public let maxDifferencePixels: Double
-    public let meanDifferencePixels: Double
-    public let percentile99DifferencePixels: Double
-    /// The median of one face.
-    public let milliseconds: Double
-    /// The bytes of leaves that one face visits, in mebibytes: what memory must deliver.
-    public let leafMebibytes: Double
-  }
-
   /// The faces.
   public let n: Int
   /// Over all points of all faces: the distance between ours and dlib's, in pixels.
@@ -37,7 +23,6 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
   public let startsFromCache: Bool
   /// The median until our predictor is ready.
   public let loadMilliseconds: Double
-  public let forms: [Form]
   /// The pictures that both detectors searched.
   public let pictures: Int
   /// Medians of searching one of them for faces, enlarged where it is small, in one thread.
@@ -88,7 +73,7 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
       try ShapePredictor(path: path, engine: .dlib)
     }
     let runs = try step { () throws(FaceError) in
-      try Self.inTurn([.predictor(dlib), .predictor(native)], on: faces, rounds: rounds)
+      try Self.inTurn([dlib, native], on: faces, rounds: rounds)
     }
     let differences = Self.differences(runs[1].points, runs[0].points)
     n = faces.count
@@ -103,7 +88,6 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
       }
       .medianMilliseconds
     }
-    forms = try Self.forms(path, faces: faces, rounds: rounds)
     readyMilliseconds = try step { () throws(FaceError) in
       try Timing.measure("ready") { () throws(FaceError) in
         _ = try ShapePredictor(path: path, cache: cache)
@@ -127,26 +111,7 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
     let box: Rect
   }
 
-  /// A way of placing points.
-  private enum Way {
-    case predictor(ShapePredictor)
-    case cascade(RegressionCascade, path: String)
-
-    func points(of face: Face) throws(FaceError) -> [Point] {
-      switch self {
-      case .predictor(let predictor):
-        return try predictor.landmarks(in: face.image, box: face.box).points
-      case .cascade(let cascade, let path):
-        var points: [Point] = []
-        do throws(CascadeError) {
-          try cascade.predict(face.image, box: face.box, into: &points)
-        } catch { throw FaceError(error, path: path) }
-        return points
-      }
-    }
-  }
-
-  /// What a way of placing points gave, and how long it took.
+  /// What a predictor gave, and how long it took.
   private struct Run {
     var points: [[Point]] = []
     var times: [Double] = []
@@ -154,20 +119,19 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
     var median: Double { Percentile.median(times) ?? 0 }
   }
 
-  /// Every way on every face in turn, so that what disturbs the machine disturbs all alike.
+  /// Every predictor on every face in turn, so that what disturbs the machine disturbs all alike.
   private static func inTurn(
-    _ ways: [Way], on faces: [Face], rounds: Int
+    _ predictors: [ShapePredictor], on faces: [Face], rounds: Int
   ) throws(FaceError) -> [Run] {
-    var runs = ways.map { _ in Run() }
+    var runs = predictors.map { _ in Run() }
     let clock = ContinuousClock()
     for round in 0..<max(1, rounds) {
       for face in faces {
-        // Each way is first in its turn: the first one finds the picture cold.
-        for turn in ways.indices {
-          let index = (turn + round) % ways.count
-          let way = ways[index]
+        // Each predictor is first in its turn: the first one finds the picture cold.
+        for turn in predictors.indices {
+          let index = (turn + round) % predictors.count
           let begin = clock.now
-          let points = try way.points(of: face)
+          let points = try predictors[index].landmarks(in: face.image, box: face.box).points
           runs[index].times.append((clock.now - begin) / .milliseconds(1))
           if round == 0 { runs[index].points.append(points) }
         }
@@ -178,26 +142,5 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
 
   private static func differences(_ found: [[Point]], _ expected: [[Point]]) -> [Double] {
     zip(found, expected).flatMap { zip($0, $1).map { ($0 - $1).length } }
-  }
-
-  private static func forms(
-    _ path: String, faces: [Face], rounds: Int
-  ) throws(ComparisonError) -> [Form] {
-    var cascades: [RegressionCascade] = []
-    for form in LeafForm.allCases {
-      do { cascades.append(try RegressionCascade.read(dlibFile: path, as: form).cascade) } catch {
-        throw .step(FaceError(error, path: path))
-      }
-    }
-    let ways = cascades.map { Way.cascade($0, path: path) }
-    let runs = try step { () throws(FaceError) in try inTurn(ways, on: faces, rounds: rounds) }
-    return zip(cascades, runs).map { (cascade: RegressionCascade, run: Run) -> Form in
-      let differences = differences(run.points, runs[0].points)
-      return Form(
-        form: "\(cascade.leafForm)", maxDifferencePixels: differences.max() ?? 0,
-        meanDifferencePixels: differences.reduce(0, +) / Double(max(1, differences.count)),
-        percentile99DifferencePixels: Percentile.of(differences, at: 0.99) ?? 0,
-        milliseconds: run.median, leafMebibytes: Double(cascade.visitedLeafBytes) / 1_048_576)
-    }
   }
 }

@@ -123,9 +123,6 @@ extension Rect {
     else { return false }
     // Points count from the centre of a pixel, rectangles from its corner.
     let about = Rect(x: left + 0.5, y: top + 0.5, width: right - left, height: bottom - top)
-    let across = min(x + width, about.x + about.width) - max(x, about.x)
-    let down = min(y + height, about.y + about.height) - max(y, about.y)
-    let shared = max(0, across) * max(0, down)
-    return shared >= 0.5 * (area + about.area - shared)
+    return intersectionOverUnion(with: about) >= 0.5
   }
 }

@@ -1,6 +1,6 @@
 public import Toolkit
 
-/// A safetensors file that is not what it should be; the sentence names the file.
+/// Why a safetensors file could not be used; the message names the file.
 public struct SafetensorsError: DescribedError, Equatable {
   public enum Code: Sendable {
     case unreadable
@@ -31,7 +31,7 @@ public struct SafetensorsError: DescribedError, Equatable {
     case .truncated:
       "\(path): the file is cut short: \(detail). Copy or download it again."
     case .malformedHeader:
-      "\(path): this is no safetensors file: \(detail). Give a file that Stoic or another "
+      "\(path): this is not a safetensors file: \(detail). Give a file that Stoic or another "
         + "safetensors writer made."
     case .unsupportedType:
       "\(path): \(detail). Stoic reads F32, F16, BF16, I64 and U8."
@@ -39,7 +39,7 @@ public struct SafetensorsError: DescribedError, Equatable {
       "\(path): \(detail). The weights belong to another architecture; give the model file that "
         + "was trained for this one."
     case .notFinite:
-      "\(path): \(detail). The file is damaged or its training diverged; train again or take an "
+      "\(path): \(detail). The file is damaged or its training diverged; train again or use an "
         + "earlier checkpoint."
     }
   }

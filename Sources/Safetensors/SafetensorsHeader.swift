@@ -1,18 +1,18 @@
 import FoundationEssentials
 
-/// The header of a safetensors file: what lies where.
+/// The header of a safetensors file: names, types, shapes and offsets of its tensors.
 struct SafetensorsHeader {
   struct Entry {
     let name: String
     let type: StoredTensor.ElementType
     let shape: [Int]
-    /// Bytes of the data part, which begins where the header ends.
+    /// The bytes in the data part, which follows the header.
     let range: Range<Int>
   }
 
-  /// Bytes before the data part, the eight of the length included.
+  /// The number of bytes before the data part, including the eight of the length.
   let length: Int
-  /// In the order of their bytes, which lie one after another.
+  /// Sorted by their bytes, which are contiguous.
   let entries: [Entry]
   let metadata: [String: String]
 
@@ -24,7 +24,8 @@ struct SafetensorsHeader {
   static func decode(_ bytes: Data, path: String) throws(SafetensorsError) -> SafetensorsHeader {
     guard bytes.count >= 8 else {
       throw SafetensorsError(
-        .truncated, path: path, detail: "\(bytes.count) bytes, where the header alone has more")
+        .truncated, path: path,
+        detail: "it has \(bytes.count) bytes, fewer than the shortest header")
     }
     let jsonLength = bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard jsonLength <= UInt64(largestHeader) else {
@@ -36,12 +37,12 @@ struct SafetensorsHeader {
     guard bytes.count >= length else {
       throw SafetensorsError(
         .truncated, path: path,
-        detail: "\(bytes.count) bytes, where the header alone needs \(length)")
+        detail: "it has \(bytes.count) bytes, but the header alone takes \(length)")
     }
     let json = Data(bytes.dropFirst(8).prefix(Int(jsonLength)))
     guard let fields = try? JSONDecoder().decode([String: Field].self, from: json) else {
       throw SafetensorsError(
-        .malformedHeader, path: path, detail: "its header is not the JSON of that format")
+        .malformedHeader, path: path, detail: "its header is not valid JSON for this format")
     }
     var entries: [Entry] = []
     var metadata: [String: String] = [:]
@@ -53,8 +54,8 @@ struct SafetensorsHeader {
       default:
         throw SafetensorsError(
           .malformedHeader, path: path,
-          detail: "its entry \(name) has no dtype, shape and data_offsets as a tensor has, or is "
-            + "the metadata and has them")
+          detail: "its entry \(name) lacks the dtype, shape and data_offsets of a tensor, or has "
+            + "them although it is the metadata")
       }
     }
     entries.sort {
@@ -64,7 +65,7 @@ struct SafetensorsHeader {
     return SafetensorsHeader(length: length, entries: entries, metadata: metadata)
   }
 
-  /// The format has neither gaps nor overlaps, so that no byte means two things or nothing.
+  /// The format allows neither gaps nor overlaps.
   private static func checkContiguous(_ entries: [Entry], path: String) throws(SafetensorsError) {
     var end = 0
     for entry in entries {
@@ -72,7 +73,7 @@ struct SafetensorsHeader {
         throw SafetensorsError(
           .malformedHeader, path: path,
           detail: "tensor \(entry.name) begins at byte \(entry.range.lowerBound) of the data, "
-            + "where the tensor before it ends at \(end)")
+            + "but the previous tensor ends at \(end)")
       }
       end = entry.range.upperBound
     }
@@ -84,7 +85,7 @@ struct SafetensorsHeader {
     if !metadata.isEmpty { fields[metadataName] = .metadata(metadata) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    // Encoding strings and integers cannot fail; an empty header would be refused on reading.
+    // Encoding strings and integers cannot fail; readers would reject an empty header.
     var json = (try? encoder.encode(fields)) ?? Data()
     while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
     let length = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) }
@@ -93,7 +94,7 @@ struct SafetensorsHeader {
 }
 
 extension SafetensorsHeader {
-  /// One value of the header: a tensor's description, or the metadata.
+  /// A value in the header: a tensor's description or the metadata.
   enum Field: Codable {
     case tensor(TensorField)
     case metadata([String: String])
@@ -150,8 +151,8 @@ extension SafetensorsHeader {
       else {
         throw SafetensorsError(
           .malformedHeader, path: path,
-          detail: "tensor \(name) lies at \(dataOffsets), where its shape \(shape) needs \(bytes) "
-            + "bytes")
+          detail: "tensor \(name) has the offsets \(dataOffsets), but its shape \(shape) takes "
+            + "\(bytes) bytes")
       }
       return Entry(name: name, type: type, shape: shape, range: dataOffsets[0]..<dataOffsets[1])
     }

@@ -1,6 +1,6 @@
 public import FoundationEssentials
 
-/// A tensor as it lies in a safetensors file: element type, shape and little-endian bytes.
+/// A tensor as stored in a safetensors file: element type, shape and little-endian bytes.
 public struct StoredTensor: Equatable, Sendable {
   /// The element types that Stoic reads.
   public enum ElementType: String, Sendable {
@@ -22,13 +22,13 @@ public struct StoredTensor: Equatable, Sendable {
   }
 
   public let type: ElementType
-  /// Sizes by dimension, row-major; empty for a single number.
+  /// The size of each dimension, row-major; empty for a scalar.
   public let shape: [Int]
   public let bytes: Data
 
   /// Encodes values in row-major order; `float16` rounds to nearest.
   ///
-  /// - Precondition: `shape`'s product is the number of values; `type` is a floating type.
+  /// - Precondition: The product of `shape` is the number of values.
   public init(shape: [Int], floats: [Float], as type: ElementType = .float32) {
     precondition(
       shape.reduce(1, *) == floats.count,
@@ -45,9 +45,9 @@ public struct StoredTensor: Equatable, Sendable {
     }
   }
 
-  /// Encodes 64-bit integers exactly, such as the state of a generator or a step count.
+  /// Encodes 64-bit integers exactly, such as a generator's state or a step count.
   ///
-  /// - Precondition: `shape`'s product is the number of values.
+  /// - Precondition: The product of `shape` is the number of values.
   public init(shape: [Int], integers: [Int64]) {
     precondition(
       shape.reduce(1, *) == integers.count,
@@ -91,7 +91,7 @@ public struct StoredTensor: Equatable, Sendable {
     }
   }
 
-  /// The values as integers; `nil` unless they are stored as such.
+  /// The values as integers; `nil` if the tensor has another element type.
   public func integers() -> [Int64]? {
     guard type == .int64 else { return nil }
     return bytes.withUnsafeBytes { raw in
@@ -99,7 +99,7 @@ public struct StoredTensor: Equatable, Sendable {
     }
   }
 
-  /// Rounds to nearest, ties to even, as the hardware's conversion does.
+  /// Rounds to nearest, ties to even, as the hardware does.
   private static func bfloat16(_ value: Float) -> UInt16 {
     guard value.isFinite else { return UInt16(value.bitPattern >> 16) | (value.isNaN ? 0x40 : 0) }
     let bits = value.bitPattern

@@ -1,11 +1,11 @@
 internal import CFFmpeg
 import PixelImages
 
-/// Turns decoded frames into pictures: in full range, with square pixels, upright.
+/// Converts decoded frames to upright images with full range and square pixels.
 ///
 /// Not thread safe.
 final class FrameConverter {
-  /// One form of pixels that frames are turned into.
+  /// A pixel format that frames are converted to.
   private struct Target {
     let format: AVPixelFormat
     let channels: Int
@@ -31,12 +31,12 @@ final class FrameConverter {
     }
   }
 
-  /// - Parameter aspect: By which factor pixels are wider than high; nil for square ones.
+  /// - Parameter aspect: The ratio of a pixel's width to its height; nil for square pixels.
   func grey(_ frame: AVFrame, aspect: Double?) throws(VideoError) -> Image {
     try convert(frame, aspect, to: &grey)
   }
 
-  /// - Parameter aspect: By which factor pixels are wider than high; nil for square ones.
+  /// - Parameter aspect: The ratio of a pixel's width to its height; nil for square pixels.
   func color(_ frame: AVFrame, aspect: Double?) throws(VideoError) -> Image {
     try convert(frame, aspect, to: &color)
   }
@@ -49,7 +49,7 @@ final class FrameConverter {
     let context = sws_getCachedContext(
       target.context, frame.width, frame.height, format, width, height,
       target.format, SWS_BILINEAR | SWS_ACCURATE_RND, nil, nil, nil)
-    // It frees the one before where it makes another, or none.
+    // The call frees the previous context if it makes another one or fails.
     target.context = context
     guard let context else {
       throw VideoError(
@@ -91,22 +91,21 @@ final class FrameConverter {
     } catch { throw VideoError(.internalFailure, error.description) }
   }
 
-  /// The size with square pixels, the height kept.
+  /// The size with square pixels and the same height.
   private func size(of frame: AVFrame, _ aspect: Double?) throws(VideoError) -> (CInt, CInt) {
     let width = max(1, (Double(frame.width) * (aspect ?? 1)).rounded())
     guard width * Double(frame.height) <= Double(pixelLimit) else {
       throw VideoError(
         .notVideo,
-        "Its frames have \(Int(width)) x \(frame.height) pixels, where at most \(pixelLimit) are "
-          + "read.")
+        "Its frames have \(Int(width)) x \(frame.height) pixels; the limit is \(pixelLimit).")
     }
     return (CInt(width), frame.height)
   }
 
-  /// The frame's form of pixels and whether it uses the full range.
+  /// The frame's pixel format, and whether it uses the full range.
   ///
-  /// Some forms say the range by their names; swscale knows them as the plain ones, and would not
-  /// find its work of the frame before again.
+  /// Some formats state the range in their names. swscale replaces them with the plain ones and
+  /// would then not recognise its cached context.
   private static func format(of frame: AVFrame) -> (AVPixelFormat, isFullRange: Bool) {
     switch AVPixelFormat(frame.format) {
     case AV_PIX_FMT_YUVJ420P: (AV_PIX_FMT_YUV420P, true)
@@ -117,7 +116,7 @@ final class FrameConverter {
     }
   }
 
-  /// Has the frame's own matrix and range be used, and full range come out.
+  /// Uses the frame's own matrix and range, and converts to full range.
   private func setColors(of frame: AVFrame, isFullRange: Bool, _ context: OpaquePointer) {
     let space =
       frame.colorspace == AVCOL_SPC_UNSPECIFIED ? SWS_CS_DEFAULT : CInt(frame.colorspace.rawValue)
@@ -127,7 +126,7 @@ final class FrameConverter {
       1 << 16, 1 << 16)
   }
 
-  /// Rows are padded: swscale writes whole registers.
+  /// Rows are padded because swscale writes whole registers.
   private func makeRoom(
     width: CInt, height: CInt, in target: inout Target
   ) throws(VideoError) {

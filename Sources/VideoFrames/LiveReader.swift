@@ -3,27 +3,28 @@ import PixelImages
 import Synchronization
 import Toolkit
 
-/// Reads a camera or a live stream at its own pace and keeps the newest frames alone, so that who
-/// is slower sees the present; opens the source again where it breaks off.
+/// Reads a camera or a live stream at its own pace, keeps only the newest frames, and reopens the
+/// source if it breaks off.
 ///
-/// One thread at a time, except for `stop` and `counts`.
+/// For one thread at a time, except `stop` and `counts`.
 public final class LiveReader: FrameSource, Sendable {
-  /// What became of the frames and the connection.
+  /// Statistics of the frames and the connection.
   public struct Counts: Equatable, Sendable {
-    /// Frames that came while those before them were not taken yet, and were left out.
+    /// Frames that were discarded because the ones before them had not been taken yet.
     public var dropped = 0
-    /// How often the source broke off and came again.
+    /// How often the source broke off and was reopened.
     public var reconnections = 0
   }
 
-  /// How often, and when, a source that broke off is opened again.
+  /// When and how often a broken source is reopened.
   public struct Reconnection: Sendable {
-    /// Attempts after which a source that does not last five seconds is given up; 0 for none.
+    /// The number of attempts before giving up on a source that never lasts five seconds; 0 for
+    /// none.
     public var attempts: Int
-    /// Seconds before the first attempt; each that follows waits twice as long, up to 8 seconds.
+    /// Seconds before the first attempt; the delay doubles each time, up to 8 seconds.
     public var firstDelay: Double
 
-    /// Is told, on a thread of its own, why the source broke off, before each attempt.
+    /// Called on another thread before each attempt, with the reason why the source broke off.
     public var notify: (@Sendable (VideoError) -> Void)?
 
     public init(
@@ -43,11 +44,11 @@ public final class LiveReader: FrameSource, Sendable {
     var failure: VideoError?
   }
 
-  /// A connection that lasts so long counts as a new one: what ends at once each time, such as a
-  /// single picture, is given up.
+  /// A connection that lasts this long resets the attempts; one that always ends at once, such as a
+  /// single image, is given up.
   private static let settled = Duration.seconds(5)
 
-  /// Frames that wait to be taken.
+  /// The number of frames that may wait.
   private static let waiting = 2
 
   private let state = Mutex(State())
@@ -55,7 +56,7 @@ public final class LiveReader: FrameSource, Sendable {
   private let stopping = DispatchSemaphore(value: 0)
   private let patience: Patience
 
-  /// Begins to read a source that was opened.
+  /// Starts reading an opened source.
   init(
     _ reader: sending VideoReader, _ reading: VideoReading, reconnection: Reconnection
   ) {
@@ -78,13 +79,13 @@ public final class LiveReader: FrameSource, Sendable {
     return frame
   }
 
-  /// Ends the reading: `next` gives what is left, then nil.
+  /// Stops reading: `next` returns the remaining frames, then nil.
   ///
   /// Any thread may call it.
   public func stop() {
     patience.stop()
     stopping.signal()
-    // Who waits need not wait for a camera that gives nothing.
+    // A waiting caller must not wait for a camera that delivers nothing.
     arrivals.signal()
   }
 
@@ -140,18 +141,18 @@ public final class LiveReader: FrameSource, Sendable {
   }
 }
 
-/// A source that is opened again and again: frames are numbered through, times go on.
+/// A source that is reopened again and again; frame numbers and times continue.
 private final class Connection {
   let source: VideoSource
   private let reading: VideoReading
   private var reader: VideoReader?
   private var begun = ContinuousClock.now
-  /// The number of the connection's first frame, and that of the frame after the last.
+  /// The number of the connection's first frame, and the number of the next frame.
   private var base = 0
   private var nextNumber = 0
-  /// Why it could not be opened again.
+  /// Why reopening failed.
   private var failure: VideoError?
-  /// From the reader's time to that of all.
+  /// Added to the reader's times.
   private var shift: Double?
   private var lastTime: Double?
 
@@ -161,7 +162,7 @@ private final class Connection {
 
   func next() throws(VideoError) -> VideoFrame? {
     guard let reader else {
-      throw failure ?? VideoError(.unreachable, "\(source.name) cannot be opened again.")
+      throw failure ?? VideoError(.unreachable, "\(source.name) cannot be reopened.")
     }
     do throws(VideoError) {
       guard let frame = try reader.next() else { return nil }
@@ -175,8 +176,8 @@ private final class Connection {
     }
   }
 
-  /// A connection's first frame is as late as it arrives; the distances are the source's own where
-  /// it tells any.
+  /// A connection's first frame has its arrival time; after that, intervals are the source's own if
+  /// it has times.
   private func time(of frame: VideoFrame, hasTimes: Bool) -> Double {
     let arrival = lastTime == nil ? 0 : (ContinuousClock.now - begun) / .seconds(1)
     if lastTime == nil { begun = .now }
@@ -186,7 +187,7 @@ private final class Connection {
     return lastTime.map { max(time, $0 + 0.001) } ?? time
   }
 
-  /// Whether the source could be opened.
+  /// Reopens the source; returns whether that succeeded.
   func reopen(_ patience: Patience) -> Bool {
     (reader, shift, base) = (nil, nil, nextNumber)
     do throws(VideoError) {

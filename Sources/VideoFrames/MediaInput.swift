@@ -1,25 +1,27 @@
 internal import CFFmpeg
+import Dispatch
 import Glibc
 import PixelImages
+import Synchronization
 import Toolkit
 
-/// An opened container, of which the video's packets are read.
+/// An opened container whose video packets are read.
 ///
-/// Not thread safe, except for what `patience` is told.
+/// Not thread safe, except `patience`.
 final class MediaInput {
   private let context: UnsafeMutablePointer<AVFormatContext>
-  /// The video's stream, which is the container's.
+  /// The video stream, owned by the container.
   let stream: UnsafeMutablePointer<AVStream>
   private let patience: Patience
-  /// The most seconds that a packet is waited for.
+  /// How many seconds to wait for a packet.
   private let timeout: Double
-  /// The packets of the video that were read.
+  /// The number of video packets read so far.
   private(set) var packetCount = 0
 
-  /// - Throws: `VideoError`: the source cannot be opened, or holds no video.
+  /// - Throws: `VideoError` if the source cannot be opened or holds no video.
   init(_ source: VideoSource, timeout: Double, patience: Patience) throws(VideoError) {
     try Self.prepare()
-    // A disk may take as long as it likes.
+    // Reading from a disk has no time limit.
     let timeout = source.isFile ? .infinity : timeout
     (self.patience, self.timeout) = (patience, timeout)
     let request = try MediaRequest(source)
@@ -31,12 +33,12 @@ final class MediaInput {
       },
       opaque: Unmanaged.passUnretained(patience).toOpaque())
     var opened: UnsafeMutablePointer<AVFormatContext>? = allocated
-    // A camera that gives nothing would keep the call waiting, and ask no one.
+    // A camera that delivers nothing would block without ever calling the interrupt callback.
     if case .camera = source { allocated.pointee.flags |= AVFMT_FLAG_NONBLOCK }
     var options = request.options
     defer { av_dict_free(&options) }
     patience.begin(seconds: timeout)
-    // Frees the context where it fails.
+    // Frees the context if it fails.
     var status = avformat_open_input(&opened, request.url, request.format, &options)
     guard status >= 0, let context = opened else {
       throw .opening(source, status, timedOut: patience.isOver, timeout: timeout)
@@ -51,7 +53,7 @@ final class MediaInput {
       avformat_close_input(&opened)
       if status < 0 { throw .opening(source, status, timedOut: isOver, timeout: timeout) }
       throw VideoError(
-        .notVideo, "\(source.name) holds no video that can be read, such as one with sound alone.")
+        .notVideo, "\(source.name) has no readable video stream; it may hold only sound.")
     }
     (self.context, self.stream) = (context, stream)
     for other in 0..<Int(context.pointee.nb_streams) where other != Int(index) {
@@ -65,16 +67,16 @@ final class MediaInput {
     avformat_close_input(&context)
   }
 
-  /// Whether the source ends somewhere: its length in seconds or in bytes is known.
+  /// Whether the source has an end: its length in seconds or bytes is known.
   var isFinite: Bool { duration != nil || context.pointee.pb.map { avio_size($0) > 0 } ?? false }
 
-  /// By which factor a frame's pixels are wider than high; nil where it is not known.
+  /// The ratio of a pixel's width to its height; nil if it is unknown.
   func pixelAspect(of frame: UnsafeMutablePointer<AVFrame>) -> Double? {
     let aspect = av_guess_sample_aspect_ratio(context, stream, frame)
     return aspect.num > 0 && aspect.den > 0 ? av_q2d(aspect) : nil
   }
 
-  /// Seconds; nil where the container does not tell, as a live stream.
+  /// The length in seconds; nil if the container does not state it, as with live streams.
   var duration: Double? {
     let ticks = context.pointee.duration
     return ticks > 0 ? Double(ticks) / Double(AV_TIME_BASE) : nil
@@ -86,20 +88,20 @@ final class MediaInput {
     return ticks == cffmpeg_no_time ? 0 : Double(ticks) / Double(AV_TIME_BASE)
   }
 
-  /// The frames that the container says it has; nil where it does not.
+  /// The number of frames according to the container; nil if it does not state it.
   var frameCount: Int? { stream.pointee.nb_frames > 0 ? Int(stream.pointee.nb_frames) : nil }
 
-  /// Frames a second in the mean, as the container says; nil where it does not.
+  /// The average frame rate according to the container; nil if it does not state it.
   var frameRate: Double? {
     let rate = stream.pointee.avg_frame_rate
     return rate.num > 0 && rate.den > 0 ? av_q2d(rate) : nil
   }
 
-  /// Whether the container tells when its frames are shown.
+  /// Whether the container stores the times of frames.
   var hasTimes: Bool { context.pointee.iformat.pointee.flags & AVFMT_NOTIMESTAMPS == 0 }
 
-  /// How long the video itself lasts, in seconds, as far as that is known: beside it, the container
-  /// may hold a longer sound.
+  /// The length of the video stream in seconds, if known; the container may hold a longer audio
+  /// stream.
   var videoDuration: Double? {
     if stream.pointee.duration > 0 {
       return Double(stream.pointee.duration) * av_q2d(stream.pointee.time_base)
@@ -113,9 +115,9 @@ final class MediaInput {
     return context.pointee.nb_streams == 1 ? duration : nil
   }
 
-  /// Reads the next packet of the video.
+  /// Reads the next video packet.
   ///
-  /// - Returns: 0, or what FFmpeg says: `cffmpeg_end` at the end.
+  /// - Returns: 0 or a status of FFmpeg, `cffmpeg_end` at the end.
   func read(into packet: UnsafeMutablePointer<AVPacket>) -> CInt {
     while true {
       patience.begin(seconds: timeout)
@@ -134,7 +136,7 @@ final class MediaInput {
   }
 
   private static func prepare() throws(VideoError) {
-    // FFmpeg's own words would stand among ours.
+    // FFmpeg's log would mix with Stoic's messages.
     av_log_set_level(AV_LOG_QUIET)
     _ = networkIsReady
   }
@@ -153,16 +155,37 @@ extension VideoError {
     case .file(let path):
       return VideoError(
         .notVideo,
-        "\(path) is no whole video, it is cut short, damaged or something else: \(reason).")
+        "\(path) is not a video, or it is truncated or damaged: \(reason).")
     case .stream:
       return VideoError(
         .unreachable,
-        "The stream \(source.name) cannot be opened: \(reason). Check the address, and that it "
-          + "plays elsewhere.")
+        "The stream \(source.name) cannot be opened: \(reason). Check the address, and "
+          + "whether other programs can play it.")
     case .camera:
       return VideoError(
         .unreachable,
         "The camera \(source.name) cannot be opened: \(reason). Another program may be using it.")
     }
+  }
+}
+
+/// Decides when FFmpeg must stop waiting: after a timeout, or when another thread stops it.
+final class Patience: Sendable {
+  private let deadline = Atomic<UInt64>(.max)
+  private let stopped = Atomic<Bool>(false)
+
+  /// Starts a timeout; an infinite number means none.
+  func begin(seconds: Double) {
+    let now = DispatchTime.now().uptimeNanoseconds
+    deadline.store(
+      seconds < 1e9 ? now &+ UInt64(max(0, seconds) * 1e9) : .max, ordering: .relaxed)
+  }
+
+  func stop() { stopped.store(true, ordering: .relaxed) }
+
+  var isStopped: Bool { stopped.load(ordering: .relaxed) }
+
+  var isOver: Bool {
+    isStopped || DispatchTime.now().uptimeNanoseconds > deadline.load(ordering: .relaxed)
   }
 }

@@ -14,8 +14,8 @@ struct MediaRequest {
     switch source {
     case .file(let path):
       try Self.checkFile(path)
-      // A name such as `http:x` is a file's all the same, and a playlist, which leads elsewhere, is
-      // no video.
+      // Even a name such as `http:x` is a file. Playlists are excluded, because they refer to other
+      // sources.
       url = "file:" + path
       format = nil
       av_dict_set(&options, "protocol_whitelist", "file", 0)
@@ -27,7 +27,7 @@ struct MediaRequest {
         &options, "protocol_whitelist",
         "rtsp,rtsps,rtp,srtp,http,https,httpproxy,rtmp,rtmps,srt,udp,tcp,tls,crypto,data", 0)
       av_dict_set(&options, "rtsp_flags", "prefer_tcp", 0)
-      // Of files on a server; a live stream is opened anew by its reader.
+      // For files on a server; a live stream is reopened by its reader.
       av_dict_set(&options, "reconnect", "1", 0)
       av_dict_set(&options, "reconnect_delay_max", "8", 0)
     case .camera(let device):
@@ -38,7 +38,7 @@ struct MediaRequest {
     self.options = options
   }
 
-  /// Containers that hold frames themselves.
+  /// Containers that hold the frames themselves.
   private static let fileFormats =
     "mov,matroska,avi,mpeg,mpegvideo,mpegts,asf,flv,ogg,mjpeg,h264,hevc,m4v,ivf,nut,dv,mxf,rm,wtv,"
     + "yuv4mpegpipe,gif,png_pipe,jpeg_pipe"
@@ -52,10 +52,10 @@ struct MediaRequest {
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw VideoError(
-        .unreadable, "\(path) is a folder, a device or a pipe, where a video's file is expected.")
+        .unreadable, "\(path) is not a regular file but a folder, a device or a pipe.")
     }
     guard status.st_size > 0 else {
-      throw VideoError(.notVideo, "\(path) is empty (0 bytes), where a video is expected.")
+      throw VideoError(.notVideo, "\(path) is empty (0 bytes).")
     }
   }
 
@@ -65,25 +65,48 @@ struct MediaRequest {
       let others = cameras()
       let hint =
         others.isEmpty
-        ? "No camera is connected." : "There are: \(others.joined(separator: ", "))."
+        ? "No camera is connected." : "Connected: \(others.joined(separator: ", "))."
       throw VideoError(
         .unreadable,
-        "There is no camera \(device): \(String(cString: strerror(errno))). \(hint) A camera is given by "
+        "There is no camera \(device): \(String(cString: strerror(errno))). \(hint) Give a camera by "
           + "its number or its device, such as 0 or /dev/video0.")
     }
-    // Linux's number for video devices.
+    // Linux's major number of video devices.
     guard status.st_mode & S_IFMT == S_IFCHR, (status.st_rdev >> 8) & 0xFFF == 81 else {
-      throw VideoError(.unreadable, "\(device) is no camera's device, such as /dev/video0.")
+      throw VideoError(.unreadable, "\(device) is not the device of a camera, such as /dev/video0.")
     }
     guard access(device, R_OK | W_OK) == 0 else {
       throw VideoError(
         .unreadable,
-        "The camera \(device) may not be used: \(String(cString: strerror(errno))). Users of the "
-          + "group video may, as in `sudo usermod --append --groups video $USER`.")
+        "No permission to use the camera \(device): \(String(cString: strerror(errno))). Join the "
+          + "group video: `sudo usermod --append --groups video $USER`.")
     }
   }
 
   private static func cameras() -> [String] {
     (0..<64).map { "/dev/video\($0)" }.filter { access($0, F_OK) == 0 }
   }
+}
+
+/// FFmpeg's camera input; its library is loaded only for cameras, because it pulls in a desktop's
+/// graphics and sound.
+enum CameraFormat {
+  static func videoForLinux() throws(VideoError) -> UnsafePointer<AVInputFormat> {
+    guard isLoaded, let format = av_find_input_format("video4linux2") else {
+      throw VideoError(
+        .unreadable,
+        "Reading cameras needs FFmpeg's libavdevice.so.\(LIBAVFORMAT_VERSION_MAJOR), which is not "
+          + "installed. Install Debian's package libavdevice\(LIBAVFORMAT_VERSION_MAJOR).")
+    }
+    return format
+  }
+
+  private static let isLoaded: Bool = {
+    // Both libraries have the same major version.
+    guard let library = dlopen("libavdevice.so.\(LIBAVFORMAT_VERSION_MAJOR)", RTLD_NOW),
+      let symbol = dlsym(library, "avdevice_register_all")
+    else { return false }
+    unsafeBitCast(symbol, to: (@convention(c) () -> Void).self)()
+    return true
+  }()
 }

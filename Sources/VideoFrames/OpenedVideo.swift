@@ -1,22 +1,22 @@
 public import PixelImages
 import Toolkit
 
-/// A source that was opened, with its frames as its kind wants them read.
+/// An opened source and its frames: all frames of a file, the newest frames of a live source.
 public struct OpenedVideo: ~Copyable {
   private let frames: any FrameSource
-  /// What may be asked and done from any thread while the frames are read.
+  /// Properties and actions that any thread may use while another reads the frames.
   public let control: Control
 
   public struct Control: Sendable {
-    /// Whether frames come at their own pace and without an end.
+    /// Whether frames arrive at their own pace and without an end.
     public let isLive: Bool
-    /// How many frames there will be; nil where no one knows.
+    /// The expected number of frames; nil if it is unknown.
     public let expectedFrameCount: Int?
-    /// Frames a second in the mean; nil where the source does not say.
+    /// The average frame rate; nil if the source does not state it.
     public let frameRate: Double?
-    /// Ends the reading: the frames end where they are.
+    /// Stops reading: no more frames follow.
     public let stop: @Sendable () -> Void
-    /// Of a live source; zero for others.
+    /// The statistics of a live source; zeros for other sources.
     public let counts: @Sendable () -> LiveReader.Counts
   }
 
@@ -28,10 +28,10 @@ public struct OpenedVideo: ~Copyable {
 
   /// Opens a source.
   ///
-  /// Files are read as fast as they can be; of cameras and live streams the newest frames are kept,
-  /// and they are opened again where they break off.
+  /// Files are read as fast as possible. Of cameras and live streams only the newest frames are
+  /// kept, and they are reopened if they break off.
   ///
-  /// - Throws: `VideoError`: it cannot be opened, or holds no video that can be decoded.
+  /// - Throws: `VideoError` if the source cannot be opened or holds no video that can be decoded.
   public static func open(
     _ source: VideoSource, _ reading: VideoReading = VideoReading(),
     reconnection: LiveReader.Reconnection = LiveReader.Reconnection()
@@ -46,7 +46,7 @@ public struct OpenedVideo: ~Copyable {
           isLive: false, expectedFrameCount: count, frameRate: rate, stop: { patience.stop() },
           counts: { LiveReader.Counts() }))
     }
-    // The one before it is not used again.
+    // `reader` is not used again.
     nonisolated(unsafe) let given = reader
     let live = LiveReader(given, reading, reconnection: reconnection)
     return OpenedVideo(
@@ -57,7 +57,7 @@ public struct OpenedVideo: ~Copyable {
   }
 }
 
-/// The frames of a live source, whose reading ends when no one wants them any more.
+/// The frames of a live source; releasing them stops the reader.
 private final class LiveFrames: FrameSource {
   private let reader: LiveReader
 
@@ -66,4 +66,20 @@ private final class LiveFrames: FrameSource {
   deinit { reader.stop() }
 
   func next() throws(VideoError) -> VideoFrame? { try reader.next() }
+}
+
+/// How to read a video.
+public struct VideoReading: Sendable {
+  /// The interval of frames: 5 yields the frames 0, 5, 10 and so on.
+  public var every = 1
+  /// Whether frames also have a colour image.
+  public var color = false
+  /// How many seconds to wait for a stream or a camera.
+  public var timeout = 10.0
+  /// The number of decoding threads.
+  public var threads = 1
+  /// The largest number of pixels of a frame.
+  public var pixelLimit = Image.defaultPixelLimit
+
+  public init() {}
 }

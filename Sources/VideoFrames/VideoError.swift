@@ -4,17 +4,17 @@ public import Toolkit
 /// Why frames could not be read or written.
 public struct VideoError: DescribedError, Equatable {
   public enum Code: String, Sendable {
-    /// There is no such file or camera, or it may not be read.
+    /// The file or camera does not exist or must not be read.
     case unreadable
-    /// It is no video, or one in a form that FFmpeg here does not know.
+    /// It is not a video, or FFmpeg cannot decode it.
     case notVideo
-    /// A stream or camera that does not answer, or stopped answering.
+    /// A stream or camera does not answer, or has stopped answering.
     case unreachable
-    /// The video ends before its end, or parts of it are damaged.
+    /// The video is truncated or damaged.
     case broken
-    /// A video without a single frame.
+    /// The video has no frames.
     case empty
-    /// A video cannot be written, or not under such a name.
+    /// The video cannot be written, or its name has the wrong extension.
     case unwritable
     case outOfMemory
     /// The native library failed in a way that Stoic should have prevented.
@@ -36,14 +36,14 @@ public struct VideoError: DescribedError, Equatable {
     (self.code, self.description) = (code, description)
   }
 
-  /// What FFmpeg says of one of its error numbers.
+  /// FFmpeg's text for a status.
   static func reason(_ status: CInt) -> String {
     var text = [CChar](repeating: 0, count: 256)
     av_strerror(status, &text, text.count)
     return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// A number for a sentence, with two decimals at most.
+  /// A number with at most two decimals, for messages.
   static func decimals(_ value: Double) -> String {
     let text = String((value * 100).rounded() / 100)
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
@@ -54,7 +54,7 @@ public struct VideoError: DescribedError, Equatable {
       ? VideoError(.outOfMemory, "\(operation) failed: there is not enough memory.")
       : VideoError(
         .internalFailure,
-        "\(operation) failed: \(reason(status)). This is a fault of Stoic; please report it.")
+        "\(operation) failed: \(reason(status)). This is a bug in Stoic; please report it.")
   }
 
   static let noMemory = native("Reading a video", cffmpeg_no_memory)

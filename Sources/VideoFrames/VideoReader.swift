@@ -2,10 +2,10 @@ internal import CFFmpeg
 public import PixelImages
 import Toolkit
 
-/// Reads the frames of a file, a stream or a camera as they come: turned upright as the container
-/// says, with its time stamps, whatever the frames' distances are.
+/// Reads the frames of a file, a stream or a camera, rotated as the container says and with its
+/// time stamps; the frame rate may vary.
 ///
-/// One thread at a time, except for `stop`.
+/// For one thread at a time, except `stop`.
 public final class VideoReader: FrameSource {
   public let source: VideoSource
   private let reading: VideoReading
@@ -17,13 +17,13 @@ public final class VideoReader: FrameSource {
   /// Why nothing more can be read.
   private var failure: VideoError?
   private var damagedPackets = 0
-  /// The frames that were decoded.
+  /// The number of decoded frames.
   public private(set) var frameCount = 0
   private var lastTime: Double?
-  /// Of the last frame, in seconds; 0 where the container does not say.
+  /// The duration of the last frame in seconds; 0 if the container does not state it.
   private var lastDuration = 0.0
 
-  /// - Throws: `VideoError`: the source cannot be opened, or holds no video that can be decoded.
+  /// - Throws: `VideoError` if the source cannot be opened or holds no video that can be decoded.
   public convenience init(
     _ source: VideoSource, _ reading: VideoReading = VideoReading()
   ) throws(VideoError) {
@@ -41,7 +41,7 @@ public final class VideoReader: FrameSource {
     packet = try Owned(av_packet_alloc()) { av_packet_free(&$0) }
   }
 
-  /// Whether frames come at their own pace and without an end, as of a camera.
+  /// Whether frames arrive at their own pace and without an end, as from a camera.
   public var isLive: Bool {
     switch source {
     case .file: false
@@ -50,20 +50,21 @@ public final class VideoReader: FrameSource {
     }
   }
 
-  /// How many frames there will be, by what the container says; nil where it does not.
+  /// The expected number of frames according to the container; nil if it does not state it.
   public var expectedFrameCount: Int? {
     if let count = input.frameCount { return count }
     guard !isLive, let duration = input.duration, let rate = input.frameRate else { return nil }
     return Int(exactly: (duration * rate).rounded())
   }
 
-  /// Whether the source tells when its frames are shown; else they are taken to be even.
+  /// Whether the source states the times of its frames; otherwise they are assumed to be evenly
+  /// spaced.
   var hasTimes: Bool { input.hasTimes }
 
-  /// Frames a second in the mean; nil where the container does not say.
+  /// The average frame rate; nil if the container does not state it.
   public var frameRate: Double? { input.frameRate }
 
-  /// Ends the reading: a call that waits, and all that follow, give nil.
+  /// Stops reading: a waiting call and all later ones return nil.
   ///
   /// Any thread may call it.
   public func stop() { patience.stop() }
@@ -81,7 +82,7 @@ public final class VideoReader: FrameSource {
     return nil
   }
 
-  /// Decodes one frame; gives its time.
+  /// Decodes one frame and returns its time.
   private func decodeNext() throws(VideoError) -> Double? {
     while !patience.isStopped {
       let status = decoder.receive()
@@ -103,12 +104,12 @@ public final class VideoReader: FrameSource {
     return nil
   }
 
-  /// Gives the decoder another packet, or the end.
+  /// Sends the decoder another packet, or the end.
   private func feed() {
     let status = input.read(into: packet.pointer)
     guard status == 0 else {
       guard !patience.isStopped else { return }
-      // Not before the frames that the decoder still holds.
+      // Reported only after the frames that the decoder still holds.
       if status != cffmpeg_end { failure = broken(status) }
       _ = decoder.send(nil)
       return
@@ -122,29 +123,28 @@ public final class VideoReader: FrameSource {
     if let missing = missingSeconds {
       throw VideoError(
         .broken,
-        "\(path) breaks off: \(frameCount) frames could be read, and "
+        "\(path) breaks off: \(frameCount) frames were read, and "
           + "\(VideoError.decimals(missing)) seconds are missing.")
     }
     if let expected = input.frameCount, input.packetCount < expected, input.videoDuration == nil {
       throw VideoError(
         .broken,
-        "\(path) breaks off: it should have \(expected) frames, and \(frameCount) could be read.")
+        "\(path) breaks off: only \(frameCount) of \(expected) frames were read.")
     }
     guard frameCount > 0 else {
-      throw VideoError(.empty, "\(path) is a video without a frame.")
+      throw VideoError(.empty, "\(path) has no frames.")
     }
     if damagedPackets > 0 {
       throw VideoError(
         .broken,
-        "\(path) is damaged: \(damagedPackets) of its frames could not be decoded and are left out."
+        "\(path) is damaged: \(damagedPackets) of its frames could not be decoded."
       )
     }
   }
 
-  /// The time that a file should have behind its last frame, beyond that frame's own.
+  /// The time missing after the last frame of a truncated file.
   ///
-  /// Fewer frames than the container counts are no sign by themselves: an edit list may leave some
-  /// out.
+  /// A frame count below the container's proves nothing: an edit list may leave frames out.
   private var missingSeconds: Double? {
     guard let duration = input.videoDuration, let rate = input.frameRate else { return nil }
     if let count = input.frameCount, input.packetCount >= count { return nil }
@@ -155,14 +155,14 @@ public final class VideoReader: FrameSource {
   private func broken(_ status: CInt) -> VideoError {
     let reason =
       patience.isOver
-      ? "nothing came for \(VideoError.decimals(reading.timeout)) seconds"
+      ? "no data for \(VideoError.decimals(reading.timeout)) seconds"
       : status == cffmpeg_end ? "it ended" : VideoError.reason(status)
     return VideoError(
       source.isFile ? .broken : .unreachable,
       "\(source.name) breaks off after \(frameCount) frames: \(reason).")
   }
 
-  /// Seconds from the container's beginning, never before the frame before.
+  /// Seconds from the start of the container, always after the previous frame.
   private func time(of frame: AVFrame) -> Double {
     let base = av_q2d(input.stream.pointee.time_base)
     let step = 1 / (input.frameRate ?? 25)
@@ -176,14 +176,15 @@ public final class VideoReader: FrameSource {
     return time
   }
 
-  /// How frames lie in the file, by the container's display matrix (ISO/IEC 14496-12, 6.2.2).
+  /// The orientation of the stored frames, from the container's display matrix (ISO/IEC 14496-12,
+  /// 6.2.2).
   private static func orientation(of stream: UnsafeMutablePointer<AVStream>) -> Orientation {
     var size = 0
     guard let bytes = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size),
       size >= 9 * MemoryLayout<Int32>.size
     else { return .upright }
     let matrix = UnsafeRawBufferPointer(start: bytes, count: size).bindMemory(to: Int32.self)
-    // Of the upright picture, the step to the right is (a, c) in the stored one, that down (b, d).
+    // A step right in the upright image is (a, c) in the stored one, a step down (b, d).
     let (a, b, c, d) = (Int(matrix[0]), Int(matrix[1]), Int(matrix[3]), Int(matrix[4]))
     let swaps = abs(b) + abs(c) > abs(a) + abs(d)
     return Orientation(
@@ -192,7 +193,7 @@ public final class VideoReader: FrameSource {
   }
 }
 
-@available(*, unavailable, message: "one thread at a time; stop alone may be called from others")
+@available(*, unavailable, message: "one thread at a time, except stop")
 extension VideoReader: Sendable {}
 
 extension VideoSource {

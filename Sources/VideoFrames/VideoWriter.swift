@@ -4,38 +4,38 @@ import Glibc
 public import PixelImages
 import Toolkit
 
-/// Writes pictures as a video in H.264, each with its own time, without sound.
+/// Writes images as an H.264 video without sound; each has its own time.
 ///
-/// The file is written beside its place and has its name only once it is whole. One thread at a
+/// The video is written to a temporary file and renamed when it is complete. For one thread at a
 /// time.
 public final class VideoWriter {
-  /// The endings of a file's name that are known.
+  /// The supported file extensions.
   public static let fileExtensions = VideoSource.writtenExtensions
 
   private let path: String
   private let aside: String
   private let format: Owned<AVFormatContext>
   private let codec: Owned<AVCodecContext>
-  /// The container's.
+  /// Owned by the container.
   private let stream: UnsafeMutablePointer<AVStream>
   private let frame: Owned<AVFrame>
   private let packet: Owned<AVPacket>
   private var scaler: OpaquePointer?
   private var lastTicks = -Int64(90_000)
-  /// The least distance of two frames.
+  /// The smallest interval between frames.
   private var leastTicks: Int64 = 1
   private var isFinished = false
-  /// How long a frame lasts that none comes after.
+  /// The duration of the last frame.
   private let frameTicks: Int64
 
   private static let ticksPerSecond: CInt = 90_000
 
   /// - Parameters:
-  ///   - path: The file, whose name ends in one of `fileExtensions`; folders on the way are made.
-  ///   - width: In pixels; a last odd column is left out, which H.264 cannot have.
-  ///   - height: In pixels; a last odd row is left out.
-  ///   - frameRate: Frames a second, about; nil where it is not known.
-  /// - Throws: `VideoError`: the name ends in none of `fileExtensions`, or the file cannot be made.
+  ///   - path: The file, with one of `fileExtensions`; missing folders are created.
+  ///   - width: In pixels; if odd, the last column is dropped, because H.264 needs even sizes.
+  ///   - height: In pixels; if odd, the last row is dropped.
+  ///   - frameRate: The approximate frame rate; nil if it is unknown.
+  /// - Throws: `VideoError` if the extension is not supported or the file cannot be created.
   public convenience init(
     path: String, width: Int, height: Int, frameRate: Double? = nil
   ) throws(VideoError) {
@@ -43,14 +43,14 @@ public final class VideoWriter {
       path: path, width: width, height: height, frameRate: frameRate, orientation: .upright)
   }
 
-  /// - Parameter orientation: How the pictures lie, as the container is to say.
+  /// - Parameter orientation: The orientation of the images, which the container states.
   package init(
     path: String, width: Int, height: Int, frameRate: Double?, orientation: Orientation
   ) throws(VideoError) {
     guard VideoSource.isNamed(path, VideoWriter.fileExtensions) else {
       throw VideoError(
         .unwritable,
-        "\(path) is no name for a video: it must end in "
+        "\(path) does not have a video's extension: it must end in "
           + VideoWriter.fileExtensions.map { ".\($0)" }.joined(separator: ", ") + ".")
     }
     guard width >= 2, height >= 2, width <= 16_384, height <= 16_384 else {
@@ -67,10 +67,10 @@ public final class VideoWriter {
     self.frameTicks = frameTicks
     guard let encoder = avcodec_find_encoder(AV_CODEC_ID_H264) else {
       throw VideoError(
-        .unwritable, "\(path) cannot be written: FFmpeg here has no encoder for H.264.")
+        .unwritable, "\(path) cannot be written: the installed FFmpeg has no H.264 encoder.")
     }
     var context: UnsafeMutablePointer<AVFormatContext>?
-    // By the name that it will have.
+    // The format follows from the final name.
     avformat_alloc_output_context2(
       &context, nil, nil, path.split(separator: "/").last.map(String.init) ?? path)
     format = try Owned(context) { context in
@@ -107,7 +107,7 @@ public final class VideoWriter {
     if status >= 0 { status = avio_open(&format.pointee.pb, "file:" + aside, AVIO_FLAG_WRITE) }
     if status >= 0 { status = avformat_write_header(format.pointer, nil) }
     guard status >= 0 else { throw unwritable(status) }
-    // What the container can tell apart, which only now is known.
+    // The container's time resolution is known only now.
     leastTicks = max(
       1, Int64((Double(Self.ticksPerSecond) * av_q2d(stream.pointee.time_base)).rounded(.up)))
   }
@@ -117,14 +117,14 @@ public final class VideoWriter {
     if !isFinished { unlink(aside) }
   }
 
-  /// Adds a picture; one of another size is fitted in.
+  /// Appends an image, scaled if its size differs.
   ///
-  /// - Parameter time: In seconds; one that is not after the picture before becomes so.
-  /// - Throws: `VideoError`, as on a full disk.
+  /// - Parameter time: In seconds; moved to just after the previous image if it is not later.
+  /// - Throws: `VideoError`, for example if the disk is full.
   public func append(_ image: Image, time: Double) throws(VideoError) {
     let picture = image.rgb()
     guard time.isFinite, abs(time) < 1e9, av_frame_make_writable(frame.pointer) >= 0 else {
-      throw VideoError(.unwritable, "A picture at \(time) seconds cannot be added to \(path).")
+      throw VideoError(.unwritable, "An image at \(time) seconds cannot be added to \(path).")
     }
     try fill(with: picture)
     let ticks = max(Int64((time * Double(Self.ticksPerSecond)).rounded()), lastTicks + leastTicks)
@@ -133,9 +133,9 @@ public final class VideoWriter {
     try encode(frame.pointer)
   }
 
-  /// Writes what is left and gives the file its name.
+  /// Finishes the video and gives the file its name.
   ///
-  /// - Throws: `VideoError`; the file then is not there, or is what it was before.
+  /// - Throws: `VideoError`; the file is then missing or unchanged.
   public func finish() throws(VideoError) {
     try encode(nil)
     var status = av_write_trailer(format.pointer)
@@ -151,7 +151,7 @@ public final class VideoWriter {
     let isWhole =
       picture.width & ~1 == Int(frame.pointee.width)
       && picture.height & ~1 == Int(frame.pointee.height)
-    // The odd last row and column of a picture that fits are not shown to the scaler.
+    // An odd last row or column is cropped, not scaled.
     let (width, height) =
       isWhole
       ? (frame.pointee.width, frame.pointee.height)
@@ -172,7 +172,7 @@ public final class VideoWriter {
         scaler, [pixels.baseAddress, nil, nil, nil], [stride, 0, 0, 0], 0, height, planes, strides)
     }
     guard rows == frame.pointee.height else {
-      throw .native("Converting a picture", min(rows, -1))
+      throw .native("Converting an image", min(rows, -1))
     }
   }
 
@@ -183,7 +183,7 @@ public final class VideoWriter {
       status = avcodec_receive_packet(codec.pointer, packet.pointer)
       if status == cffmpeg_again || status == cffmpeg_end { return }
       guard status >= 0 else { throw unwritable(status) }
-      // Without it the last frame would last for no time, and players leave it out.
+      // Players leave out a last frame without a duration.
       if packet.pointee.duration == 0 { packet.pointee.duration = frameTicks }
       av_packet_rescale_ts(packet.pointer, codec.pointee.time_base, stream.pointee.time_base)
       packet.pointee.stream_index = stream.pointee.index

@@ -92,7 +92,9 @@ final class FaceFollower {
     return faces.filter(isKnown) + faces.filter { !isKnown($0) }
   }
 
-  private static func isSamePlace(_ a: Rect, _ b: Rect) -> Bool { a.overlap(with: b) > 0.4 }
+  private static func isSamePlace(_ a: Rect, _ b: Rect) -> Bool {
+    a.intersectionOverUnion(with: b) > 0.4
+  }
 
   /// Looks for a face where its points were in the frame before.
   private func follow(
@@ -156,16 +158,5 @@ extension PictureReport.Face {
   fileprivate func identified(_ id: Int, answers: [Answer]) -> PictureReport.Face {
     PictureReport.Face(
       id: id, box: box, score: score, landmarks: landmarks, pose: pose, answers: answers)
-  }
-}
-
-extension Rect {
-  /// The area of both by the area of either.
-  fileprivate func overlap(with other: Rect) -> Double {
-    let across = min(x + width, other.x + other.width) - max(x, other.x)
-    let down = min(y + height, other.y + other.height) - max(y, other.y)
-    guard across > 0, down > 0 else { return 0 }
-    let both = across * down
-    return both / (area + other.area - both)
   }
 }

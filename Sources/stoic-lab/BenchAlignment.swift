@@ -13,8 +13,7 @@ struct BenchAlignment: ParsableCommand {
     abstract: "Compare our landmarks and detector with dlib's, in place and in time.",
     discussion: """
       Both place the points of the same faces in turn, in one thread; dlib's points are taken before it \
-      rounds them. The leaves in 16 and 8 bits are compared with the exact ones. Both detectors search \
-      the same pictures in turn.
+      rounds them. Both detectors search the same pictures in turn.
       """)
 
   @Option(
@@ -69,13 +68,6 @@ extension AlignmentBenchmark {
       "one face, medians in milliseconds: dlib \(rounded(dlibMilliseconds)), ours "
       + "\(rounded(nativeMilliseconds)), \(rounded(ratio)) times as fast; ready in "
       + "\(rounded(loadMilliseconds)) \(startsFromCache ? "from the cache" : "without a cache")"
-    let forms = forms.map { form in
-      "leaves in \(form.form)\(form.form == "float32" ? ", as Stoic uses them" : ", an experiment"), "
-        + "from memory and not the cache's file: \(rounded(form.milliseconds)) ms, "
-        + "\(rounded(form.leafMebibytes)) MiB a face; \(rounded(form.maxDifferencePixels)) pixels from the exact ones at most, "
-        + "\(rounded(form.percentile99DifferencePixels)) for 99 of 100 points, "
-        + "\(rounded(form.meanDifferencePixels)) in the mean"
-    }
     let detector =
       "searching a picture for faces (n = \(pictures)), medians in milliseconds: dlib "
       + "\(rounded(detectorDlibMilliseconds)), ours \(rounded(detectorNativeMilliseconds)); the same "
@@ -88,7 +80,7 @@ extension AlignmentBenchmark {
       + "\(mebibytes(growth.allFacesMebibytes)) after all"
       + (startsFromCache
         ? "; most of it pages of the cache's file, which the system may take back" : "")
-    return ([points, times, detector, memory] + forms).joined(separator: "\n")
+    return [points, times, detector, memory].joined(separator: "\n")
   }
 
   private static func few(_ pixels: Double) -> String {

@@ -16,10 +16,10 @@ struct VariationOptions: ParsableArguments {
   var identity = 1.0
 
   @Option(help: "The deviation of the head's turn, in those of the training faces, 0 to 2.")
-  var turn = Self.usual.turn
+  var turn = Self.usual.yaw
 
   @Option(help: "The deviation of the head's lean, in degrees, 0 to 45.")
-  var lean = Self.usual.lean
+  var lean = Self.usual.roll
 
   @Option(help: "The deviation of the light's slope from side to side, 0 to 0.4.")
   var light = Self.usual.light
@@ -52,7 +52,7 @@ struct VariationOptions: ParsableArguments {
     if let intensity { variation.intensity = intensity...intensity }
     variation.shapeIdentity *= identity
     variation.textureIdentity *= identity
-    (variation.turn, variation.lean, variation.light) = (turn, lean, light)
+    (variation.yaw, variation.roll, variation.light) = (turn, lean, light)
     (variation.blur, variation.noise, variation.leastQuality) = (blur, noise, quality)
     return variation
   }

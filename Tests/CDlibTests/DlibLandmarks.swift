@@ -1,4 +1,4 @@
-/// What `dlib::shape_predictor` of dlib 19.24, with Debian's 68-point model, gives for the drawn
+/// The result of `dlib::shape_predictor` in dlib 19.24, with Debian's 68-point model, for the drawn
 /// face of 200 pixels in the box (37, 65), 126 x 125; dlib rounds to whole pixels.
 let dlibLandmarksOfDrawnFace: [(x: Double, y: Double)] = [
   (42, 95), (43, 110), (45, 125), (48, 139), (54, 153), (61, 166), (72, 177), (85, 185),

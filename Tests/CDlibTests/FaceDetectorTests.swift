@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The face detector's C interface")
 struct FaceDetectorTests {
-  /// What `dlib::get_frontal_face_detector()` of dlib 19.24 finds in the same pixels.
+  /// The result of `dlib::get_frontal_face_detector()` in dlib 19.24 for the same pixels.
   @Test(
     "finds what dlib's own detector finds",
     arguments: [(Picture.face, 2.49251825), (Picture.tintedFace, 2.29030878)])
@@ -24,13 +24,13 @@ struct FaceDetectorTests {
   }
 
   @Test(
-    "finds nothing in pictures too small for a face, of any shape",
+    "finds nothing in images of any shape that are too small for a face",
     arguments: [(1, 1), (1, 700), (700, 1), (2, 3), (7, 9), (16, 16), (79, 81)], [1, 3])
   func smallPictures(size: (Int, Int), channels: Int) {
     #expect(detect(in: .flat(size.0, size.1, channels: channels)).count == 0)
   }
 
-  @Test("tells how many faces there are when there is no room for them")
+  @Test("reports the number of faces even without room for them")
   func noRoom() {
     withDetector { detector in
       Picture.face.withNative { image in
@@ -41,7 +41,7 @@ struct FaceDetectorTests {
     }
   }
 
-  @Test("finds the same again with the same detector after another picture")
+  @Test("finds the same again with the same detector after another image")
   func reuse() {
     withDetector { detector in
       let first = detect(in: .face, with: detector).found.first?.score
@@ -51,7 +51,7 @@ struct FaceDetectorTests {
   }
 
   @Test(
-    "refuses an image that is not what it says, and leaves the count alone",
+    "refuses an inconsistent image and leaves the count unchanged",
     arguments: [
       Picture(pixels: [], width: 0, height: 0),
       Picture(pixels: [1, 2], width: -1, height: -2),
@@ -74,7 +74,7 @@ struct FaceDetectorTests {
     }
   }
 
-  @Test("refuses room without a place")
+  @Test("refuses a capacity without memory")
   func nullRoom() {
     expectRefusal { detector, count in
       Picture.face.withNative { cdlib_face_detector_detect(detector, $0, 0, 0, nil, 3, count) }

@@ -2,7 +2,7 @@ import CDlib
 import Foundation
 import TestSupport
 
-/// Pixels with the sizes that make them an image.
+/// Pixels and the size of their image.
 struct Picture {
   var pixels: [UInt8]
   var width: Int
@@ -32,7 +32,7 @@ struct Picture {
   }
 }
 
-/// A detector for the length of a test.
+/// A detector for the duration of a test.
 func withDetector<Result>(_ body: (CDlibFaceDetector) throws -> Result) rethrows -> Result {
   var detector = CDlibFaceDetector()
   precondition(cdlib_face_detector_create(&detector) == .OK)
@@ -40,7 +40,7 @@ func withDetector<Result>(_ body: (CDlibFaceDetector) throws -> Result) rethrows
   return try body(detector)
 }
 
-/// The 68-point model of Debian's libdlib-data, read once; it lives as long as the process.
+/// The 68-point model of Debian's libdlib-data, read once and never freed.
 enum Model68 {
   static let path = "/usr/share/dlib/shape_predictor_68_face_landmarks.dat"
   nonisolated(unsafe) static let predictor: CDlibShapePredictor = {
@@ -52,7 +52,7 @@ enum Model68 {
 
 func message() -> String { String(cString: cdlib_last_error_message()) }
 
-/// Writes bytes to a file for the length of a test.
+/// Writes bytes to a file for the duration of a test.
 func withFile<Result>(_ bytes: [UInt8], _ body: (String) throws -> Result) throws -> Result {
   let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
   try Data(bytes).write(to: url)

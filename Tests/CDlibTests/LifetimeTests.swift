@@ -5,7 +5,7 @@ import Testing
 struct LifetimeTests {
   @Test("are counted while they live")
   func counted() throws {
-    // Other tests make handles at the same time, so only many of one's own can be told from theirs.
+    // Other tests create handles at the same time, so only a large number is distinguishable.
     let many = 1000
     let before = cdlib_live_handle_count()
     var detectors = [CDlibFaceDetector](repeating: CDlibFaceDetector(), count: many)

@@ -11,7 +11,7 @@ struct ShapePredictorFileTests {
     #expect(message().isEmpty)
   }
 
-  @Test("refuses a file that is cut short, wherever that is")
+  @Test("refuses a truncated file, wherever it ends")
   func truncated() throws {
     let bytes = PredictorFile().bytes
     for length in 0..<bytes.count {
@@ -33,7 +33,7 @@ struct ShapePredictorFileTests {
     #expect(text == .malformedFile)
   }
 
-  @Test("cannot read what is not there or not a file", arguments: ["/nowhere/shape.dat", "/tmp"])
+  @Test("cannot read what is missing or not a file", arguments: ["/nowhere/shape.dat", "/tmp"])
   func unreadable(path: String) {
     #expect(load(path) == .unreadableFile)
     #expect(!message().isEmpty)
@@ -44,7 +44,7 @@ struct ShapePredictorFileTests {
     #expect(load("") == .invalidArgument)
   }
 
-  /// The status; the handle must be filled on success only.
+  /// The status; the handle must be set only on success.
   private func load(_ path: String) -> CDlibStatus {
     var predictor = CDlibShapePredictor()
     let status = cdlib_shape_predictor_load(path, &predictor)

@@ -6,7 +6,7 @@ import Testing
 struct ShapePredictorTests {
   private static let faceBox = CDlibRect(x: 37, y: 65, width: 126, height: 125)
 
-  @Test("places the points where dlib's own predictor places them, but for its rounding")
+  @Test("places the points like dlib's own predictor, except for rounding")
   func agreesWithDlib() {
     let (status, points) = predict(in: .face, box: Self.faceBox)
     #expect(status == .OK)
@@ -26,7 +26,7 @@ struct ShapePredictorTests {
   }
 
   @Test(
-    "follows the tree of a file whose answer is known",
+    "follows the tree of a file with a known result",
     arguments: [([UInt8(200), 0], 0.25, 0.0), ([50, 45], 0, 0.5), ([0, 200], 0, 0.5)])
   func knownTree(ends: [UInt8], right: Double, down: Double) throws {
     // A box of 9 x 17 pixels whose corner pixels have the two brightnesses.
@@ -55,7 +55,7 @@ struct ShapePredictorTests {
   }
 
   @Test(
-    "stays inside the image for boxes that reach out of it, however far",
+    "reads only the image, however far a box extends beyond it",
     arguments: [
       CDlibRect(x: -60, y: -60, width: 80, height: 80),
       CDlibRect(x: 150, y: 180, width: 500, height: 20),
@@ -68,14 +68,14 @@ struct ShapePredictorTests {
     #expect(points.allSatisfy { $0.x.isFinite && $0.y.isFinite })
   }
 
-  @Test("takes a picture of one pixel")
+  @Test("accepts an image of one pixel")
   func onePixel() {
     let (status, _) = predict(in: .flat(1, 1), box: CDlibRect(x: -1, y: -1, width: 4, height: 4))
     #expect(status == .OK)
   }
 
   @Test(
-    "refuses boxes that cannot hold a face, and leaves the points alone",
+    "refuses boxes that cannot hold a face and leaves the points unchanged",
     arguments: [
       CDlibRect(x: 0, y: 0, width: 0, height: 0),
       CDlibRect(x: 9, y: 9, width: 1, height: 50),
@@ -92,12 +92,12 @@ struct ShapePredictorTests {
     #expect(points.allSatisfy { $0.x == -7 })
   }
 
-  @Test("refuses room for another number of points", arguments: [0, 67, 69])
+  @Test("refuses a capacity other than the number of points", arguments: [0, 67, 69])
   func wrongRoom(count: Int) {
     #expect(predict(in: .face, box: Self.faceBox, count: count).status == .invalidArgument)
   }
 
-  @Test("refuses an image that is not what it says")
+  @Test("refuses an inconsistent image")
   func invalidImage() {
     let picture = Picture(pixels: [1, 2, 3], width: 2, height: 2)
     #expect(predict(in: picture, box: Self.faceBox).status == .invalidArgument)
@@ -113,7 +113,7 @@ struct ShapePredictorTests {
     cdlib_shape_predictor_free(empty)
   }
 
-  @Test("gives every thread the same points at the same time")
+  @Test("predicts the same points on all threads at once")
   func concurrent() async {
     let expected = predict(in: .face, box: Self.faceBox).points.map(\.x)
     await withTaskGroup(of: [Double].self) { group in
@@ -125,7 +125,7 @@ struct ShapePredictorTests {
   }
 }
 
-/// Predicts with room that is filled with -7 before.
+/// Predicts into a buffer that holds -7 before.
 private func predict(
   in picture: Picture, box: CDlibRect, with predictor: CDlibShapePredictor = Model68.predictor,
   count: Int = 68

@@ -1,7 +1,7 @@
 import COpenCV
 import Testing
 
-/// Calls the body with a canvas of these values and gives back what is in it afterwards.
+/// Calls the body with a canvas of these values and returns its content afterwards.
 private func drawn(
   on values: [UInt8], width: Int32, height: Int32, channels: Int32 = 1,
   _ body: (CopencvCanvas) -> CopencvStatus
@@ -48,7 +48,7 @@ struct COpenCVTests {
   }
 
   @Test(
-    "An image that is not valid is an invalid argument, and the target stays as it was",
+    "An invalid image is an invalid argument, and the target stays unchanged",
     arguments: [
       (0, 1, 1), (1, 0, 1), (-1, 1, 1), (1, 1, 0), (1, 1, 2), (1, 1, 4), (.max, .max, 3),
     ] as [(Int32, Int32, Int32)])
@@ -75,7 +75,6 @@ struct COpenCVTests {
     let ink = CopencvColor(red: 1, green: 2, blue: 3)
     var size = CopencvTextSize(width: -7, ascent: -7, descent: -7)
     let statuses = [
-      copencv_draw_line(none, origin, origin, ink, 1),
       copencv_draw_disc(none, origin, 1, ink),
       copencv_draw_rectangle(none, origin, origin, ink, 1),
       copencv_draw_text(none, "a", origin, 1, ink, 1),
@@ -87,7 +86,7 @@ struct COpenCVTests {
     #expect(size.width == -7)
   }
 
-  @Test("Source and target of different channels are refused")
+  @Test("Source and target with different channels are refused")
   func channels() {
     let result = drawn(on: [7, 7, 7], width: 1, height: 1, channels: 3) { target in
       lent([1], width: 1, height: 1) { copencv_resize($0, target, .linear) }
@@ -96,7 +95,7 @@ struct COpenCVTests {
     #expect(result.values == [7, 7, 7])
   }
 
-  @Test("An interpolation that is none is refused")
+  @Test("An unknown interpolation is refused")
   func interpolation() throws {
     let unknown = try #require(CopencvInterpolation(rawValue: 99))
     for isWarp in [false, true] {
@@ -127,7 +126,7 @@ struct COpenCVTests {
   }
 
   @Test(
-    "Drawing numbers outside their ranges are refused, and the canvas stays as it was",
+    "Drawing with numbers out of range is refused, and the canvas stays unchanged",
     arguments: [
       (.nan, 1, 1, 1), (2e6, 1, 1, 1), (0, -1, 0, 1), (0, .nan, 256, 1), (0, 20_000, -5, 1),
       (0, -1, 0, 0), (0, -1, 0, 101), (0, -1, 0, .nan),
@@ -136,7 +135,6 @@ struct COpenCVTests {
     let point = CopencvPoint(x: place, y: 0)
     let ink = CopencvColor(red: 255, green: 255, blue: 255)
     let calls: [(CopencvCanvas) -> CopencvStatus] = [
-      { copencv_draw_line($0, point, point, ink, thickness) },
       { copencv_draw_disc($0, point, radius, ink) },
       { copencv_draw_rectangle($0, point, point, ink, thickness) },
       { copencv_draw_text($0, "a", point, scale, ink, thickness) },
@@ -156,7 +154,7 @@ struct COpenCVTests {
       copencv_text_size(String(repeating: "a", count: 4097), 1, 1, &size) == .invalidArgument)
   }
 
-  @Test("A canvas of one channel is drawn in the red value")
+  @Test("A one-channel canvas uses the red value")
   func oneChannel() {
     let ink = CopencvColor(red: 90, green: 1, blue: 2)
     let outline = drawn(on: [UInt8](repeating: 0, count: 25), width: 5, height: 5) {

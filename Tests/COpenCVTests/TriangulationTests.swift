@@ -7,7 +7,7 @@ struct TriangulationTests {
     CopencvPoint(x: $0.0, y: $0.1)
   }
 
-  @Test("Three points are one triangle, by their indices, and leave no message")
+  @Test("Three points make one triangle, given by indices, and leave no message")
   func triangle() {
     var triangles = [Int32](repeating: -1, count: 18)
     var count = 9
@@ -18,7 +18,7 @@ struct TriangulationTests {
     #expect(String(cString: copencv_last_message()).isEmpty)
   }
 
-  @Test("What cannot be triangulated is an invalid argument, and the results stay as they were")
+  @Test("Points without a triangulation are an invalid argument, and the outputs stay unchanged")
   func refused() {
     var triangles = [Int32](repeating: -1, count: 18)
     var count = 9

@@ -1,12 +1,12 @@
 import CTorch
 import Testing
 
-/// A call of one function of the interface on small tensors, by name, for the tables of the tests.
+/// A named call of one function on small tensors, for the tests' tables.
 struct Call: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let make: @Sendable (Pool, inout CTorchTensor) throws -> CTorchStatus
 
-  /// - Parameter make: Makes its arguments in the pool and calls with the out-parameter.
+  /// - Parameter make: Creates the arguments in the pool and calls with the out-parameter.
   init(
     _ description: String,
     _ make: @escaping @Sendable (Pool, inout CTorchTensor) throws -> CTorchStatus
@@ -23,7 +23,7 @@ extension Pool {
   /// Makes `[1, 2, 3]`.
   func vector() throws -> CTorchTensor { try make([1, 2, 3], [3]) }
 
-  /// A batch of one picture of one channel, 3 x 3, with the values 1 to 9.
+  /// A batch of one image with one channel, 3 x 3, with the values 1 to 9.
   func picture() throws -> CTorchTensor {
     try make((1...9).map(Float.init), [1, 1, 3, 3])
   }

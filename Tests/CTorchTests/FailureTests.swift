@@ -3,7 +3,7 @@ import Testing
 
 @Suite("A call of the C interface that fails")
 struct FailureTests {
-  /// Each pointer and each handle that must not be missing.
+  /// Every pointer and handle that is required.
   static let missing: [Call] = [
     Call("unary of an empty handle") { _, result in ctorch_unary(.relu, .empty, &result) },
     Call("binary with an empty first") { pool, result in
@@ -89,7 +89,7 @@ struct FailureTests {
     },
   ]
 
-  /// Numbers out of range, which the interface itself or libtorch finds.
+  /// Numbers out of range, detected by the interface itself or by libtorch.
   static let refused: [Call] = [
     Call("an unknown unary operation") { pool, result in
       ctorch_unary(try #require(CTorchUnary(rawValue: 99)), try pool.vector(), &result)
@@ -161,7 +161,7 @@ struct FailureTests {
     },
   ]
 
-  /// Tensors that do not fit each other or the operation, which libtorch finds.
+  /// Tensors that do not match each other or the operation, detected by libtorch.
   static let rejected: [Call] = [
     Call("a sum of shapes that do not fit") { pool, result in
       ctorch_binary(.add, try pool.matrix(), try pool.make([1, 2], [2]), &result)
@@ -214,7 +214,7 @@ struct FailureTests {
     },
   ]
 
-  /// More than the address space of a process.
+  /// More than a process's address space.
   static let tooLarge: [Call] = [
     Call("full of 2^46 numbers") { _, result in ctorch_tensor_full(1, [1 << 46], 1, &result) },
     Call("2^46 random numbers") { _, result in
@@ -228,7 +228,7 @@ struct FailureTests {
   @Test("for a number out of range says so", arguments: refused)
   func refusedNumber(call: Call) throws { try expect(.invalidArgument, of: call) }
 
-  @Test("for shapes that do not fit says so", arguments: rejected)
+  @Test("for mismatched shapes says so", arguments: rejected)
   func rejectedShape(call: Call) throws { try expect(.operationRejected, of: call) }
 
   @Test("for a lack of memory says so", arguments: tooLarge)
@@ -242,7 +242,7 @@ struct FailureTests {
     #expect(result.isUntouched)
   }
 
-  @Test("leaves a message that the next call that succeeds removes")
+  @Test("leaves a message that the next successful call removes")
   func message() throws {
     let pool = Pool()
     var result = untouched

@@ -1,7 +1,7 @@
 import CTorch
 import Testing
 
-/// What an out-parameter holds before a call; a failed call must leave it.
+/// The content of an out-parameter before a call; a failed call must not change it.
 var untouched: CTorchTensor { CTorchTensor(impl: UnsafeMutableRawPointer(bitPattern: 0xDEAD)) }
 
 extension CTorchTensor {
@@ -12,8 +12,9 @@ extension CTorchTensor {
 
 func lastMessage() -> String { String(cString: ctorch_last_message()) }
 
-/// Makes tensors for one test and frees them at its own end, so a handle is good only while the
-/// pool lives: as a property of the suite, or an argument.
+/// Creates tensors for one test and frees them afterwards.
+///
+/// A handle is valid as long as the pool, which must be a property of the suite or an argument.
 final class Pool {
   private var handles: [CTorchTensor] = []
 

@@ -19,7 +19,7 @@ struct GradientTests {
     try sum(pool.take { ctorch_unary(.square, tensor, &$0) })
   }
 
-  /// What `ctorch_gradients` gives for one input.
+  /// The result of `ctorch_gradients` for one input.
   private func gradient(of scalar: CTorchTensor, _ input: CTorchTensor) throws -> [Float] {
     let found = try pool.take { result in
       var gradients = [untouched]
@@ -30,7 +30,7 @@ struct GradientTests {
     return try Content(of: found).values
   }
 
-  @Test("is that of the scalar")
+  @Test("belongs to the scalar")
   func values() throws {
     let x = try leaf([1, -2, 3])
     #expect(try gradient(of: sumOfSquares(x), x) == [2, -4, 6])
@@ -42,7 +42,7 @@ struct GradientTests {
     #expect(try gradient(of: sumOfSquares(x), other) == [0, 0])
   }
 
-  @Test("of a record that is used up is refused, and the out-parameter stays")
+  @Test("of a consumed record is refused, and the out-parameter stays unchanged")
   func usedUp() throws {
     let x = try leaf([1])
     let scalar = try sumOfSquares(x)
@@ -50,7 +50,7 @@ struct GradientTests {
     try expectFailure(.operationRejected, scalar, [x])
   }
 
-  @Test("of what was not recorded is refused, and the out-parameter stays")
+  @Test("without a record is refused, and the out-parameter stays unchanged")
   func notRecorded() throws {
     let x = try pool.make([1], [1])
     try expectFailure(.operationRejected, sum(x), [x])
@@ -82,7 +82,7 @@ struct GradientTests {
     #expect(gradients.allSatisfy { $0.isUntouched })
   }
 
-  @Test("may be asked of a tensor no operation made, and of no other")
+  @Test("may be required only of a leaf tensor")
   func leaves() throws {
     let x = try leaf([1])
     let square = try pool.take { ctorch_unary(.square, x, &$0) }
@@ -92,7 +92,7 @@ struct GradientTests {
     try expectFailure(.operationRejected, sumOfSquares(x), [x])
   }
 
-  @Test("is an error where a value it needs was overwritten after the record")
+  @Test("is an error if a value it needs was overwritten after recording")
   func stale() throws {
     let x = try leaf([3])
     let scalar = try sumOfSquares(x)
@@ -100,7 +100,7 @@ struct GradientTests {
     try expectFailure(.operationRejected, scalar, [x])
   }
 
-  @Test("recording is a state of the thread that tells what it was")
+  @Test("recording is a setting of the thread and returns its previous value")
   func recording() {
     #expect(ctorch_swap_gradient_recording(false))
     #expect(!ctorch_swap_gradient_recording(false))
@@ -108,7 +108,7 @@ struct GradientTests {
     #expect(ctorch_swap_gradient_recording(true))
   }
 
-  @Test("bfloat16 is a state of the thread that tells what it was, and rounds products")
+  @Test("bfloat16 is a setting of the thread that returns its previous value and rounds products")
   func bfloat16() throws {
     let a = try pool.make([1.001], [1, 1])
     let one = try pool.make([1], [1, 1])

@@ -1,11 +1,11 @@
-// Exit tests, which have a process and so a count of their own, need Swift 6.2.
+// Exit tests, which have their own process and handle count, need Swift 6.2.
 #if compiler(>=6.2)
   import CTorch
   import Testing
 
   @Suite("Handles of the C interface")
   struct LifetimeTests {
-    @Test("are all given back, whether calls succeed or fail")
+    @Test("are all freed, whether calls succeed or fail")
     func count() async {
       await #expect(processExitsWith: .success) {
         #expect(ctorch_live_handle_count() == 0)
@@ -54,7 +54,7 @@
 
     private static func useGradients() throws {
       let pool = Pool()
-      // The handles must outlive the last mention of their owner.
+      // The handles must outlive the last use of their owner.
       defer { withExtendedLifetime(pool) {} }
       let x = try pool.vector()
       #expect(ctorch_set_requires_gradient(x, true) == .OK)

@@ -177,7 +177,7 @@ struct ResultTests {
     ),
   ]
 
-  @Test("gives the values", arguments: elementwise + reductions + shapes + network)
+  @Test("returns the expected values", arguments: elementwise + reductions + shapes + network)
   func result(call: Call, expected: Content) throws {
     let result = try pool.take { result throws in try call.make(pool, &result) }
     let found = try Content(of: result)

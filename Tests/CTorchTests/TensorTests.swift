@@ -5,7 +5,7 @@ import Testing
 struct TensorTests {
   private let pool = Pool()
 
-  @Test("gives its rank and as many sizes as there is room for")
+  @Test("reports its rank and as many sizes as there is room for")
   func shape() throws {
     let tensor = try pool.make([1, 2, 3, 4, 5, 6], [1, 2, 3])
     var sizes: [Int64] = [-7, -7, -7, -7]
@@ -22,7 +22,7 @@ struct TensorTests {
     #expect(rank == 3)
   }
 
-  @Test("keeps the buffers untouched where the shape cannot be given")
+  @Test("leaves the buffers unchanged if the shape cannot be reported")
   func noShape() throws {
     var sizes: [Int64] = [-7]
     var rank = 99
@@ -40,7 +40,7 @@ struct TensorTests {
     #expect(try Content(of: tensor).values == [1, 2])
   }
 
-  @Test("gives its values in row-major order whatever their order in memory")
+  @Test("returns its values in row-major order, whatever their order in memory")
   func rowMajor() throws {
     let picture = try pool.make((0..<12).map(Float.init), [1, 3, 2, 2])
     let other = try pool.take { ctorch_unary(.channelsLast, picture, &$0) }
@@ -62,7 +62,7 @@ struct TensorTests {
     #expect(values == [-7])
   }
 
-  @Test("takes values of its own shape in place and no others")
+  @Test("accepts in place only values of its own shape")
   func assign() throws {
     let tensor = try pool.vector()
     #expect(ctorch_tensor_assign(tensor, try pool.make([7, 8, 9], [3])) == .OK)
@@ -73,7 +73,7 @@ struct TensorTests {
     #expect(try Content(of: tensor).values == [7, 8, 9])
   }
 
-  @Test("is changed in place by scaling and by adding")
+  @Test("is changed in place by scaling and adding")
   func inPlace() throws {
     let tensor = try pool.vector()
     #expect(ctorch_inplace_scale(tensor, 2) == .OK)
@@ -83,7 +83,7 @@ struct TensorTests {
     #expect(try Content(of: tensor).values == [-6.5, 0, 4.5])
   }
 
-  @Test("is not changed in place by what is missing or does not fit")
+  @Test("is not changed in place by missing or mismatched tensors")
   func inPlaceFailures() throws {
     let tensor = try pool.vector()
     let two = try pool.make([1, 1], [2])
@@ -96,7 +96,7 @@ struct TensorTests {
     #expect(try Content(of: tensor).values == [1, 2, 3])
   }
 
-  @Test("of random values depends on the seed alone", arguments: [CTorchRandom.uniform, .normal])
+  @Test("of random values depends only on the seed", arguments: [CTorchRandom.uniform, .normal])
   func random(kind: CTorchRandom) throws {
     func draw(_ seed: UInt64) throws -> [Float] {
       try Content(
@@ -111,10 +111,10 @@ struct TensorTests {
     #expect(values.allSatisfy { (0..<1).contains($0) } == (kind == .uniform))
   }
 
-  @Test("may be freed where there is none")
+  @Test("may be freed even if it is empty")
   func freeEmpty() { ctorch_tensor_free(.empty) }
 
-  @Test("may use at least one thread, and a number below is refused")
+  @Test("uses at least one thread; lower numbers are refused")
   func threads() {
     #expect(ctorch_thread_count() >= 1)
     let before = ctorch_thread_count()

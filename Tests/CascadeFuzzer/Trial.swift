@@ -4,9 +4,9 @@ import Toolkit
 
 @testable import FaceAlignment
 
-/// What is tried with one input.
+/// The checks for one input.
 enum Trial {
-  /// What the cached inputs say that they were made from.
+  /// The source that the cached inputs state.
   static let source = SourceIdentity(size: 1, modified: 2)
 
   private static let pictures: [Image] = [1, 3].map { channels in
@@ -21,18 +21,19 @@ enum Trial {
     Rect(x: 1, y: 1, width: 5, height: 4), Rect(x: -1e9, y: 3, width: 2e9, height: 2),
   ]
 
-  /// A file without a name, which every input for the cache goes to.
+  /// An unnamed file, into which every input for the cache is written.
   private static let file: CInt = {
     guard let stream = tmpfile() else { fatalError("A file for the cache cannot be made.") }
     return fileno(stream)
   }()
 
-  static func readsDlibFile(_ input: UnsafeRawBufferPointer, as form: LeafForm) {
-    guard let cascade = try? RegressionCascade.read(dlib: input, as: form) else { return }
+  static func readsDlibFile(_ input: UnsafeRawBufferPointer) {
+    guard let cascade = try? RegressionCascade.read(dlib: input) else { return }
     predicts(cascade, mayBeDamaged: false)
   }
 
-  /// The bytes as a file of the cache, with the right hash: what a careless fuzzer cannot pass.
+  /// Reads the bytes as a file of the cache, with a corrected hash, which random mutations would
+  /// break.
   static func readsCacheFile(_ input: UnsafeRawBufferPointer) {
     var bytes = Array(input)
     bytes.withUnsafeMutableBytes(correctHash)
@@ -40,13 +41,8 @@ enum Trial {
       bytes.withUnsafeBytes({ pwrite(file, $0.baseAddress, $0.count, 0) }) == bytes.count
     else { fatalError("The file for the cache cannot be written.") }
     let cache = CascadeCache(folder: "/nowhere")
-    for form in LeafForm.allCases {
-      guard
-        let cascade = cache.read(
-          "/proc/self/fd/\(file)", form: form, source: source)
-      else { continue }
-      predicts(cascade, mayBeDamaged: true)
-    }
+    guard let cascade = cache.read("/proc/self/fd/\(file)", source: source) else { return }
+    predicts(cascade, mayBeDamaged: true)
   }
 
   private static func correctHash(_ memory: UnsafeMutableRawBufferPointer) {
@@ -58,7 +54,7 @@ enum Trial {
       of: hash.littleEndian, toByteOffset: CascadeHeader.checkPlace, as: UInt64.self)
   }
 
-  /// Places points, twice and with a trace, which must agree.
+  /// Predicts twice and with a trace; the results must agree.
   private static func predicts(_ cascade: RegressionCascade, mayBeDamaged: Bool) {
     for picture in pictures {
       for box in boxes {
@@ -79,7 +75,7 @@ enum Trial {
     opens(cascade, mayBeDamaged: mayBeDamaged)
   }
 
-  /// Holds the way to the last tree's leaf in every stage against the margins of its splits.
+  /// Checks the path to the last tree's leaf in every stage against the margins of its splits.
   private static func follows(_ trace: AlignmentTrace) {
     let tree = trace.cascade.treeCount - 1
     for (number, stage) in trace.stages.enumerated() where tree >= 0 {
@@ -92,7 +88,7 @@ enum Trial {
     }
   }
 
-  /// Looks at the ends of every part of the structure.
+  /// Reads the ends of every part of the structure.
   private static func opens(_ cascade: RegressionCascade, mayBeDamaged: Bool) {
     guard cascade.stageCount > 0 else { return }
     let stage = cascade.stageCount - 1
@@ -113,7 +109,7 @@ enum Trial {
     }
   }
 
-  /// Bit by bit, since hostile numbers add up to NaN.
+  /// Bit by bit, because hostile numbers may sum to NaN.
   private static func same(_ a: [Point], _ b: [Point]) -> Bool {
     a.count == b.count
       && zip(a, b).allSatisfy {

@@ -11,14 +11,14 @@ struct AppendOnlyFileTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  @Test("Lines come back in order, over several openings")
+  @Test("Lines come back in order, even if the file is reopened")
   func order() throws {
     try append(["one", "two"])
     try append(["three"])
     #expect(try lines() == ["one", "two", "three"])
   }
 
-  @Test("A file that is not there has no lines, and opening creates it")
+  @Test("A missing file has no lines, and opening creates it")
   func absent() throws {
     #expect(try lines() == [])
     _ = try AppendOnlyFile(path: path)
@@ -27,7 +27,7 @@ struct AppendOnlyFileTests {
   }
 
   @Test(
-    "An unfinished last line is not given, and is cut off before the next is appended",
+    "An unfinished last line is not returned, and is cut off before appending",
     arguments: [
       ("one\ntwo\nthr", ["one", "two"]), ("one\n", ["one"]), ("unfinished", []), ("", []),
       ("one\n\u{0}\u{0}", ["one"]),
@@ -41,21 +41,21 @@ struct AppendOnlyFileTests {
     #expect(try DurableFile.read(path) == Data(expected.utf8))
   }
 
-  @Test("Appending no line changes nothing")
+  @Test("Appending no lines changes nothing")
   func nothing() throws {
     try append(["one"])
     try append([])
     #expect(try lines() == ["one"])
   }
 
-  @Test("A long line, longer than any buffer, comes back whole")
+  @Test("A line longer than any buffer comes back complete")
   func longLine() throws {
     let long = String(repeating: "x", count: 300_000)
     try append([long, "short"])
     #expect(try lines() == [long, "short"])
   }
 
-  @Test("What is appended is in the file while it is still open")
+  @Test("Appended lines are in the file while it is still open")
   func flushed() throws {
     let file = try AppendOnlyFile(path: path)
     try file.append([Data("one".utf8)])
@@ -64,18 +64,18 @@ struct AppendOnlyFileTests {
     #expect(try lines() == ["one", "two"])
   }
 
-  @Test("A second owner is refused as wrong use while the first has it, and nothing is cut off")
+  @Test("A second owner is refused as wrong use, and nothing is cut off")
   func locked() throws {
     let first = try AppendOnlyFile(path: path)
     try first.append([Data("one".utf8)])
     let error = #expect(throws: FileError.self) { try AppendOnlyFile(path: path) }
     #expect(error?.operation == .lock && error?.fault == .usage)
-    #expect(error?.description.contains("in use already") == true)
+    #expect(error?.description.contains("already in use") == true)
     try first.append([Data("two".utf8)])
     #expect(try lines() == ["one", "two"])
   }
 
-  @Test("A folder in its place, or no folder around it, is an error", arguments: [".", "absent/x"])
+  @Test("A folder at the path or a missing parent is an error", arguments: [".", "absent/x"])
   func noFile(name: String) {
     #expect(throws: FileError.self) { try AppendOnlyFile(path: folder.file(name)) }
   }

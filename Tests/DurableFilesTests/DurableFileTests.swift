@@ -11,7 +11,7 @@ struct DurableFileTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  @Test("What was written is read back", arguments: [0, 1, 65_535, 65_536, 65_537, 1_000_000])
+  @Test("Written bytes can be read", arguments: [0, 1, 65_535, 65_536, 65_537, 1_000_000])
   func roundTrip(count: Int) throws {
     let bytes = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) })
     let path = folder.file("bytes")
@@ -19,13 +19,13 @@ struct DurableFileTests {
     #expect(try DurableFile.read(path) == bytes)
   }
 
-  @Test("A write makes the folders on its way and leaves nothing beside the file")
+  @Test("A write creates missing folders and leaves nothing beside the file")
   func folders() throws {
     try DurableFile.write(Data("one".utf8), to: folder.file("a/b/c.txt"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("a/b")) == ["c.txt"])
   }
 
-  @Test("A shorter write replaces a longer one whole")
+  @Test("A shorter write replaces a longer one completely")
   func replacement() throws {
     let path = folder.file("file")
     try DurableFile.write(Data(repeating: 7, count: 1000), to: path)
@@ -48,7 +48,7 @@ struct DurableFileTests {
   @Test("A full disk leaves the old bytes and nothing beside them")
   func fullDisk() throws {
     let path = try folder.write("old", to: "file")
-    // The file that a write goes to first: here it is a device that is always full.
+    // Instead of the temporary file, a device that is always full.
     let aside = path + ".partial"
     try FileManager.default.createSymbolicLink(atPath: aside, withDestinationPath: "/dev/full")
     let error = #expect(throws: FileError.self) {
@@ -60,7 +60,7 @@ struct DurableFileTests {
     #expect(try folder.names() == ["file"])
   }
 
-  @Test("Reading a pipe that nobody writes to is an error at once, not a wait")
+  @Test("Reading a pipe that nobody writes to is an error, not a wait")
   func pipe() throws {
     let path = folder.file("pipe")
     try #require(mkfifo(path, 0o600) == 0)
@@ -68,7 +68,7 @@ struct DurableFileTests {
     #expect(error?.reason.contains("pipe") == true)
   }
 
-  @Test("A target that cannot be replaced stays, and nothing lies beside it")
+  @Test("A target that cannot be replaced stays, with nothing beside it")
   func folderInTheWay() throws {
     try folder.write("old", to: "target/inside")
     let error = #expect(throws: FileError.self) {
@@ -87,7 +87,7 @@ struct DurableFileTests {
     #expect(try DurableFile.read(path) == Data("old".utf8))
   }
 
-  @Test("Reading what is no file names it and says why", arguments: ["absent", "."])
+  @Test("Reading something other than a file names it and says why", arguments: ["absent", "."])
   func unreadable(name: String) throws {
     let path = folder.file(name)
     let error = try #require(throws: FileError.self) { try DurableFile.read(path) }
@@ -98,7 +98,7 @@ struct DurableFileTests {
     #expect(error.description.contains(error.reason) && !error.reason.isEmpty)
   }
 
-  @Test("Making a folder that is there already does nothing")
+  @Test("Creating an existing folder does nothing")
   func folderTwice() throws {
     try DurableFile.createFolder(folder.file("a/b"))
     try DurableFile.createFolder(folder.file("a/b"))

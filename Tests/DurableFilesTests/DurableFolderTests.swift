@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A folder that is written as a whole")
+@Suite("A folder written as a whole")
 struct DurableFolderTests {
   private let folder: TemporaryFolder
 
@@ -20,7 +20,7 @@ struct DurableFolderTests {
     try String(contentsOfFile: folder.file("\(name)/a/file.txt"), encoding: .utf8)
   }
 
-  @Test("appears under its name when all is in it, with a slash behind it or not")
+  @Test("appears under its name when it is complete, with or without a trailing slash")
   func whole() throws {
     try write("new", "one")
     try write("other/", "two")
@@ -29,7 +29,7 @@ struct DurableFolderTests {
     #expect(try folder.names() == ["new", "other"])
   }
 
-  @Test("takes the place of an empty folder and of an older one, and leaves nothing else")
+  @Test("replaces an empty folder or an older one, and leaves nothing else")
   func replaced() throws {
     try FileManager.default.createDirectory(
       atPath: folder.file("empty"), withIntermediateDirectories: false)
@@ -40,7 +40,7 @@ struct DurableFolderTests {
     #expect(try folder.names() == ["empty"])
   }
 
-  @Test("stays as it was where filling it fails, and nothing is left beside it")
+  @Test("stays unchanged if filling it fails, with nothing beside it")
   func failing() throws {
     try write("kept", "one")
     let failure = FileError(.write, path: "somewhere", reason: "for a test")
@@ -55,7 +55,7 @@ struct DurableFolderTests {
     #expect(try folder.names() == ["kept"])
   }
 
-  @Test("is an error that names it where a file is in its way, or in its place")
+  @Test("is an error that names it if a file is in its way")
   func blocked() throws {
     try folder.write("a file", to: "file")
     for name in ["file/folder", "file"] {
@@ -66,9 +66,9 @@ struct DurableFolderTests {
     #expect(try String(contentsOfFile: folder.file("file"), encoding: .utf8) == "a file")
   }
 
-  @Test("takes away what killed runs left, and neither what is in work nor what is fresh")
+  @Test("removes what killed runs left, but nothing that is in use or recent")
   func leftovers() throws {
-    // No process has such a number.
+    // No process has this id.
     for name in ["new.partial-99999999-1", "new.partial-99999999-2", "new.partial-\(getpid())-3"] {
       try folder.write("half", to: "\(name)/a.txt")
     }
@@ -83,7 +83,7 @@ struct DurableFolderTests {
       try folder.names() == ["new", "new.partial-\(getpid())-3", "new.partial-99999999-2"].sorted())
   }
 
-  @Test("takes the place of the folder that a link leads to, and not of the link")
+  @Test("replaces the target of a link, not the link")
   func link() throws {
     try write("kept", "one")
     try FileManager.default.createSymbolicLink(
@@ -96,7 +96,9 @@ struct DurableFolderTests {
     #expect(throws: FileError.self) { try write("loose", "one") }
   }
 
-  @Test("is never the working folder, nor one that this is in", arguments: [".", "./", "..", "/"])
+  @Test(
+    "never replaces the working folder or a folder that contains it",
+    arguments: [".", "./", "..", "/"])
   func workingFolder(path: String) {
     let error = #expect(throws: FileError.self) {
       try DurableFolder.write(to: path, failure: { $0 }) { _ throws(FileError) in }

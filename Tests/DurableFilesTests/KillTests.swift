@@ -1,13 +1,14 @@
-// Exit tests that are given values need Swift 6.3.
+// Passing values to exit tests needs Swift 6.3.
 #if compiler(>=6.3)
   import DurableFiles
   import EmotionCore
   import Foundation
   import TestSupport
   import Testing
+  import Toolkit
 
-  /// Here another process is ended, or told that the disk is full, in the middle of a write: the
-  /// system does so where a file would grow over a limit.
+  /// Another process is killed in the middle of a write, or told that the disk is full; a limit on
+  /// the size of files makes the system do so.
   @Suite("A kill or a full disk in the middle of a write")
   struct KillTests {
     private let folder: TemporaryFolder
@@ -24,7 +25,7 @@
       #expect(try DurableFile.read(path) == Data("old".utf8))
     }
 
-    @Test("A killed append leaves the whole lines, and the next run goes on after them")
+    @Test("A killed append leaves the complete lines, and the next run continues after them")
     func killedAppend() async throws {
       let path = folder.file("ledger.jsonl")
       let line = String(repeating: "x", count: 999)
@@ -41,7 +42,7 @@
       #expect(try AppendOnlyFile.lines(of: path).count == 11)
     }
 
-    @Test("An append to a full disk is an error, and the lines before it stay")
+    @Test("An append to a full disk is an error, and earlier lines stay")
     func fullDisk() async throws {
       let path = folder.file("ledger.jsonl")
       await #expect(processExitsWith: .exitCode(3)) { [path = path as String] in
@@ -61,10 +62,10 @@
   private enum FileSizeLimit {
     /// Limits the size of every file that this process writes, in bytes.
     ///
-    /// - Parameter kill: Whether a write over the limit ends the process; else it fails.
+    /// - Parameter kill: Whether exceeding the limit kills the process; otherwise the write fails.
     static func set(_ count: rlim_t, kill: Bool) {
       signal(SIGXFSZ, kill ? SIG_DFL : SIG_IGN)
-      // The threads that tests run on hold most signals back.
+      // The threads that run tests block most signals.
       var signals = sigset_t()
       sigemptyset(&signals)
       sigaddset(&signals, SIGXFSZ)

@@ -17,10 +17,10 @@ struct CascadeCacheTests {
     source = try folder.write(Data(PredictorFile().bytes), to: "shape.dat")
   }
 
-  private func read(_ form: LeafForm = .float32) throws -> (
+  private func read() throws -> (
     cascade: RegressionCascade, origin: RegressionCascade.Origin
   ) {
-    try RegressionCascade.read(dlibFile: source, as: form, cache: cache)
+    try RegressionCascade.read(dlibFile: source, cache: cache)
   }
 
   private func points(_ cascade: RegressionCascade) throws -> [Point] {
@@ -31,44 +31,43 @@ struct CascadeCacheTests {
     try Data(contentsOf: URL(fileURLWithPath: path))
   }
 
-  @Test(
-    "is made at first, used from then on, and gives the same points", arguments: LeafForm.allCases)
-  func madeOnce(form: LeafForm) throws {
-    let (first, made) = try read(form)
-    let path = cache.path(ofDlibFile: source, as: form)
+  @Test("is created once, then used, and predicts the same points")
+  func madeOnce() throws {
+    let (first, made) = try read()
+    let path = cache.path(ofDlibFile: source)
+    #expect(path.hasSuffix("-float32.cascade"))
     #expect(made == .converted(path: path))
-    let (second, found) = try read(form)
+    let (second, found) = try read()
     #expect(found == .cache(path: path))
     #expect(try points(first) == points(second))
-    #expect(second.leafForm == form)
   }
 
-  @Test("is that of one file: another's, or a changed one's, is made anew")
+  @Test("belongs to one file: another or changed file is converted again")
   func otherSource() throws {
     _ = try read()
     let copy = try folder.write(Data(PredictorFile().bytes), to: "other/shape.dat")
     let (_, other) = try RegressionCascade.read(dlibFile: copy, cache: cache)
-    #expect(other == .converted(path: cache.path(ofDlibFile: copy, as: .float32)))
+    #expect(other == .converted(path: cache.path(ofDlibFile: copy)))
     #expect(
-      cache.path(ofDlibFile: copy, as: .float32) != cache.path(ofDlibFile: source, as: .float32))
+      cache.path(ofDlibFile: copy) != cache.path(ofDlibFile: source))
     var moved = PredictorFile()
     moved.leaves = [[.half, .zero, .half, .zero], [.zero, .one, .zero, .one]]
     try folder.write(Data(moved.bytes), to: "shape.dat")
     let (cascade, origin) = try read()
-    #expect(origin == .converted(path: cache.path(ofDlibFile: source, as: .float32)))
+    #expect(origin == .converted(path: cache.path(ofDlibFile: source)))
     let fresh = try RegressionCascade.read(dlibFile: source).cascade
     #expect(try points(cascade) == points(fresh))
   }
 
-  @Test("is held against the file's content, and leaf by leaf, when that is asked for")
+  @Test("is checked against the file's content, leaf by leaf, on request")
   func verified() throws {
     func verify() throws -> RegressionCascade.Origin {
       try RegressionCascade.read(dlibFile: source, cache: cache, verifies: true).origin
     }
-    let path = cache.path(ofDlibFile: source, as: .float32)
+    let path = cache.path(ofDlibFile: source)
     _ = try read()
     #expect(try verify() == .cache(path: path))
-    // Another content of the same size and time of change, as when a package is installed again.
+    // Other content with the same size and modification time, as after reinstalling a package.
     let time = try FileManager.default.attributesOfItem(atPath: source)[.modificationDate]
     var other = PredictorFile()
     other.threshold = .exactly(mantissa: 11, exponent: 0)
@@ -82,10 +81,10 @@ struct CascadeCacheTests {
     #expect(try verify() == .converted(path: path))
   }
 
-  @Test("whose file is damaged in one bit never gives a wrong point")
+  @Test("never yields a wrong point if one bit of its file is damaged")
   func damagedBit() throws {
     let expected = try points(read().cascade)
-    let path = cache.path(ofDlibFile: source, as: .float32)
+    let path = cache.path(ofDlibFile: source)
     let whole = try bytes(path)
     let image = try drawnFace()
     for place in whole.indices {
@@ -102,10 +101,10 @@ struct CascadeCacheTests {
     }
   }
 
-  @Test("that is cut short, of another version or something else is made anew")
+  @Test("is converted again if its file is truncated, of another version or something else")
   func otherFiles() throws {
     let expected = try points(read().cascade)
-    let path = cache.path(ofDlibFile: source, as: .float32)
+    let path = cache.path(ofDlibFile: source)
     let whole = try bytes(path)
     var version = whole
     version[8] = 2
@@ -118,10 +117,10 @@ struct CascadeCacheTests {
     }
   }
 
-  @Test("of a right hash whose indices lead outside is made anew")
+  @Test("is converted again if indices lead outside despite a correct hash")
   func misleading() throws {
     _ = try read()
-    let path = cache.path(ofDlibFile: source, as: .float32)
+    let path = cache.path(ofDlibFile: source)
     for part in [\CascadeLayout.splitNodes, \CascadeLayout.anchors] {
       var content = [UInt8](try bytes(path))
       let source = try content.withUnsafeMutableBytes { memory in
@@ -137,7 +136,7 @@ struct CascadeCacheTests {
     }
   }
 
-  @Test("that cannot be written is done without, and the reason is given")
+  @Test("is not needed: if it cannot be written, the reason is reported")
   func unwritable() throws {
     try folder.write("a file", to: "cache")
     let (cascade, origin) = try read()
@@ -149,7 +148,7 @@ struct CascadeCacheTests {
     #expect(try points(cascade).count == 2)
   }
 
-  @Test("may be made by many at once")
+  @Test("may be created by many threads at once")
   func together() async throws {
     let (source, cache) = (source, cache)
     try await withThrowingTaskGroup(of: Int.self) { group in
@@ -163,9 +162,9 @@ struct CascadeCacheTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: cache.folder).count == 1)
   }
 
-  @Test("is rid of what killed conversions left ten minutes ago, and of nothing else")
+  @Test("removes what killed conversions left ten minutes ago, and nothing else")
   func sweeps() throws {
-    let path = cache.path(ofDlibFile: source, as: .float32)
+    let path = cache.path(ofDlibFile: source)
     let name = path.split(separator: "/").last.map(String.init) ?? ""
     let (old, fresh, other) = (name + ".partial-1-2", name + ".partial-3-4", "other.partial-5-6")
     for entry in [old, fresh, other] { try folder.write("half", to: "cache/stoic/\(entry)") }

@@ -14,14 +14,14 @@ struct DlibFileTests {
     #expect((cascade.splitCount, cascade.probeCount) == (15, 500))
   }
 
-  @Test("reads a file of other sizes")
+  @Test("reads a file with other sizes")
   func small() throws {
     let cascade = try PredictorFile().written { try RegressionCascade.read(dlibFile: $0).cascade }
     #expect((cascade.pointCount, cascade.stageCount, cascade.treeCount) == (2, 1, 1))
     #expect((cascade.splitCount, cascade.probeCount) == (1, 2))
   }
 
-  @Test("refuses a file that is cut short, wherever that is")
+  @Test("refuses a truncated file, wherever it ends")
   func truncated() throws {
     let bytes = PredictorFile().bytes
     let folder = try TemporaryFolder()
@@ -36,9 +36,9 @@ struct DlibFileTests {
   }
 
   @Test(
-    "refuses numbers that would lead outside its arrays, or are none, and says which",
+    "refuses indices outside its arrays and bad numbers, and names them",
     arguments: [
-      (PredictorFile(version: 2), "version 2"),
+      (PredictorFile(version: 2), "version is 2"),
       (PredictorFile(shapeColumns: 2), "4 x 2"),
       (PredictorFile(firstPixel: 2), "pixel 2"),
       (PredictorFile(firstPixel: -1), "pixel -1"),
@@ -47,7 +47,7 @@ struct DlibFileTests {
       (PredictorFile(anchor: -1), "point -1"),
       (PredictorFile(leafCount: 1), "1 leaves"),
       (PredictorFile(leafCount: 1 << 60), "1152921504606846976"),
-      (PredictorFile(leafSize: 3), "3 numbers, where 4"),
+      (PredictorFile(leafSize: 3), "3 numbers; expected 4"),
       (PredictorFile(threshold: .infinity), "not finite"),
     ])
   func damaged(file: PredictorFile, words: String) throws {
@@ -61,20 +61,20 @@ struct DlibFileTests {
     #expect(reason.contains(words), "\(reason)")
   }
 
-  @Test("refuses a file that goes on behind its end")
+  @Test("refuses trailing bytes")
   func longer() throws {
     let error = #expect(throws: CascadeError.self) {
       try read(PredictorFile().bytes + [1, 0])
     }
-    #expect(error == .malformed(reason: "it goes on behind its end (the file has 108 bytes)"))
+    #expect(error == .malformed(reason: "trailing bytes after the model (the file has 108 bytes)"))
   }
 
-  @Test("takes numbers so small that steps of them have no width", arguments: LeafForm.allCases)
-  func subnormal(form: LeafForm) throws {
+  @Test("accepts numbers too small for a normal float")
+  func subnormal() throws {
     var file = PredictorFile()
     let tiny = PredictorFile.Real.exactly(mantissa: 150, exponent: -149)
     file.leaves = [[tiny, .zero, tiny, .zero], [.zero, tiny, .zero, tiny]]
-    let cascade = try file.written { try RegressionCascade.read(dlibFile: $0, as: form).cascade }
+    let cascade = try file.written { try RegressionCascade.read(dlibFile: $0).cascade }
     let points = try cascade.points(drawnFace(), box: Rect(x: 37, y: 65, width: 126, height: 125))
     #expect(abs(points[0].x - 37) < 1e-6 && abs(points[0].y - 65) < 1e-6)
   }
@@ -84,10 +84,8 @@ struct DlibFileTests {
     _ = try RegressionCascade.read(dlibFile: folder.write(Data(bytes), to: "shape.dat"))
   }
 
-  @Test(
-    "never traps, whatever byte is changed, and what it still reads can be used",
-    arguments: LeafForm.allCases)
-  func everyByte(form: LeafForm) throws {
+  @Test("never traps, whichever byte is changed, and can use whatever it still reads")
+  func everyByte() throws {
     let whole = PredictorFile().bytes
     let image = try drawnFace()
     for place in whole.indices {
@@ -95,7 +93,7 @@ struct DlibFileTests {
         var bytes = whole
         bytes[place] = value
         bytes.withUnsafeBytes { source in
-          guard let cascade = try? RegressionCascade.read(dlib: source, as: form) else {
+          guard let cascade = try? RegressionCascade.read(dlib: source) else {
             return
           }
           let points = try? cascade.points(
@@ -106,7 +104,7 @@ struct DlibFileTests {
     }
   }
 
-  @Test("refuses what is no shape predictor, is not there, or is no file")
+  @Test("refuses other files, missing files and folders")
   func otherFiles() throws {
     let folder = try TemporaryFolder()
     let text = try folder.write("This is a text, not a shape predictor.", to: "text.dat")

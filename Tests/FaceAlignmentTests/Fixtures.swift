@@ -5,7 +5,7 @@ import PixelImages
 import TestSupport
 import Toolkit
 
-/// Debian's 68-point model, as Stoic reads it and as dlib does; read once for all tests.
+/// Debian's 68-point model, as read by Stoic and by dlib; read once for all tests.
 enum Model68 {
   static let path = "/usr/share/dlib/shape_predictor_68_face_landmarks.dat"
   static let cascade = Result { () throws(CascadeError) in
@@ -25,7 +25,7 @@ struct DlibPredictor: @unchecked Sendable {
     raw = predictor
   }
 
-  /// The points, unrounded, for a box of whole pixels; nil where dlib refuses.
+  /// The unrounded points for a box of whole pixels; nil if dlib refuses.
   func points(_ image: Image, box: Rect) -> [Point]? {
     var count = 0
     guard cdlib_shape_predictor_point_count(raw, &count) == .OK else { return nil }
@@ -42,7 +42,7 @@ struct DlibPredictor: @unchecked Sendable {
   }
 }
 
-/// The largest difference of a coordinate; infinite where the numbers of points differ.
+/// The largest difference between coordinates; infinite if the numbers of points differ.
 func largestDifference(_ a: [Point], _ b: [Point]) -> Double {
   guard a.count == b.count else { return .infinity }
   return zip(a, b).map { max(abs($0.x - $1.x), abs($0.y - $1.y)) }.max() ?? .infinity
@@ -57,7 +57,7 @@ extension RegressionCascade {
 }
 
 extension PredictorFile {
-  /// Writes the file for the length of the call.
+  /// Writes the file for the duration of the call.
   func written<Result>(_ body: (String) throws -> Result) throws -> Result {
     let folder = try TemporaryFolder()
     return try body(folder.write(Data(bytes), to: "shape.dat"))

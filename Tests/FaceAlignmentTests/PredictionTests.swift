@@ -7,12 +7,12 @@ import Toolkit
 
 @testable import FaceAlignment
 
-@Suite("Placing points by a cascade of regression trees")
+@Suite("Predicting points with a cascade of regression trees")
 struct PredictionTests {
   private static let box = Rect(x: 37, y: 65, width: 126, height: 125)
 
   @Test(
-    "gives dlib's points to the last digits, in grey and colour, in boxes anywhere",
+    "yields dlib's points almost exactly, in grey and colour, for boxes anywhere",
     arguments: [1, 3],
     [
       box, Rect(x: 30, y: 50, width: 140, height: 140),
@@ -28,7 +28,7 @@ struct PredictionTests {
   }
 
   @Test(
-    "gives dlib's points on real faces",
+    "yields dlib's points on real faces",
     .enabled(if: RealData.fer2013Mini != nil, "there are no real faces here"))
   func agreesOnRealFaces() throws {
     let cascade = try Model68.cascade.get()
@@ -46,49 +46,45 @@ struct PredictionTests {
     }
   }
 
-  @Test(
-    "gives dlib's points for a model of other sizes, and nearly in whole-number leaves",
-    arguments: zip(LeafForm.allCases, [1e-3, 0.02, 3]))
-  func otherSizes(form: LeafForm, tolerance: Double) throws {
+  @Test("yields dlib's points for a model with other sizes")
+  func otherSizes() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(Data(HashedPredictorFile.large.bytes), to: "large.dat")
-    // An even picture: no small change makes a tree look elsewhere and see something else.
+    // In a flat image, no small change makes a tree see another value.
     let even = try Image(
       width: 200, height: 200, channels: 1, pixels: [UInt8](repeating: 9, count: 40_000))
     let box = Rect(x: 20, y: 30, width: 101, height: 91)
     let expected = try #require(DlibPredictor(path)?.points(even, box: box))
-    let cascade = try RegressionCascade.read(dlibFile: path, as: form).cascade
-    #expect(largestDifference(try cascade.points(even, box: box), expected) < tolerance)
-    guard form == .float32 else { return }
+    let cascade = try RegressionCascade.read(dlibFile: path).cascade
+    #expect(largestDifference(try cascade.points(even, box: box), expected) < 1e-3)
     let face = try drawnFace()
     let onFace = try #require(DlibPredictor(path)?.points(face, box: box))
     #expect(largestDifference(try cascade.points(face, box: box), onFace) < 1e-3)
   }
 
   @Test(
-    "follows the tree of a file whose answer is known, in every leaf form",
-    arguments: LeafForm.allCases,
-    [([UInt8(200), 0], 0.25, 0.0), ([50, 45], 0, 0.5), ([0, 200], 0, 0.5)])
-  func knownTree(form: LeafForm, known: (ends: [UInt8], right: Double, down: Double)) throws {
+    "follows the tree of a file with a known result",
+    arguments: [
+      ([UInt8(200), 0], 0.25, 0.0), ([50, 45], 0, 0.5), ([0, 200], 0, 0.5),
+    ])
+  func knownTree(known: (ends: [UInt8], right: Double, down: Double)) throws {
     // A box of 9 x 17 pixels whose corner pixels have the two brightnesses.
     var pixels = [UInt8](repeating: 128, count: 20 * 30)
     pixels[5 * 20 + 3] = known.ends[0]
     pixels[21 * 20 + 11] = known.ends[1]
     let image = try Image(width: 20, height: 30, channels: 1, pixels: pixels)
     let points = try PredictorFile().written { path in
-      try RegressionCascade.read(dlibFile: path, as: form).cascade
+      try RegressionCascade.read(dlibFile: path).cascade
         .points(image, box: Rect(x: 3, y: 5, width: 9, height: 17))
     }
-    // The largest movement is a whole number of steps, the other one nearly.
-    let tolerance = form == .float32 ? 0 : form == .int16 ? 1e-3 : 0.04
     let expected = [
       Point(x: 3 + 8 * known.right, y: 5 + 16 * known.down),
       Point(x: 11 + 8 * known.right, y: 21 + 16 * known.down),
     ]
-    #expect(largestDifference(points, expected) <= tolerance)
+    #expect(points == expected)
   }
 
-  @Test("takes a box between pixels, and moves the points with it on an even picture")
+  @Test("accepts a box between pixels, with which the points move on a flat image")
   func fractions() throws {
     let even = try Image(
       width: 90, height: 90, channels: 1, pixels: [UInt8](repeating: 9, count: 8100))
@@ -101,7 +97,7 @@ struct PredictionTests {
   }
 
   @Test(
-    "stays within the picture for boxes that reach out of it, however far, and a picture of a pixel",
+    "reads only the image, however far a box extends beyond it, even for an image of one pixel",
     arguments: [
       Rect(x: -1e12, y: -1e12, width: 2e12, height: 2e12),
       Rect(x: -1e300, y: 0, width: 1e301, height: 2), Rect(x: 199.5, y: 199.5, width: 2, height: 2),
@@ -115,7 +111,7 @@ struct PredictionTests {
     #expect(try cascade.points(dot, box: box).count == 68)
   }
 
-  @Test("gives every thread the same points at the same time")
+  @Test("predicts the same points on all threads at once")
   func concurrent() async throws {
     let cascade = try Model68.cascade.get()
     let image = try drawnFace()
@@ -126,7 +122,7 @@ struct PredictionTests {
     }
   }
 
-  @Test("replaces what the points were")
+  @Test("replaces the previous points")
   func replaces() throws {
     var points = [Point(x: 1, y: 2)]
     try PredictorFile().written { path in
@@ -136,7 +132,7 @@ struct PredictionTests {
     #expect(points.count == 2)
   }
 
-  /// What can happen to the bytes of a leaf.
+  /// Ways to damage the bytes of a leaf.
   enum Damage: CaseIterable {
     case bit
     case zeros
@@ -144,12 +140,11 @@ struct PredictionTests {
   }
 
   @Test(
-    "gives no point where a leaf on the way was damaged", arguments: LeafForm.allCases,
-    Damage.allCases)
-  func damage(form: LeafForm, damage: Damage) throws {
+    "predicts no point if a leaf on the way is damaged", arguments: Damage.allCases)
+  func damage(damage: Damage) throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(Data(HashedPredictorFile.large.bytes), to: "large.dat")
-    let cascade = try RegressionCascade.read(dlibFile: path, as: form).cascade
+    let cascade = try RegressionCascade.read(dlibFile: path).cascade
     let image = try drawnFace()
     let before = try cascade.points(image, box: Self.box)
     let (layout, memory) = (cascade.layout, cascade.bytes.memory)
@@ -157,10 +152,10 @@ struct PredictionTests {
     let leaves = layout.stages * layout.trees * layout.leaves
     for leaf in stride(from: 0, to: leaves - 1, by: 3) {
       let place = layout.leafValues + leaf * layout.leafStride
-      let range = place..<(place + 4 * layout.leafWords + 4)
+      let range = place..<(place + 4 * layout.coordinates + 4)
       let whole = Array(memory[range])
       switch damage {
-      case .bit: memory[place + leaf % (4 * layout.leafWords)] ^= 1 << (leaf % 8)
+      case .bit: memory[place + leaf % (4 * layout.coordinates)] ^= 1 << (leaf % 8)
       case .zeros: for byte in range { memory[byte] = 0 }
       case .otherLeaf:
         for (offset, byte) in range.enumerated() {
@@ -177,7 +172,7 @@ struct PredictionTests {
       }
       #expect(points == before, "leaf \(leaf)")
     }
-    // A quarter of the leaves are on the way, since a tree has four.
+    // Each tree has four leaves, so a quarter of all leaves are visited.
     #expect(refused > leaves / 24)
   }
 }

@@ -7,7 +7,7 @@ import Toolkit
 
 @Suite("The structure of a cascade")
 struct StructureTests {
-  @Test("is that of dlib's file, for the smallest one")
+  @Test("is that of the smallest dlib file")
   func smallest() throws {
     let cascade = try PredictorFile().written { try RegressionCascade.read(dlibFile: $0).cascade }
     #expect(cascade.meanShape == [SIMD2(0, 0), SIMD2(1, 1)])
@@ -23,7 +23,7 @@ struct StructureTests {
     #expect(try cascade.leaf(1, stage: 0, tree: 0) == [SIMD2(0, 0.5), SIMD2(0, 0.5)])
   }
 
-  @Test("has the 68 points, 15 stages of 500 trees of 16 leaves, and 500 places of Debian's model")
+  @Test("has 68 points, 15 stages of 500 trees of 16 leaves, and 500 probes for Debian's model")
   func model68() throws {
     let cascade = try Model68.cascade.get()
     #expect(cascade.meanShape.count == 68)
@@ -37,10 +37,10 @@ struct StructureTests {
   }
 
   @Test(
-    "leads from the root to every leaf by as many splits as the tree is deep", arguments: 0..<16)
+    "leads from the root to every leaf along as many splits as the tree is deep", arguments: 0..<16)
   func path(leaf: Int) throws {
     let path = try Model68.cascade.get().path(toLeaf: leaf)
-    // The leaf's number in binary, from its highest digit: 0 where the difference is above.
+    // The binary digits of the leaf's number, highest first: 0 means that the difference is above.
     #expect(path.map(\.isAbove) == (0..<4).reversed().map { leaf >> $0 & 1 == 0 })
     var node = 0
     for step in path {
@@ -50,24 +50,7 @@ struct StructureTests {
     #expect(node == 15 + leaf)
   }
 
-  @Test("gives the movements of every leaf form to within its step", arguments: LeafForm.allCases)
-  func forms(form: LeafForm) throws {
-    let cascade = try PredictorFile().written {
-      try RegressionCascade.read(dlibFile: $0, as: form).cascade
-    }
-    let expected: [[SIMD2<Float>]] = [
-      [SIMD2(0.25, 0), SIMD2(0.25, 0)], [SIMD2(0, 0.5), SIMD2(0, 0.5)],
-    ]
-    for leaf in 0..<2 {
-      for (found, movement) in zip(try cascade.leaf(leaf, stage: 0, tree: 0), expected[leaf]) {
-        // Half a step of numbers up to 0.5.
-        let step: Float = [LeafForm.float32: 0, .int16: 0.25 / 32767, .int8: 0.25 / 127][form] ?? 0
-        #expect(abs(found.x - movement.x) <= step && abs(found.y - movement.y) <= step)
-      }
-    }
-  }
-
-  @Test("holds every leaf against its check, and so does a trace")
+  @Test("detects damaged leaves, and so does a trace")
   func damaged() throws {
     let cascade = try PredictorFile().written { try RegressionCascade.read(dlibFile: $0).cascade }
     let leaf = UnsafeMutableRawPointer(mutating: cascade.leaves(stage: 0))
@@ -80,7 +63,7 @@ struct StructureTests {
     #expect(throws: CascadeError.damaged) { try cascade.trace(image, box: box) }
   }
 
-  @Test("counts a threshold of -0 as 0: equal pixels do not differ by more")
+  @Test("treats a threshold of -0 as 0, so that equal pixels do not exceed it")
   func negativeZero() throws {
     var file = PredictorFile()
     file.threshold = .exactly(mantissa: -1, exponent: -1000)

@@ -13,7 +13,7 @@ struct TraceTests {
     box, Rect(x: -60, y: -60, width: 200, height: 180), Rect(x: 199, y: 199, width: 2, height: 2),
   ]
 
-  @Test("ends at the points of the prediction", arguments: [1, 3], boxes)
+  @Test("ends with the points of the prediction", arguments: [1, 3], boxes)
   func points(channels: Int, box: Rect) throws {
     let cascade = try Model68.cascade.get()
     let image = try drawnFace(channels: channels)
@@ -22,7 +22,7 @@ struct TraceTests {
     #expect(trace.stages.count == cascade.stageCount)
   }
 
-  @Test("names the pixels that were read", arguments: [1, 3], boxes)
+  @Test("records the pixels that were read", arguments: [1, 3], boxes)
   func pixels(channels: Int, box: Rect) throws {
     let image = try drawnFace(channels: channels)
     for stage in try Model68.cascade.get().trace(image, box: box).stages {
@@ -43,7 +43,7 @@ struct TraceTests {
     }
   }
 
-  @Test("gives splits whose margins decide the leaves, and leaves that add up to the next shape")
+  @Test("has margins that decide the leaves, and leaves that add up to the next shape")
   func adds() throws {
     let cascade = try Model68.cascade.get()
     let trace = try cascade.trace(try drawnFace(), box: Self.box)
@@ -67,7 +67,7 @@ struct TraceTests {
   }
 
   @Test(
-    "tells which change of a pixel leads to another leaf: one by more than the margin, and none less"
+    "shows which change leads to another leaf: one that exceeds the margin, and no smaller one"
   )
   func margins() throws {
     let cascade = try PredictorFile().written { try RegressionCascade.read(dlibFile: $0).cascade }

@@ -99,7 +99,7 @@ struct ShapePredictorTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let cache = CascadeCache(folder: folder.path)
     let expected = try ShapePredictor(cache: cache).landmarks(in: drawnFace, box: Self.box)
-    let path = cache.path(ofDlibFile: ShapePredictor.defaultPath, as: .float32)
+    let path = cache.path(ofDlibFile: ShapePredictor.defaultPath)
     // From the middle on every leaf is damaged, so that some on the way to any face are.
     let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
     let size = try file.seekToEnd()

@@ -8,7 +8,7 @@ import Toolkit
 @Suite("Histograms of oriented gradients")
 struct FeatureTests {
   @Test(
-    "has a cell for each 8 x 8 pixels but for those at the border",
+    "has a cell for every 8 x 8 pixels except at the border",
     arguments: [
       (80, 64, 8, 6), (83, 68, 8, 7), (84, 67, 9, 6), (24, 24, 1, 1), (19, 80, 0, 0), (3, 3, 0, 0),
       (1, 1, 0, 0), (80, 2, 0, 0),
@@ -19,7 +19,7 @@ struct FeatureTests {
     #expect(features.allSatisfy { $0.count == columns })
   }
 
-  @Test("is nothing for an even picture", arguments: [1, 3])
+  @Test("is zero for a flat image", arguments: [1, 3])
   func even(channels: Int) throws {
     let image = try Image(
       width: 64, height: 56, channels: channels,
@@ -28,7 +28,7 @@ struct FeatureTests {
   }
 
   @Test(
-    "tells the direction of an edge, from dark to bright",
+    "encodes the direction of an edge, from dark to bright",
     arguments: [0, 20, 40, 80, 135, 180, 200, 260, 300, 345])
   func direction(degrees: Int) throws {
     let angle = Double(degrees) * .pi / 180
@@ -44,14 +44,15 @@ struct FeatureTests {
     #expect(cell[expected] > 0.3)
   }
 
-  @Test("turns by half a circle with the picture", arguments: [1, 3])
+  @Test("rotates by 180 degrees with the image", arguments: [1, 3])
   func turned(channels: Int) throws {
     let image = try noise(width: 96, height: 72, channels: channels)
     let (straight, turned) = (image.features, try image.turned().features)
     for (row, cells) in straight.enumerated() {
       for (column, cell) in cells.enumerated() {
         let other = turned[straight.count - 1 - row][cells.count - 1 - column]
-        // The energies are of the neighbourhoods below right, above right, below left, above left.
+        // The energies belong to the neighbourhoods below right, above right, below left, above
+        // left.
         var expected: [Float] = []
         expected += other[9..<18]
         expected += other[..<9]
@@ -62,14 +63,14 @@ struct FeatureTests {
     }
   }
 
-  @Test("keeps every number within what four cut neighbourhoods can give")
+  @Test("keeps every number within the bounds of four limited neighbourhoods")
   func range() throws {
     let features = try noise(width: 120, height: 90, channels: 3).features
     #expect(features.joined().joined().allSatisfy { (0...0.85).contains($0) })
     #expect(features.joined().allSatisfy { $0[..<27].allSatisfy { $0 <= 0.4001 } })
   }
 
-  @Test("looks at the channel in which a gradient is strongest")
+  @Test("uses the channel with the strongest gradient")
   func strongestChannel() throws {
     let columns = (0..<48 * 48).map { UInt8(5 * ($0 % 48)) }
     let rows = (0..<48 * 48).map { UInt8($0 / 48) }
@@ -79,7 +80,7 @@ struct FeatureTests {
     #expect(colour.features == green.features)
   }
 
-  @Test("is the same where memory was used for a larger picture before")
+  @Test("is the same if the memory held a larger image before")
   func reused() throws {
     let (large, small) = (try noise(width: 200, height: 150), try noise(width: 64, height: 72))
     let (extractor, map) = (FeatureExtractor(), FeatureMap())
@@ -110,7 +111,7 @@ struct OrientationTableTests {
         Int.random(in: -255...255, using: &random), Int.random(in: -255...255, using: &random)
       )
       let turns = atan2(Double(y), Double(x)) / (.pi / 9)
-      // Where two are nearly as near, either will do.
+      // If two directions are almost equally near, either is right.
       guard abs(abs(turns - turns.rounded()) - 0.5) > 0.01, x != 0 || y != 0 else { continue }
       let bin = Int(OrientationTable.shared.bins[OrientationTable.index(x: x, y: y)])
       #expect(bin == (Int(turns.rounded()) + 18) % 18, "(\(x), \(y))")
@@ -118,10 +119,10 @@ struct OrientationTableTests {
   }
 }
 
-@Suite("The pyramid's pictures")
+@Suite("The pyramid's images")
 struct PyramidTests {
   @Test(
-    "have five sixths of the sides, and the brightness between four pixels",
+    "have sides of five sixths and interpolate between four pixels",
     arguments: [(80, 96, 1), (80, 96, 3), (67, 71, 1), (67, 71, 3), (66, 130, 3)])
   func smaller(width: Int, height: Int, channels: Int) throws {
     let image = try noise(width: width, height: height, channels: channels)

@@ -3,7 +3,7 @@ import Toolkit
 
 @testable import FaceDetection
 
-/// A picture of random pixels, smoothed along its rows.
+/// An image of random pixels, smoothed along its rows.
 func noise(width: Int, height: Int, channels: Int = 1, seed: UInt64 = 1) throws -> Image {
   var random = SeededGenerator(seed: seed)
   var value = 128
@@ -15,7 +15,7 @@ func noise(width: Int, height: Int, channels: Int = 1, seed: UInt64 = 1) throws 
 }
 
 extension Image {
-  /// Turned by half a circle.
+  /// Rotated by 180 degrees.
   func turned() throws -> Image {
     let pixels = (0..<width * height).reversed().flatMap { index in
       (0..<channels).map { self.pixels[index * channels + $0] }

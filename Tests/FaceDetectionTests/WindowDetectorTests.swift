@@ -4,7 +4,7 @@ import Toolkit
 
 @testable import FaceDetection
 
-@Suite("Sliding a window of filters over a pyramid")
+@Suite("Sliding a window over an image pyramid")
 struct WindowDetectorTests {
   private static func bank(seed: UInt64, filters: Int = 6, bias: Double = 0) -> FilterBank {
     var random = SeededGenerator(seed: seed)
@@ -21,7 +21,7 @@ struct WindowDetectorTests {
     banks: [bank(seed: 1, bias: 0.2), bank(seed: 2, bias: -0.1)], overlap: 0.3, cover: 0.8)
 
   @Test(
-    "answers with the weighted sum of a window's features, zero outside the picture",
+    "responds with the weighted sum of a window's features, which are zero outside the image",
     arguments: [(96, 80), (75, 131), (24, 24)])
   func sum(width: Int, height: Int) throws {
     let image = try noise(width: width, height: height)
@@ -37,7 +37,7 @@ struct WindowDetectorTests {
         for filter in bank.filters {
           for y in 0..<10 {
             for x in 0..<10 {
-              // The fifth cell of the window lies on the answer's place.
+              // The window's fifth cell is at the response's position.
               let (cellRow, cellColumn) = (row + y - 4, column + x - 4)
               guard features.indices.contains(cellRow),
                 features[cellRow].indices.contains(cellColumn)
@@ -52,7 +52,7 @@ struct WindowDetectorTests {
     }
   }
 
-  @Test("finds the same by two threads as by one, and again after another picture")
+  @Test("finds the same with two threads as with one, and again after another image")
   func threads() throws {
     let (first, second) = (
       try noise(width: 230, height: 170, channels: 3), try noise(width: 130, height: 210, seed: 2)
@@ -67,7 +67,7 @@ struct WindowDetectorTests {
     #expect(one.detect(in: first, threshold: 0.5) == found)
   }
 
-  @Test("keeps of those that overlap the best alone")
+  @Test("keeps only the best of overlapping detections")
   func overlaps() throws {
     let detector = WindowDetector(Self.model)
     let kept = detector.detect(in: try noise(width: 200, height: 200), threshold: -1)
@@ -82,7 +82,7 @@ struct WindowDetectorTests {
   }
 
   @Test(
-    "passes over the levels that show smaller objects",
+    "skips the levels that show smaller objects",
     arguments: [(0.0, 0), (73, 0), (73.1, 1), (87, 1), (88, 2), (105, 2), (106, 3), (1e9, 91)])
   func firstLevel(side: Double, level: Int) throws {
     #expect(WindowDetector.firstLevel(minimumSide: side) == level)
@@ -93,7 +93,7 @@ struct WindowDetectorTests {
   }
 
   @Test(
-    "finds nothing, and fails at nothing, in pictures too small",
+    "finds nothing, without failing, in images that are too small",
     arguments: [(1, 1), (2, 300), (300, 2), (19, 19), (23, 23)])
   func small(width: Int, height: Int) throws {
     let image = try noise(width: width, height: height, channels: 3)
@@ -105,7 +105,7 @@ struct WindowDetectorTests {
 @Suite("Boxes of whole pixels")
 struct PixelBoxTests {
   @Test(
-    "stand for windows from the centre of the first cell to that of the last",
+    "reach from the centre of a window's first cell to that of its last",
     arguments: [
       (0, 0, PixelBox(left: -27, top: -27, right: 53, bottom: 53)),
       (3, 10, PixelBox(left: 61, top: 5, right: 133, bottom: 77)),
@@ -123,7 +123,7 @@ struct PixelBoxTests {
   }
 
   @Test(
-    "are of one object where they overlap, or where one covers the other",
+    "show one object if they overlap or one covers the other",
     arguments: [
       (PixelBox(left: 5, top: 0, right: 14, bottom: 9), true),  // a third in common
       (PixelBox(left: 6, top: 0, right: 15, bottom: 9), false),

@@ -15,20 +15,20 @@ struct FaceDrawingTests {
   }
 
   @Test(
-    "gives a grey picture of the size that is asked for, and 68 points", arguments: [32, 350, 777])
+    "draws a grey image of the given size with 68 landmarks", arguments: [32, 350, 777])
   func size(side: Int) throws {
     let drawn = try model.draw(FaceDescription(.neutral), side: side)
     #expect(drawn.image.width == side && drawn.image.height == side)
     #expect(drawn.image.channels == 1)
     #expect(drawn.landmarks.count == 68)
-    // The same places of the face, whatever the size.
+    // Landmarks scale with the size.
     let small = try model.draw(FaceDescription(.neutral), side: 100).landmarks.points
     let scaled = small.map { ($0 + Point(x: 0.5, y: 0.5)) * (Double(side) / 100) }
     #expect(
       largest(scaled, drawn.landmarks.points.map { $0 + Point(x: 0.5, y: 0.5) }) < 1e-6)
   }
 
-  @Test("refuses sizes out of reason as wrong use", arguments: [-1, 0, 31, 4097])
+  @Test("refuses sizes out of range as wrong use", arguments: [-1, 0, 31, 4097])
   func badSize(side: Int) {
     let error = #expect(throws: FaceModelError.self) {
       try model.draw(FaceDescription(.neutral), side: side)
@@ -37,11 +37,11 @@ struct FaceDrawingTests {
     #expect(error?.fault == .usage)
   }
 
-  @Test("refuses numbers that no face has as wrong use, and traps on none")
+  @Test("refuses numbers out of range as wrong use, and never traps")
   func senseless() {
     let changes: [(inout FaceDescription, Double) -> Void] = [
       { $0.intensity = $1 }, { $0.shape = [Float($1)] }, { $0.texture = [Float($1)] },
-      { $0.turn = $1 }, { $0.lean = $1 }, { $0.size = $1 }, { $0.shiftX = $1 },
+      { $0.yaw = $1 }, { $0.roll = $1 }, { $0.size = $1 }, { $0.shiftX = $1 },
       { $0.brightness = $1 }, { $0.contrast = $1 }, { $0.lightY = $1 }, { $0.blur = $1 },
       { $0.noise = $1 },
     ]
@@ -58,7 +58,7 @@ struct FaceDrawingTests {
     #expect(throws: FaceModelError.self) { try model.draw(face, side: 40) }
   }
 
-  @Test("moves the points by the emotion, as far as its strength says, from not at all on")
+  @Test("moves the points by the emotion in proportion to its strength")
   func emotion() throws {
     func points(_ emotion: Emotion, _ intensity: Double) throws -> [Point] {
       try model.draw(FaceDescription(emotion, intensity: intensity), side: 200).landmarks.points
@@ -71,22 +71,21 @@ struct FaceDrawingTests {
     let whole = try opening(points(.surprise, 1)) - opening(calm)
     #expect(half > 0)
     #expect(abs(whole - 2 * half) < 1e-4)
-    // Two deviations of 0.03 in five points: 0.06 / sqrt(5) of the frame's 200 pixels.
+    // Two deviations of 0.03 spread over five points: 0.06 / sqrt(5) of the frame's 200 pixels.
     #expect(abs(whole - 200 * 0.06 / 5.0.squareRoot()) < 0.01)
-    // A strength of 2 counts one deviation of 0.02 in ten points twice.
+    // A strength of 2 doubles one deviation of 0.02 over ten points.
     let brows = try browHeight(calm) - browHeight(points(.anger, 1))
     #expect(abs(brows - 200 * 2 * 0.02 / 10.0.squareRoot()) < 0.01)
   }
 
-  @Test("places pixels where the points are: the texture follows the mesh")
+  @Test("draws pixels where the points are: the texture follows the mesh")
   func texture() throws {
     var face = FaceDescription(.surprise, intensity: 2)
     face.texture = [1]
     (face.brightness, face.contrast) = (128, 200)
     let drawn = try model.draw(face, side: 200)
     let calm = try model.draw(FaceDescription(.neutral), side: 200)
-    // The texture grows downwards with the mesh of the mean shape: the lower lip takes its value
-    // along.
+    // Values grow downwards in the texture of the mean shape, and the lower lip keeps its value.
     func value(_ points: [Point]) -> Int {
       let point = points[57]
       return Int(drawn.image.pixels[Int(point.y.rounded()) * 200 + Int(point.x.rounded())])
@@ -97,16 +96,17 @@ struct FaceDrawingTests {
     #expect(Double(value(calm.landmarks.points)) < expected - 3)
   }
 
-  @Test("leans, shifts and scales points and pixels alike")
+  @Test("rotates, shifts and scales points and pixels alike")
   func place() throws {
     var face = FaceDescription(.neutral)
-    face.lean = 90
+    face.roll = 90
     let calm = try model.draw(FaceDescription(.neutral), side: 200).landmarks.points
     let leaned = try model.draw(face, side: 200).landmarks.points
-    // A quarter turn clockwise about the picture's centre, which is at 99.5 from the first pixel's.
+    // A quarter turn clockwise about the image's centre, which is 99.5 from the first pixel's
+    // centre.
     let turned = calm.map { Point(x: 199 - $0.y, y: $0.x) }
     #expect(largest(leaned, turned) < 1e-6)
-    (face.lean, face.shiftX, face.size) = (0, 0.1, 0.5)
+    (face.roll, face.shiftX, face.size) = (0, 0.1, 0.5)
     let moved = try model.draw(face, side: 200).landmarks.points
     let expected = calm.map {
       ($0 - Point(x: 99.5, y: 99.5)) * 0.5 + Point(x: 99.5 + 20, y: 99.5)
@@ -114,7 +114,7 @@ struct FaceDrawingTests {
     #expect(largest(moved, expected) < 1e-6)
   }
 
-  @Test("adds noise of the deviation that is asked for, the same for the same seed")
+  @Test("adds noise with the given deviation, the same for the same seed")
   func noise() throws {
     var face = FaceDescription(.neutral)
     let clean = try model.draw(face, side: 200).image
@@ -130,7 +130,7 @@ struct FaceDrawingTests {
     #expect(abs((square / Double(differences.count)).squareRoot() - 5) < 0.2)
   }
 
-  @Test("gives the same face for the same generator, and none beyond the cut")
+  @Test("draws the same random face for the same generator, and none beyond the cut")
   func chance() throws {
     var (first, second) = (SeededGenerator(seed: 5), SeededGenerator(seed: 5))
     let faces = (0..<50).map { _ in model.face(.fear, using: &first) }

@@ -16,7 +16,7 @@ struct FaceModelFileTests {
     try ToyFaceModel.make().write(to: path)
   }
 
-  @Test("gives a model that draws the same pictures")
+  @Test("restores a model that draws the same images")
   func roundTrip() throws {
     let model = try FaceModel.read(path)
     #expect(model.details["name"] == "toy")
@@ -32,7 +32,9 @@ struct FaceModelFileTests {
       })
   }
 
-  @Test("is told from everything else, and named", arguments: ["cut", "text", "other", "empty"])
+  @Test(
+    "is distinguished from other files, and errors name it",
+    arguments: ["cut", "text", "other", "empty"])
   func damaged(kind: String) throws {
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     let damaged =
@@ -48,7 +50,7 @@ struct FaceModelFileTests {
     #expect(error?.description.contains(file) == true)
   }
 
-  @Test("that is not there is bad data, and one that cannot be written a fault of the place")
+  @Test("is bad data if missing, and a software fault if it cannot be written")
   func missing() throws {
     let error = #expect(throws: FaceModelError.self) { try FaceModel.read("/nowhere/faces") }
     #expect(error?.fault == .data)
@@ -59,7 +61,7 @@ struct FaceModelFileTests {
     #expect(unwritable?.fault == .software)
   }
 
-  @Test("cannot have parts that do not fit together")
+  @Test("cannot have parts that do not match")
   func parts() throws {
     for change: (inout FaceModel.Parts) -> Void in [
       { $0.meanShape.removeLast() }, { $0.shapeModes[0].removeLast() },

@@ -19,7 +19,7 @@ struct SceneTests {
     return scenes
   }
 
-  @Test("has each face at its place, as it is drawn alone")
+  @Test("shows each face at its place as if it were drawn alone")
   func places() throws {
     let face = FaceDescription(.surprise)
     let scene = SceneDescription(
@@ -36,7 +36,7 @@ struct SceneTests {
       let alone = try model.draw(face, side: side)
       let shifted = alone.landmarks.points.map { $0 + corner }
       #expect(drawn.landmarks[index].points == shifted)
-      // In the middle nothing of the background is left.
+      // The background does not show through the middle of a face.
       for offset in -10...10 {
         let (x, y) = (side / 2 + offset, side / 2)
         #expect(
@@ -46,7 +46,7 @@ struct SceneTests {
     }
   }
 
-  @Test("hides what is behind a nearer face, and keeps those that lie partly outside")
+  @Test("hides what is behind a nearer face, and keeps faces partly outside")
   func order() throws {
     func drawn(_ sides: [Int]) throws -> DrawnScene {
       try model.draw(
@@ -65,7 +65,7 @@ struct SceneTests {
     #expect(far.landmarks[0].points.contains { $0.y < 0 })
   }
 
-  @Test("cannot have a picture or a face of a size that is not drawn")
+  @Test("refuses an image or a face whose size is out of range")
   func sizes() {
     var scene = SceneDescription(width: 20, height: 100)
     #expect(throws: FaceModelError.side(20)) { try model.draw(scene) }
@@ -82,7 +82,7 @@ struct SceneTests {
     }
   }
 
-  @Test("is refused where there are no emotions or more faces than a folder can have")
+  @Test("is refused without emotions or with more faces than a folder can hold")
   func many() throws {
     let folder = try TemporaryFolder()
     for change: (inout SyntheticScenes) -> Void in [
@@ -97,12 +97,12 @@ struct SceneTests {
     #expect(try folder.names().isEmpty)
   }
 
-  @Test("by chance has its people side by side in the picture, the same for the same seed")
+  @Test("places random people side by side, the same for the same seed")
   func chance() throws {
     let scene = scenes().scene(1)
     #expect(scene == scenes(threads: 1).scene(1))
     #expect(scene != scenes().scene(2))
-    // Three a scene, all seven in turn, in no order.
+    // Three per scene, all seven in turn, shuffled.
     let shown = Set(scene.people.map(\.face.emotion))
     #expect(shown == Set(Emotion.allCases[3...5]))
     for person in scene.people {
@@ -114,7 +114,7 @@ struct SceneTests {
     #expect(centres == centres.sorted())
   }
 
-  @Test("as a sequence begins and ends without expression, which is whole in the middle")
+  @Test("begins and ends a sequence without expression, which is strongest in the middle")
   func frames() {
     let scene = scenes().scene(0)
     let intensities = (0..<9).map { frame in
@@ -131,7 +131,7 @@ struct SceneTests {
     #expect(SyntheticScenes.frame(0, of: 1, in: scene) == scene)
   }
 
-  @Test("is written with the points and the emotion of every face", arguments: [nil, 3])
+  @Test("is written with the landmarks and the emotion of every face", arguments: [nil, 3])
   func written(frames: Int?) throws {
     let folder = try TemporaryFolder()
     let scenes = scenes(people: 2, frames: frames)
@@ -151,7 +151,7 @@ struct SceneTests {
     #expect(row[0] == scenes.path(2, frame: last) && row[1] == "1")
     #expect(row[2] == scene.people[1].face.emotion.rawValue)
     #expect(abs((Double(row[4]) ?? .nan) - drawn.landmarks[1].points[0].x) < 0.006)
-    // Any number of threads writes the same.
+    // The number of threads does not matter.
     try self.scenes(people: 2, frames: frames, threads: 1).write(to: folder.file("again"))
     #expect(
       try Data(contentsOf: URL(fileURLWithPath: folder.file("scenes/landmarks.csv")))

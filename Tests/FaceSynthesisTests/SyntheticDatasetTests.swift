@@ -34,7 +34,8 @@ struct SyntheticDatasetTests {
     return found
   }
 
-  @Test("has the same bytes for the same seed, on any number of threads, and others for another")
+  @Test(
+    "has the same bytes for the same seed on any number of threads, and others for another seed")
   func deterministic() throws {
     try faces(threads: 1).write(to: folder.file("a"))
     try faces(threads: 3).write(to: folder.file("b"))
@@ -47,7 +48,7 @@ struct SyntheticDatasetTests {
     #expect(few.filter { $0.key.hasSuffix(".png") }.allSatisfy { many[$0.key] == $0.value })
   }
 
-  @Test("is a dataset that can be opened, all emotions in turn, in the test split")
+  @Test("can be opened as a dataset: all emotions in turn, in the test split")
   func dataset() throws {
     try faces(count: 14).write(to: folder.file("faces"))
     let dataset = try Dataset.open(folder.file("faces"))
@@ -59,7 +60,7 @@ struct SyntheticDatasetTests {
     #expect(dataset.caution?.contains("synthetic") == true)
   }
 
-  @Test("has the landmarks that each face was drawn by")
+  @Test("has the landmarks that each face was drawn with")
   func landmarks() throws {
     let set = try faces(count: 3)
     try set.write(to: folder.file("faces"))
@@ -80,7 +81,7 @@ struct SyntheticDatasetTests {
     }
   }
 
-  @Test("says in its manifest that it is synthetic")
+  @Test("states in its manifest that it is synthetic")
   func manifest() throws {
     try faces(count: 2).write(to: folder.file("faces"))
     let bytes = try Data(
@@ -91,7 +92,7 @@ struct SyntheticDatasetTests {
     #expect((page?["faces"] as? [Any])?.count == 2)
   }
 
-  @Test("is never written over something else, and over its like only when asked to")
+  @Test("never replaces other files, and replaces its own kind only on request")
   func occupied() throws {
     try folder.write("thesis", to: "mine/thesis.tex")
     for replaces in [false, true] {
@@ -111,7 +112,7 @@ struct SyntheticDatasetTests {
   }
 
   @Test(
-    "is not replaced where it holds what someone else put there, or is another's",
+    "is not replaced if it holds other files or belongs to another program",
     arguments: ["faces/notes.txt", "faces/anger/mine.png", "faces/run/report.md"])
   func added(name: String) throws {
     try faces(count: 2).write(to: folder.file("faces"))
@@ -133,7 +134,7 @@ struct SyntheticDatasetTests {
     }
   }
 
-  @Test("is not put in the place of a folder that appears while it is drawn")
+  @Test("does not replace a folder that appears meanwhile")
   func race() throws {
     let error = #expect(throws: FaceModelError.self) {
       try faces().write(to: folder.file("faces")) { done in
@@ -146,18 +147,18 @@ struct SyntheticDatasetTests {
   }
 
   @Test(
-    "never takes the place of a file, and says of a place what it is", arguments: [false, true])
+    "never replaces a file, and says why", arguments: [false, true])
   func file(replaces: Bool) throws {
     try folder.write("a thesis", to: "README.md")
     let error = #expect(throws: FaceModelError.self) {
       try faces().write(to: folder.file("README.md"), replaces: replaces)
     }
     #expect(error?.fault == .usage)
-    #expect(error?.description.contains("it is no folder") == true)
+    #expect(error?.description.contains("it is not a folder") == true)
     #expect(try contents("README.md").isEmpty && folder.names() == ["README.md"])
   }
 
-  @Test("leaves nothing where it cannot be written")
+  @Test("leaves nothing behind if it cannot be written")
   func unwritable() throws {
     try folder.write("a file", to: "file")
     #expect(throws: FaceModelError.self) { try faces().write(to: folder.file("file/faces")) }

@@ -3,12 +3,12 @@ import PixelImages
 import Testing
 import Toolkit
 
-@Suite("Bad input is an error that says what was found")
+@Suite("Bad input is an error that states the problem")
 struct BadInputTests {
   private static let grey = (0..<12).map { [Int](repeating: $0 * 9, count: 10) }
 
   @Test(
-    "A picture cut off anywhere is an error",
+    "An image truncated anywhere is an error",
     arguments: [
       ("grey JPEG", Fixture.greyBlocksJPEG), ("colour JPEG", Fixture.colorJPEG),
       ("progressive JPEG", Fixture.progressiveJPEG), ("CMYK JPEG", Fixture.cmykJPEG),
@@ -21,7 +21,7 @@ struct BadInputTests {
   func truncated(name: String, bytes: Data) throws {
     let whole = try Image.decode(bytes, name: name)
     for count in 0..<bytes.count {
-      // Bytes that only fill up may be missing: then the picture is whole all the same.
+      // Padding bytes may be missing; the image is then still complete.
       let image = try? Image.decode(bytes.prefix(count), name: name)
       #expect(image == nil || image == whole, "\(count) of \(bytes.count) bytes")
     }
@@ -31,7 +31,7 @@ struct BadInputTests {
     #expect(half == .truncated)
   }
 
-  @Test("A JPEG with an Exif thumbnail is cut off where its own end is missing")
+  @Test("A JPEG with an Exif thumbnail is truncated if its own end is missing")
   func thumbnail() {
     // The thumbnail's end of image must not count.
     let bytes = Container.jpeg(
@@ -42,7 +42,7 @@ struct BadInputTests {
     #expect(code == .truncated)
   }
 
-  @Test("PNG data that end too early inside whole chunks are an error")
+  @Test("PNG data that end too early within complete chunks are an error")
   func shortData() {
     let rows = PNGFile.stored(Data(repeating: 0, count: 5 * 11))
     let bytes =
@@ -61,7 +61,7 @@ struct BadInputTests {
   }
 
   @Test(
-    "What is no picture is told from a damaged one",
+    "Other files are distinguished from damaged images",
     arguments: [
       ("this is not a picture\n", ImageError.Code.notAnImage), ("x", .notAnImage), ("", .empty),
       ("BMI of the patients, by year", .notAnImage), ("<svg xmlns='x'/>", .notAnImage),
@@ -75,9 +75,9 @@ struct BadInputTests {
   }
 
   @Test(
-    "A GIF whose frames no decoder should be given is refused before one is",
+    "A GIF with invalid frames is refused before decoding",
     arguments: [
-      // Where in the file of one frame, what is put there, and the words for it.
+      // An offset in a file of one frame, the bytes to put there, and the expected words.
       (5, [0x50, 0xC3, 0x50, 0xC3], "2500000000 pixels"), (5, [0, 0], "no pixels"),
       (10, [12], "12 bits"), (10, [0], "0 bits"),
     ])
@@ -119,7 +119,7 @@ struct BadInputTests {
     #expect(ContinuousClock.now - started < .seconds(2))
   }
 
-  @Test("A BMP that names more colours than it has bytes for takes no memory for them")
+  @Test("A BMP that claims more colours than it has bytes allocates nothing for them")
   func colorsBeyondFile() {
     var bytes = BMPFile.bytes([[1, 2, 3]])
     bytes.replaceSubrange(46..<50, with: [0xFF, 0xFF, 0xFF, 0xFF])
@@ -138,7 +138,7 @@ struct BadInputTests {
     #expect(code == .tooManyPixels)
   }
 
-  @Test("A side of zero, or beyond 32 bits, is refused")
+  @Test("A side of zero or near 2^32 is refused")
   func strangeSizes() {
     for (width, height, expected) in [
       (0, 5, ImageError.Code.zeroSize), (5, 0, .zeroSize),
@@ -159,17 +159,17 @@ struct BadInputTests {
     #expect(code == .corrupt)
   }
 
-  @Test("An error names the picture and is the data's fault")
+  @Test("An error names the image and blames the data")
   func sentence() {
     let error = #expect(throws: ImageError.self) {
       try Image.decode(Data("text".utf8), name: "happy/a.jpg")
     }
     #expect(error?.name == "happy/a.jpg")
-    #expect(error?.description.hasPrefix("happy/a.jpg is not a picture: it holds text") == true)
+    #expect(error?.description.hasPrefix("happy/a.jpg is not an image: it contains text") == true)
     #expect(error?.fault == .data)
   }
 
-  @Test("Random damage gives an image or an error, never a trap")
+  @Test("Random damage leads to an image or an error, never to a trap")
   func randomDamage() {
     var generator = SeededGenerator(seed: 20)
     let pictures = [
@@ -190,7 +190,7 @@ struct BadInputTests {
   }
 }
 
-/// The bytes with others put in at an offset after the first place of a marker.
+/// The bytes with some replaced at an offset after the first occurrence of a marker.
 private func resized(_ bytes: Data, _ marker: [UInt8], at offset: Int, _ size: [UInt8]) -> Data {
   var changed = bytes
   guard let place = bytes.firstRange(of: Data(marker)) else { return bytes }

@@ -3,10 +3,10 @@ import PixelImages
 import TestSupport
 import Testing
 
-@Suite("Decoding gives the pixels that the file holds")
+@Suite("Decoding returns the file's pixels")
 struct DecodingTests {
   @Test(
-    "A picture of red, green and blue, in every format",
+    "A colour image, in every format",
     arguments: [
       ("JPEG", Fixture.colorJPEG), ("progressive JPEG", Fixture.progressiveJPEG),
       ("CMYK JPEG", Fixture.cmykJPEG), ("lossy WebP", Fixture.lossyWebP),
@@ -30,7 +30,7 @@ struct DecodingTests {
         == [10, 110, 160, 20, 120, 170, 30, 130, 180, 40, 140, 190, 50, 150, 200, 60, 160, 210])
   }
 
-  @Test("A GIF is its first frame, and tells how many there are", arguments: [1, 3])
+  @Test("A GIF decodes to its first frame, with the number of frames", arguments: [1, 3])
   func gif(frames: Int) throws {
     let folder = try TemporaryFolder()
 
@@ -57,7 +57,7 @@ struct DecodingTests {
   }
 
   @Test(
-    "A PNG of 8 or 16 bits, grey or in colour",
+    "A PNG with 8 or 16 bits, grey or in colour",
     arguments: [(8, 1), (16, 257)])
   func png(depth: Int, unit: Int) throws {
     let grey = PNGFile.bytes(
@@ -70,7 +70,7 @@ struct DecodingTests {
       try Image.decode(rgb, name: "rgb") == pixels([1, 2, 3, 40, 50, 60], width: 2, channels: 3))
   }
 
-  @Test("A PNG in which red, green and blue are equal everywhere has one channel")
+  @Test("A PNG with equal red, green and blue has one channel")
   func equalChannels() throws {
     let grey = PNGFile.bytes([[9, 9, 9, 80, 80, 80]], width: 2, kind: .rgb)
     #expect(try Image.decode(grey, name: "grey") == pixels([9, 80], width: 2, channels: 1))
@@ -78,7 +78,7 @@ struct DecodingTests {
     #expect(try Image.decode(almost, name: "almost").channels == 3)
   }
 
-  @Test("Transparency is flattened on white, and what cannot be seen has no colour")
+  @Test("Transparent pixels are blended with white, and invisible ones have no colour")
   func transparency() throws {
     let rgba = PNGFile.bytes(
       [[200, 0, 0, 255, 200, 0, 0, 0, 0, 0, 200, 128]], width: 3, kind: .rgba)
@@ -120,7 +120,7 @@ struct DecodingTests {
     #expect(image == pixels(rows.flatMap { $0 }, width: 3, channels: 3))
   }
 
-  @Test("A picture of 1 x 1 is a picture")
+  @Test("An image of 1 x 1 is decoded")
   func onePixel() throws {
     let one = pixels([77], width: 1, channels: 1)
     let bmp = BMPFile.bytes([[77, 77, 77]])
@@ -130,13 +130,13 @@ struct DecodingTests {
     }
   }
 
-  @Test("The content tells the format, not the name")
+  @Test("The content determines the format, not the name")
   func nameDoesNotMatter() throws {
     let bytes = PNGFile.bytes([[5]], width: 1, kind: .grey)
     #expect(try Image.decode(bytes, name: "face.jpg").pixels == [5])
   }
 
-  @Test("Many threads may decode at once, good pictures and bad ones")
+  @Test("Many threads may decode valid and damaged images at once")
   func concurrency() async throws {
     let good = [Fixture.colorJPEG, Fixture.lossyWebP, Fixture.compressedTIFF]
     let expected = try good.map { try Image.decode($0, name: "good") }

@@ -18,7 +18,7 @@ struct DrawingTests {
 
   private let ink = Color(red: 200, green: 100, blue: 50)
 
-  @Test("A point is where its coordinates say, and nowhere else")
+  @Test("A point is drawn at its coordinates and nowhere else")
   func points() throws {
     let image = try black.drawing(points: [Point(x: 10, y: 5)], color: ink, radius: 2)
     #expect(image.channels == 3)
@@ -38,18 +38,7 @@ struct DrawingTests {
     }
   }
 
-  @Test("A line joins its ends")
-  func line() throws {
-    let image = try black.drawing(
-      lineFrom: Point(x: 2, y: 20), to: Point(x: 30, y: 20), color: ink)
-    // Smooth edges cost a thin line some of its colour.
-    #expect(color(of: image, x: 2, y: 20)[0] > 90)
-    #expect(color(of: image, x: 16, y: 20)[0] > 150)
-    #expect(color(of: image, x: 29, y: 20)[0] > 150)
-    #expect(color(of: image, x: 16, y: 10) == [0, 0, 0])
-  }
-
-  @Test("Text has the size that was measured")
+  @Test("Text has the measured size")
   func text() throws {
     let size = try Image.size(ofText: "Ag")
     #expect(size.width > 10)
@@ -60,30 +49,27 @@ struct DrawingTests {
     #expect(inked.last.map { $0 <= 20 + size.descent + 2 } == true)
   }
 
-  @Test("A letter that the font lacks shows as one question mark")
+  @Test("A character that the font lacks shows as one question mark")
   func foreignLetters() throws {
     let marked = try black.drawing(text: "?a", at: Point(x: 0, y: 20), color: .white)
     let foreign = try black.drawing(text: "\u{1F600}a", at: Point(x: 0, y: 20), color: .white)
     #expect(foreign == marked)
   }
 
-  @Test("What lies outside is left out")
+  @Test("Drawings outside the image are clipped")
   func outside() throws {
     let far = Point(x: -500, y: 900)
     #expect(try black.drawing(points: [far], color: ink) == black.rgb())
     #expect(try black.drawing(text: "a", at: far, color: ink) == black.rgb())
   }
 
-  @Test("Numbers beyond reason are refused", arguments: [Double.nan, .infinity, 1e9, -1e9])
+  @Test("Numbers out of range are refused", arguments: [Double.nan, .infinity, 1e9, -1e9])
   func invalid(number: Double) {
     let point = Point(x: number, y: 0)
     let codes = [
       imageErrorCode { () throws(ImageError) in try black.drawing(points: [point], color: ink) },
       imageErrorCode { () throws(ImageError) in
         try black.drawing(text: "a", at: point, color: ink)
-      },
-      imageErrorCode { () throws(ImageError) in
-        try black.drawing(lineFrom: point, to: point, color: ink)
       },
       imageErrorCode { () throws(ImageError) in
         try black.drawing(rect: Rect(x: number, y: 0, width: 1, height: 1), color: ink)
@@ -93,31 +79,5 @@ struct DrawingTests {
       },
     ]
     #expect(codes == Array(repeating: .invalidRequest, count: codes.count))
-  }
-
-  @Test("A grid puts pictures into cells, their shape kept, on white")
-  func grid() throws {
-    let red = try #require(pixels([255, 0, 0], width: 1, channels: 3))
-    let wide = try #require(pixels([9, 9], width: 2, channels: 1))
-    let grid = try Image.grid([[red, wide], [wide]], cell: 10, gap: 2)
-    #expect(grid.shape == [26, 26, 3])
-    #expect(color(of: grid, x: 0, y: 0) == [255, 255, 255])
-    #expect(color(of: grid, x: 2, y: 2) == [255, 0, 0])
-    #expect(color(of: grid, x: 11, y: 11) == [255, 0, 0])
-    #expect(color(of: grid, x: 12, y: 12) == [255, 255, 255])
-    // The wide picture is 10 x 5, in the middle of its cell's height.
-    #expect(color(of: grid, x: 14, y: 2) == [255, 255, 255])
-    #expect(color(of: grid, x: 14, y: 6) == [9, 9, 9])
-    #expect(color(of: grid, x: 20, y: 20) == [255, 255, 255])
-  }
-
-  @Test(
-    "A grid that cannot be is refused",
-    arguments: [(0, 10, 2), (1, 0, 2), (1, 10, -1), (1, 100_000, 0), (1, .max, .max)])
-  func invalidGrid(count: Int, cell: Int, gap: Int) {
-    let code = imageErrorCode { () throws(ImageError) in
-      try Image.grid([Array(repeating: black, count: count)], cell: cell, gap: gap)
-    }
-    #expect(code == .invalidRequest)
   }
 }

@@ -6,7 +6,7 @@ import Toolkit
 @Suite("Writing PNG loses nothing")
 struct EncodingTests {
   @Test(
-    "Decoding what was encoded gives the same image",
+    "Decoding an encoded image returns the same image",
     arguments: [
       (1, 1, 1), (1, 1, 3), (48, 48, 1), (48, 48, 3), (7, 300, 1), (300, 7, 3), (256, 256, 1),
       (256, 256, 3), (257, 256, 1), (400, 301, 3),
@@ -24,7 +24,7 @@ struct EncodingTests {
     #expect(try Image.decode(grey.rgb().pngData(), name: "copy") == grey)
   }
 
-  @Test("A written file is read back, and folders on the way are made")
+  @Test("A written file can be read, and missing folders are created")
   func file() throws {
     let folder = NSTemporaryDirectory() + "png-\(UUID())"
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -34,7 +34,7 @@ struct EncodingTests {
     #expect(try Image.read(path) == image)
   }
 
-  @Test("A place that cannot be written is an error of the software's side")
+  @Test("A path that cannot be written is a software fault")
   func unwritable() throws {
     let image = try noise(width: 2, height: 2, channels: 1)
     let error = #expect(throws: ImageError.self) { try image.writePNG(to: "/proc/none/a.png") }

@@ -11,7 +11,7 @@ struct FilteringTests {
     return try Image(width: 31, height: 31, channels: 1, pixels: pixels)
   }
 
-  @Test("spreads a dot as a Gaussian of the deviation does", arguments: [1.0, 2.0])
+  @Test("spreads a dot like a Gaussian with the given deviation", arguments: [1.0, 2.0])
   func gaussian(deviation: Double) throws {
     let blurred = try Self.dot.get().blurred(deviation: deviation)
     let peak = 255 / (2 * Double.pi * deviation * deviation)
@@ -20,12 +20,12 @@ struct FilteringTests {
     #expect(abs(Double(blurred.pixels[15 * 31 + 16]) - beside) < 1.5)
   }
 
-  @Test("by nothing leaves the picture as it is")
+  @Test("with a deviation of 0 changes nothing")
   func nothing() throws {
     #expect(try Self.dot.get().blurred(deviation: 0) == Self.dot.get())
   }
 
-  @Test("refuses deviations that are none", arguments: [-1, 1001, Double.nan])
+  @Test("refuses invalid deviations", arguments: [-1, 1001, Double.nan])
   func refused(deviation: Double) throws {
     let image = try Self.dot.get()
     let error = #expect(throws: ImageError.self) { try image.blurred(deviation: deviation) }
@@ -35,7 +35,7 @@ struct FilteringTests {
 
 @Suite("JPEG in memory")
 struct JPEGWritingTests {
-  @Test("comes back nearly as it was, and nearer with more quality")
+  @Test("comes back almost unchanged, the more so the higher the quality")
   func roundTrip() throws {
     let pixels: [UInt8] = (0..<4096).map { index in UInt8(index % 64 * 2 + index / 64) }
     let image = try Image(width: 64, height: 64, channels: 1, pixels: pixels)

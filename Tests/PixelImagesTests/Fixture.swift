@@ -1,6 +1,6 @@
 import Foundation
 
-/// Pictures that Pillow wrote, for the formats that are too long to write by hand.
+/// Images written by Pillow, in formats that are too long to write by hand.
 enum Fixture {
   /// 24 x 16, grey: blocks of 8 x 8 with the values 20, 60, 100 above 140, 180, 220.
   static let greyBlocksJPEG = bytes(
@@ -27,7 +27,7 @@ enum Fixture {
     PwD53rnP9MD7Ur58/wCUc//Z
     """)
 
-  /// The same picture, progressive.
+  /// The same image, progressive.
   static let progressiveJPEG = bytes(
     """
     /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYG
@@ -40,7 +40,7 @@ enum Fixture {
     AAgBAgEBPxA//8QAFBABAAAAAAAAAAAAAAAAAAAAEP/aAAgBAQABPxA//9k=
     """)
 
-  /// The same picture as Adobe's inverted CMYK.
+  /// The same image as Adobe's inverted CMYK.
   static let cmykJPEG = bytes(
     """
     /9j/7gAOQWRvYmUAZAAAAAAA/9sAQwACAQEBAQECAQEBAgICAgIEAwICAgIFBAQDBAYFBgYGBQYGBgcJCAYHCQcGBggL
@@ -57,19 +57,19 @@ enum Fixture {
     UklGRjAAAABXRUJQVlA4TCMAAAAvAkAAAC8gEEj8LaJcYInz2F/afv4T2yAQoIwVD3wS0f94BwA=
     """)
 
-  /// 2 x 2: opaque red 200, the same unseen; blue 200 half seen, opaque white.
+  /// 2 x 2: opaque red 200, the same fully transparent; blue 200 half transparent, opaque white.
   static let transparentWebP = bytes(
     """
     UklGRjoAAABXRUJQVlA4TC4AAAAvAUAAEB8gEEjaH3oNIQFhlv/NKgIBgv8xVwQCBOfOxX8JkAUyadtQ212L6H98
     """)
 
-  /// The picture of `colorJPEG`.
+  /// The image of `colorJPEG`.
   static let lossyWebP = bytes(
     """
     UklGRjwAAABXRUJQVlA4IDAAAABwAQCdASoQAAgAAIAIJaACdAF1AAD+7Nn//zbSf5oST//66J//+Ni//+tHP/jQwAA=
     """)
 
-  /// The picture of `colorJPEG`, by Deflate.
+  /// The image of `colorJPEG`, compressed with Deflate.
   static let compressedTIFF = bytes(
     """
     SUkqACIAAAB4nDuhEXUCG+K604QVYVU8qp5s9QBiz6yBAAoAAAEDAAEAAAAQAAAAAQEDAAEAAAAIAAAAAgEDAAMAAACg

@@ -2,10 +2,10 @@ import EmotionCore
 import PixelImages
 import Testing
 
-@Suite("An image has the values that its size needs")
+@Suite("The number of values matches an image's size")
 struct ImageTests {
   @Test(
-    "Values that do not fit the size are refused",
+    "Values that do not match the size are refused",
     arguments: [
       (2, 2, 1, 3, ImageError.Code.wrongLayout), (2, 2, 3, 4, .wrongLayout),
       (2, 2, 4, 16, .wrongLayout), (2, 2, 0, 0, .wrongLayout), (0, 2, 1, 0, .zeroSize),
@@ -31,7 +31,7 @@ struct ImageTests {
     #expect(image.grey() == pixels([luma], width: 1, channels: 1))
   }
 
-  @Test("Grey in three channels and back is the same")
+  @Test("Grey to RGB and back changes nothing")
   func channels() throws {
     let image = try #require(pixels([0, 1, 128, 255], width: 2, channels: 1))
     #expect(image.rgb().pixels == [0, 0, 0, 1, 1, 1, 128, 128, 128, 255, 255, 255])

@@ -2,7 +2,7 @@ import Foundation
 import PixelImages
 import Testing
 
-/// What is seen of a picture stored as `abc` above `def`, for each value of Exif's tag.
+/// How an image stored as `abc` above `def` looks, for each value of Exif's tag.
 private let views: [(orientation: Int, rows: [String])] = [
   (1, ["abc", "def"]),
   (2, ["cba", "fed"]),
@@ -14,7 +14,7 @@ private let views: [(orientation: Int, rows: [String])] = [
   (8, ["cf", "be", "ad"]),
 ]
 
-@Suite("Pictures are turned upright")
+@Suite("Images are rotated upright")
 struct OrientationTests {
   /// The letters as grey values 20, 60, 100, 140, 180, 220.
   private static let values: [Character: UInt8] = [
@@ -77,7 +77,7 @@ struct OrientationTests {
     }
   }
 
-  @Test("An orientation that is none is ignored", arguments: [0, 9, 1000])
+  @Test("An invalid orientation is ignored", arguments: [0, 9, 1000])
   func unknown(orientation: Int) throws {
     let bytes = PNGFile.bytes(
       OrientationTests.stored, width: 3, kind: .grey,
@@ -93,7 +93,7 @@ struct OrientationTests {
     }
   }
 
-  @Test("Mirroring exchanges left and right, and undoes itself")
+  @Test("Mirroring exchanges left and right, and twice changes nothing")
   func mirrored() throws {
     let image = try #require(pixels([1, 2, 3, 4, 5, 6], width: 2, channels: 3))
     #expect(image.mirrored().pixels == [4, 5, 6, 1, 2, 3])

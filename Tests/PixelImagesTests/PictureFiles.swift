@@ -1,6 +1,6 @@
 import Foundation
 
-// Writers of small, uncompressed picture files, so that each test says what is in its file.
+// Writers of small, uncompressed image files, so that each test states what is in its file.
 
 extension Data {
   fileprivate static func big(_ value: Int, _ count: Int) -> Data {
@@ -21,7 +21,7 @@ enum PNGFile {
 
   static let signature = Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
 
-  /// A whole file of these rows of samples, 8 or 16 bits each.
+  /// A complete file with these rows of samples, 8 or 16 bits each.
   static func bytes(
     _ rows: [[Int]], width: Int, kind: Kind, depth: Int = 8, exif: Data? = nil
   ) -> Data {
@@ -68,7 +68,7 @@ enum PNGFile {
   }
 }
 
-/// TIFF files with one strip, and the Exif block of other formats, which has the same form.
+/// TIFF files with one strip, and the Exif block of other formats, which has the same structure.
 enum TIFFFile {
   enum Photometric: Int {
     case grey = 1
@@ -76,7 +76,7 @@ enum TIFFFile {
     case cmyk = 5
   }
 
-  /// A whole file of these samples, 8 or 16 bits each, interleaved.
+  /// A complete file with these interleaved samples, 8 or 16 bits each.
   static func bytes(
     _ samples: [Int], width: Int, height: Int, _ photometric: Photometric, perPixel: Int,
     depth: Int = 8, orientation: Int? = nil, isBigEndian: Bool = false, hasAlpha: Bool = false
@@ -98,7 +98,7 @@ enum TIFFFile {
     return block(entries, isBigEndian: isBigEndian, content: depths + strip)
   }
 
-  /// A block that tells nothing but an orientation.
+  /// A block that holds only an orientation.
   static func exif(orientation: Int, isBigEndian: Bool = false) -> Data {
     block([Entry(274, orientation)], isBigEndian: isBigEndian, content: Data())
   }
@@ -129,9 +129,9 @@ enum TIFFFile {
   }
 }
 
-/// BMP files of 24 bits a pixel.
+/// BMP files with 24 bits per pixel.
 enum BMPFile {
-  /// A whole file; rows from the top, samples as red, green, blue.
+  /// A complete file; rows from the top, samples as red, green, blue.
   static func bytes(_ rows: [[UInt8]], isTopDown: Bool = false) -> Data {
     let width = (rows.first?.count ?? 0) / 3
     let padding = Data(repeating: 0, count: (4 - width * 3 % 4) % 4)
@@ -153,7 +153,7 @@ enum BMPFile {
   }
 }
 
-/// Containers for coded data that is there already.
+/// Containers for existing coded data.
 enum Container {
   /// A JPEG with an Exif block after its first marker.
   static func jpeg(_ bytes: Data, exif: Data) -> Data {

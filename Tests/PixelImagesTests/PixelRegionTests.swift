@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Cropping to whole pixels")
 struct PixelRegionTests {
-  @Test("gives the region's pixels as they are", arguments: [1, 3])
+  @Test("returns the region's pixels unchanged", arguments: [1, 3])
   func values(channels: Int) throws {
     let pixels = (0..<(4 * 3 * channels)).map { UInt8($0) }
     let image = try Image(width: 4, height: 3, channels: channels, pixels: pixels)
@@ -19,7 +19,7 @@ struct PixelRegionTests {
   }
 
   @Test(
-    "refuses a region that is empty or not wholly in the picture",
+    "refuses a region that is empty or extends beyond the image",
     arguments: [
       PixelRegion(x: 0, y: 0, width: 0, height: 1), PixelRegion(x: -1, y: 0, width: 2, height: 1),
       PixelRegion(x: 3, y: 0, width: 2, height: 1), PixelRegion(x: 0, y: 2, width: 1, height: 2),

@@ -1,13 +1,13 @@
 import PixelImages
 import Testing
 
-/// An image of these values, whose height follows from their number.
+/// An image with these values; its height follows from their number.
 func pixels(_ values: [UInt8], width: Int, channels: Int) -> Image? {
   try? Image(
     width: width, height: values.count / (width * channels), channels: channels, pixels: values)
 }
 
-/// The code of the error that the body throws; `nil` where it throws none.
+/// The code of the error that the body throws; `nil` if it throws none.
 func imageErrorCode<Result>(
   _ body: () throws(ImageError) -> Result
 ) -> ImageError.Code? {

@@ -4,7 +4,7 @@ import Toolkit
 
 @Suite("Resizing and cropping")
 struct ResamplingTests {
-  /// 20 columns, 12 rows; the value grows by 10 a column and 2 a row.
+  /// 20 columns, 12 rows; the value grows by 10 per column and 2 per row.
   private let ramp: Image
 
   init() throws {
@@ -47,7 +47,7 @@ struct ResamplingTests {
     #expect(part.pixels == [34, 44, 54, 64, 36, 46, 56, 66])
   }
 
-  @Test("A crop between pixels lies between their values", arguments: [0.0, 0.25, 0.5, 0.75])
+  @Test("A crop between pixels interpolates their values", arguments: [0.0, 0.25, 0.5, 0.75])
   func betweenPixels(shift: Double) throws {
     let part = try ramp.cropped(
       to: Rect(x: 4 + shift, y: 5, width: 8, height: 1), width: 8, height: 1)
@@ -56,7 +56,7 @@ struct ResamplingTests {
     }
   }
 
-  @Test("Enlarging a crop keeps pixel centres where they belong")
+  @Test("Enlarging a crop keeps pixel centres in place")
   func enlarged() throws {
     let part = try ramp.cropped(
       to: Rect(x: 6, y: 6, width: 4, height: 1), width: 16, height: 4)
@@ -67,7 +67,7 @@ struct ResamplingTests {
     }
   }
 
-  @Test("Shrinking a crop by area gives the mean of what it covers")
+  @Test("Shrinking a crop by area averages the covered pixels")
   func shrunk() throws {
     let part = try ramp.cropped(
       to: Rect(x: 0, y: 0, width: 20, height: 12), width: 2, height: 1, by: .area)
@@ -96,7 +96,7 @@ struct ResamplingTests {
   }
 
   @Test(
-    "Sizes that cannot be are refused",
+    "Impossible sizes are refused",
     arguments: [(0, 5), (5, 0), (-1, 5), (1_000_000, 1_000_000), (.max, .max)])
   func invalidSize(width: Int, height: Int) {
     let rect = Rect(x: 0, y: 0, width: 5, height: 5)
@@ -114,7 +114,7 @@ struct ResamplingTests {
   }
 
   @Test(
-    "Rectangles that cannot be are refused",
+    "Impossible rectangles are refused",
     arguments: [
       Rect(x: 0, y: 0, width: 0, height: 5), Rect(x: 0, y: 0, width: 5, height: -1),
       Rect(x: .nan, y: 0, width: 5, height: 5), Rect(x: 0, y: .infinity, width: 5, height: 5),

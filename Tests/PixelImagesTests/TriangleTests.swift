@@ -4,7 +4,7 @@ import Toolkit
 
 @Suite("Delaunay triangles")
 struct TriangleTests {
-  @Test("cover a square by two, and by four with its centre")
+  @Test("cover a square with two, and with four if its centre is added")
   func square() throws {
     let square = [(0, 0), (10, 0), (10, 10), (0, 10)].map { Point(x: $0.0, y: $0.1) }
     #expect(try Triangle.delaunay(square).count == 2)
@@ -13,7 +13,7 @@ struct TriangleTests {
     #expect(triangles.allSatisfy { [$0.a, $0.b, $0.c].contains(4) })
   }
 
-  @Test("cover the hull without overlap, and no point lies in the circle of another's triangle")
+  @Test("cover the hull without overlap, and no circumcircle contains another point")
   func property() throws {
     var generator = SeededGenerator(seed: 3)
     let points =
@@ -35,7 +35,7 @@ struct TriangleTests {
         func minor(_ i: Int, _ j: Int) -> Double { rows[i].0 * rows[j].1 - rows[j].0 * rows[i].1 }
         let circle =
           squares[0] * minor(1, 2) - squares[1] * minor(0, 2) + squares[2] * minor(0, 1)
-        // Positive inside; single precision decides on the circle itself.
+        // Positive inside; on the circle itself single precision decides.
         #expect(circle * (cross > 0 ? 1 : -1) < 1)
       }
     }
@@ -43,7 +43,7 @@ struct TriangleTests {
   }
 
   @Test(
-    "are refused where there are none",
+    "are refused if there are none",
     arguments: [
       [], [Point(x: 0, y: 0), Point(x: 1, y: 0)],
       [Point(x: 0, y: 0), Point(x: 1, y: 0), Point(x: 0, y: 0)],

@@ -11,7 +11,7 @@ import Toolkit
 
 @Suite("The benchmark of landmarks")
 struct AlignmentBenchmarkTests {
-  @Test("finds our points at dlib's, times both, and compares the leaf forms with the exact one")
+  @Test("finds our points at dlib's and times both")
   func figures() throws {
     let faces = try (1...3).map {
       try LabelledPictures.face($0)
@@ -28,12 +28,6 @@ struct AlignmentBenchmarkTests {
     #expect(benchmark.ratio == benchmark.dlibMilliseconds / benchmark.nativeMilliseconds)
     #expect(benchmark.loadMilliseconds > 0)
     #expect(benchmark.startsFromCache)
-    #expect(benchmark.forms.map(\.form) == ["float32", "int16", "int8"])
-    #expect(benchmark.forms[0].maxDifferencePixels == 0)
-    #expect(benchmark.forms.allSatisfy { $0.maxDifferencePixels < 40 && $0.milliseconds > 0 })
-    #expect(
-      benchmark.forms[1].leafMebibytes < benchmark.forms[0].leafMebibytes
-        && benchmark.forms[2].leafMebibytes < benchmark.forms[1].leafMebibytes)
   }
 
   @Test("needs a face")

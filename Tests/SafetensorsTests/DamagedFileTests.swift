@@ -127,7 +127,7 @@ struct DamagedFileTests {
     #expect(error?.fault == .data)
   }
 
-  @Test("cut short anywhere is an error")
+  @Test("truncated anywhere is an error")
   func everyTruncation() {
     for length in 0..<FormatTests.everyType.count {
       let error = #expect(throws: SafetensorsError.self) {
@@ -137,7 +137,7 @@ struct DamagedFileTests {
     }
   }
 
-  @Test("with any one byte changed is read or refused, and ends nothing")
+  @Test("with one changed byte is read or refused, without a trap")
   func everyByte() throws {
     var read = 0
     for place in FormatTests.everyType.indices {
@@ -150,7 +150,7 @@ struct DamagedFileTests {
         }
       }
     }
-    // Changed values and names are no damage that a reader could see.
+    // A reader cannot detect changed values and names.
     #expect(read > 100)
     #expect(read < FormatTests.everyType.count * 2)
   }

@@ -17,7 +17,7 @@ struct FileTests {
       "steps": StoredTensor(shape: [], integers: [12]),
     ], metadata: ["name": "toy", "seed": "7"])
 
-  @Test("comes back from the disk, and replaces what was there")
+  @Test("comes back from the disk and replaces an older file")
   func roundTrip() throws {
     let path = folder.file("new/folder/weights.safetensors")
     try SafetensorsFile(metadata: ["old": "yes"]).write(to: path)
@@ -27,7 +27,7 @@ struct FileTests {
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Self.file.encoded())
   }
 
-  @Test("that is not there, or is a folder, is an error", arguments: ["missing", "."])
+  @Test("is an error if it is missing or a folder", arguments: ["missing", "."])
   func unreadable(name: String) {
     for read in [
       { _ = try SafetensorsFile.read($0) }, { _ = try SafetensorsFile.readMetadata($0) },
@@ -42,14 +42,14 @@ struct FileTests {
     }
   }
 
-  @Test("cannot be written over a folder, and says so")
+  @Test("cannot replace a folder, and says so")
   func unwritable() throws {
     let error = #expect(throws: SafetensorsError.self) { try Self.file.write(to: folder.path) }
     #expect(error?.code == .unwritable)
     #expect(error?.fault == .software)
   }
 
-  @Test("tells its metadata without its tensors")
+  @Test("yields its metadata without its tensors")
   func metadata() throws {
     let whole = Self.file.encoded()
     let dataLength = 6 * 4 + 2 * 4 + 8
@@ -61,7 +61,7 @@ struct FileTests {
   }
 
   @Test(
-    "with a damaged header tells no metadata",
+    "yields no metadata if its header is damaged",
     arguments: [
       (Data(), .truncated), (Data([9, 0, 0]), .truncated),
       (fileBytes("{}", headerLength: 3), .truncated),
@@ -82,7 +82,7 @@ struct FileTests {
   }
 
   @Test(
-    "gives no tensor that is missing, has another shape or is not finite",
+    "yields no tensor that is missing, has another shape or is not finite",
     arguments: [
       ("weights", [2, 3], .missingTensor), ("weight", [3, 2], .wrongShape),
       ("weight", [6], .wrongShape), ("weight", [-1], .wrongShape), ("weight", [], .wrongShape),

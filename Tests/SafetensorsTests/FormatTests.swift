@@ -4,7 +4,8 @@ import Testing
 
 @Suite("The safetensors format")
 struct FormatTests {
-  /// As Python's writer lays it out: the header in its order, filled up with spaces to eight bytes.
+  /// As Python's writer lays it out: the header in its own order, padded with spaces to eight
+  /// bytes.
   static let everyType = fileBytes(
     #"{"__metadata__":{"format":"pt"},"#
       + #""b.i64":{"dtype":"I64","shape":[2],"data_offsets":[0,16]},"#
@@ -23,7 +24,7 @@ struct FormatTests {
       0x00, 0x00, 0xC0, 0x7F,
     ])
 
-  @Test("is read byte by byte, every element type")
+  @Test("is read exactly, for every element type")
   func read() throws {
     let file = try SafetensorsFile.decode(Self.everyType, path: "x")
     #expect(file.metadata == ["format": "pt"])
@@ -49,7 +50,7 @@ struct FormatTests {
     #expect(file.tensors["a.f32"]?.integers() == nil)
   }
 
-  @Test("is written byte by byte, in the order of the names")
+  @Test("is written exactly, sorted by name")
   func write() {
     let file = SafetensorsFile(
       tensors: [
@@ -67,7 +68,7 @@ struct FormatTests {
   }
 
   @Test(
-    "brings values back",
+    "restores values",
     arguments: [
       (.float32, [0, -0, 1.5, -3.25e38, 1e-45, .infinity]),
       (.float16, [0, -1.5, 65504, 0x1p-24, -.infinity, 0.333251953125]),
@@ -84,7 +85,7 @@ struct FormatTests {
     #expect(back.tensors["x"]?.floats() == values)
   }
 
-  @Test("rounds to nearest, ties to even, and what is too large becomes infinite")
+  @Test("rounds to nearest, ties to even, and overflows to infinity")
   func rounding() {
     func rounded(_ value: Float, _ type: StoredTensor.ElementType) -> Float? {
       StoredTensor(shape: [], floats: [value], as: type).floats().first
@@ -98,7 +99,7 @@ struct FormatTests {
     for type in [StoredTensor.ElementType.float32, .float16, .bfloat16] {
       #expect(rounded(.nan, type)?.isNaN == true)
     }
-    // A NaN whose distinguishing bits lie in the half that is dropped.
+    // A NaN whose payload lies in the half that is dropped.
     #expect(rounded(Float(bitPattern: 0x7F80_0001), .bfloat16)?.isNaN == true)
   }
 
@@ -119,13 +120,13 @@ struct FormatTests {
     #expect(try SafetensorsFile.decode(file.encoded(), path: "x") == file)
   }
 
-  @Test("holds nothing at all")
+  @Test("may be empty")
   func nothing() throws {
     #expect(try SafetensorsFile.decode(SafetensorsFile().encoded(), path: "x") == SafetensorsFile())
     #expect(try SafetensorsFile.decode(fileBytes("{}"), path: "x") == SafetensorsFile())
   }
 
-  @Test("does not depend on where the bytes lie in a larger buffer")
+  @Test("does not depend on the offset in a larger buffer")
   func slice() throws {
     let larger = Data([1, 2, 3]) + Self.everyType
     let file = try SafetensorsFile.decode(larger.dropFirst(3), path: "x")

@@ -1,4 +1,3 @@
-import Toolkit
 import Testing
 import Toolkit
 
@@ -26,52 +25,39 @@ struct GeometryTests {
     #expect(rect.mirrored(imageWidth: 48) == Rect(x: 35, y: 4, width: 10, height: 20))
     #expect(rect.mirrored(imageWidth: 48).mirrored(imageWidth: 48) == rect)
   }
-}
 
-@Suite("The 68-point scheme")
-struct LandmarkSchemeTests {
-  typealias Scheme = Landmarks.Scheme68
-
-  @Test("The parts cover every point once")
-  func parts() {
-    let parts = [
-      Scheme.jaw, Scheme.leftBrow, Scheme.rightBrow, Scheme.noseBridge, Scheme.nostrils,
-      Scheme.leftEye, Scheme.rightEye, Scheme.outerMouth, Scheme.innerMouth,
-    ]
-    #expect(parts.flatMap(Array.init) == Array(0..<Scheme.count))
-  }
-
-  @Test("Mirroring twice is nothing")
-  func involution() {
-    #expect(Scheme.mirror.count == Scheme.count)
-    #expect(Scheme.mirror.map { Scheme.mirror[$0] } == Array(0..<Scheme.count))
-  }
-
-  @Test("The points on the midline stay", arguments: [8, 27, 28, 29, 30, 33, 51, 57, 62, 66])
-  func midline(point: Int) {
-    #expect(Scheme.mirror[point] == point)
-  }
-
-  @Test("No other point stays")
-  func offMidline() {
-    #expect(Scheme.mirror.indices.count { Scheme.mirror[$0] == $0 } == 10)
+  @Test(
+    "The intersection over the union is 1 for the same rectangle and 0 for one that only touches")
+  func intersectionOverUnion() {
+    let rect = Rect(x: 0, y: 0, width: 4, height: 2)
+    #expect(rect.intersectionOverUnion(with: rect) == 1)
+    #expect(rect.intersectionOverUnion(with: Rect(x: 4, y: 0, width: 4, height: 2)) == 0)
+    #expect(rect.intersectionOverUnion(with: Rect(x: 2, y: 0, width: 4, height: 2)) == 4 / 12.0)
+    #expect(rect.intersectionOverUnion(with: Rect(x: 9, y: 9, width: 0, height: 0)) == 0)
   }
 
   @Test(
-    "Left and right change places",
+    "A rectangle touches an image of 10 x 5 pixels if it shares some area with it",
     arguments: [
-      (0, 16), (7, 9), (17, 26), (21, 22), (31, 35), (36, 45), (37, 44), (39, 42), (40, 47),
-      (41, 46), (48, 54), (49, 53), (59, 55), (60, 64), (61, 63), (67, 65),
+      (Rect(x: 0, y: 0, width: 1, height: 1), true), (Rect(x: -3, y: 2, width: 4, height: 9), true),
+      (Rect(x: -3, y: 0, width: 3, height: 5), false),
+      (Rect(x: 10, y: 0, width: 3, height: 5), false),
+      (Rect(x: 0, y: 5, width: 3, height: 5), false),
+      (Rect(x: .nan, y: 0, width: 3, height: 5), false),
     ])
-  func pairs(left: Int, right: Int) {
-    #expect(Scheme.mirror[left] == right)
-    #expect(Scheme.mirror[right] == left)
+  func touches(rect: Rect, expected: Bool) {
+    #expect(rect.touchesImage(width: 10, height: 5) == expected)
   }
 
-  @Test("Scaling scales every point")
-  func scaled() {
-    let landmarks = Landmarks(points: [Point(x: 1, y: 2), Point(x: -3, y: 4)])
-    #expect(landmarks.scaled(by: 2).points == [Point(x: 2, y: 4), Point(x: -6, y: 8)])
-    #expect(landmarks.count == 2)
+  @Test("A similarity is found from points that it moved, and its inverse leads back")
+  func similarity() throws {
+    let known = Similarity(a: 0.6, b: -1.1, shift: Point(x: 3, y: -7))
+    let points = [Point(x: 1, y: 2), Point(x: -4, y: 0.5), Point(x: 3, y: -2)]
+    let found = try #require(Similarity(from: points, to: points.map { known($0) }))
+    #expect(abs(found.a - known.a) < 1e-12 && abs(found.b - known.b) < 1e-12)
+    for point in points {
+      #expect((found.inverse(known(point)) - point).length < 1e-12)
+    }
+    #expect(Similarity(from: [points[0], points[0]], to: [points[1], points[2]]) == nil)
   }
 }

@@ -57,7 +57,7 @@ public struct DrawnClip: Sendable {
       var faces = people
       for index in faces.indices {
         faces[index].intensity *= (1 - cos(2 * time + Double(index))) / 2
-        faces[index].lean += 3 * cos(1.7 * time + Double(index))
+        faces[index].roll += 3 * cos(1.7 * time + Double(index))
       }
       let standing = SceneDescription.Person(
         face: faces[0], centre: Point(x: 320, y: 240), side: 220)

@@ -3,9 +3,9 @@ import TestSupport
 import Toolkit
 import VideoFrames
 
-/// Small videos whose frames tell their numbers.
+/// Small videos whose frames show their numbers.
 enum Clips {
-  /// A picture with a bright quarter at the top left, and a square whose grey tells a number.
+  /// An image with a bright top left quarter and a square whose grey value encodes a number.
   static func picture(_ number: Int, width: Int = 96, height: Int = 64) throws -> Image {
     var pixels = [UInt8](repeating: 40, count: width * height)
     for y in 0..<height {
@@ -17,7 +17,7 @@ enum Clips {
     return try Image(width: width, height: height, channels: 1, pixels: pixels)
   }
 
-  /// The number that a picture tells.
+  /// The number that an image shows.
   static func number(of image: Image) -> Int {
     let place = (image.height * 3 / 4) * image.width + image.width * 7 / 8
     return Int((Double(image.pixels[place]) / 20).rounded())

@@ -7,7 +7,7 @@ import VideoFrames
 
 @Suite("A live stream")
 struct LiveReaderTests {
-  /// Five pictures, whose numbers their greys tell.
+  /// Five images whose grey values encode their numbers.
   private static func pictures() throws -> [Data] {
     try (0..<5).map { try Clips.picture($0).jpegData(quality: 90) }
   }
@@ -18,7 +18,7 @@ struct LiveReaderTests {
       reconnection: .init(attempts: attempts, firstDelay: 0.05))
   }
 
-  @Test("is opened again where it breaks off, and its frames and times go on")
+  @Test("is reopened when it breaks off, and its frame numbers and times continue")
   func reconnection() throws {
     let server = try PictureServer(try Self.pictures(), connections: 3, pause: 0.02)
     let opened = try open(server)
@@ -39,7 +39,7 @@ struct LiveReaderTests {
     #expect(frames.last?.number == 14)
   }
 
-  @Test("leaves frames out for who is slow, counts them, and gives the newest")
+  @Test("drops and counts frames for a slow reader, and returns the newest")
   func dropped() throws {
     let server = try PictureServer(try Self.pictures(), connections: 1, pause: 0.01)
     let opened = try open(server, attempts: 0)
@@ -52,7 +52,7 @@ struct LiveReaderTests {
     #expect(throws: VideoError.self) { _ = try source.next() }
   }
 
-  @Test("has the numbers of all its frames where only some are read")
+  @Test("numbers all its frames even if only some are read")
   func every() throws {
     var reading = VideoReading()
     reading.every = 2
@@ -68,7 +68,7 @@ struct LiveReaderTests {
     #expect(!numbers.isEmpty && Set(numbers).isSubset(of: [0, 2, 4]))
   }
 
-  @Test("ends where it is stopped, even while it waits")
+  @Test("ends when it is stopped, even while it waits")
   func stopped() throws {
     let server = try PictureServer(
       try Self.pictures(), connections: 1, pause: 0.01, staysOpen: true)
@@ -83,7 +83,7 @@ struct LiveReaderTests {
     while try source.next() != nil {}
   }
 
-  @Test("that nobody sends is an error at once, with the address")
+  @Test("is an error at once, with the address, if nobody sends it")
   func unreachable() throws {
     let port = try PictureServer([], connections: 0).port
     let error = #expect(throws: VideoError.self) {

@@ -50,7 +50,7 @@ struct VideoReaderTests {
     }
   }
 
-  @Test("are upright, however the container says that they lie", arguments: 1...8)
+  @Test("are upright, whatever orientation the container states", arguments: 1...8)
   func orientations(exif: Int) throws {
     let orientation = try #require(Orientation(rawValue: exif))
     let path = folder.file("clip.mp4")
@@ -62,7 +62,7 @@ struct VideoReaderTests {
     #expect(differences.reduce(0, +) / differences.count < 3)
   }
 
-  @Test("are given at a step where asked to, with their own numbers")
+  @Test("are returned at the requested interval, with their own numbers")
   func every() throws {
     let path = folder.file("clip.mp4")
     try Clips.write(Clips.tenth, to: path)
@@ -75,14 +75,14 @@ struct VideoReaderTests {
     #expect(frames.map { Clips.number(of: $0.grey) } == [0, 4, 8])
   }
 
-  @Test("are whole where the last one is long")
+  @Test("are complete if the last one is long")
   func longLast() throws {
     let path = folder.file("clip.mp4")
     try Clips.write([0, 0.04, 0.08, 9], to: path)
     #expect(try Clips.frames(VideoReader(.file(path))).map(\.time).last == 9)
   }
 
-  @Test("of more pixels than are allowed are an error before memory is taken")
+  @Test("with too many pixels are an error before memory is allocated")
   func pixelLimit() throws {
     let path = folder.file("clip.mp4")
     try Clips.write(Clips.tenth, to: path)
@@ -94,7 +94,7 @@ struct VideoReaderTests {
     }
   }
 
-  @Test("are not read from where a playlist leads")
+  @Test("are not read from a playlist's entries")
   func playlist() throws {
     try Clips.write(Clips.tenth, to: folder.file("clip.mp4"))
     let list = try folder.write(
@@ -102,7 +102,9 @@ struct VideoReaderTests {
     #expect(throws: VideoError.self) { _ = try VideoReader(.file(list)) }
   }
 
-  @Test("end with what was read where the file breaks off, and it is said", arguments: [0.5, 0.9])
+  @Test(
+    "end with an error where the file breaks off, after all that could be read",
+    arguments: [0.5, 0.9])
   func brokenOff(share: Double) throws {
     let path = folder.file("clip.mkv")
     try Clips.write((0..<100).map { Double($0) * 0.04 }, to: path, width: 320, height: 240)
@@ -116,7 +118,7 @@ struct VideoReaderTests {
     #expect(error?.description.contains("breaks off") == true, "\(error?.description ?? "")")
   }
 
-  @Test("are not there where the file is none, and the sentence says what it is instead")
+  @Test("do not exist in other files, and the error says what they are")
   func unreadable() throws {
     try Clips.write(Clips.tenth, to: folder.file("clip.mp4"))
     let whole = try Data(contentsOf: URL(fileURLWithPath: folder.file("clip.mp4")))
@@ -136,7 +138,7 @@ struct VideoReaderTests {
     }
   }
 
-  @Test("are not there where a video has none")
+  @Test("do not exist in an empty video")
   func noFrames() throws {
     let path = folder.file("none.mkv")
     try VideoWriter(path: path, width: 96, height: 64).finish()
@@ -147,13 +149,13 @@ struct VideoReaderTests {
     #expect(error?.fault == .data, "\(error?.description ?? "")")
   }
 
-  @Test("of a file that is called as a URL begins are the file's")
+  @Test("are the file's even if its name looks like a URL")
   func protocolName() throws {
     try Clips.write(Clips.tenth, to: folder.file("http:clip.mp4"))
     #expect(try Clips.frames(VideoReader(.file(folder.file("http:clip.mp4")))).count == 10)
   }
 
-  @Test("end where another thread stops the reading")
+  @Test("end when another thread stops reading")
   func stopped() throws {
     let path = folder.file("clip.mp4")
     try Clips.write(Clips.tenth, to: path)
@@ -163,7 +165,7 @@ struct VideoReaderTests {
     #expect(try reader.next() == nil)
   }
 
-  @Test("of a camera that is not there are an error that says so")
+  @Test("of a missing camera are an error that says so")
   func noCamera() {
     let error = #expect(throws: VideoError.self) {
       _ = try VideoReader(.camera("/dev/video99"))

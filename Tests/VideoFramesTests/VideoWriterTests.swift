@@ -15,7 +15,7 @@ struct VideoWriterTests {
     get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
   }
 
-  @Test("has its name only once it is whole, and leaves nothing where it is given up")
+  @Test("has its name only once it is complete, and leaves nothing behind if abandoned")
   func whole() throws {
     try folder.write("before", to: "clip.mp4")
     do {
@@ -30,7 +30,7 @@ struct VideoWriterTests {
     #expect(try Clips.frames(VideoReader(.file(folder.file("clip.mp4")))).count == 10)
   }
 
-  @Test("has even sides, and takes pictures of other sizes")
+  @Test("has even sides and accepts images of other sizes")
   func sizes() throws {
     let writer = try VideoWriter(path: folder.file("in/clip.mkv"), width: 97, height: 65)
     try writer.append(Clips.picture(0, width: 97, height: 65), time: 0)
@@ -41,7 +41,7 @@ struct VideoWriterTests {
     #expect(frames.count == 2)
   }
 
-  @Test("takes times that do not grow as one after another", arguments: ["mp4", "mkv"])
+  @Test("moves times that do not increase after one another", arguments: ["mp4", "mkv"])
   func times(ending: String) throws {
     let path = folder.file("clip.\(ending)")
     try Clips.write([0, 1, 1, 0.5], to: path)
@@ -50,7 +50,7 @@ struct VideoWriterTests {
   }
 
   @Test(
-    "is refused under a name or in a place where it cannot be",
+    "is refused under an impossible name or path",
     arguments: ["clip.txt", "clip", "file/clip.mp4"])
   func refused(name: String) throws {
     try folder.write("x", to: "file")

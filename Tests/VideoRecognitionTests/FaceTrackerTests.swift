@@ -172,7 +172,7 @@ struct FaceSignatureTests {
     let other = model.face(.happiness, using: &generator)
     let known = try signature(face)
     var changed = face
-    (changed.lean, changed.lightX, changed.brightness) = (face.lean + 8, 0.2, 90)
+    (changed.roll, changed.lightX, changed.brightness) = (face.roll + 8, 0.2, 90)
     let again = try signature(changed, side: 150)
     #expect(known.similarity(to: known) > 0.999)
     #expect(known.similarity(to: again) > 0.9)

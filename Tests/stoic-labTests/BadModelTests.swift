@@ -20,7 +20,7 @@ struct BadModel: Sendable, CustomTestStringConvertible {
       try Data(contentsOf: URL(fileURLWithPath: good.resnet)).prefix(1_000_000)
         .write(to: URL(fileURLWithPath: path))
     },
-    BadModel(testDescription: "a text", words: ["no safetensors file"]) { path, _ in
+    BadModel(testDescription: "a text", words: ["not a safetensors file"]) { path, _ in
       try Data("Dear reader, this is no model.".utf8).write(to: URL(fileURLWithPath: path))
     },
     BadModel(

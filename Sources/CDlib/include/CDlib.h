@@ -1,13 +1,13 @@
 #ifndef CDLIB_H
 #define CDLIB_H
 
-// Dlib's frontal face detector and shape predictor behind a plain C interface.
+// A plain C interface to dlib's frontal face detector and shape predictor.
 //
-// Rules of every function:
+// Rules for every function:
 // - It never throws and never traps on bad input; it returns a status.
-// - Results are written to out-parameters only when the status is CDlibStatusOK.
-// - Pixels are borrowed for the length of the call and never kept.
-// - Any function may be called from any thread; one face detector by one thread at a time.
+// - Out-parameters are written only when the status is CDlibStatusOK.
+// - Pixels are borrowed for the duration of the call and never kept.
+// - Any thread may call any function, but a face detector is for one thread at a time.
 
 #include "cdlib_face_detector.h"
 #include "cdlib_face_filters.h"

@@ -8,36 +8,36 @@
 extern "C" {
 #endif
 
-/// Owns a sliding-window scanner with its scratch memory.
+/// Owns a sliding-window scanner and its scratch memory.
 typedef struct CDlibFaceDetector {
   void *_Nullable impl;
 } CDlibFaceDetector;
 
-/// A face found, and by how much its score passed dlib's own threshold.
+/// A detected face, and how far its score exceeds dlib's own threshold.
 typedef struct CDlibDetection {
   CDlibRect box;
   double score;
 } CDlibDetection;
 
-/// The lowest threshold that `cdlib_face_detector_detect` takes: below it every window is a face.
+/// The lowest threshold that `cdlib_face_detector_detect` accepts; below it every window is a face.
 #define CDLIB_LOWEST_THRESHOLD (-1.0)
 
 /// Makes a detector with the filters of `dlib::get_frontal_face_detector()`.
 ///
-/// The filters are compiled in, because dlib takes half a second to unpack its own; so this is
-/// quick enough to call for each worker. Free it with `cdlib_face_detector_free`.
-/// Statuses: OK, OutOfMemory.
+/// The filters are compiled in, because dlib takes half a second to unpack its own; creating a
+/// detector for each worker is cheap. Free it with `cdlib_face_detector_free`. Statuses: OK,
+/// OutOfMemory.
 __attribute__((warn_unused_result)) CDlibStatus
 cdlib_face_detector_create(CDlibFaceDetector *_Nonnull detector);
 
 /// Finds upright, frontal faces of about 80 pixels and more.
 ///
 /// Wraps the call operator of `dlib::object_detector`. Writes the best `capacity` detections, best
-/// first, to `detections`, and the number found, which may be larger, to `count`. Faces that only the
-/// levels of the pyramid below `firstLevel` show, the smallest ones, are not looked for.
-/// Requires a valid image, and a finite threshold of at least CDLIB_LOWEST_THRESHOLD; a face counts
-/// when its score is at least the threshold. `detections` may be NULL when `capacity` is 0.
-/// Statuses: OK, InvalidArgument, OutOfMemory, Internal. One thread at a time for each detector.
+/// first, to `detections`, and the number found, which may be larger, to `count`. Pyramid levels
+/// below `firstLevel`, which show the smallest faces, are skipped. Requires a valid image and a
+/// finite threshold of at least CDLIB_LOWEST_THRESHOLD; detections have at least that score.
+/// `detections` may be NULL when `capacity` is 0. Statuses: OK, InvalidArgument, OutOfMemory,
+/// Internal. One thread at a time for each detector.
 __attribute__((warn_unused_result)) CDlibStatus
 cdlib_face_detector_detect(CDlibFaceDetector detector, CDlibImage image, double threshold,
                            size_t firstLevel, CDlibDetection *_Nullable detections, size_t capacity,

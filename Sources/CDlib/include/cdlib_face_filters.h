@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-/// One separable part of a filter over one plane of HOG features: column times row.
+/// A separable filter over one plane of HOG features: column times row.
 typedef struct CDlibRankOneFilter {
   int32_t plane;
   float row[10];
@@ -17,7 +17,7 @@ typedef struct CDlibRankOneFilter {
 
 /// One of the five detectors (front, left, right, front rotated left, front rotated right).
 typedef struct CDlibFilterBank {
-  /// What dlib subtracts from a window's response; a score is the rest.
+  /// Subtracted from a window's response to obtain its score.
   double threshold;
   const CDlibRankOneFilter *_Nonnull filters;
   size_t count;
@@ -27,12 +27,14 @@ typedef struct CDlibFilterBank {
 typedef struct CDlibFaceFilters {
   const CDlibFilterBank *_Nonnull banks;
   size_t count;
-  /// Boxes that overlap by more are one face: intersection over union, and share of either covered.
+  /// Boxes are one face if their intersection over union, or the covered share of either, is
+  /// larger.
   double overlap;
   double cover;
 } CDlibFaceFilters;
 
-/// What dlib 19.24's frontal face detector has learned, as `Scripts/generate-face-filters.cpp` prints it.
+/// The parameters that dlib 19.24's frontal face detector has learned, printed by
+/// `Scripts/generate-face-filters.cpp`.
 ///
 /// Compiled in and never freed, because dlib takes half a second to unpack its own. Any thread.
 CDlibFaceFilters cdlib_face_filters(void);

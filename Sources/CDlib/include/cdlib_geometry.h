@@ -4,9 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// A picture of 8 bits a channel, borrowed from the caller.
+/// An image with 8 bits per channel, borrowed from the caller.
 ///
-/// Row-major, interleaved, rows not padded: `byteCount == width * height * channels`, with width
+/// Row-major, interleaved, without padding: `byteCount == width * height * channels`, with width
 /// and height at least 1 and channels 1 (grey) or 3 (RGB).
 typedef struct CDlibImage {
   const uint8_t *_Nullable pixels;
@@ -16,14 +16,14 @@ typedef struct CDlibImage {
   int64_t channels;
 } CDlibImage;
 
-/// A place in pixels; the origin is the centre of the top left pixel, y grows downwards.
+/// A position in pixels; the origin is the centre of the top left pixel, and y grows downwards.
 typedef struct CDlibPoint {
   double x;
   double y;
 } CDlibPoint;
 
-/// The pixels from (x, y), inclusive, over a width and height that count pixels as dlib counts
-/// them: a rectangle of width 1 covers one column.
+/// The pixels from (x, y) on; width and height count pixels as dlib does, so a width of 1 covers
+/// one column.
 typedef struct CDlibRect {
   double x;
   double y;

@@ -8,32 +8,31 @@
 extern "C" {
 #endif
 
-/// Owns what a `dlib::shape_predictor` consists of; never changed once loaded.
+/// Owns the parts of a `dlib::shape_predictor`; never changes once loaded.
 typedef struct CDlibShapePredictor {
   void *_Nullable impl;
 } CDlibShapePredictor;
 
 /// Reads a file that dlib's `serialize(shape_predictor)` wrote.
 ///
-/// Its indices are checked after dlib has read it, since dlib does not. Takes half a second for the
-/// 68-point file. Free it with
-/// `cdlib_shape_predictor_free`.
-/// Statuses: OK, InvalidArgument (empty path), UnreadableFile, MalformedFile, OutOfMemory.
+/// The indices are checked afterwards, because dlib does not. Takes half a second for the 68-point
+/// file. Free it with `cdlib_shape_predictor_free`. Statuses: OK, InvalidArgument (empty path),
+/// UnreadableFile, MalformedFile, OutOfMemory.
 __attribute__((warn_unused_result)) CDlibStatus
 cdlib_shape_predictor_load(const char *_Nonnull path, CDlibShapePredictor *_Nonnull predictor);
 
-/// The number of points that a prediction has. Statuses: OK, InvalidArgument (empty handle).
+/// The number of points of a prediction. Statuses: OK, InvalidArgument (empty handle).
 __attribute__((warn_unused_result)) CDlibStatus
 cdlib_shape_predictor_point_count(CDlibShapePredictor predictor, size_t *_Nonnull count);
 
-/// Places the points of the shape inside a box.
+/// Places the points of the shape in a box.
 ///
-/// The steps of the call operator of `dlib::shape_predictor`, without its last, which rounds the points
-/// to whole pixels. The box is rounded to whole pixels, which is all that dlib takes. Pixels outside the
-/// image read as 0.
-/// Requires a valid image, a box of finite numbers, at least 2 pixels wide and high and not billions of
-/// pixels large or away, and `capacity` equal to the point count; writes that many points.
-/// Statuses: OK, InvalidArgument, OutOfMemory. Any number of threads at once.
+/// Runs the call operator of `dlib::shape_predictor` without its last step, which rounds the points
+/// to whole pixels. The box is rounded to whole pixels, because dlib takes no others. Pixels
+/// outside the image read as 0. Requires a valid image, a box of finite numbers that is at least 2
+/// pixels wide and high and not billions of pixels large or away, and a `capacity` equal to the
+/// point count; writes that many points. Statuses: OK, InvalidArgument, OutOfMemory. Any number of
+/// threads at once.
 __attribute__((warn_unused_result)) CDlibStatus
 cdlib_shape_predictor_predict(CDlibShapePredictor predictor, CDlibImage image, CDlibRect box,
                               CDlibPoint *_Nonnull points, size_t capacity);

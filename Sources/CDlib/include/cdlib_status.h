@@ -8,23 +8,23 @@
 extern "C" {
 #endif
 
-/// How a call ended.
+/// The result of a call.
 typedef enum __attribute__((enum_extensibility(open))) CDlibStatus : int32_t {
   CDlibStatusOK = 0,
-  /// An argument breaks the function's requirements; upstream code was not reached.
+  /// An argument violates the function's requirements; dlib was not called.
   CDlibStatusInvalidArgument = 1,
   /// The system did not let the file be opened or read.
   CDlibStatusUnreadableFile = 2,
-  /// The file was read and is cut short or is not what it should be.
+  /// The file is truncated or not what it should be.
   CDlibStatusMalformedFile = 3,
   CDlibStatusOutOfMemory = 4,
-  /// Anything else that upstream threw: a fault of the shim.
+  /// Any other exception from dlib: a bug in the shim.
   CDlibStatusInternal = 5,
 } CDlibStatus;
 
-/// Why the last call on this thread failed; empty after a call that did not.
+/// Why this thread's last call failed; empty after a successful call.
 ///
-/// Borrowed: valid until the next call into this library on the same thread. Never NULL.
+/// Borrowed: valid until this thread's next call into this library. Never NULL.
 const char *_Nonnull cdlib_last_error_message(void);
 
 /// The number of handles created and not yet freed, in all threads; for leak tests.

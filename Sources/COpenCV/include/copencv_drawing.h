@@ -7,15 +7,15 @@
 extern "C" {
 #endif
 
-/// A colour. On a canvas of one channel, `red` alone is used.
+/// A colour. On a one-channel canvas only `red` is used.
 typedef struct CopencvColor {
   uint8_t red;
   uint8_t green;
   uint8_t blue;
 } CopencvColor;
 
-/// A place in pixels from the centre of the top left pixel; used to 1/16 of a pixel, by text and
-/// rectangles to whole pixels.
+/// A position in pixels from the centre of the top left pixel, used to 1/16 pixel, and to whole
+/// pixels by text and rectangles.
 typedef struct CopencvPoint {
   double x;
   double y;
@@ -23,23 +23,18 @@ typedef struct CopencvPoint {
 
 /// The size of a text in pixels.
 typedef struct CopencvTextSize {
-  /// From the left end to the right.
+  /// From the left end to the right end.
   int32_t width;
-  /// From the base line to the top.
+  /// From the baseline to the top.
   int32_t ascent;
-  /// From the base line to the bottom.
+  /// From the baseline to the bottom.
   int32_t descent;
 } CopencvTextSize;
 
-// All of these draw into the canvas and skip what lies outside it. All but rectangles, which keep
-// to whole pixels, are smooth at the edges; so a thin line may nowhere reach its full colour.
-// Coordinates must be finite and within ±1,000,000, thickness 1...255, radius 0...10,000 and text
-// scale above 0 and at most 100, else the status is InvalidArgument and the canvas is untouched.
-
-/// Wraps cv::line.
-CopencvStatus copencv_draw_line(
-    CopencvCanvas canvas, CopencvPoint from, CopencvPoint to, CopencvColor color,
-    int32_t thickness) __attribute__((warn_unused_result));
+// All functions draw into the canvas and clip what lies outside it. Edges are antialiased, except
+// those of rectangles. Coordinates must be finite and within ±1,000,000, thickness in 1...255,
+// radius in 0...10,000, and text scale above 0 and at most 100; otherwise the status is
+// InvalidArgument and the canvas is unchanged.
 
 /// Wraps cv::circle, filled.
 CopencvStatus copencv_draw_disc(
@@ -51,10 +46,10 @@ CopencvStatus copencv_draw_rectangle(
     CopencvCanvas canvas, CopencvPoint corner, CopencvPoint opposite, CopencvColor color,
     int32_t thickness) __attribute__((warn_unused_result));
 
-/// Wraps cv::putText in Hershey's simplex font; `base` is the left end of the base line.
+/// Wraps cv::putText with Hershey's simplex font; `base` is the left end of the baseline.
 ///
-/// The text is ASCII of at most 4096 bytes and ends with NUL; a byte beyond printable ASCII shows
-/// as `?`. Capitals are 21 pixels high at scale 1.
+/// The text is NUL-terminated ASCII of at most 4096 bytes; other bytes show as `?`. Capitals are 21
+/// pixels high at scale 1.
 CopencvStatus copencv_draw_text(
     CopencvCanvas canvas, const char *_Nullable text, CopencvPoint base, double scale,
     CopencvColor color, int32_t thickness) __attribute__((warn_unused_result));

@@ -7,21 +7,19 @@
 extern "C" {
 #endif
 
-/// How values between pixels are found.
+/// How values between pixels are computed.
 typedef enum __attribute__((enum_extensibility(open))) CopencvInterpolation : int32_t {
   CopencvInterpolationNearest = 0,
   CopencvInterpolationLinear = 1,
   CopencvInterpolationCubic = 2,
-  /// The mean over the area that a target pixel covers; linear where the image is enlarged.
+  /// The mean over the area that a target pixel covers; linear when enlarging.
   CopencvInterpolationArea = 3,
-  /// Lanczos over 8 x 8 pixels.
-  CopencvInterpolationLanczos = 4,
 } CopencvInterpolation;
 
-/// Wraps cv::resize: fills the target with the whole source, edges meeting edges.
+/// Wraps cv::resize: fills the target with the whole source; outer edges map to outer edges.
 ///
-/// Source and target must have as many channels as each other and must not overlap.
-/// Fails with InvalidArgument, OutOfMemory or OperationRejected; the target is then untouched.
+/// Source and target must have the same number of channels and must not overlap. Fails with
+/// InvalidArgument, OutOfMemory or OperationRejected; the target is then unchanged.
 CopencvStatus copencv_resize(
     CopencvImage source, CopencvCanvas target, CopencvInterpolation interpolation)
     __attribute__((warn_unused_result));
@@ -29,14 +27,22 @@ CopencvStatus copencv_resize(
 /// Wraps cv::warpAffine: target pixel (x, y) takes the source's value at
 /// (m[0] x + m[1] y + m[2], m[3] x + m[4] y + m[5]), where integer coordinates are pixel centres.
 ///
-/// Beyond the source, its border pixels are repeated. OpenCV rounds places to 1/32 of a pixel, and
-/// Area counts as Linear. Width and height of the target, and of that part of the source which the
-/// target needs, must be below 32767. The six numbers must be finite, and the places that they give
-/// within ±1,000,000.
-/// Fails with InvalidArgument, OutOfMemory or OperationRejected; the target is then untouched.
+/// Beyond the source, its border pixels are repeated. OpenCV rounds positions to 1/32 pixel, and
+/// Area counts as Linear. The sides of the target, and of the part of the source that it needs,
+/// must be below 32767. The six numbers must be finite and yield positions within ±1,000,000. Fails
+/// with InvalidArgument, OutOfMemory or OperationRejected; the target is then unchanged.
 CopencvStatus copencv_warp_affine(
     CopencvImage source, CopencvCanvas target, const double matrix[_Nonnull 6],
     CopencvInterpolation interpolation) __attribute__((warn_unused_result));
+
+/// Wraps cv::GaussianBlur: fills the target with the blurred source; the deviation is in pixels.
+///
+/// The border is mirrored. Source and target must have the same size and channels and must not
+/// overlap; the deviation must be above 0 and at most 1000. Fails with InvalidArgument, OutOfMemory
+/// or OperationRejected; the target is then unchanged.
+CopencvStatus copencv_gaussian_blur(
+    CopencvImage source, CopencvCanvas target, double deviation)
+    __attribute__((warn_unused_result));
 
 #ifdef __cplusplus
 }

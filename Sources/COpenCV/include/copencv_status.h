@@ -8,21 +8,21 @@
 extern "C" {
 #endif
 
-/// How a call ended. Every function that can fail returns one; nothing throws.
+/// The result of a call. Every function that can fail returns one; nothing throws.
 typedef enum __attribute__((enum_extensibility(open))) CopencvStatus : int32_t {
   CopencvStatusOK = 0,
-  /// An argument breaks the function's rules; OpenCV was not called.
+  /// An argument violates the function's requirements; OpenCV was not called.
   CopencvStatusInvalidArgument = 1,
   CopencvStatusOutOfMemory = 2,
-  /// OpenCV refused what the checks had let through.
+  /// OpenCV rejected arguments that passed our checks.
   CopencvStatusOperationRejected = 3,
-  /// Any other exception: a fault of this library.
+  /// Any other exception: a bug in this library.
   CopencvStatusInternal = 4,
 } CopencvStatus;
 
-/// What the last failed call of this thread said; empty after a call that succeeded.
+/// The message of this thread's last failed call; empty after a successful call.
 ///
-/// Never NULL. The text belongs to the library and lasts until this thread's next call.
+/// Never NULL. The library owns the text, which is valid until this thread's next call.
 const char *_Nonnull copencv_last_message(void);
 
 #ifdef __cplusplus

@@ -1,7 +1,7 @@
-// A plain C interface over the part of libtorch (ATen and its autograd) that Stoic uses.
+// A plain C interface to the parts of libtorch (ATen and its autograd) that Stoic uses.
 //
-// It stays on ATen's own headers, which compile without include flags on Debian 12 (libtorch 1.13).
-// Only the Swift target `Tensors` imports it.
+// It uses only ATen's own headers, which need no include flags on Debian 12 (libtorch 1.13). Only
+// the Swift target `Tensors` imports it.
 #ifndef CTORCH_H
 #define CTORCH_H
 

@@ -9,13 +9,14 @@ extern "C" {
 
 // Images are [batch, channels, height, width]. An optional tensor may be an empty handle.
 
-/// Cross-correlation; `weight` is [out, in, kernel height, kernel width], `bias` optional [out].
+/// Cross-correlation; `weight` is [out, in, kernel height, kernel width], the optional `bias`
+/// [out].
 CTORCH_CHECKED CTorchStatus ctorch_convolution(
     CTorchTensor input, CTorchTensor weight, CTorchTensor bias, int64_t stride, int64_t padding,
     CTorchTensor *_Nonnull result);
 
-/// Normalises each channel; in training with the batch's statistics, and `running_mean` and
-/// `running_variance` are updated in place with `momentum`; else with the running ones.
+/// Normalises each channel: in training with the batch's statistics, and it updates `running_mean`
+/// and `running_variance` in place with `momentum`; otherwise with the running statistics.
 CTORCH_CHECKED CTorchStatus ctorch_batch_norm(
     CTorchTensor input, CTorchTensor weight, CTorchTensor bias, CTorchTensor running_mean,
     CTorchTensor running_variance, bool training, double momentum, double epsilon,
@@ -36,19 +37,20 @@ CTORCH_CHECKED CTorchStatus ctorch_linear(
 CTORCH_CHECKED CTorchStatus
 ctorch_log_softmax(CTorchTensor input, int64_t dimension, CTorchTensor *_Nonnull result);
 
-/// The cross-entropy of each example, [batch]; `labels` has one class index an example, checked to
-/// be in 0..<classes; `class_weights` is optional [classes]; `label_smoothing` in 0..<1.
+/// The cross-entropy of each example, [batch]. `labels` has one class index per example, which is
+/// checked to be in 0..<classes; `class_weights` is optional, [classes]; `label_smoothing` is in
+/// 0..<1.
 CTORCH_CHECKED CTorchStatus ctorch_cross_entropy(
     CTorchTensor logits, const int64_t *_Nullable labels, size_t label_count,
     CTorchTensor class_weights, double label_smoothing, CTorchTensor *_Nonnull result);
 
-/// Bilinear resizing with pixel centres at half integers (`align_corners` false), smoothed where it
-/// shrinks (`antialias` true).
+/// Bilinear resizing with pixel centres at half integers (`align_corners` false), antialiased when
+/// shrinking (`antialias` true).
 CTORCH_CHECKED CTorchStatus ctorch_resize_bilinear(
     CTorchTensor input, int64_t height, int64_t width, CTorchTensor *_Nonnull result);
 
 /// Samples each image through its own affine map `theta` [batch, 2, 3] from output to input, both
-/// in -1...1 across the image; bilinear, outside the image the border is repeated.
+/// in -1...1 across the image. Sampling is bilinear, and the image's border is repeated.
 CTORCH_CHECKED CTorchStatus ctorch_warp_affine(
     CTorchTensor input, CTorchTensor theta, int64_t height, int64_t width,
     CTorchTensor *_Nonnull result);

@@ -7,8 +7,8 @@
 extern "C" {
 #endif
 
-// Every function gives a new handle, which may share memory with its input where libtorch's
-// operation of the same name does; nothing here writes into an input but the `_inplace_` ones.
+// Every function returns a new handle, which may share memory with its input if libtorch's
+// operation of the same name does. Only the `_inplace_` functions write to an input.
 
 typedef enum __attribute__((enum_extensibility(open))) CTorchUnary : int32_t {
   CTorchUnaryNegate = 0,
@@ -19,14 +19,14 @@ typedef enum __attribute__((enum_extensibility(open))) CTorchUnary : int32_t {
   CTorchUnaryExponential = 5,
   CTorchUnaryLogarithm = 6,
   CTorchUnaryRelu = 7,
-  /// Half to even.
+  /// Rounds half to even.
   CTorchUnaryRound = 8,
   /// The same values without a gradient record.
   CTorchUnaryDetach = 9,
   /// A copy in `channels last` memory order; rank 4 only.
   CTorchUnaryChannelsLast = 10,
   CTorchUnaryClone = 11,
-  /// The two dimensions of a matrix exchanged.
+  /// The transpose of a matrix.
   CTorchUnaryTranspose = 12,
 } CTorchUnary;
 
@@ -37,7 +37,7 @@ typedef enum __attribute__((enum_extensibility(open))) CTorchBinary : int32_t {
   CTorchBinaryDivide = 3,
   CTorchBinaryMinimum = 4,
   CTorchBinaryMaximum = 5,
-  /// 1 where the first is greater, else 0, as float32.
+  /// 1 if the first is greater, otherwise 0, as float32.
   CTorchBinaryGreater = 6,
   CTorchBinaryMatrixProduct = 7,
 } CTorchBinary;
@@ -58,7 +58,7 @@ ctorch_binary(CTorchBinary operation, CTorchTensor a, CTorchTensor b, CTorchTens
 CTORCH_CHECKED CTorchStatus ctorch_binary_scalar(
     CTorchBinary operation, CTorchTensor a, double b, CTorchTensor *_Nonnull result);
 
-/// Over all dimensions when `dimension_count` is 0; the argument of a maximum takes exactly one.
+/// Reduces all dimensions if `dimension_count` is 0; the argument of a maximum takes exactly one.
 CTORCH_CHECKED CTorchStatus ctorch_reduce(
     CTorchReduction operation, CTorchTensor a, const int64_t *_Nullable dimensions,
     size_t dimension_count, bool keep_dimensions, CTorchTensor *_Nonnull result);
@@ -73,7 +73,7 @@ CTORCH_CHECKED CTorchStatus ctorch_narrow(
     CTorchTensor a, int64_t dimension, int64_t start, int64_t length,
     CTorchTensor *_Nonnull result);
 
-/// The slices of dimension 0 with the given indices, each in 0..<size, in that order.
+/// The slices of dimension 0 at the given indices, in that order; each must be in 0..<size.
 CTORCH_CHECKED CTorchStatus ctorch_select_rows(
     CTorchTensor a, const int64_t *_Nullable indices, size_t count, CTorchTensor *_Nonnull result);
 
@@ -87,8 +87,8 @@ CTORCH_CHECKED CTorchStatus ctorch_inplace_add(CTorchTensor a, CTorchTensor b, d
 CTORCH_CHECKED CTorchStatus
 ctorch_inplace_add_product(CTorchTensor a, CTorchTensor b, CTorchTensor c, double scale);
 
-/// Wraps linalg_eigh: the eigenvalues of a symmetric matrix `[n, n]`, smallest first, and the unit
-/// eigenvectors in the columns of `[n, n]`; the lower triangle counts.
+/// Wraps linalg_eigh: the eigenvalues of a symmetric matrix `[n, n]` in ascending order, and the
+/// unit eigenvectors as the columns of `[n, n]`. Only the lower triangle is read.
 CTORCH_CHECKED CTorchStatus ctorch_symmetric_eigen(
     CTorchTensor a, CTorchTensor *_Nonnull values, CTorchTensor *_Nonnull vectors);
 

@@ -9,27 +9,27 @@
 extern "C" {
 #endif
 
-/// How a call ended. Everything but OK leaves the out-parameters untouched.
+/// The result of a call. Everything but OK leaves the out-parameters unchanged.
 typedef enum __attribute__((enum_extensibility(open))) CTorchStatus : int32_t {
   CTorchStatusOK = 0,
-  /// An argument that this interface itself refuses: NULL, an empty handle, a bad index or type.
+  /// This interface rejected an argument: NULL, an empty handle, a bad index or type.
   CTorchStatusInvalidArgument = 1,
-  /// libtorch refused the operation; most mismatched shapes arrive as this.
+  /// libtorch rejected the operation; mismatched shapes usually lead to this.
   CTorchStatusOperationRejected = 2,
   CTorchStatusOutOfMemory = 3,
   CTorchStatusUnsupported = 4,
-  /// Anything else that was thrown: a fault of ours.
+  /// Any other exception: our own fault.
   CTorchStatusInternal = 5,
 } CTorchStatus;
 
 #define CTORCH_CHECKED __attribute__((warn_unused_result))
 
-/// What the last failed call of this thread said; empty after a call that succeeded. The text
-/// belongs to the thread and is valid until its next call.
+/// The message of this thread's last failed call; empty after a successful call. The text belongs
+/// to the thread and is valid until its next call.
 const char *_Nonnull ctorch_last_message(void);
 
-/// How many threads one operation may use, process-wide, from now on. Call it from the thread that
-/// does the operations, and never while one runs.
+/// Sets how many threads one operation may use, process-wide. Call it from the thread that runs
+/// operations, and never during one.
 CTORCH_CHECKED CTorchStatus ctorch_set_thread_count(int32_t count);
 int32_t ctorch_thread_count(void);
 

@@ -9,8 +9,8 @@ extern "C" {
 
 /// Owns one reference to an `at::Tensor` on the CPU; free it with `ctorch_tensor_free`.
 ///
-/// Thread rule of every function here: the reference count is atomic, the contents are not
-/// synchronised, so one tensor belongs to one thread at a time.
+/// For every function here: the reference count is atomic, but the contents are not synchronised,
+/// so a tensor belongs to one thread at a time.
 typedef struct {
   void *_Nullable impl;
 } CTorchTensor;
@@ -32,15 +32,15 @@ CTORCH_CHECKED CTorchStatus ctorch_tensor_from_floats(
 CTORCH_CHECKED CTorchStatus ctorch_tensor_full(
     double value, const int64_t *_Nullable shape, size_t rank, CTorchTensor *_Nonnull result);
 
-/// A new float32 tensor of random values that depend on the seed and the shape alone.
+/// A new float32 tensor of random values that depend only on the seed and the shape.
 CTORCH_CHECKED CTorchStatus ctorch_tensor_random(
     CTorchRandom kind, uint64_t seed, const int64_t *_Nullable shape, size_t rank,
     CTorchTensor *_Nonnull result);
 
-/// Releases the reference. An empty handle is allowed; any thread may call.
+/// Releases the reference. The handle may be empty, and any thread may call it.
 void ctorch_tensor_free(CTorchTensor tensor);
 
-/// Writes the rank, and up to `capacity` sizes into `shape`.
+/// Writes the rank, and up to `capacity` sizes to `shape`.
 CTORCH_CHECKED CTorchStatus ctorch_tensor_shape(
     CTorchTensor tensor, int64_t *_Nullable shape, size_t capacity, size_t *_Nonnull rank);
 
@@ -48,11 +48,11 @@ CTORCH_CHECKED CTorchStatus ctorch_tensor_shape(
 CTORCH_CHECKED CTorchStatus ctorch_tensor_copy_floats(
     CTorchTensor tensor, float *_Nullable values, size_t count);
 
-/// Overwrites the values of `tensor` in place, outside any gradient record. The version that the
-/// gradient machinery keeps is advanced, so a stale use is an error, never a wrong gradient.
+/// Overwrites the values of `tensor` in place, outside any gradient record. Its autograd version is
+/// advanced, so stale uses are errors rather than wrong gradients.
 CTORCH_CHECKED CTorchStatus ctorch_tensor_assign(CTorchTensor tensor, CTorchTensor values);
 
-/// How many tensors are alive that came through this interface: for tests against leaks.
+/// The number of live tensors from this interface, for leak tests.
 int64_t ctorch_live_handle_count(void);
 
 #ifdef __cplusplus

@@ -2,10 +2,10 @@ import DurableFiles
 public import FoundationEssentials
 
 extension Image {
-  /// The endings of the names of files that are read, in lower case.
+  /// The file extensions that can be read, in lower case.
   public static let fileExtensions = PictureFormat.allCases.flatMap(\.extensions)
 
-  /// Whether a file's name is that of a picture.
+  /// Whether a file name has the extension of an image.
   public static func isPicture(named name: String) -> Bool {
     guard let dot = name.lastIndex(of: ".") else { return false }
     return fileExtensions.contains(name[name.index(after: dot)...].lowercased())
@@ -14,9 +14,9 @@ extension Image {
   /// Reads a JPEG, PNG, BMP, WebP, TIFF or GIF file.
   ///
   /// - Parameters:
-  ///   - path: The file; its content tells the format, not its name.
-  ///   - pixelLimit: The most pixels accepted, checked before anything is decoded.
-  /// - Returns: The picture upright, as `decode(_:name:pixelLimit:)` gives it.
+  ///   - path: The file; its content determines the format, not its name.
+  ///   - pixelLimit: The largest number of pixels accepted, checked before anything is decoded.
+  /// - Returns: The image upright, as `decode(_:name:pixelLimit:)` returns it.
   /// - Throws: `ImageError`, with the code `.unreadable` for a missing file or a folder.
   public static func read(
     _ path: String, pixelLimit: Int = defaultPixelLimit
@@ -24,8 +24,8 @@ extension Image {
     try readFirstFrame(path, pixelLimit: pixelLimit).image
   }
 
-  /// The same, with the number of the file's frames: more than 1 for an animated GIF, of which the
-  /// image is the first.
+  /// Reads a file and counts its frames: more than 1 for an animated GIF, whose first frame is the
+  /// image.
   public static func readFirstFrame(
     _ path: String, pixelLimit: Int = defaultPixelLimit
   ) throws(ImageError) -> (image: Image, frames: Int) {
@@ -40,21 +40,21 @@ extension Image {
 
   /// Decodes the bytes of a JPEG, PNG, BMP, WebP, TIFF or GIF file.
   ///
-  /// - The orientation that Exif (in JPEG, PNG and WebP) or TIFF itself tells is applied.
-  /// - Transparency is flattened on white.
-  /// - 16 bits a channel become 8, palettes and CMYK become RGB (without colour profiles).
-  /// - A picture in which red, green and blue are equal everywhere has one channel.
-  /// - Of several pages or the frames of a GIF, the first is taken; an animated WebP is refused.
-  /// - Bytes that end too early are an error. Damage that leaves the format's structure whole is
-  ///   found where the format has checksums or the decoder notices: not within the coded data of
-  ///   JPEG and lossy WebP.
+  /// - The orientation given by Exif (in JPEG, PNG and WebP) or by TIFF itself is applied.
+  /// - Transparent pixels are blended with white.
+  /// - 16-bit channels become 8-bit; palettes and CMYK become RGB, without colour profiles.
+  /// - An image whose red, green and blue are equal everywhere has one channel.
+  /// - The first page of a TIFF and the first frame of a GIF are used; an animated WebP is an
+  ///   error.
+  /// - Truncated bytes are an error. Other damage is detected if the format has checksums or the
+  ///   decoder notices it, which excludes the coded data of JPEG and lossy WebP.
   ///
-  /// Safe to call from several threads at once.
+  /// Any number of threads may call it at once.
   ///
   /// - Parameters:
   ///   - bytes: The whole file.
-  ///   - name: What errors call the picture.
-  ///   - pixelLimit: The most pixels accepted, checked before anything is decoded.
+  ///   - name: The name of the image in error messages.
+  ///   - pixelLimit: The largest number of pixels accepted, checked before anything is decoded.
   /// - Throws: `ImageError`: `.empty`, `.notAnImage`, `.truncated`, `.corrupt`, `.tooManyPixels` or
   ///   `.zeroSize`.
   public static func decode(
@@ -93,7 +93,7 @@ extension PictureHeader {
     guard largestFrame <= pixelLimit else {
       throw ImageError.corrupt(
         name: name, format: format,
-        reason: "a frame has \(largestFrame) pixels, where the picture has \(width) x \(height)")
+        reason: "a frame has \(largestFrame) pixels, but the image is only \(width) x \(height)")
     }
     if let problem { throw ImageError.corrupt(name: name, format: format, reason: problem) }
     guard isComplete else {
@@ -101,15 +101,47 @@ extension PictureHeader {
     }
     guard !isAnimated else {
       throw ImageError.corrupt(
-        name: name, format: format, reason: "it is an animation, where a still picture is expected")
+        name: name, format: format, reason: "it is animated, and only still images can be read")
     }
   }
 
-  /// Tells libtiff, which turns pictures half way, that this one is upright.
+  /// Marks the image as upright for libtiff, which applies some orientations only partly.
   fileprivate func neutraliseOrientation(in bytes: inout [UInt8]) {
     guard orientation != .upright, let offset = orientationOffset else { return }
     let isLittle = bytes[0] == UInt8(ascii: "I")
     bytes[offset] = isLittle ? 1 : 0
     bytes[offset + 1] = isLittle ? 0 : 1
+  }
+}
+
+extension Image {
+  /// The image as PNG bytes.
+  ///
+  /// Decoding them returns an equal image, but three equal channels come back as one.
+  ///
+  /// - Throws: `ImageError` with the code `.internalFailure`, for example if memory is short.
+  public func pngData() throws(ImageError) -> Data {
+    try PNGEncoder.png(of: self)
+  }
+
+  /// The image as JPEG bytes, with three channels.
+  ///
+  /// - Parameter quality: 0 to 100; values outside are clamped.
+  /// - Throws: `ImageError` with the code `.internalFailure`, for example if memory is short.
+  public func jpegData(quality: Int) throws(ImageError) -> Data {
+    try PixbufEncoder.jpeg(of: self, quality: quality)
+  }
+
+  /// Writes a PNG file, which keeps its old content if the writing is interrupted.
+  ///
+  /// - Parameter path: The file; missing folders are created.
+  /// - Throws: `ImageError` with the code `.unwritable` or `.internalFailure`.
+  public func writePNG(to path: String) throws(ImageError) {
+    let bytes = try pngData()
+    do throws(FileError) {
+      try DurableFile.write(bytes, to: path)
+    } catch {
+      throw ImageError.unwritable(error)
+    }
   }
 }
