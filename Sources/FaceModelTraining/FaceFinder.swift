@@ -16,20 +16,18 @@ struct FaceFinder: Sendable {
   /// - Parameter report: Called with the pictures done and their number.
   func faces(
     of pictures: [LabelledImage], report: (Int, Int) -> Void
-  ) throws(FaceModelTrainingError) -> FoundFaces {
+  ) throws -> FoundFaces {
     var found = FoundFaces()
     let batch = 32 * max(1, threads)
     for begin in stride(from: 0, to: pictures.count, by: batch) {
       let part = begin..<min(begin + batch, pictures.count)
-      let outcomes = try step { () throws(RecognitionError) in
-        try concurrentMap(part, threads: threads) { () throws(RecognitionError) in
-          (
-            locator: try FaceLocator(framing: .faceCrop, policy: .skip, search: search),
-            finder: try LandmarkFinder(predictor: predictor, refinesBox: true)
-          )
-        } _: { worker, number throws(RecognitionError) in
-          Self.outcome(of: pictures[number], locator: worker.locator, finder: worker.finder)
-        }
+      let outcomes = try concurrentMap(part, threads: threads) {
+        (
+          locator: try FaceLocator(framing: .faceCrop, policy: .skip, search: search),
+          finder: try LandmarkFinder(predictor: predictor, refinesBox: true)
+        )
+      } _: { worker, number in
+        Self.outcome(of: pictures[number], locator: worker.locator, finder: worker.finder)
       }
       for outcome in outcomes { found.append(outcome) }
       report(part.upperBound, pictures.count)

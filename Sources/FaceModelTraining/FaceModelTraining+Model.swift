@@ -8,7 +8,7 @@ extension FaceModelTraining {
   func model(
     _ shape: ShapeStatistics, _ texture: TextureStatistics, faces: [FoundFace],
     dataset: Dataset, name: String, shapesName: String?
-  ) throws(FaceModelTrainingError) -> FaceModel {
+  ) throws -> FaceModel {
     let labels = faces.map(\.emotion) + faces.map(\.emotion)
     let turns = shape.shapes.map { ShapeStatistics.turn(of: $0) }
     let shapes = WeightStatistics(
@@ -48,7 +48,7 @@ extension FaceModelTraining {
       "shape_variance": String(shape.components.share),
       "texture_variance": String(texture.components.share),
     ]
-    return try step { () throws(FaceModelError) in try FaceModel(parts, details: details) }
+    return try FaceModel(parts, details: details)
   }
 
   /// Directions in whole numbers from 1 to 255 about 128, each in steps of its own.

@@ -58,11 +58,14 @@ public struct FaceModelTraining: Sendable {
   ///     pictures.
   ///   - strict: Whether a picture that cannot be used is an error.
   ///   - report: Called with what is done, how many and of how many.
-  /// - Throws: `FaceModelTrainingError`.
+  /// - Throws: `FaceModelTrainingError`: too few faces are found, or a picture cannot be used and
+  ///   `strict` is set; `RecognitionError`: no detector can be made, or the predictor does not find
+  ///   68 points; `LandmarkShapeError`, `ImageError`, `TensorError` or `FaceModelError`: the faces
+  ///   give no model.
   public func run(
     on dataset: Dataset, shapes: Dataset? = nil, predictor: ShapePredictor, name: String,
     strict: Bool = false, report: (Step, Int, Int) -> Void = { _, _, _ in }
-  ) throws(FaceModelTrainingError) -> Outcome {
+  ) throws -> Outcome {
     let finder = FaceFinder(predictor: predictor, search: search, threads: threads)
     var found = try finder.faces(of: dataset.images) { report(.landmarks, $0, $1) }
     if let shapes {
@@ -70,7 +73,7 @@ public struct FaceModelTraining: Sendable {
       found.append(more.withoutPictures())
     }
     if strict, let first = found.rejections.first {
-      throw .unreadable(first, count: found.rejections.count)
+      throw FaceModelTrainingError.unreadable(first, count: found.rejections.count)
     }
     let shape = try ShapeStatistics(found.faces, modes: shapeModes)
     let texture = try TextureStatistics(

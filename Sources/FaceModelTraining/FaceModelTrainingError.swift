@@ -7,15 +7,8 @@ public enum FaceModelTrainingError: DescribedError, Equatable {
   case tooFew(found: Int, expected: Int)
   /// A picture cannot be used, of so many.
   case unreadable(Rejection, count: Int)
-  /// What another part refused.
-  case step(fault: Fault, reason: String)
 
-  public var fault: Fault {
-    switch self {
-    case .tooFew, .unreadable: .data
-    case .step(let fault, _): fault
-    }
-  }
+  public var fault: Fault { .data }
 
   public var description: String {
     switch self {
@@ -25,16 +18,6 @@ public enum FaceModelTrainingError: DescribedError, Equatable {
     case .unreadable(let rejection, let count):
       "\(rejection.item): \(rejection.reason) (\(count) such in all). Mend or remove them, or leave "
         + "out --strict to skip them."
-    case .step(_, let reason): reason
     }
-  }
-}
-
-/// Runs what another part does, and turns its error into one of ours.
-func step<R, E: DescribedError>(
-  _ body: () throws(E) -> R
-) throws(FaceModelTrainingError) -> R {
-  do { return try body() } catch {
-    throw .step(fault: error.fault, reason: error.description)
   }
 }

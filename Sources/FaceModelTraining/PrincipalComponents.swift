@@ -13,7 +13,7 @@ struct PrincipalComponents {
   /// - Parameters:
   ///   - examples: `[count, length]`
   ///   - most: The most components.
-  init(_ examples: Tensor, most: Int) throws(TensorError) {
+  init(_ examples: Tensor, most: Int) throws {
     let (count, length) = (examples.shape[0], examples.shape[1])
     let mean = try examples.mean(over: [0], keepingDims: true)
     let centred = try examples - mean
@@ -48,7 +48,7 @@ struct PrincipalComponents {
   }
 
   /// The weights of examples in deviations: `[count][component]`.
-  func weights(of examples: Tensor) throws(TensorError) -> [[Float]] {
+  func weights(of examples: Tensor) throws -> [[Float]] {
     let length = mean.count
     let basis = try Tensor(directions.flatMap { $0 }, shape: [directions.count, length])
     let centred = try examples - Tensor(mean, shape: [1, length])

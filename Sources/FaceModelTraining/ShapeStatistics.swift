@@ -14,22 +14,21 @@ struct ShapeStatistics {
   /// Their weights in deviations of the components.
   let weights: [[Float]]
 
-  /// - Throws: `FaceModelTrainingError`: fewer than 20 faces, or one without a shape.
-  init(_ faces: [FoundFace], modes: Int) throws(FaceModelTrainingError) {
-    guard faces.count >= 20 else { throw .tooFew(found: faces.count, expected: 20) }
+  /// - Throws: `FaceModelTrainingError`: there are fewer than 20 faces; `LandmarkShapeError`: one
+  ///   has no shape; `TensorError`.
+  init(_ faces: [FoundFace], modes: Int) throws {
+    guard faces.count >= 20 else {
+      throw FaceModelTrainingError.tooFew(found: faces.count, expected: 20)
+    }
     // With the mirror images, so that the mean face and its modes favour no side.
     let both = faces.map(\.landmarks) + faces.map { Self.mirrored($0.landmarks) }
-    let mean = try step { () throws(LandmarkShapeError) in
-      try MeanShape.generalizedProcrustes(of: both)
-    }
+    let mean = try MeanShape.generalizedProcrustes(of: both)
     let placed = FaceFrame.placed(mean.points)
     let shapes = both.map { Self.aligned($0.points, onto: placed) }
     let values = shapes.flatMap { $0.flatMap { [Float($0.x), Float($0.y)] } }
-    (components, weights) = try step { () throws(TensorError) in
-      let examples = try Tensor(values, shape: [shapes.count, 2 * placed.count])
-      let components = try PrincipalComponents(examples, most: modes)
-      return (components, try components.weights(of: examples))
-    }
+    let examples = try Tensor(values, shape: [shapes.count, 2 * placed.count])
+    components = try PrincipalComponents(examples, most: modes)
+    weights = try components.weights(of: examples)
     self.mean = placed
     self.shapes = shapes
   }

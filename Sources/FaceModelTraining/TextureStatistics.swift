@@ -23,7 +23,7 @@ struct TextureStatistics {
   init(
     _ faces: [FoundFace], shape: ShapeStatistics, recipe: FaceModelTraining,
     report: (Int, Int) -> Void
-  ) throws(FaceModelTrainingError) {
+  ) throws {
     let chosen = Self.chosen(faces, recipe: recipe)
     let sampler = try TextureSampler(mean: shape.mean, side: recipe.textureSide)
     var values: [Float] = []
@@ -42,15 +42,15 @@ struct TextureStatistics {
       }
       report(number + 1, chosen.count)
     }
-    guard taken.count >= 20 else { throw .tooFew(found: taken.count, expected: 20) }
+    guard taken.count >= 20 else {
+      throw FaceModelTrainingError.tooFew(found: taken.count, expected: 20)
+    }
     values += mirrored
     mirrored = []
-    (components, weights) = try step { () throws(TensorError) in
-      let examples = try Tensor(values, shape: [2 * taken.count, sampler.area])
-      values = []
-      let components = try PrincipalComponents(examples, most: recipe.textureModes)
-      return (components, try components.weights(of: examples))
-    }
+    let examples = try Tensor(values, shape: [2 * taken.count, sampler.area])
+    values = []
+    components = try PrincipalComponents(examples, most: recipe.textureModes)
+    weights = try components.weights(of: examples)
     self.faces = taken + taken.map { $0 + faces.count }
     self.brightness = brightness
     self.contrast = contrast
@@ -90,9 +90,9 @@ private struct TextureSampler {
 
   var area: Int { side * side }
 
-  init(mean: [Point], side: Int) throws(FaceModelTrainingError) {
+  init(mean: [Point], side: Int) throws {
     self.side = side
-    let mesh = try step { () throws(ImageError) in try FaceMesh(meanShape: mean, side: side) }
+    let mesh = try FaceMesh(meanShape: mean, side: side)
     self.mesh = mesh
     // The landmarks and the forehead, without the border.
     let inner = mesh.triangles.filter { max($0.a, $0.b, $0.c) < FaceFrame.facePoints }

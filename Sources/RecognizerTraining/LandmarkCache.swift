@@ -107,7 +107,7 @@ struct LandmarkCache {
   }
 
   /// Keeps a chunk.
-  func write(_ chunk: LandmarkChunk, copies: Int) throws(SafetensorsError) {
+  func write(_ chunk: LandmarkChunk, copies: Int) throws {
     let count = chunk.indices.count
     try SafetensorsFile(
       tensors: [

@@ -21,11 +21,11 @@ struct LandmarkExtraction {
   /// The landmarks of pictures, from the cache where it has them.
   ///
   /// - Parameter report: Called with the number of pictures just done, and whether by the cache.
-  /// - Throws: `RecognizerTrainingError.preparation`: a detector could not be made, or the cache
-  ///   not be written.
+  /// - Throws: `RecognitionError`: a detector cannot be made; `SafetensorsError`: the cache cannot
+  ///   be written.
   func samples(
     of images: [LabelledImage], cache: LandmarkCache?, report: (Int, Bool) -> Void
-  ) throws(RecognizerTrainingError) -> LandmarkSamples {
+  ) throws -> LandmarkSamples {
     var samples = LandmarkSamples(copies: copies.count)
     for begin in stride(from: 0, to: images.count, by: chunkSize) {
       let range = begin..<min(begin + chunkSize, images.count)
@@ -34,14 +34,8 @@ struct LandmarkExtraction {
         report(range.count, true)
         continue
       }
-      let chunk = try preparing { () throws(RecognitionError) in
-        try find(range, in: images) { report($0, false) }
-      }
-      if let cache {
-        try preparing { () throws(SafetensorsError) in
-          try cache.write(chunk, copies: copies.count)
-        }
-      }
+      let chunk = try find(range, in: images) { report($0, false) }
+      try cache?.write(chunk, copies: copies.count)
       samples.append(chunk, of: images)
     }
     return samples
@@ -56,15 +50,15 @@ struct LandmarkExtraction {
 
   private func find(
     _ range: Range<Int>, in images: [LabelledImage], report: (Int) -> Void
-  ) throws(RecognitionError) -> LandmarkChunk {
+  ) throws -> LandmarkChunk {
     var chunk = LandmarkChunk(range: range)
     // Small batches, so that progress is reported often; a batch's end costs little waiting.
     let batch = 32 * threads
     for begin in stride(from: range.lowerBound, to: range.upperBound, by: batch) {
       let part = begin..<min(begin + batch, range.upperBound)
-      let outcomes = try concurrentMap(part, threads: threads) { () throws(RecognitionError) in
+      let outcomes = try concurrentMap(part, threads: threads) {
         try LandmarkSampler(copies: copies, noFace: noFace, search: search, finder: finder)
-      } _: { sampler, index throws(RecognitionError) in
+      } _: { sampler, index in
         outcome(of: images[index], at: index, by: sampler)
       }
       for (index, outcome) in zip(part, outcomes) {

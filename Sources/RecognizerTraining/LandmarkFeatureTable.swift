@@ -21,7 +21,7 @@ struct LandmarkFeatureTable {
   init(
     _ samples: LandmarkSamples, by extractor: LandmarkFeatureExtractor,
     standardization: Standardization? = nil
-  ) throws(ModelError) {
+  ) throws {
     featureCount = extractor.count
     copies = samples.copies
     labels = samples.labels
@@ -61,7 +61,7 @@ struct LandmarkFeatureTable {
   }
 
   /// The features of one copy of every picture: `[pictures, features]`.
-  func tensor(copy: Int) throws(TensorError) -> Tensor {
+  func tensor(copy: Int) throws -> Tensor {
     try Tensor((0..<count).flatMap { row($0, copy: copy) }, shape: [count, featureCount])
   }
 }
@@ -77,7 +77,7 @@ private func standardizeRows(_ values: inout [Float], by standardization: Standa
 extension Standardization {
   /// The mean and deviation of each feature of a table `[rows, features]`; a feature that hardly
   /// varies keeps its size.
-  init(fitting values: [Float], featureCount: Int) throws(ModelError) {
+  init(fitting values: [Float], featureCount: Int) throws {
     var sums = [Double](repeating: 0, count: featureCount)
     var squares = sums
     let rows = Double(max(1, values.count / max(1, featureCount)))

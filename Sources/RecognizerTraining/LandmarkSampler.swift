@@ -21,7 +21,7 @@ final class LandmarkSampler {
 
   init(
     copies: LandmarkCopies, noFace: NoFacePolicy, search: FaceSearch, finder: LandmarkFinder
-  ) throws(RecognitionError) {
+  ) throws {
     self.copies = copies
     self.finder = finder
     locator = try FaceLocator(framing: .faceCrop, policy: noFace, search: search)
@@ -35,7 +35,7 @@ final class LandmarkSampler {
   ///   `error`, or a landmark is not a number.
   func sample(
     _ picture: Image, using generator: inout SeededGenerator
-  ) throws(RecognitionError) -> LandmarkSample? {
+  ) throws -> LandmarkSample? {
     let enlarged = try EnlargedImage(picture)
     guard let face = try locator.faces(in: enlarged).first else { return nil }
     var points: [Float] = []
@@ -58,7 +58,7 @@ final class LandmarkSampler {
 
   private func append(
     _ landmarks: Landmarks, to points: inout [Float]
-  ) throws(RecognitionError) {
+  ) throws {
     let hasShape = landmarks.points.contains { $0 != landmarks.points.first }
     guard hasShape, landmarks.points.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else {
       throw RecognitionError(
@@ -84,15 +84,13 @@ final class LandmarkSampler {
   /// The picture with noise, rounded to 8 bits as a stored picture is.
   private func noisy(
     _ picture: Image, using generator: inout SeededGenerator
-  ) throws(RecognitionError) -> Image {
+  ) throws -> Image {
     let deviation = Double.random(in: 0...1, using: &generator) * copies.largestNoise
     guard deviation > 0 else { return picture }
     let pixels = picture.pixels.map {
       UInt8(clamping: Int((Double($0) + deviation * generator.normalDeviate()).rounded()))
     }
-    do {
-      return try Image(
-        width: picture.width, height: picture.height, channels: picture.channels, pixels: pixels)
-    } catch { throw RecognitionError(.imageProcessing, cause: error) }
+    return try Image(
+      width: picture.width, height: picture.height, channels: picture.channels, pixels: pixels)
   }
 }

@@ -11,30 +11,28 @@ extension LandmarkTraining {
   ///   - validation: At least two copies of each picture: the picture itself and its mirror image.
   ///   - trainingData: The data in words, for the model's card.
   ///   - checkpoint: Written every epoch of the MLP, and resumed from where it exists.
-  /// - Throws: `RecognizerTrainingError`.
+  /// - Throws: `TrainingError`: there are too few pictures, or the MLP's training fails;
+  ///   `LandmarkShapeError`, `ModelError`, `RecognitionError`, `SupportVectorError` or `TensorError`:
+  ///   the landmarks or the weights cannot be computed with.
   /// - Precondition: `validation.copies >= 2`.
   public func fit(
     _ training: LandmarkSamples, validation: LandmarkSamples, name: String, trainingData: String,
     checkpoint: String? = nil, report: (TrainingProgress) -> Void = { _ in }
-  ) throws(RecognizerTrainingError) -> Outcome {
+  ) throws -> Outcome {
     precondition(validation.copies >= 2, "the validation pictures lack their mirror images")
-    guard training.count >= 2 else { throw .training(.tooFewExamples(training.count)) }
-    guard validation.count > 0 else { throw .training(.nothingToValidateOn) }
+    guard training.count >= 2 else { throw TrainingError.tooFewExamples(training.count) }
+    guard validation.count > 0 else { throw TrainingError.nothingToValidateOn }
     let meanShape = try Self.meanShape(of: training)
     let extractor = LandmarkFeatureExtractor(meanShape: meanShape, groups: groups)
     let judge = LandmarkValidation(
       samples: validation, extractor: extractor, averagesMirror: averagesMirror)
-    let table = try preparing { () throws(ModelError) in
-      try LandmarkFeatureTable(training, by: extractor)
-    }
+    let table = try LandmarkFeatureTable(training, by: extractor)
     let trained: LandmarkClassifier
     var best: BestScore?
     switch classifier {
     case .multilayerPerceptron:
-      let validationTable = try preparing { () throws(ModelError) in
-        try LandmarkFeatureTable(
-          validation, by: extractor, standardization: table.standardization)
-      }
+      let validationTable = try LandmarkFeatureTable(
+        validation, by: extractor, standardization: table.standardization)
       let network = try trainNetwork(
         on: table, validation: validationTable, trainingData: trainingData,
         checkpoint: checkpoint, report: report)
@@ -46,11 +44,9 @@ extension LandmarkTraining {
     let verdict = try judge.verdict(on: trained)
     let card = card(
       name: name, trainingData: trainingData, accuracy: verdict.accuracy, bestEpoch: best?.epoch)
-    let model = try preparing { () throws(ModelError) in
-      try LandmarkModel(
-        card: card, meanShape: meanShape, groups: groups, classifier: trained,
-        averagesMirror: averagesMirror, refinesBox: refinesBox)
-    }
+    let model = try LandmarkModel(
+      card: card, meanShape: meanShape, groups: groups, classifier: trained,
+      averagesMirror: averagesMirror, refinesBox: refinesBox)
     return Outcome(
       model: model, validationAccuracy: verdict.accuracy,
       validationAccuracyWithFace: verdict.accuracyWithFace, bestEpoch: best?.epoch,
@@ -62,14 +58,12 @@ extension LandmarkTraining {
 
   /// The mean of the pictures and their mirror images, so that it is symmetric; of those in which
   /// the detector found the face, where there are any, because a wrong box gives a wrong shape.
-  static func meanShape(of samples: LandmarkSamples) throws(RecognizerTrainingError) -> MeanShape {
+  static func meanShape(of samples: LandmarkSamples) throws -> MeanShape {
     let detected = samples.sources.indices.filter { samples.sources[$0] == .detector }
     let chosen = detected.isEmpty ? Array(samples.sources.indices) : detected
     let faces = chosen.flatMap { picture in
       (0..<min(2, samples.copies)).map { samples.landmarks(picture, copy: $0) }
     }
-    return try preparing { () throws(LandmarkShapeError) in
-      try MeanShape.generalizedProcrustes(of: faces)
-    }
+    return try MeanShape.generalizedProcrustes(of: faces)
   }
 }

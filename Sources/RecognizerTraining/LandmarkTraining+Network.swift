@@ -10,31 +10,25 @@ extension LandmarkTraining {
     on table: LandmarkFeatureTable, validation: LandmarkFeatureTable, trainingData: String,
     checkpoint: String?,
     report: (TrainingProgress) -> Void
-  ) throws(RecognizerTrainingError) -> (perceptron: MultilayerPerceptron, best: BestScore) {
+  ) throws -> (perceptron: MultilayerPerceptron, best: BestScore) {
     var plan = plan
     plan.batchSize = min(plan.batchSize, max(8, table.count / 20))
     plan.classWeights = classWeighting.weights(labels: table.labels)
     let sizes = [table.featureCount] + hiddenSizes + [Emotion.count]
-    let validationCopies = try preparing { () throws(TensorError) in
-      try (0..<(averagesMirror ? 2 : 1)).map { copy throws(TensorError) in
-        try validation.tensor(copy: copy)
-      }
+    let validationCopies = try (0..<(averagesMirror ? 2 : 1)).map {
+      try validation.tensor(copy: $0)
     }
-    let network: MultilayerNetwork
-    let best: BestScore
-    do throws(TrainingError) {
-      let trainer = try Trainer(
-        plan: plan,
-        context: "\(trainingData), \(copies.words), landmarks \(table.fingerprint), \(groups), "
-          + "sizes \(sizes), dropout \(dropout)",
-        data: LandmarkTrainingData(table: table)
-      ) { generator throws(TensorError) in
-        try MultilayerNetwork(sizes: sizes, dropout: dropout, using: &generator)
-      } validate: { network throws(TensorError) in
-        try Self.accuracy(of: network, on: validationCopies, labels: validation.labels)
-      }
-      (network, best) = try trainer.run(checkpoint: checkpoint, report: report)
-    } catch { throw .training(error) }
+    let trainer = try Trainer(
+      plan: plan,
+      context: "\(trainingData), \(copies.words), landmarks \(table.fingerprint), \(groups), "
+        + "sizes \(sizes), dropout \(dropout)",
+      data: LandmarkTrainingData(table: table)
+    ) { generator throws(TensorError) in
+      try MultilayerNetwork(sizes: sizes, dropout: dropout, using: &generator)
+    } validate: { network throws(TensorError) in
+      try Self.accuracy(of: network, on: validationCopies, labels: validation.labels)
+    }
+    let (network, best) = try trainer.run(checkpoint: checkpoint, report: report)
     return (try MultilayerPerceptron(network, standardization: table.standardization), best)
   }
 

@@ -12,24 +12,21 @@ extension LandmarkTraining {
   ///   - predictor: The 68-point predictor.
   ///   - folder: Where found landmarks are kept, in chunks, and taken from when they were found in
   ///     the same dataset with the same settings; nil for nowhere.
-  /// - Throws: `RecognizerTrainingError.preparation`: the predictor is one of other points, its
-  ///   file cannot be read, or the folder cannot be written.
+  /// - Throws: `RecognizerTrainingError`: a split is empty; `RecognitionError`: the predictor does
+  ///   not find 68 points; `FileError`: its file cannot be read; `SafetensorsError`: the folder
+  ///   cannot be written.
   public func samples(
     of dataset: Dataset, predictor: ShapePredictor, folder: String?,
     report: (LandmarkProgress) -> Void = { _ in }
-  ) throws(RecognizerTrainingError) -> (training: LandmarkSamples, validation: LandmarkSamples) {
+  ) throws -> (training: LandmarkSamples, validation: LandmarkSamples) {
     guard !dataset.images(in: .train).isEmpty else {
-      throw .emptySplit(.train, dataset: dataset.path)
+      throw RecognizerTrainingError.emptySplit(.train, dataset: dataset.path)
     }
     guard !dataset.images(in: .validation).isEmpty else {
-      throw .emptySplit(.validation, dataset: dataset.path)
+      throw RecognizerTrainingError.emptySplit(.validation, dataset: dataset.path)
     }
-    let finder = try preparing { () throws(RecognitionError) in
-      try LandmarkFinder(predictor: predictor, refinesBox: refinesBox)
-    }
-    let predictorFingerprint = try folder.map { _ throws(RecognizerTrainingError) in
-      try preparing { () throws(FileError) in try Fingerprint.ofFile(predictor.path) }
-    }
+    let finder = try LandmarkFinder(predictor: predictor, refinesBox: refinesBox)
+    let predictorFingerprint = try folder.map { _ in try Fingerprint.ofFile(predictor.path) }
     let splits: [(Split, LandmarkCopies)] = [(.train, copies), (.validation, .pictureAndMirror)]
     var pace = LandmarkPace(
       total: splits.reduce(0) { $0 + dataset.images(in: $1.0).count })

@@ -7,7 +7,7 @@ extension LandmarkTraining {
   /// Trains the SVM and fits the sharpness of its probabilities to the validation split.
   func trainSupportVectors(
     on table: LandmarkFeatureTable, judge: LandmarkValidation
-  ) throws(RecognizerTrainingError) -> SupportVectorClassifier {
+  ) throws -> SupportVectorClassifier {
     let rows = supportVectors.rows(labels: table.labels, copies: table.copies, seed: plan.seed)
     let labels = rows.map { table.labels[$0 / table.copies] }
     let gamma = supportVectors.gamma ?? 1 / Float(table.featureCount)
@@ -17,18 +17,13 @@ extension LandmarkTraining {
       for label in Set(labels) { training.classWeights[label] = Double(weights[label]) }
     }
     let features = rows.map { Array(table.row($0 / table.copies, copy: $0 % table.copies)) }
-    let trained = try preparing { () throws(SupportVectorError) in
-      try training.train(features: features, labels: labels)
-    }
+    let trained = try training.train(features: features, labels: labels)
     let standardization = table.standardization
-    let plain = try preparing { () throws(ModelError) in
-      try SupportVectorClassifier(trained, standardization: standardization, sharpness: 1)
-    }
+    let plain = try SupportVectorClassifier(
+      trained, standardization: standardization, sharpness: 1)
     let sharpness = try judge.bestSharpness(of: plain)
-    return try preparing { () throws(ModelError) in
-      try SupportVectorClassifier(
-        trained, standardization: standardization, sharpness: sharpness)
-    }
+    return try SupportVectorClassifier(
+      trained, standardization: standardization, sharpness: sharpness)
   }
 }
 
@@ -38,7 +33,7 @@ extension SupportVectorClassifier {
   /// - Throws: `ModelError`: a label is no emotion's index, or a number is not finite.
   init(
     _ trained: TrainedSupportVectors, standardization: Standardization, sharpness: Float
-  ) throws(ModelError) {
+  ) throws {
     let kernel: SupportVectorKernel =
       switch trained.kernel {
       case .linear: .linear

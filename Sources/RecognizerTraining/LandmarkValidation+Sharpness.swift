@@ -12,13 +12,10 @@ extension LandmarkValidation {
   /// - Parameter classifier: With a sharpness of 1.
   func bestSharpness(
     of classifier: SupportVectorClassifier
-  ) throws(RecognizerTrainingError) -> Float {
+  ) throws -> Float {
     var logits: [[Float]] = []
     for picture in 0..<samples.count {
-      logits.append(
-        try preparing { () throws(RecognitionError) in
-          try classifier.logits(of: features(picture, copy: 0))
-        })
+      logits.append(try classifier.logits(of: features(picture, copy: 0)))
     }
     var best: (sharpness: Float, loss: Double) = (1, .infinity)
     for step in -16...16 {

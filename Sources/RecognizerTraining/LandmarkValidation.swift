@@ -16,7 +16,7 @@ struct LandmarkValidation {
     let countWithFace: Int
   }
 
-  func verdict(on classifier: LandmarkClassifier) throws(RecognizerTrainingError) -> Verdict {
+  func verdict(on classifier: LandmarkClassifier) throws -> Verdict {
     var correct = 0
     var correctWithFace = 0
     var withFace = 0
@@ -37,13 +37,11 @@ struct LandmarkValidation {
 
   private func probabilities(
     of picture: Int, by classifier: LandmarkClassifier
-  ) throws(RecognizerTrainingError) -> Probabilities {
-    try preparing { () throws(RecognitionError) in
-      let first = try classifier.probabilities(of: features(picture, copy: 0))
-      guard averagesMirror else { return first }
-      let second = try classifier.probabilities(of: features(picture, copy: 1))
-      return Probabilities(values: zip(first.values, second.values).map { ($0 + $1) / 2 })
-    }
+  ) throws -> Probabilities {
+    let first = try classifier.probabilities(of: features(picture, copy: 0))
+    guard averagesMirror else { return first }
+    let second = try classifier.probabilities(of: features(picture, copy: 1))
+    return Probabilities(values: zip(first.values, second.values).map { ($0 + $1) / 2 })
   }
 
   func features(_ picture: Int, copy: Int) -> [Float] {

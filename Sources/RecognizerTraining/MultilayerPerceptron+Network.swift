@@ -6,27 +6,14 @@ extension MultilayerPerceptron {
   /// The plain form of a trained network, batch norms folded, which takes features as they were
   /// measured.
   ///
-  /// - Throws: `RecognizerTrainingError.preparation`: a weight is not a finite number.
-  init(
-    _ network: MultilayerNetwork, standardization: Standardization
-  ) throws(RecognizerTrainingError) {
-    var layers: [LinearLayer] = []
-    let folded = try preparing { () throws(TensorError) in
-      try network.foldedLayers().map { layer throws(TensorError) in
-        (try layer.weight.floats(), try layer.bias.floats())
-      }
+  /// - Throws: `ModelError`: a weight is not a finite number; `TensorError`.
+  init(_ network: MultilayerNetwork, standardization: Standardization) throws {
+    let layers = try network.foldedLayers().map { layer in
+      let (weight, bias) = (try layer.weight.floats(), try layer.bias.floats())
+      return try LinearLayer(
+        inputCount: weight.count / max(1, bias.count), outputCount: bias.count, weight: weight,
+        bias: bias)
     }
-    for (weight, bias) in folded {
-      let outputs = bias.count
-      layers.append(
-        try preparing { () throws(ModelError) in
-          try LinearLayer(
-            inputCount: weight.count / max(1, outputs), outputCount: outputs, weight: weight,
-            bias: bias)
-        })
-    }
-    self = try preparing { () throws(ModelError) in
-      try MultilayerPerceptron(standardization: standardization, layers: layers)
-    }
+    try self.init(standardization: standardization, layers: layers)
   }
 }

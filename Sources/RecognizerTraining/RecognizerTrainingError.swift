@@ -1,5 +1,4 @@
 public import EmotionDatasets
-public import NeuralNetworks
 public import Toolkit
 
 /// Why a recogniser could not be trained.
@@ -9,16 +8,11 @@ public enum RecognizerTrainingError: DescribedError {
   case unreadable(Rejection, count: Int)
   /// The model to begin with has another architecture.
   case otherArchitecture(String, found: String, expected: String)
-  case training(TrainingError)
-  /// A step of preparing or saving failed; its sentence and fault are kept.
-  case preparation(any DescribedError)
 
   public var fault: Fault {
     switch self {
     case .emptySplit, .unreadable: .data
     case .otherArchitecture: .usage
-    case .training(let error): error.fault
-    case .preparation(let error): error.fault
     }
   }
 
@@ -34,8 +28,6 @@ public enum RecognizerTrainingError: DescribedError {
     case .otherArchitecture(let model, let found, let expected):
       "\(model) is a \(found), and a \(expected) is to be trained. Leave out --depth and --stem to "
         + "take those of the model, or begin without it."
-    case .training(let error): error.description
-    case .preparation(let error): error.description
     }
   }
 }

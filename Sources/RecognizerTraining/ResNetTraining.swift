@@ -50,30 +50,37 @@ public struct ResNetTraining: Sendable {
   ///     normalisation the run begins with; nil for random weights.
   ///   - checkpoint: Written every epoch, and resumed from where it exists.
   ///   - strict: Whether a picture that cannot be read or is too small is an error.
-  /// - Throws: `RecognizerTrainingError`.
+  /// - Throws: `RecognizerTrainingError`: `initial` is another network, a split has no usable
+  ///   picture, or a picture cannot be used and `strict` is set; `TrainingError`: the training fails.
   public func run(
     on dataset: Dataset, name: String, initial: ResNetModel? = nil, checkpoint: String?,
     strict: Bool = false,
     report: (TrainingProgress) -> Void
-  ) throws(RecognizerTrainingError) -> Outcome {
+  ) throws -> Outcome {
     if let initial, initial.network.depth != depth || initial.network.stem != stem {
-      throw .otherArchitecture(
+      throw RecognizerTrainingError.otherArchitecture(
         initial.card.name, found: Self.words(initial.network.depth, initial.network.stem),
         expected: Self.words(depth, stem))
     }
     let inputSize = initial?.input.size ?? inputSize
     guard centerCrop > 0, centerCrop <= 1 else {
-      throw .training(
-        .plan("its centre crop is \(centerCrop), where above 0 and at most 1 is needed"))
+      throw TrainingError.plan(
+        "its centre crop is \(centerCrop), where above 0 and at most 1 is needed")
     }
     // Of pictures of this size the crop has the input's size.
     let limit = Int((Float(inputSize) / centerCrop).rounded())
     let training = LoadedPictures(dataset.images(in: .train), limit: limit)
     let validation = LoadedPictures(dataset.images(in: .validation), limit: limit)
     let rejections = training.rejections + validation.rejections
-    if strict, let first = rejections.first { throw .unreadable(first, count: rejections.count) }
-    guard training.count > 0 else { throw .emptySplit(.train, dataset: dataset.path) }
-    guard validation.count > 0 else { throw .emptySplit(.validation, dataset: dataset.path) }
+    if strict, let first = rejections.first {
+      throw RecognizerTrainingError.unreadable(first, count: rejections.count)
+    }
+    guard training.count > 0 else {
+      throw RecognizerTrainingError.emptySplit(.train, dataset: dataset.path)
+    }
+    guard validation.count > 0 else {
+      throw RecognizerTrainingError.emptySplit(.validation, dataset: dataset.path)
+    }
 
     let statistics = training.statistics
     let input = ResNetInput(
@@ -81,32 +88,30 @@ public struct ResNetTraining: Sendable {
       deviation: initial?.input.deviation ?? statistics.deviation, centerCrop: centerCrop)
     var plan = plan
     plan.classWeights = classWeighting.weights(labels: training.labels)
-    do throws(TrainingError) {
-      let trainer = try Trainer(
-        plan: plan,
-        context: "\(dataset.fingerprint), \(Self.words(depth, stem)), \(input), \(augmentation)"
-          + (initial.map { ", begun with \($0.card)" } ?? ""),
-        data: PictureTrainingData(pictures: training, augmentation: augmentation, input: input)
-      ) { generator throws(TensorError) in
-        let network = try ResNet(
-          depth: depth, stem: stem, classes: Emotion.count, using: &generator)
-        if let initial {
-          for (entry, trained) in zip(network.state, initial.network.state) {
-            try entry.tensor.assign(trained.tensor)
-          }
+    let trainer = try Trainer(
+      plan: plan,
+      context: "\(dataset.fingerprint), \(Self.words(depth, stem)), \(input), \(augmentation)"
+        + (initial.map { ", begun with \($0.card)" } ?? ""),
+      data: PictureTrainingData(pictures: training, augmentation: augmentation, input: input)
+    ) { generator throws(TensorError) in
+      let network = try ResNet(
+        depth: depth, stem: stem, classes: Emotion.count, using: &generator)
+      if let initial {
+        for (entry, trained) in zip(network.state, initial.network.state) {
+          try entry.tensor.assign(trained.tensor)
         }
-        return network
-      } validate: { network throws(TensorError) in
-        try Self.accuracy(of: network, on: validation, input: input, bfloat16: plan.bfloat16)
       }
-      let (network, best) = try trainer.run(checkpoint: checkpoint, report: report)
-      let card = card(
-        name: name, dataset: dataset, initial: initial?.card, best: best, input: input,
-        examples: training.count)
-      return Outcome(
-        model: ResNetModel(card: card, network: network, input: input), best: best,
-        trainingCount: training.count, validationCount: validation.count, rejections: rejections)
-    } catch { throw .training(error) }
+      return network
+    } validate: { network throws(TensorError) in
+      try Self.accuracy(of: network, on: validation, input: input, bfloat16: plan.bfloat16)
+    }
+    let (network, best) = try trainer.run(checkpoint: checkpoint, report: report)
+    let card = card(
+      name: name, dataset: dataset, initial: initial?.card, best: best, input: input,
+      examples: training.count)
+    return Outcome(
+      model: ResNetModel(card: card, network: network, input: input), best: best,
+      trainingCount: training.count, validationCount: validation.count, rejections: rejections)
   }
 
   private static func words(_ depth: ResNet.Depth, _ stem: ResNet.Stem) -> String {

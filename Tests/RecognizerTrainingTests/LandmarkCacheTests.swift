@@ -3,6 +3,7 @@ import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
 import Foundation
+import Safetensors
 import TestSupport
 import Testing
 import Toolkit
@@ -86,7 +87,7 @@ struct LandmarkCacheTests {
   func unwritable() throws {
     let folder = try TemporaryFolder()
     try folder.write("a file where the folder should be", to: "landmarks")
-    let error = #expect(throws: RecognizerTrainingError.self) {
+    let error = #expect(throws: SafetensorsError.self) {
       try Self.find(Self.cache(folder))
     }
     #expect(error?.description.contains(folder.file("landmarks")) == true)

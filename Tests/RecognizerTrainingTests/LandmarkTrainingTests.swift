@@ -69,7 +69,7 @@ struct LandmarkTrainingTests {
     }
     try fit(seed: 1)
     try fit(seed: 1)
-    let error = #expect(throws: RecognizerTrainingError.self) { try fit(seed: 3) }
+    let error = #expect(throws: TrainingError.self) { try fit(seed: 3) }
     #expect(error?.fault == .usage, "\(error as Any)")
   }
 
@@ -123,7 +123,7 @@ struct LandmarkTrainingTests {
 
   @Test("says that there are no examples")
   func empty() throws {
-    let error = #expect(throws: RecognizerTrainingError.self) {
+    let error = #expect(throws: TrainingError.self) {
       try ToyFaces.recipe().fit(
         LandmarkSamples(copies: 2), validation: ToyFaces.samples(each: 1, seed: 1), name: "",
         trainingData: "")
