@@ -55,6 +55,13 @@ public struct Dataset: Sendable {
       ? "The faces are synthetic: these figures are a demonstration, no evidence." : nil
   }
 
+  /// Refuses pictures that turned out to be of no use after the dataset was opened.
+  ///
+  /// - Throws: `DatasetError.rejected` where there is a rejection.
+  package func requireNone(_ rejections: [Rejection]) throws(DatasetError) {
+    guard rejections.isEmpty else { throw .rejected(path: path, rejections: rejections) }
+  }
+
   /// The pictures of one split, in the dataset's order.
   public func images(in split: Split) -> [LabelledImage] {
     images.filter { $0.split == split }

@@ -45,9 +45,7 @@ enum FER2013Table {
   ) throws(Findings.Reason) -> LabelledImage {
     let fields = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
       .map { TableLines.trimmed(UnsafeRawBufferPointer(rebasing: $0)) }
-    guard fields.count == columns.count else {
-      throw Findings.Reason(text: "\(fields.count) fields, where \(columns.count) are expected")
-    }
+    try columns.requireFields(fields.count)
     func field(_ name: String) -> UnsafeRawBufferPointer? {
       columns.place(of: name).map { fields[$0] }
     }

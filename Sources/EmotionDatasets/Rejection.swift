@@ -9,4 +9,9 @@ public struct Rejection: Sendable, Codable, Equatable {
     self.item = item
     self.reason = reason
   }
+
+  /// Rejects a picture for the error that loading or using it gave.
+  package init(_ image: LabelledImage, _ error: any Error) {
+    self.init(item: image.id, reason: "\(error)")
+  }
 }

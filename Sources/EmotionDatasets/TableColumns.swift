@@ -7,6 +7,13 @@ struct TableColumns {
   /// Where a column is; `nil` where the table has none of that name.
   func place(of name: String) -> Int? { names.firstIndex(of: name) }
 
+  /// Refuses a row that has not one field for each column.
+  func requireFields(_ found: Int) throws(Findings.Reason) {
+    guard found == count else {
+      throw Findings.Reason(text: "\(found) fields, where \(count) are expected")
+    }
+  }
+
   /// Takes the fields of the first line.
   ///
   /// - Throws: `DatasetError.wrongColumns` unless every required column is there, each one once,

@@ -12,9 +12,6 @@ public struct ConfidenceInterval: Equatable, Sendable {
     self.lower = lower
     self.upper = upper
   }
-
-  /// Whether a value lies between the limits, or on one of them.
-  public func contains(_ value: Double) -> Bool { lower <= value && value <= upper }
 }
 
 extension ConfidenceInterval: Codable {

@@ -20,14 +20,14 @@ public struct EvaluationSummary: Equatable, Sendable {
   /// The right answers among those.
   public let correctWithFace: Int
 
-  public init(_ judgements: some Sequence<Judgement>) {
+  public init(_ answers: some Sequence<LabelledAnswer>) {
     var confusion = ConfusionMatrix()
     var (nWithFace, correctWithFace) = (0, 0)
-    for judgement in judgements {
-      confusion.add(actual: judgement.actual, predicted: judgement.predicted)
-      guard judgement.faceFound else { continue }
+    for answer in answers {
+      confusion.add(actual: answer.actual, predicted: answer.predicted)
+      guard answer.faceFound else { continue }
       nWithFace += 1
-      if judgement.isCorrect { correctWithFace += 1 }
+      if answer.isCorrect { correctWithFace += 1 }
     }
     self.confusion = confusion
     self.nWithFace = nWithFace

@@ -44,7 +44,7 @@ struct FaceFinder: Sendable {
       let landmarks = image.reduced(try finder.landmarks(in: image, box: face.box))
       return FoundFaces(faces: [FoundFace(picture: picture, landmarks: landmarks)])
     } catch {
-      return FoundFaces(rejections: [Rejection(item: picture.id, reason: "\(error)")])
+      return FoundFaces(rejections: [Rejection(picture, error)])
     }
   }
 }

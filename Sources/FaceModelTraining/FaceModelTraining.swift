@@ -58,8 +58,8 @@ public struct FaceModelTraining: Sendable {
   ///     pictures.
   ///   - strict: Whether a picture that cannot be used is an error.
   ///   - report: Called with what is done, how many and of how many.
-  /// - Throws: `FaceModelTrainingError`: too few faces are found, or a picture cannot be used and
-  ///   `strict` is set; `RecognitionError`: no detector can be made, or the predictor does not find
+  /// - Throws: `FaceModelTrainingError`: too few faces are found; `DatasetError`: a picture cannot
+  ///   be used and `strict` is set; `RecognitionError`: no detector can be made, or the predictor does not find
   ///   68 points; `LandmarkShapeError`, `ImageError`, `TensorError` or `FaceModelError`: the faces
   ///   give no model.
   public func run(
@@ -68,12 +68,11 @@ public struct FaceModelTraining: Sendable {
   ) throws -> Outcome {
     let finder = FaceFinder(predictor: predictor, search: search, threads: threads)
     var found = try finder.faces(of: dataset.images) { report(.landmarks, $0, $1) }
+    if strict { try dataset.requireNone(found.rejections) }
     if let shapes {
       let more = try finder.faces(of: shapes.images(in: .train)) { report(.landmarks, $0, $1) }
+      if strict { try shapes.requireNone(more.rejections) }
       found.append(more.withoutPictures())
-    }
-    if strict, let first = found.rejections.first {
-      throw FaceModelTrainingError.unreadable(first, count: found.rejections.count)
     }
     let shape = try ShapeStatistics(found.faces, modes: shapeModes)
     let texture = try TextureStatistics(

@@ -10,9 +10,6 @@ public struct LandmarkFeatureExtractor: Sendable, Equatable {
   /// The number of features when no group is left out.
   public static let count = FeatureGroup.allCases.reduce(0) { $0 + $1.count }
 
-  /// The names of the features when no group is left out, in order.
-  public static let names = FeatureGroup.allCases.flatMap(\.names)
-
   /// What is measured, in the order of the features.
   public let groups: [FeatureGroup]
   /// The number of features that `features(of:)` gives.
@@ -29,9 +26,6 @@ public struct LandmarkFeatureExtractor: Sendable, Equatable {
     count = groups.reduce(0) { $0 + $1.count }
     reference = meanShape.points
   }
-
-  /// The names of the features, in order.
-  public var names: [String] { groups.flatMap(\.names) }
 
   /// The features of a face: `count` finite numbers, coordinates and distances in units of the
   /// shape's centroid size, angles in radians.

@@ -1,3 +1,4 @@
+public import Safetensors
 public import Tensors
 
 /// A part of a network: it maps a tensor to a tensor and holds parameters.
@@ -58,4 +59,25 @@ extension [StateEntry] {
 
   /// The entries that the optimiser changes.
   public var trained: [StateEntry] { filter(\.isTrained) }
+
+  /// The tensors as a file stores them, by name.
+  ///
+  /// - Parameter type: How trained tensors are stored. Running statistics have the range of the data
+  ///   and are always stored as float32.
+  public func stored(
+    as type: StoredTensor.ElementType
+  ) throws(TensorError) -> [String: StoredTensor] {
+    var tensors: [String: StoredTensor] = [:]
+    for entry in self {
+      tensors[entry.name] = try entry.tensor.stored(as: entry.isTrained ? type : .float32)
+    }
+    return tensors
+  }
+
+  /// The same entries with tensors of their own.
+  func copied() throws(TensorError) -> [StateEntry] {
+    try map { entry throws(TensorError) in
+      StateEntry(entry.name, try entry.tensor.copied(), entry.role)
+    }
+  }
 }

@@ -21,14 +21,14 @@ extension ResNet {
     var hasBottlenecks: Bool { rawValue >= 50 }
 
     /// A block's output channels over its width.
-    var expansion: Int { hasBottlenecks ? BottleneckBlock.expansion : 1 }
+    var expansion: Int { hasBottlenecks ? ResidualBlock.bottleneckExpansion : 1 }
 
     func makeBlock(
       _ inputs: Int, width: Int, stride: Int, using generator: inout SeededGenerator
-    ) throws(TensorError) -> any ResidualBlock {
+    ) throws(TensorError) -> ResidualBlock {
       hasBottlenecks
-        ? try BottleneckBlock(inputs, width: width, stride: stride, using: &generator)
-        : try BasicBlock(inputs, width: width, stride: stride, using: &generator)
+        ? try .bottleneck(inputs, width: width, stride: stride, using: &generator)
+        : try .basic(inputs, width: width, stride: stride, using: &generator)
     }
   }
 

@@ -11,7 +11,7 @@ public struct ResNet: Layer {
   public let depth: Depth
   public let stem: Stem
   let first: NormalizedConvolution
-  let stages: [[any ResidualBlock]]
+  let stages: [[ResidualBlock]]
   let classifier: Linear
 
   /// - Parameters:
@@ -23,11 +23,11 @@ public struct ResNet: Layer {
     self.depth = depth
     self.stem = stem
     first = try stem.makeConvolution(using: &generator)
-    var stages: [[any ResidualBlock]] = []
+    var stages: [[ResidualBlock]] = []
     var channels = Stem.channels
     for (index, count) in depth.blockCounts.enumerated() {
       let width = Stem.channels << index
-      var blocks: [any ResidualBlock] = []
+      var blocks: [ResidualBlock] = []
       for position in 0..<count {
         let stride = index > 0 && position == 0 ? 2 : 1
         blocks.append(
@@ -41,7 +41,7 @@ public struct ResNet: Layer {
   }
 
   private init(
-    like other: ResNet, first: NormalizedConvolution, stages: [[any ResidualBlock]]
+    like other: ResNet, first: NormalizedConvolution, stages: [[ResidualBlock]]
   ) {
     depth = other.depth
     stem = other.stem
@@ -73,11 +73,8 @@ public struct ResNet: Layer {
   /// The same network for evaluation only, with every norm folded into its convolution: fewer
   /// passes over memory, the same logits to rounding.
   public func foldedForEvaluation() throws(TensorError) -> ResNet {
-    var folded: [[any ResidualBlock]] = []
-    for blocks in stages {
-      var stage: [any ResidualBlock] = []
-      for block in blocks { stage.append(try block.folded()) }
-      folded.append(stage)
+    let folded = try stages.map { blocks throws(TensorError) in
+      try blocks.map { block throws(TensorError) in try block.folded() }
     }
     return ResNet(like: self, first: try first.folded(), stages: folded)
   }

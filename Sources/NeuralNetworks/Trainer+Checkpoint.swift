@@ -25,9 +25,7 @@ extension Trainer {
   /// Writes the whole state of the run, replacing the checkpoint before.
   func save(to path: String) throws(TrainingError) {
     var file = SafetensorsFile()
-    do throws(TensorError) {
-      for entry in everything { file.tensors[entry.name] = try entry.tensor.stored() }
-    } catch { throw .tensor(error) }
+    do { file.tensors = try everything.stored(as: .float32) } catch { throw .tensor(error) }
     let progress = Progress(
       plan: plan, context: context, epochsDone: epochsDone, stepCount: optimizer.stepCount,
       best: best)
@@ -54,11 +52,7 @@ extension Trainer {
       throw .foreignCheckpoint(
         path: path, difference: "it was made with \(other), and this run has \(context)")
     }
-    do throws(TensorError) {
-      bestState = try averaged.state.map { entry throws(TensorError) in
-        StateEntry(entry.name, try entry.tensor.copied(), .statistic)
-      }
-    } catch { throw .tensor(error) }
+    do { bestState = try averaged.state.copied() } catch { throw .tensor(error) }
     for entry in everything { try restore(entry, from: file, path: path) }
     epochsDone = progress.epochsDone
     optimizer.stepCount = progress.stepCount

@@ -156,9 +156,7 @@ public final class Trainer<Network: Layer> {
     lastScore = score
     if let best, score <= best.score { return }
     best = BestScore(epoch: epochsDone + 1, score: score)
-    bestState = try averaged.state.map { entry throws(TensorError) in
-      StateEntry(entry.name, try entry.tensor.copied(), .statistic)
-    }
+    bestState = try averaged.state.copied()
   }
 
   private func progress(step: Int, loss: Float, score: Float?, pace: TrainingPace)

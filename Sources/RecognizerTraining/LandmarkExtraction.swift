@@ -84,7 +84,7 @@ struct LandmarkExtraction {
       let sample = try sampler.sample(image.load(), using: &generator)
       return sample.map { .found($0) } ?? .faceless
     } catch {
-      return .rejected(Rejection(item: image.id, reason: "\(error)"))
+      return .rejected(Rejection(image, error))
     }
   }
 }

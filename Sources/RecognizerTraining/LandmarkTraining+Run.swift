@@ -11,8 +11,8 @@ extension LandmarkTraining {
   ///   - landmarksFolder: Where found landmarks are kept, in chunks, and taken from when they were
   ///     found in the same dataset with the same settings; nil for nowhere.
   ///   - strict: Whether a picture that cannot be used is an error.
-  /// - Throws: `RecognizerTrainingError`: a split has no usable picture, or a picture cannot be
-  ///   used and `strict` is set; besides what `samples` and `fit` throw.
+  /// - Throws: `RecognizerTrainingError`: a split has no usable picture; `DatasetError`: a picture
+  ///   cannot be used and `strict` is set; besides what `samples` and `fit` throw.
   public func run(
     on dataset: Dataset, name: String, predictor: ShapePredictor,
     checkpoint: String? = nil, landmarksFolder: String? = nil, strict: Bool = false,
@@ -21,16 +21,8 @@ extension LandmarkTraining {
   ) throws -> Outcome {
     let (training, validation) = try samples(
       of: dataset, predictor: predictor, folder: landmarksFolder, report: reportLandmarks)
-    let rejections = training.rejections + validation.rejections
-    if strict, let first = rejections.first {
-      throw RecognizerTrainingError.unreadable(first, count: rejections.count)
-    }
-    guard training.count > 0 else {
-      throw RecognizerTrainingError.emptySplit(.train, dataset: dataset.path)
-    }
-    guard validation.count > 0 else {
-      throw RecognizerTrainingError.emptySplit(.validation, dataset: dataset.path)
-    }
+    if strict { try dataset.requireNone(training.rejections + validation.rejections) }
+    try dataset.requireUsable(training: training.count, validation: validation.count)
     return try fit(
       training, validation: validation, name: name,
       trainingData: dataset.trainingWords(count: training.count),

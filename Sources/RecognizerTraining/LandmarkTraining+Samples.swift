@@ -19,12 +19,9 @@ extension LandmarkTraining {
     of dataset: Dataset, predictor: ShapePredictor, folder: String?,
     report: (LandmarkProgress) -> Void = { _ in }
   ) throws -> (training: LandmarkSamples, validation: LandmarkSamples) {
-    guard !dataset.images(in: .train).isEmpty else {
-      throw RecognizerTrainingError.emptySplit(.train, dataset: dataset.path)
-    }
-    guard !dataset.images(in: .validation).isEmpty else {
-      throw RecognizerTrainingError.emptySplit(.validation, dataset: dataset.path)
-    }
+    try dataset.requireUsable(
+      training: dataset.images(in: .train).count,
+      validation: dataset.images(in: .validation).count)
     let finder = try LandmarkFinder(predictor: predictor, refinesBox: refinesBox)
     let predictorFingerprint = try folder.map { _ in try Fingerprint.ofFile(predictor.path) }
     let splits: [(Split, LandmarkCopies)] = [(.train, copies), (.validation, .pictureAndMirror)]

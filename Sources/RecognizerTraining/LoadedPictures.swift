@@ -31,7 +31,7 @@ public struct LoadedPictures: Sendable {
         let (width, height) = (min(grey.width, limit), min(grey.height, limit))
         readable.append((item, try grey.resized(width: width, height: height, by: .area)))
       } catch {
-        rejections.append(Rejection(item: item.id, reason: "\(error)"))
+        rejections.append(Rejection(item, error))
       }
     }
     let size = readable.map { max($0.grey.width, $0.grey.height) }.max() ?? limit
@@ -43,7 +43,7 @@ public struct LoadedPictures: Sendable {
         pixels += try grey.resized(width: size, height: size).pixels
         labels.append(item.emotion.index)
       } catch {
-        rejections.append(Rejection(item: item.id, reason: "\(error)"))
+        rejections.append(Rejection(item, error))
       }
     }
     self.size = size

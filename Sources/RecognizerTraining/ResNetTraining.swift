@@ -50,8 +50,9 @@ public struct ResNetTraining: Sendable {
   ///     normalisation the run begins with; nil for random weights.
   ///   - checkpoint: Written every epoch, and resumed from where it exists.
   ///   - strict: Whether a picture that cannot be read or is too small is an error.
-  /// - Throws: `RecognizerTrainingError`: `initial` is another network, a split has no usable
-  ///   picture, or a picture cannot be used and `strict` is set; `TrainingError`: the training fails.
+  /// - Throws: `RecognizerTrainingError`: `initial` is another network, or a split has no usable
+  ///   picture; `DatasetError`: a picture cannot be used and `strict` is set; `TrainingError`: the
+  ///   training fails.
   public func run(
     on dataset: Dataset, name: String, initial: ResNetModel? = nil, checkpoint: String?,
     strict: Bool = false,
@@ -72,15 +73,8 @@ public struct ResNetTraining: Sendable {
     let training = LoadedPictures(dataset.images(in: .train), limit: limit)
     let validation = LoadedPictures(dataset.images(in: .validation), limit: limit)
     let rejections = training.rejections + validation.rejections
-    if strict, let first = rejections.first {
-      throw RecognizerTrainingError.unreadable(first, count: rejections.count)
-    }
-    guard training.count > 0 else {
-      throw RecognizerTrainingError.emptySplit(.train, dataset: dataset.path)
-    }
-    guard validation.count > 0 else {
-      throw RecognizerTrainingError.emptySplit(.validation, dataset: dataset.path)
-    }
+    if strict { try dataset.requireNone(rejections) }
+    try dataset.requireUsable(training: training.count, validation: validation.count)
 
     let statistics = training.statistics
     let input = ResNetInput(

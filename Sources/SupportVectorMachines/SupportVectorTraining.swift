@@ -32,10 +32,4 @@ public struct SupportVectorTraining: Sendable, Equatable {
     self.tolerance = tolerance
     self.cacheMegabytes = cacheMegabytes
   }
-
-  /// Weights that make every class count the same: samples / (classes * samples of the class).
-  public static func balancedWeights(for labels: [Int]) -> [Int: Double] {
-    let counts = labels.reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
-    return counts.mapValues { Double(labels.count) / Double(counts.count * $0) }
-  }
 }

@@ -7,9 +7,4 @@ extension Tensor {
   {
     StoredTensor(shape: shape, floats: try floats(), as: type)
   }
-
-  /// A tensor from a file's, as float32.
-  public init(_ stored: StoredTensor) throws(TensorError) {
-    try self.init(stored.floats(), shape: stored.shape)
-  }
 }

@@ -44,10 +44,6 @@ extension Tensor {
   /// A copy with memory of its own and without a gradient record.
   public func copied() throws(TensorError) -> Tensor { try unary(.detach).unary(.clone) }
 
-  /// The same image batch with the channels of a pixel side by side in memory, in which libtorch's
-  /// convolutions are faster on some machines; the shape stays.
-  public func channelsLast() throws(TensorError) -> Tensor { try unary(.channelsLast) }
-
   /// A matrix `[rows, columns]` with rows and columns exchanged.
   public func transposed() throws(TensorError) -> Tensor { try unary(.transpose) }
 }

@@ -50,7 +50,7 @@ struct FaceModelTrainingTests {
     #expect(throws: FaceModelTrainingError.tooFew(found: 0, expected: 20)) {
       try run(strict: false)
     }
-    let error = #expect(throws: FaceModelTrainingError.self) { try run(strict: true) }
+    let error = #expect(throws: DatasetError.self) { try run(strict: true) }
     #expect(error?.description.contains("none.png") == true)
     #expect(error?.fault == .data)
   }

@@ -31,7 +31,7 @@ struct LandmarkFeatureExtractorTests {
   func names() {
     #expect(extractor.features(of: sampleFace).count == LandmarkFeatureExtractor.count)
     #expect(extractor.count == LandmarkFeatureExtractor.count)
-    #expect(extractor.names == LandmarkFeatureExtractor.names)
+    #expect(extractor.names == FeatureGroup.allCases.flatMap(\.names))
     #expect(extractor.names.count == extractor.count)
     #expect(Set(extractor.names).count == extractor.count)
   }
@@ -118,4 +118,9 @@ struct LandmarkFeatureExtractorTests {
       uniqueKeysWithValues: zip(extractor.names, extractor.features(of: face)))
     return { values[$0] ?? .nan }
   }
+}
+
+extension LandmarkFeatureExtractor {
+  /// The names of the features, in order.
+  fileprivate var names: [String] { groups.flatMap(\.names) }
 }

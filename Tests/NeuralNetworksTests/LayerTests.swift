@@ -97,41 +97,22 @@ struct LayerTests {
   }
 }
 
-@Suite("The weights of a network")
-struct NetworkWeightsTests {
-  private func network(seed: UInt64) throws -> MultilayerNetwork {
-    var generator = SeededGenerator(seed: seed)
-    return try MultilayerNetwork(sizes: [3, 4, 2], dropout: 0, using: &generator)
-  }
-
-  private func file(_ state: [StateEntry]) throws -> SafetensorsFile {
-    SafetensorsFile(tensors: try NetworkWeights.stored(state, as: .float32))
-  }
-
-  @Test("go into a file and into another network, surplus tensors aside")
-  func roundTrip() throws {
-    let (first, second) = (try network(seed: 1), try network(seed: 2))
-    var file = try self.file(first.state)
-    file.tensors["bn1.num_batches_tracked"] = StoredTensor(shape: [], integers: [5])
-    try NetworkWeights.load(file, into: second.state, path: "x")
-    #expect(try self.file(second.state) == self.file(first.state))
-  }
-
-  @Test(
-    "are refused where one is missing, of another shape or not finite",
-    arguments: [
-      (nil, .missingTensor), (StoredTensor(shape: [4], floats: [1, 2, 3, 4]), .wrongShape),
-      (StoredTensor(shape: [2], floats: [1, .nan]), .notFinite),
-      (StoredTensor(shape: [2], floats: [1, .infinity]), .notFinite),
-    ] as [(StoredTensor?, SafetensorsError.Code)])
-  func refused(tensor: StoredTensor?, code: SafetensorsError.Code) throws {
-    let network = try network(seed: 1)
-    var file = try self.file(network.state)
-    file.tensors["layers.1.bias"] = tensor
-    let error = #expect(throws: SafetensorsError.self) {
-      try NetworkWeights.load(file, into: network.state, path: "some/file")
+@Suite("The state of a network")
+struct StateEntryTests {
+  @Test("goes into a file by name: statistics as float32, what is trained as it is asked")
+  func stored() throws {
+    var generator = SeededGenerator(seed: 1)
+    let state = try MultilayerNetwork(sizes: [3, 4, 2], dropout: 0, using: &generator).state
+    let tensors = try state.stored(as: .float16)
+    #expect(Set(tensors.keys) == Set(state.map(\.name)))
+    for entry in state {
+      let stored = try #require(tensors[entry.name])
+      #expect(stored.type == (entry.role == .statistic ? .float32 : .float16), "\(entry.name)")
+      #expect(stored.shape == entry.tensor.shape)
+      let exact = try entry.tensor.floats()
+      #expect(close(try stored.floats(), exact, within: 1e-3))
     }
-    #expect(error?.code == code)
-    #expect(error?.description.contains("layers.1.bias") == true)
+    let exact = try state.stored(as: .float32)
+    for entry in state { #expect(try exact[entry.name]?.floats() == entry.tensor.floats()) }
   }
 }

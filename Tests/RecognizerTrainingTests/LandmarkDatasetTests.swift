@@ -38,7 +38,7 @@ struct LandmarkDatasetTests {
     let outcome = try recipe.run(on: Self.dataset(images), name: "toy", predictor: ShapePredictor())
     #expect(outcome.trainingCount == 4)
     #expect(outcome.rejections.map(\.item) == ["tiny"])
-    let error = #expect(throws: RecognizerTrainingError.self) {
+    let error = #expect(throws: DatasetError.self) {
       try recipe.run(
         on: Self.dataset(images), name: "toy", predictor: ShapePredictor(), strict: true)
     }

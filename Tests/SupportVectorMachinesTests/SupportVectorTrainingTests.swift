@@ -82,11 +82,4 @@ struct SupportVectorTrainingTests {
       try training.train(features: samples.features, labels: samples.labels)
         == training.train(features: samples.features, labels: samples.labels))
   }
-
-  @Test("balances classes by their numbers")
-  func balanced() {
-    let weights = SupportVectorTraining.balancedWeights(for: [3, 3, 3, 8])
-    #expect(weights == [3: 4.0 / 6, 8: 2])
-    #expect(SupportVectorTraining.balancedWeights(for: []) == [:])
-  }
 }

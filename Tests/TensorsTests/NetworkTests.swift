@@ -107,7 +107,6 @@ struct NetworkTests {
     #expect(throws: TensorError.self) { try matrix.resizedBilinear(height: 1, width: 1) }
     #expect(throws: TensorError.self) { try matrix.warped(by: matrix, height: 1, width: 1) }
     #expect(throws: TensorError.self) { try matrix.maxPooled(kernel: 0, stride: 1, padding: 0) }
-    #expect(throws: TensorError.self) { try matrix.channelsLast() }
   }
 
   @Test("uses the number of threads that was said, which is at least one")

@@ -122,14 +122,13 @@ struct TensorTests {
   }
 
   @Test(
-    "goes to a file's tensor and back", arguments: [StoredTensor.ElementType.float32, .float16])
+    "goes into a file's tensor", arguments: [StoredTensor.ElementType.float32, .float16])
   func stored(type: StoredTensor.ElementType) throws {
     let tensor = try Tensor([1.5, -2, 0.25, 4], shape: [2, 2])
     let stored = try tensor.stored(as: type)
     #expect(stored.type == type)
-    let back = try Tensor(stored)
-    #expect(back.shape == [2, 2])
-    #expect(try back.floats() == [1.5, -2, 0.25, 4])
+    #expect(stored.shape == [2, 2])
+    #expect(try stored.floats() == [1.5, -2, 0.25, 4])
   }
 
   @Test("of random numbers depends on the generator alone")

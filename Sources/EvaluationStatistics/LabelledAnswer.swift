@@ -4,7 +4,7 @@ public import EmotionCore
 /// found.
 ///
 /// An answer without a found face is one from the box prior; a found face always has an answer.
-public struct Judgement: Equatable, Sendable {
+public struct LabelledAnswer: Equatable, Sendable {
   public let actual: Emotion
   /// The answer; `nil` where there is none, because no face was found.
   public let predicted: Emotion?
