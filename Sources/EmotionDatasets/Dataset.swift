@@ -1,3 +1,4 @@
+import EmotionCore
 import Toolkit
 
 /// Labelled pictures in three splits, in the order of their ids.
@@ -65,5 +66,51 @@ public struct Dataset: Sendable {
   /// The pictures of one split, in the dataset's order.
   public func images(in split: Split) -> [LabelledImage] {
     images.filter { $0.split == split }
+  }
+}
+
+extension Dataset {
+  /// The training data as a model's card names them: data, split, who made it, framing,
+  /// fingerprint.
+  ///
+  /// - Parameter count: The training pictures that were used.
+  public func trainingWords(count: Int) -> String {
+    let origin =
+      switch splitOrigin {
+      case .dataset: ""
+      case .generated(let seed): " made with seed \(seed)"
+      case .heldOutValidation(let seed): " without the validation part held out with seed \(seed)"
+      }
+    let cut = framing == .portrait ? " with the face cut out" : ""
+    return
+      "\(name), training split\(origin), \(count) pictures\(cut)\(caution == nil ? "" : " of synthetic faces"), \(fingerprint)"
+  }
+}
+
+extension Fingerprint {
+  /// The fingerprint of pictures in their order: pixels where they are in memory, else file sizes.
+  static func of(_ images: [LabelledImage], framing: DatasetFraming) -> String {
+    var fingerprint = Fingerprint()
+    if framing == .portrait { fingerprint.add(ended: framing.rawValue) }
+    for image in images {
+      fingerprint.add(ended: image.id)
+      fingerprint.add(ended: image.emotion.rawValue)
+      fingerprint.add(ended: image.subject ?? "")
+      fingerprint.add(ended: image.split?.rawValue ?? "")
+      if image.isSynthetic { fingerprint.add(ended: "synthetic") }
+      switch image.source {
+      case .file(_, let byteCount): fingerprint.add(ended: String(byteCount))
+      case .grey(let pixels, _, _):
+        fingerprint.add(ended: String(pixels.count))
+        pixels.withUnsafeBytes { fingerprint.add($0) }
+      }
+    }
+    return fingerprint.text
+  }
+
+  /// Mixes a text and an end mark that no UTF-8 holds, so that `ab, c` differs from `a, bc`.
+  private mutating func add(ended text: String) {
+    add(text)
+    withUnsafeBytes(of: UInt8(0xFF)) { add($0) }
   }
 }

@@ -37,3 +37,80 @@ public enum DatasetError: DescribedError, Equatable {
     self = .unreadable(path: error.path, reason: error.reason)
   }
 }
+
+extension DatasetError {
+  public var description: String {
+    switch self {
+    case .missing(let path):
+      "\(path): there is no such file or folder. Give the folder or the CSV table of a dataset."
+    case .unreadable(let path, let reason):
+      "\(path) cannot be read: \(reason). Check the path and its permissions."
+    case .notADataset(let path):
+      "\(path) is a file, but not a CSV table. Give a folder of pictures, a fer2013.csv, or a "
+        + "table with the columns \(DatasetLayout.manifestColumns)."
+    case .emptyFolder(let path):
+      "\(path) is an empty folder, where a dataset is expected. \(Self.layouts)"
+    case .noPictures(let path):
+      "\(path) holds no pictures (\(PictureName.list)). \(Self.layouts)"
+    case .noLabels(let path, let example):
+      "\(path) holds pictures such as \(example), but nothing says what they show. \(Self.layouts)"
+    case .nothingUsable(let path, let rejections):
+      "\(path): all \(Self.counted(rejections)) were left out, so nothing is left. "
+        + Self.examples(rejections)
+    case .unknownClassFolders(let path, let folders):
+      "\(path): the folder\(folders.count == 1 ? "" : "s") \(Self.listed(folders)) "
+        + "\(folders.count == 1 ? "means" : "mean") no emotion. Accepted names: "
+        + "\(Self.acceptedClasses). Rename or remove what is not one of them; where the dataset "
+        + "lies one folder deeper, give that folder."
+    case .unknownSplitFolders(let path, let folders):
+      "\(path): \(Self.listed(folders)) beside the splits \(folders.count == 1 ? "is" : "are") no "
+        + "split. Accepted names: \(Self.acceptedSplits). Rename or remove what is not one of them."
+    case .wrongColumns(let path, let found, let problem):
+      "\(path): \(problem); its first line is '\(found.joined(separator: ","))'. Expected are the "
+        + "columns emotion,pixels[,Usage] of FER2013, or \(DatasetLayout.manifestColumns)."
+    case .malformedTable(let path, let line, let reason):
+      "\(path), line \(line): \(reason). Correct the line."
+    case .subjectLeak(let path, let subjects):
+      "\(path): \(subjects.count == 1 ? "a subject is" : "\(subjects.count) subjects are") in more "
+        + "than one split: \(Self.listed(subjects)). A model would be tested on faces that it was "
+        + "trained on. Put each subject into one split, or leave the split out and let Stoic make "
+        + "one."
+    case .rejected(let path, let rejections):
+      "\(path): \(Self.counted(rejections)) cannot be used, and strict reading allows none. "
+        + Self.examples(rejections)
+    }
+  }
+
+  /// The accepted names of class folders, as `anger (angry, an), ...`.
+  static var acceptedClasses: String {
+    Emotion.allCases.map { emotion in
+      "\(emotion.rawValue) (\(emotion.synonyms.dropFirst().joined(separator: ", ")))"
+    }.joined(separator: ", ")
+  }
+
+  static var acceptedSplits: String {
+    Split.allCases.map { split in
+      "\(split.rawValue) (\(split.synonyms.dropFirst().joined(separator: ", ")))"
+    }.joined(separator: ", ")
+  }
+
+  private static let layouts =
+    "Expected: a folder for each emotion, alone or in train/validation/test; a fer2013.csv; a "
+    + "labels.csv or manifest.csv with \(DatasetLayout.manifestColumns); or CK+, JAFFE or KDEF with "
+    + "their own file names."
+
+  private static func counted(_ rejections: [Rejection]) -> String {
+    rejections.count == 1 ? "1 item" : "\(rejections.count) items"
+  }
+
+  private static func listed(_ names: [String], most: Int = 10) -> String {
+    let shown = names.prefix(most).map { "'\($0)'" }.joined(separator: ", ")
+    return names.count > most ? "\(shown) and \(names.count - most) more" : shown
+  }
+
+  private static func examples(_ rejections: [Rejection]) -> String {
+    let shown = rejections.prefix(5).map { "\($0.item): \($0.reason)" }.joined(separator: "; ")
+    let more = rejections.count > 5 ? "; and \(rejections.count - 5) more" : ""
+    return shown + more + ". Correct or remove what is named."
+  }
+}

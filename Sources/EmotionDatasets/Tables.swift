@@ -1,4 +1,5 @@
 import DurableFiles
+import EmotionCore
 import FoundationEssentials
 
 /// Reads the two kinds of table, told apart by their first line.
@@ -36,6 +37,135 @@ enum Tables {
       return try CommaSeparatedValues.records(of: bytes)
     } catch {
       throw .malformedTable(path: path, line: error.line, reason: error.reason)
+    }
+  }
+}
+
+/// The columns that the first line of a table names, in any order, ignoring case and spaces.
+struct TableColumns {
+  let names: [String]
+
+  var count: Int { names.count }
+
+  /// Where a column is; `nil` where the table has none of that name.
+  func place(of name: String) -> Int? { names.firstIndex(of: name) }
+
+  /// Refuses a row that has not one field for each column.
+  func requireFields(_ found: Int) throws(Findings.Reason) {
+    guard found == count else {
+      throw Findings.Reason(text: "\(found) fields, where \(count) are expected")
+    }
+  }
+
+  /// Takes the fields of the first line.
+  ///
+  /// - Throws: `DatasetError.wrongColumns` unless every required column is there, each one once,
+  ///   and no other than the known ones: a misspelt `subject` would else go unseen.
+  init(_ fields: [String], path: String, required: [String], optional: [String])
+    throws(DatasetError)
+  {
+    names = fields.map { $0.lowercased() }
+    let known = required + optional
+    let problem: String? =
+      if let missing = required.first(where: { !names.contains($0) }) {
+        "the column '\(missing)' is missing"
+      } else if let unknown = names.first(where: { !known.contains($0) }) {
+        "the column '\(unknown)' is none of \(known.joined(separator: ", "))"
+      } else if Set(names).count < names.count {
+        "a column is named twice"
+      } else {
+        nil
+      }
+    if let problem { throw .wrongColumns(path: path, found: fields, problem: problem) }
+  }
+}
+
+/// Reads a table `path,emotion[,subject][,split][,synthetic]`; paths are relative to the folder of
+/// the table.
+///
+/// The columns may come in any order. A row without a subject shows a person of its own. A split
+/// column may be empty throughout, which is as if there were none.
+enum Manifest {
+  static func read(_ records: [CommaSeparatedValues.Record], path: String) throws(DatasetError)
+    -> Findings
+  {
+    let columns = try TableColumns(
+      records.first?.fields ?? [], path: path, required: ["path", "emotion"],
+      optional: ["subject", "split", "synthetic"])
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    var findings = Findings()
+    var lines: [String: Int] = [:]
+    for record in records.dropFirst() {
+      guard record.fields.count == columns.count else {
+        findings.reject(
+          "line \(record.line)",
+          "\(record.fields.count) fields, where \(columns.count) are expected")
+        continue
+      }
+      let row = Row(record.fields, columns: columns)
+      let item = "\(row.id) (line \(record.line))"
+      if let first = lines[row.id] {
+        findings.reject(item, "line \(first) names the same file")
+        continue
+      }
+      lines[row.id] = record.line
+      do throws(Findings.Reason) {
+        findings.images.append(try row.image(in: folder))
+      } catch {
+        findings.reject(item, error.text)
+      }
+    }
+    return findings
+  }
+
+  private struct Row {
+    let id: String
+    private let emotion: String
+    private let subject: String
+    private let split: String
+    private let synthetic: String
+
+    init(_ fields: [String], columns: TableColumns) {
+      func field(_ name: String) -> String { columns.place(of: name).map { fields[$0] } ?? "" }
+      id = Self.plain(field("path"))
+      emotion = field("emotion")
+      subject = field("subject")
+      split = field("split")
+      synthetic = field("synthetic")
+    }
+
+    func image(in folder: String) throws(Findings.Reason) -> LabelledImage {
+      guard !id.isEmpty else { throw Findings.Reason(text: "the path is empty") }
+      let emotion = try Findings.emotion(of: emotion).get()
+      let part = Split.read(split)
+      guard split.isEmpty || part != nil else {
+        throw Findings.Reason(
+          text: "the split '\(split)', where one of \(DatasetError.acceptedSplits) is expected")
+      }
+      guard ["", "true", "false"].contains(synthetic) else {
+        throw Findings.Reason(
+          text: "'\(synthetic)' under synthetic, where true, false or nothing is expected")
+      }
+      return LabelledImage(
+        id: id, emotion: emotion, subject: subject.isEmpty ? nil : subject, split: part,
+        source: try source(in: folder), isSynthetic: synthetic == "true")
+    }
+
+    private func source(in folder: String) throws(Findings.Reason) -> LabelledImage.Source {
+      let path = id.hasPrefix("/") ? id : folder + id
+      return switch FolderListing.kind(of: path) {
+      case .file(0): throw Findings.Reason(text: "the file is empty (0 bytes)")
+      case .file(let byteCount): .file(path: path, byteCount: byteCount)
+      case .folder: throw Findings.Reason(text: "\(path) is a folder, where a picture is expected")
+      case .unknown(let reason, _):
+        throw Findings.Reason(text: "\(path) cannot be read: \(reason)")
+      }
+    }
+
+    /// The path without `.` and empty parts, so that one file has one id.
+    private static func plain(_ path: String) -> String {
+      let parts = path.split(separator: "/").filter { $0 != "." }
+      return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
     }
   }
 }

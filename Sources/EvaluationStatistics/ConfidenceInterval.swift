@@ -32,3 +32,31 @@ extension ConfidenceInterval: Codable {
     try limits.encode(upper)
   }
 }
+
+extension ConfidenceInterval {
+  /// Wilson's score interval for a proportion, without continuity correction.
+  ///
+  /// Wilson (1927), recommended by Newcombe (Stat. Med. 17:857-872, 1998, method 3) and by Brown,
+  /// Cai and DasGupta (2001): unlike the normal approximation it has a width above zero, and stays
+  /// in `0...1`, when none or all are successes.
+  ///
+  ///     ConfidenceInterval.wilson(successes: 81, of: 263)  // 0.2553...0.3662
+  ///
+  /// - Parameter z: the two-sided normal quantile, 95% unless told otherwise.
+  /// - Returns: limits in `0...1`; `0...1` itself where `count` is zero.
+  /// - Precondition: `0 <= successes && successes <= count`.
+  public static func wilson(successes: Int, of count: Int, z: Double = z95) -> ConfidenceInterval {
+    precondition(
+      0 <= successes && successes <= count, "\(successes) successes among \(count) cases")
+    guard count > 0 else { return ConfidenceInterval(lower: 0, upper: 1) }
+    let n = Double(count)
+    let k = Double(successes)
+    let center = k + z * z / 2
+    let halfWidth = z * (k * (n - k) / n + z * z / 4).squareRoot()
+    let total = n + z * z
+    // At the ends the formula gives 0 and 1 but for rounding.
+    return ConfidenceInterval(
+      lower: successes == 0 ? 0 : max(0, (center - halfWidth) / total),
+      upper: successes == count ? 1 : min(1, (center + halfWidth) / total))
+  }
+}

@@ -1,3 +1,4 @@
+import EmotionCore
 import Tensors
 
 /// The directions in which examples vary most, the strongest first (Pearson, 1901).
@@ -59,5 +60,78 @@ struct PrincipalComponents {
         return deviation > 0 ? products[row * deviations.count + column] / deviation : 0
       }
     }
+  }
+}
+
+/// Where the weights of each emotion lie, apart from what the head's turn makes of them.
+struct WeightStatistics {
+  /// By `Emotion.index`: `[component]`.
+  private(set) var means: [[Float]] = []
+  private(set) var deviations: [[Float]] = []
+  /// What a turn by one standard deviation adds.
+  let turn: [Float]
+
+  /// - Parameters:
+  ///   - weights: `[face][component]`
+  ///   - shrinkage: With how many faces of its own an emotion counts half as itself and half as
+  ///     all.
+  init(_ weights: [[Float]], labels: [Emotion], turns: [Double], shrinkage: Double) {
+    let components = weights.first?.count ?? 0
+    let middle = turns.reduce(0, +) / Double(max(1, turns.count))
+    let spread = turns.reduce(0) { $0 + ($1 - middle) * ($1 - middle) }
+    let deviation = (spread / Double(max(1, turns.count))).squareRoot()
+    var turn = [Float](repeating: 0, count: components)
+    for (row, angle) in zip(weights, turns) where spread > 0 {
+      let share = Float((angle - middle) / spread * deviation)
+      for component in 0..<components { turn[component] += row[component] * share }
+    }
+    self.turn = turn
+    let straight = zip(weights, turns).map { row, angle in
+      let turns = deviation > 0 ? Float((angle - middle) / deviation) : 0
+      return zip(row, turn).map { $0 - turns * $1 }
+    }
+    let (all, general) = Self.moments(straight, components: components)
+    for emotion in Emotion.allCases {
+      let own = zip(straight, labels).filter { $1 == emotion }.map(\.0)
+      // Mirror images are no faces of their own.
+      let count = Double(own.count) / 2
+      let share = Float(count / (count + shrinkage))
+      let (mean, deviation) = Self.moments(own, components: components)
+      means.append(zip(all, mean).map { $0 + share * ($1 - $0) })
+      deviations.append(zip(general, deviation).map { $0 + share * ($1 - $0) })
+    }
+  }
+
+  /// How far each emotion's mean lies from another's, by `Emotion.index`, in the spread of faces
+  /// within an emotion.
+  func distances(from origin: Emotion) -> [Float] {
+    let start = means[origin.index]
+    return zip(means, deviations).map { mean, deviation in
+      start.indices.reduce(Float(0)) { sum, component in
+        guard deviation[component] > 0 else { return sum }
+        let step = (mean[component] - start[component]) / deviation[component]
+        return sum + step * step
+      }.squareRoot()
+    }
+  }
+
+  private static func moments(
+    _ rows: [[Float]], components: Int
+  ) -> (mean: [Float], deviation: [Float]) {
+    var (sum, squares) = (
+      [Double](repeating: 0, count: components), [Double](repeating: 0, count: components)
+    )
+    for row in rows {
+      for component in 0..<components {
+        sum[component] += Double(row[component])
+        squares[component] += Double(row[component]) * Double(row[component])
+      }
+    }
+    let count = Double(max(1, rows.count))
+    let mean = sum.map { $0 / count }
+    return (
+      mean.map { Float($0) },
+      zip(squares, mean).map { Float(max(0, $0 / count - $1 * $1).squareRoot()) }
+    )
   }
 }

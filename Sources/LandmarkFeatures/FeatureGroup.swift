@@ -1,3 +1,6 @@
+import EmotionCore
+import Toolkit
+
 /// A set of geometric features that a model uses or does without.
 ///
 /// All are free of the face's place, size and rotation, because they are measured on the shape that
@@ -20,6 +23,21 @@ public enum FeatureGroup: String, CaseIterable, Codable, Sendable {
     case .coordinates: FeatureGroup.coordinateNames
     case .distances: FeatureGroup.distanceMeasures.map(\.name)
     case .angles: FeatureGroup.angleMeasures.map(\.name)
+    }
+  }
+}
+
+extension FeatureGroup {
+  static let coordinateNames: [String] = (0..<Landmarks.Scheme68.count).flatMap {
+    ["x\($0)", "y\($0)"]
+  }
+
+  /// The features of a shape of 68 points that is aligned to the mean shape.
+  func features(of aligned: [Point]) -> [Float] {
+    switch self {
+    case .coordinates: aligned.flatMap { [Float($0.x), Float($0.y)] }
+    case .distances: FeatureGroup.distanceMeasures.map { Float($0.measure.value(in: aligned)) }
+    case .angles: FeatureGroup.angleMeasures.map { Float($0.measure.value(in: aligned)) }
     }
   }
 }

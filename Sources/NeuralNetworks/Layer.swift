@@ -1,5 +1,6 @@
 public import Safetensors
 public import Tensors
+public import Toolkit
 
 /// A part of a network: it maps a tensor to a tensor and holds parameters.
 ///
@@ -80,4 +81,15 @@ extension [StateEntry] {
       StateEntry(entry.name, try entry.tensor.copied(), entry.role)
     }
   }
+}
+
+/// The random numbers of a training run, shared by its data and its layers.
+///
+/// A reference, so that dropout deep inside a network draws from the same sequence. Each epoch has
+/// one of its own, made from the seed and the epoch's number, so a checkpoint need not keep it. One
+/// thread only.
+public final class TrainingRandomness {
+  public var generator: SeededGenerator
+
+  public init(_ generator: SeededGenerator) { self.generator = generator }
 }

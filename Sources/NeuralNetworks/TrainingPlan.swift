@@ -1,3 +1,5 @@
+import Glibc
+
 /// Everything that decides how a network is trained, the data apart; a checkpoint keeps it, so that
 /// a run can only be resumed as it was begun.
 public struct TrainingPlan: Codable, Equatable, Sendable {
@@ -58,5 +60,65 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     let steps = stepsPerEpoch(examples: examples)
     return LearningRateSchedule(
       peak: learningRate, warmupSteps: Int(warmupEpochs * Float(steps)), totalSteps: epochs * steps)
+  }
+}
+
+extension TrainingPlan {
+  /// The plan for people, in one line, as model cards have it.
+  public var words: String {
+    var parts = [
+      "\(method.words), at most \(epochs) epochs in batches of \(batchSize)",
+      "learning rate \(learningRate), rising for \(warmupEpochs) epochs and falling by half a cosine",
+      "weight decay \(weightDecay)",
+    ]
+    if labelSmoothing > 0 { parts.append("label smoothing \(labelSmoothing)") }
+    if let classWeights {
+      parts.append("class weights \(classWeights.map { String($0) }.joined(separator: ", "))")
+    }
+    parts.append("moving average of the weights by \(averageDecay)")
+    parts.append("stopped after \(patience) epochs without a better validation score")
+    parts.append(bfloat16 ? "products in bfloat16" : "float32")
+    return parts.joined(separator: "; ")
+  }
+
+  /// What another plan has otherwise, by the names of the numbers.
+  func differences(from other: TrainingPlan) -> [String] {
+    zip(Mirror(reflecting: other).children, Mirror(reflecting: self).children).compactMap {
+      theirs, ours in
+      let (before, now) = (String(describing: theirs.value), String(describing: ours.value))
+      return before == now ? nil : "its \(ours.label ?? "plan") is \(before), this run has \(now)"
+    }
+  }
+}
+
+extension TrainingPlan.Method {
+  fileprivate var words: String {
+    switch self {
+    case .stochasticGradientDescent: "SGD"
+    case .adamW: "AdamW"
+    }
+  }
+}
+
+/// A learning rate that rises linearly and then falls as half a cosine to zero (Loshchilov and
+/// Hutter, 2017, without restarts).
+public struct LearningRateSchedule: Codable, Equatable, Sendable {
+  /// The highest rate.
+  public let peak: Float
+  public let warmupSteps: Int
+  public let totalSteps: Int
+
+  public init(peak: Float, warmupSteps: Int, totalSteps: Int) {
+    self.peak = peak
+    self.warmupSteps = warmupSteps
+    self.totalSteps = totalSteps
+  }
+
+  /// The rate of a step, counted from 0.
+  public func rate(at step: Int) -> Float {
+    if step < warmupSteps { return peak * Float(step + 1) / Float(warmupSteps) }
+    let length = max(1, totalSteps - warmupSteps)
+    let progress = min(1, Float(step - warmupSteps) / Float(length))
+    return peak * 0.5 * (1 + cosf(Float.pi * progress))
   }
 }

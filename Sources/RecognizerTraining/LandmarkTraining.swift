@@ -1,7 +1,11 @@
+import DurableFiles
+import EmotionCore
 public import EmotionDatasets
 public import EmotionRecognition
+public import FaceAnalysis
 public import LandmarkFeatures
 public import NeuralNetworks
+import Toolkit
 
 /// The recipe by which Stoic trains the landmark method, with either of its classifiers.
 ///
@@ -69,5 +73,74 @@ public struct LandmarkTraining: Sendable {
     /// The pictures left out because no face was found, of both splits.
     public let facelessCount: Int
     public let rejections: [Rejection]
+  }
+}
+
+extension LandmarkTraining {
+  /// Finds the landmarks of the dataset's training and validation split and trains on them.
+  ///
+  /// - Parameters:
+  ///   - predictor: The 68-point predictor.
+  ///   - checkpoint: Written every epoch of the MLP, and resumed from where it exists.
+  ///   - landmarksFolder: Where found landmarks are kept, in chunks, and taken from when they were
+  ///     found in the same dataset with the same settings; nil for nowhere.
+  ///   - strict: Whether a picture that cannot be used is an error.
+  /// - Throws: `RecognizerTrainingError`: a split has no usable picture; `DatasetError`: a picture
+  ///   cannot be used and `strict` is set; besides what `samples` and `fit` throw.
+  public func run(
+    on dataset: Dataset, name: String, predictor: ShapePredictor,
+    checkpoint: String? = nil, landmarksFolder: String? = nil, strict: Bool = false,
+    reportLandmarks: (LandmarkProgress) -> Void = { _ in },
+    report: (TrainingProgress) -> Void = { _ in }
+  ) throws -> Outcome {
+    let (training, validation) = try samples(
+      of: dataset, predictor: predictor, folder: landmarksFolder, report: reportLandmarks)
+    if strict { try dataset.requireNone(training.rejections + validation.rejections) }
+    try dataset.requireUsable(training: training.count, validation: validation.count)
+    return try fit(
+      training, validation: validation, name: name,
+      trainingData: dataset.trainingWords(count: training.count),
+      checkpoint: checkpoint, report: report)
+  }
+
+  /// Finds the landmarks of a dataset's training split, with copies, and of its validation split.
+  ///
+  /// - Parameters:
+  ///   - predictor: The 68-point predictor.
+  ///   - folder: Where found landmarks are kept, in chunks, and taken from when they were found in
+  ///     the same dataset with the same settings; nil for nowhere.
+  /// - Throws: `RecognizerTrainingError`: a split is empty; `RecognitionError`: the predictor does
+  ///   not find 68 points; `FileError`: its file cannot be read; `SafetensorsError`: the folder
+  ///   cannot be written.
+  public func samples(
+    of dataset: Dataset, predictor: ShapePredictor, folder: String?,
+    report: (LandmarkProgress) -> Void = { _ in }
+  ) throws -> (training: LandmarkSamples, validation: LandmarkSamples) {
+    try dataset.requireUsable(
+      training: dataset.images(in: .train).count,
+      validation: dataset.images(in: .validation).count)
+    let finder = try LandmarkFinder(predictor: predictor, refinesBox: refinesBox)
+    let predictorFingerprint = try folder.map { _ in try Fingerprint.ofFile(predictor.path) }
+    let splits: [(Split, LandmarkCopies)] = [(.train, copies), (.validation, .pictureAndMirror)]
+    var pace = LandmarkPace(
+      total: splits.reduce(0) { $0 + dataset.images(in: $1.0).count })
+    var found: [LandmarkSamples] = []
+    for (split, copies) in splits {
+      let cache = folder.map {
+        LandmarkCache(
+          folder: $0,
+          key: LandmarkCache.Key(
+            dataset: dataset.fingerprint, split: split, copies: copies, noFace: noFace,
+            refinesBox: refinesBox, predictor: predictorFingerprint ?? "",
+            predictorEngine: predictor.engine, search: search))
+      }
+      let extraction = LandmarkExtraction(
+        copies: copies, noFace: noFace, search: search, finder: finder, threads: threads)
+      found.append(
+        try extraction.samples(of: dataset.images(in: split), cache: cache) { count, cached in
+          report(pace.add(count, cached: cached))
+        })
+    }
+    return (found[0], found[1])
   }
 }

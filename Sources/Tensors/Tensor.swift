@@ -1,4 +1,5 @@
 internal import CTorch
+public import Safetensors
 
 /// A 32-bit floating point array of any rank on the CPU, over libtorch.
 ///
@@ -75,3 +76,57 @@ public struct Tensor {
 
 @available(*, unavailable)
 extension Tensor: Sendable {}
+
+extension Tensor {
+  /// Independent uniform values in a range, from a seed that the generator gives.
+  public static func uniform(
+    _ shape: [Int], in range: ClosedRange<Float>, using generator: inout some RandomNumberGenerator
+  ) throws(TensorError) -> Tensor {
+    let unit = try random(.uniform, shape, seed: generator.next())
+    return try unit * (range.upperBound - range.lowerBound) + range.lowerBound
+  }
+
+  /// Independent normal values with mean 0 and variance 1, from a seed that the generator gives.
+  public static func normal(_ shape: [Int], using generator: inout some RandomNumberGenerator)
+    throws(TensorError) -> Tensor
+  {
+    try random(.normal, shape, seed: generator.next())
+  }
+
+  private static func random(_ kind: CTorchRandom, _ shape: [Int], seed: UInt64)
+    throws(TensorError) -> Tensor
+  {
+    let sizes = shape.map(Int64.init)
+    return try Tensor { ctorch_tensor_random(kind, seed, sizes, sizes.count, &$0) }
+  }
+}
+
+extension Tensor {
+  /// The tensor as a file stores it.
+  public func stored(as type: StoredTensor.ElementType = .float32)
+    throws(TensorError) -> StoredTensor
+  {
+    StoredTensor(shape: shape, floats: try floats(), as: type)
+  }
+}
+
+/// Owns one native tensor: one handle, one owner, freed once.
+final class TensorHandle {
+  private let raw: CTorchTensor
+
+  init(_ make: (inout CTorchTensor) -> CTorchStatus) throws(TensorError) {
+    var raw = CTorchTensor()
+    try check(make(&raw))
+    self.raw = raw
+  }
+
+  /// Takes over a handle that a call has already given.
+  init(taking raw: CTorchTensor) { self.raw = raw }
+
+  deinit { ctorch_tensor_free(raw) }
+
+  /// Lends the raw handle for one call, and keeps the owner alive until the call is over.
+  func withRaw<R>(_ body: (CTorchTensor) -> R) -> R {
+    withExtendedLifetime(self) { body(raw) }
+  }
+}
