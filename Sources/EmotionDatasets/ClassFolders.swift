@@ -20,12 +20,12 @@ struct ClassFolders {
     return !folders.isEmpty && folders.allSatisfy { Emotion.read($0) != .unknown }
   }
 
-  static func read(_ listing: FolderListing) throws(DatasetError) -> Findings {
+  static func read(_ listing: FolderListing) throws(DatasetError) -> DatasetContents {
     let reader = ClassFolders(
       listing: listing, hasSplits: hasSplits(listing),
       scheme: NamingScheme.inMost(of: listing.pictures.map(\.name)))
     try reader.checkFolders()
-    return reader.findings()
+    return reader.contents()
   }
 
   private func checkFolders() throws(DatasetError) {
@@ -46,14 +46,14 @@ struct ClassFolders {
     }
   }
 
-  private func findings() -> Findings {
-    var findings = Findings()
+  private func contents() -> DatasetContents {
+    var contents = DatasetContents()
     let depth = hasSplits ? 3 : 2
     for file in listing.files {
       guard file.parts.count == depth else {
         // A README beside the folders is no loss; a picture beside or below them is one.
         if file.isPicture {
-          findings.reject(
+          contents.reject(
             file.path,
             "it lies \(file.parts.count < depth ? "outside" : "too deep in") the "
               + "folders of the emotions")
@@ -61,18 +61,18 @@ struct ClassFolders {
         continue
       }
       guard file.isPicture else {
-        findings.reject(file.path, "its name is not that of a picture (\(PictureName.list))")
+        contents.reject(file.path, "its name is not that of a picture (\(PictureName.list))")
         continue
       }
-      switch Findings.emotion(of: String(file.parts[depth - 2])) {
-      case .failure(let reason): findings.reject(file.path, reason.text)
+      switch DatasetContents.emotion(of: String(file.parts[depth - 2])) {
+      case .failure(let reason): contents.reject(file.path, reason.text)
       case .success(let emotion):
-        findings.add(
+        contents.add(
           file, of: listing, emotion: emotion,
           subject: scheme?.meaning(of: file.name)?.subject,
           split: hasSplits ? Split.read(String(file.parts[0])) : nil)
       }
     }
-    return findings
+    return contents
   }
 }

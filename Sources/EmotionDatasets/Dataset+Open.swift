@@ -21,26 +21,26 @@ extension Dataset {
     _ path: String, strict: Bool = false, seed: UInt64 = 0
   ) throws(DatasetError) -> Dataset {
     let path = withoutTrailingSlash(path)
-    var (layout, findings) = try DatasetReader.read(path)
-    let hasSplit = findings.images.contains { $0.split != nil }
-    findings.keepUnambiguous(hasSplit: hasSplit)
-    guard !findings.images.isEmpty else {
-      if findings.rejections.isEmpty { throw .noPictures(path: path) }
-      throw .nothingUsable(path: path, rejections: findings.rejections)
+    var (layout, contents) = try DatasetReader.read(path)
+    let hasSplit = contents.images.contains { $0.split != nil }
+    contents.keepUnambiguous(hasSplit: hasSplit)
+    guard !contents.images.isEmpty else {
+      if contents.rejections.isEmpty { throw .noPictures(path: path) }
+      throw .nothingUsable(path: path, rejections: contents.rejections)
     }
-    if strict, !findings.rejections.isEmpty {
-      throw .rejected(path: path, rejections: findings.rejections)
+    if strict, !contents.rejections.isEmpty {
+      throw .rejected(path: path, rejections: contents.rejections)
     }
     if hasSplit {
-      let leaking = DisjointSplit.leakingSubjects(of: findings.images)
+      let leaking = DisjointSplit.leakingSubjects(of: contents.images)
       guard leaking.isEmpty else { throw .subjectLeak(path: path, subjects: leaking) }
     } else {
-      findings.images = DisjointSplit.standard.assign(findings.images, seed: seed)
+      contents.images = DisjointSplit.standard.assign(contents.images, seed: seed)
     }
     return Dataset(
       name: name(of: path), path: path, layout: layout,
-      splitOrigin: hasSplit ? .dataset : .generated(seed: seed), images: findings.images,
-      rejections: findings.rejections)
+      splitOrigin: hasSplit ? .dataset : .generated(seed: seed), images: contents.images,
+      rejections: contents.rejections)
   }
 
   private static func withoutTrailingSlash(_ path: String) -> String {
@@ -61,7 +61,7 @@ extension Dataset {
   }
 }
 
-extension Findings {
+extension DatasetContents {
   /// Sorts by id, and rejects what comes twice or lacks a split that others have.
   fileprivate mutating func keepUnambiguous(hasSplit: Bool) {
     var kept: [LabelledImage] = []
@@ -81,7 +81,7 @@ extension Findings {
 
 /// Finds out how a dataset is laid out, and has it read.
 enum DatasetReader {
-  static func read(_ path: String) throws(DatasetError) -> (DatasetLayout, Findings) {
+  static func read(_ path: String) throws(DatasetError) -> (DatasetLayout, DatasetContents) {
     switch FolderListing.kind(of: path) {
     case .unknown(_, isMissing: true): throw .missing(path: path)
     case .unknown(let reason, _): throw .unreadable(path: path, reason: reason)
@@ -93,7 +93,9 @@ enum DatasetReader {
   }
 
   /// A table goes before folders, since it was made to say what the files mean.
-  private static func readFolder(_ path: String) throws(DatasetError) -> (DatasetLayout, Findings) {
+  private static func readFolder(_ path: String) throws(DatasetError) -> (
+    DatasetLayout, DatasetContents
+  ) {
     let names = try FolderListing.names(in: path).sorted()
     for table in Tables.names {
       if let name = names.first(where: { $0.lowercased() == table }) {

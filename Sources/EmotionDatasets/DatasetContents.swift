@@ -1,7 +1,7 @@
 import EmotionCore
 
 /// What a reader found: usable pictures, and what it left out.
-struct Findings {
+struct DatasetContents {
   var images: [LabelledImage] = []
   var rejections: [Rejection] = []
 
@@ -26,24 +26,14 @@ struct Findings {
   }
 
   /// Takes what a label means, or says why it means nothing.
-  static func emotion(of label: String) -> Result<Emotion, Reason> {
+  static func emotion(of label: String) -> Result<Emotion, Rejection.Reason> {
     switch Emotion.read(label) {
     case .emotion(let emotion): .success(emotion)
     case .outsideTheSeven(let name): .failure(.outsideTheSeven(name))
     case .unknown:
       .failure(
-        Reason(text: "the label '\(label)' means no emotion; \(Reason.theSeven) are expected"))
-    }
-  }
-
-  /// Why a label is of no use.
-  struct Reason: Error {
-    let text: String
-
-    static let theSeven = Emotion.allCases.map(\.rawValue).joined(separator: ", ")
-
-    static func outsideTheSeven(_ name: String) -> Reason {
-      Reason(text: "its label '\(name)' is outside the seven emotions (\(theSeven))")
+        Rejection.Reason(
+          text: "the label '\(label)' means no emotion; \(Rejection.Reason.theSeven) are expected"))
     }
   }
 }
@@ -63,5 +53,18 @@ public struct Rejection: Sendable, Codable, Equatable {
   /// Rejects a picture for the error that loading or using it gave.
   package init(_ image: LabelledImage, _ error: any Error) {
     self.init(item: image.id, reason: "\(error)")
+  }
+}
+
+extension Rejection {
+  /// Why something is rejected.
+  struct Reason: Error {
+    let text: String
+
+    static let theSeven = Emotion.allCases.map(\.rawValue).joined(separator: ", ")
+
+    static func outsideTheSeven(_ name: String) -> Reason {
+      Reason(text: "its label '\(name)' is outside the seven emotions (\(theSeven))")
+    }
   }
 }

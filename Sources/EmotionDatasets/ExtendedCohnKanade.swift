@@ -19,13 +19,13 @@ enum ExtendedCohnKanade {
       && NamingScheme.ckPlus.meaning(of: lower.dropLast(labelSuffix.count) + ".png") != nil
   }
 
-  static func read(_ listing: FolderListing) -> Findings {
-    var findings = Findings()
+  static func read(_ listing: FolderListing) -> DatasetContents {
+    var contents = DatasetContents()
     var frames: [String: FolderListing.File] = [:]
     var firstFrames: [String: FolderListing.File] = [:]
     for file in listing.pictures {
       guard NamingScheme.ckPlus.meaning(of: file.name) != nil else {
-        findings.reject(file.path, "its name is not that of a CK+ frame (S005_001_00000011.png)")
+        contents.reject(file.path, "its name is not that of a CK+ frame (S005_001_00000011.png)")
         continue
       }
       let frame = PictureName.stem(file.name).uppercased()
@@ -37,16 +37,16 @@ enum ExtendedCohnKanade {
     for label in listing.files where isLabelFile(label.name) {
       let frame = label.name.dropLast(labelSuffix.count).uppercased()
       guard let peak = frames[frame] else {
-        findings.reject(label.path, "there is no picture \(frame).png that it could label")
+        contents.reject(label.path, "there is no picture \(frame).png that it could label")
         continue
       }
-      add(peak, label: label, from: listing, to: &findings)
+      add(peak, label: label, from: listing, to: &contents)
       if let first = firstFrames[String(frame.prefix(sequenceLength))], first.path != peak.path {
         let subject = String(frame.prefix(subjectLength))
-        findings.add(first, of: listing, emotion: .neutral, subject: subject, split: nil)
+        contents.add(first, of: listing, emotion: .neutral, subject: subject, split: nil)
       }
     }
-    return findings
+    return contents
   }
 
   /// The length of `S005`, and of `S005_001`.
@@ -54,7 +54,7 @@ enum ExtendedCohnKanade {
 
   private static func add(
     _ peak: FolderListing.File, label: FolderListing.File, from listing: FolderListing,
-    to findings: inout Findings
+    to contents: inout DatasetContents
   ) {
     do throws(FileError) {
       let text = String(decoding: try DurableFile.read(listing.absolute(label.path)), as: UTF8.self)
@@ -62,15 +62,15 @@ enum ExtendedCohnKanade {
       switch meaning(of: number) {
       case .emotion(let emotion):
         let subject = String(peak.name.uppercased().prefix(subjectLength))
-        findings.add(peak, of: listing, emotion: emotion, subject: subject, split: nil)
+        contents.add(peak, of: listing, emotion: emotion, subject: subject, split: nil)
       case .outsideTheSeven(let name):
-        findings.reject(peak.path, Findings.Reason.outsideTheSeven(name).text)
+        contents.reject(peak.path, Rejection.Reason.outsideTheSeven(name).text)
       case .unknown:
-        findings.reject(
+        contents.reject(
           peak.path, "\(label.path) holds '\(number.prefix(40))', where 0...7 is expected")
       }
     } catch {
-      findings.reject(peak.path, "its label \(label.path) cannot be read: \(error.reason)")
+      contents.reject(peak.path, "its label \(label.path) cannot be read: \(error.reason)")
     }
   }
 

@@ -12,12 +12,13 @@ enum FER2013Table {
   /// Width and height of every picture, in pixels.
   static let side = 48
 
-  static func read(_ content: Data, header: [String], path: String) throws(DatasetError) -> Findings
+  static func read(_ content: Data, header: [String], path: String) throws(DatasetError)
+    -> DatasetContents
   {
     let columns = try TableColumns(
       header, path: path, required: ["emotion", "pixels"], optional: ["usage"])
     return content.withUnsafeBytes { bytes in
-      var findings = Findings()
+      var contents = DatasetContents()
       var lines = TableLines(bytes)
       _ = lines.next()
       var row = 0
@@ -25,13 +26,13 @@ enum FER2013Table {
         guard !TableLines.trimmed(line).isEmpty else { continue }
         row += 1
         let id = "row-" + padded(row)
-        do throws(Findings.Reason) {
-          findings.images.append(try image(line, id: id, columns: columns))
+        do throws(Rejection.Reason) {
+          contents.images.append(try image(line, id: id, columns: columns))
         } catch {
-          findings.reject("\(id) (line \(lines.number))", error.text)
+          contents.reject("\(id) (line \(lines.number))", error.text)
         }
       }
-      return findings
+      return contents
     }
   }
 
@@ -43,7 +44,7 @@ enum FER2013Table {
 
   private static func image(
     _ line: UnsafeRawBufferPointer, id: String, columns: TableColumns
-  ) throws(Findings.Reason) -> LabelledImage {
+  ) throws(Rejection.Reason) -> LabelledImage {
     let fields = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
       .map { TableLines.trimmed(UnsafeRawBufferPointer(rebasing: $0)) }
     try columns.requireFields(fields.count)
@@ -55,13 +56,13 @@ enum FER2013Table {
     }
     let label = text("emotion") ?? ""
     guard let emotion = Int(label).flatMap(Emotion.init(index:)) else {
-      throw Findings.Reason(text: "emotion '\(label)', where 0...6 is expected")
+      throw Rejection.Reason(text: "emotion '\(label)', where 0...6 is expected")
     }
     var split: Split?
     if let usage = text("usage") {
       split = Split.read(usage)
       guard split != nil else {
-        throw Findings.Reason(
+        throw Rejection.Reason(
           text: "Usage '\(usage)', where Training, PublicTest or PrivateTest is expected")
       }
     }
@@ -73,7 +74,7 @@ enum FER2013Table {
 
   private static func pixels(
     _ field: UnsafeRawBufferPointer
-  ) throws(Findings.Reason) -> [UInt8] {
+  ) throws(Rejection.Reason) -> [UInt8] {
     let expected = side * side
     var pixels: [UInt8] = []
     pixels.reserveCapacity(expected)
@@ -97,12 +98,12 @@ enum FER2013Table {
       count += 1
       guard isNumber, value <= 255 else {
         let found = String(decoding: field[start..<min(position, start + 20)], as: UTF8.self)
-        throw Findings.Reason(text: "pixel \(count) is '\(found)', where 0...255 is expected")
+        throw Rejection.Reason(text: "pixel \(count) is '\(found)', where 0...255 is expected")
       }
       if count <= expected { pixels.append(UInt8(value)) }
     }
     guard count == expected else {
-      throw Findings.Reason(
+      throw Rejection.Reason(
         text: "\(count) pixels, where \(expected) (\(side) x \(side)) are expected")
     }
     return pixels

@@ -94,15 +94,15 @@ enum NamingScheme: CaseIterable {
 ///
 /// The folders play no part. A picture whose name does not follow the scheme is rejected.
 enum NamedFaces {
-  static func read(_ listing: FolderListing, scheme: NamingScheme) -> Findings {
-    var findings = Findings()
+  static func read(_ listing: FolderListing, scheme: NamingScheme) -> DatasetContents {
+    var contents = DatasetContents()
     for file in listing.pictures {
       guard let meaning = scheme.meaning(of: file.name), let emotion = meaning.emotion else {
-        findings.reject(file.path, "its name does not follow the scheme of the other pictures")
+        contents.reject(file.path, "its name does not follow the scheme of the other pictures")
         continue
       }
-      findings.add(file, of: listing, emotion: emotion, subject: meaning.subject, split: nil)
+      contents.add(file, of: listing, emotion: emotion, subject: meaning.subject, split: nil)
     }
-    return findings
+    return contents
   }
 }

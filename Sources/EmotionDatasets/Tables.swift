@@ -7,7 +7,7 @@ enum Tables {
   /// The names under which a folder's table is looked for, the first that is there.
   static let names = ["fer2013.csv", "icml_face_data.csv", "labels.csv", "manifest.csv"]
 
-  static func read(_ path: String) throws(DatasetError) -> (DatasetLayout, Findings) {
+  static func read(_ path: String) throws(DatasetError) -> (DatasetLayout, DatasetContents) {
     let content: Data
     do throws(FileError) {
       content = try DurableFile.read(path)
@@ -51,9 +51,9 @@ struct TableColumns {
   func place(of name: String) -> Int? { names.firstIndex(of: name) }
 
   /// Refuses a row that has not one field for each column.
-  func requireFields(_ found: Int) throws(Findings.Reason) {
+  func requireFields(_ found: Int) throws(Rejection.Reason) {
     guard found == count else {
-      throw Findings.Reason(text: "\(found) fields, where \(count) are expected")
+      throw Rejection.Reason(text: "\(found) fields, where \(count) are expected")
     }
   }
 
@@ -87,17 +87,17 @@ struct TableColumns {
 /// column may be empty throughout, which is as if there were none.
 enum Manifest {
   static func read(_ records: [CommaSeparatedValues.Record], path: String) throws(DatasetError)
-    -> Findings
+    -> DatasetContents
   {
     let columns = try TableColumns(
       records.first?.fields ?? [], path: path, required: ["path", "emotion"],
       optional: ["subject", "split", "synthetic"])
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    var findings = Findings()
+    var contents = DatasetContents()
     var lines: [String: Int] = [:]
     for record in records.dropFirst() {
       guard record.fields.count == columns.count else {
-        findings.reject(
+        contents.reject(
           "line \(record.line)",
           "\(record.fields.count) fields, where \(columns.count) are expected")
         continue
@@ -105,17 +105,17 @@ enum Manifest {
       let row = Row(record.fields, columns: columns)
       let item = "\(row.id) (line \(record.line))"
       if let first = lines[row.id] {
-        findings.reject(item, "line \(first) names the same file")
+        contents.reject(item, "line \(first) names the same file")
         continue
       }
       lines[row.id] = record.line
-      do throws(Findings.Reason) {
-        findings.images.append(try row.image(in: folder))
+      do throws(Rejection.Reason) {
+        contents.images.append(try row.image(in: folder))
       } catch {
-        findings.reject(item, error.text)
+        contents.reject(item, error.text)
       }
     }
-    return findings
+    return contents
   }
 
   private struct Row {
@@ -134,16 +134,16 @@ enum Manifest {
       synthetic = field("synthetic")
     }
 
-    func image(in folder: String) throws(Findings.Reason) -> LabelledImage {
-      guard !id.isEmpty else { throw Findings.Reason(text: "the path is empty") }
-      let emotion = try Findings.emotion(of: emotion).get()
+    func image(in folder: String) throws(Rejection.Reason) -> LabelledImage {
+      guard !id.isEmpty else { throw Rejection.Reason(text: "the path is empty") }
+      let emotion = try DatasetContents.emotion(of: emotion).get()
       let part = Split.read(split)
       guard split.isEmpty || part != nil else {
-        throw Findings.Reason(
+        throw Rejection.Reason(
           text: "the split '\(split)', where one of \(DatasetError.acceptedSplits) is expected")
       }
       guard ["", "true", "false"].contains(synthetic) else {
-        throw Findings.Reason(
+        throw Rejection.Reason(
           text: "'\(synthetic)' under synthetic, where true, false or nothing is expected")
       }
       return LabelledImage(
@@ -151,14 +151,14 @@ enum Manifest {
         source: try source(in: folder), isSynthetic: synthetic == "true")
     }
 
-    private func source(in folder: String) throws(Findings.Reason) -> LabelledImage.Source {
+    private func source(in folder: String) throws(Rejection.Reason) -> LabelledImage.Source {
       let path = id.hasPrefix("/") ? id : folder + id
       return switch FolderListing.kind(of: path) {
-      case .file(0): throw Findings.Reason(text: "the file is empty (0 bytes)")
+      case .file(0): throw Rejection.Reason(text: "the file is empty (0 bytes)")
       case .file(let byteCount): .file(path: path, byteCount: byteCount)
-      case .folder: throw Findings.Reason(text: "\(path) is a folder, where a picture is expected")
+      case .folder: throw Rejection.Reason(text: "\(path) is a folder, where a picture is expected")
       case .unknown(let reason, _):
-        throw Findings.Reason(text: "\(path) cannot be read: \(reason)")
+        throw Rejection.Reason(text: "\(path) cannot be read: \(reason)")
       }
     }
 

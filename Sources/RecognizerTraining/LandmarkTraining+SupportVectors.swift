@@ -45,7 +45,7 @@ public struct LandmarkSupportVectors: Codable, Equatable, Sendable {
 }
 
 extension LandmarkTraining {
-  /// Trains the SVM and fits the sharpness of its probabilities to the validation split.
+  /// Trains the SVM and fits the inverse temperature of its probabilities to the validation split.
   func trainSupportVectors(
     on table: LandmarkFeatureTable, judge: LandmarkValidation
   ) throws -> SupportVectorClassifier {
@@ -61,10 +61,10 @@ extension LandmarkTraining {
     let trained = try training.train(features: features, labels: labels)
     let standardization = table.standardization
     let plain = try SupportVectorClassifier(
-      trained, standardization: standardization, sharpness: 1)
-    let sharpness = try judge.bestSharpness(of: plain)
+      trained, standardization: standardization, inverseTemperature: 1)
+    let inverseTemperature = try judge.bestInverseTemperature(of: plain)
     return try SupportVectorClassifier(
-      trained, standardization: standardization, sharpness: sharpness)
+      trained, standardization: standardization, inverseTemperature: inverseTemperature)
   }
 }
 
@@ -73,7 +73,7 @@ extension SupportVectorClassifier {
   ///
   /// - Throws: `ModelError`: a label is no emotion's index, or a number is not finite.
   init(
-    _ trained: TrainedSupportVectors, standardization: Standardization, sharpness: Float
+    _ trained: TrainedSupportVectors, standardization: Standardization, inverseTemperature: Float
   ) throws {
     let kernel: SupportVectorKernel =
       switch trained.kernel {
@@ -84,6 +84,7 @@ extension SupportVectorClassifier {
       standardization: standardization, kernel: kernel, supportVectors: trained.supportVectors,
       dualCoefficients: trained.dualCoefficients, rho: trained.rho,
       supportCounts: trained.supportCounts,
-      classes: trained.classLabels.compactMap { Emotion(index: $0) }, sharpness: sharpness)
+      classes: trained.classLabels.compactMap { Emotion(index: $0) },
+      sharpness: inverseTemperature)
   }
 }

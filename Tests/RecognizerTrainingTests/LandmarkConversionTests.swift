@@ -48,7 +48,7 @@ struct LandmarkConversionTests {
     let trained = try SupportVectorTraining(kernel: .radialBasis(gamma: 0.005), cost: 10).train(
       features: (0..<table.count).map { Array(table.row($0, copy: 0)) }, labels: table.labels)
     let classifier = try SupportVectorClassifier(
-      trained, standardization: table.standardization, sharpness: 1)
+      trained, standardization: table.standardization, inverseTemperature: 1)
     #expect(classifier.classes == emotions)
     // libsvm fits its own examples closely: above a margin of 0.9 of the right class against each
     // other, unless the cost was reached, which 10 is too much for here.
@@ -69,8 +69,8 @@ struct LandmarkConversionTests {
     }
   }
 
-  @Test("is surer after its sharpness was fitted to data that it answers rightly")
-  func sharpness() throws {
+  @Test("is surer once its temperature is fitted to data that it answers correctly")
+  func inverseTemperature() throws {
     let samples = ToyFaces.samples(each: 12, seed: 5)
     var recipe = ToyFaces.recipe(.supportVectors)
     recipe.averagesMirror = false
