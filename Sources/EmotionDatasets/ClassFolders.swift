@@ -64,13 +64,13 @@ struct ClassFolders {
         contents.reject(file.path, "its name is not that of a picture (\(PictureName.list))")
         continue
       }
-      switch DatasetContents.emotion(of: String(file.parts[depth - 2])) {
-      case .failure(let reason): contents.reject(file.path, reason.text)
-      case .success(let emotion):
+      do throws(Rejection.Reason) {
         contents.add(
-          file, of: listing, emotion: emotion,
+          file, of: listing, emotion: try Emotion(label: String(file.parts[depth - 2])),
           subject: scheme?.meaning(of: file.name)?.subject,
           split: hasSplits ? Split.read(String(file.parts[0])) : nil)
+      } catch {
+        contents.reject(file.path, error.text)
       }
     }
     return contents

@@ -9,31 +9,18 @@ struct DatasetContents {
     rejections.append(Rejection(item: item, reason: reason))
   }
 
-  /// Takes a listed file under a label, unless its size says that it cannot be a picture.
+  /// Adds a listed file with its label, or rejects it if it is empty or unreadable.
   mutating func add(
     _ file: FolderListing.File, of listing: FolderListing, emotion: Emotion, subject: String?,
     split: Split?
   ) {
-    switch file.size {
-    case .unknown(let reason): reject(file.path, "cannot be read: \(reason)")
-    case .bytes(0): reject(file.path, "the file is empty (0 bytes)")
-    case .bytes(let count):
+    do throws(Rejection.Reason) {
       images.append(
         LabelledImage(
           id: file.path, emotion: emotion, subject: subject, split: split,
-          source: .file(path: listing.absolute(file.path), byteCount: count)))
-    }
-  }
-
-  /// Takes what a label means, or says why it means nothing.
-  static func emotion(of label: String) -> Result<Emotion, Rejection.Reason> {
-    switch Emotion.read(label) {
-    case .emotion(let emotion): .success(emotion)
-    case .outsideTheSeven(let name): .failure(.outsideTheSeven(name))
-    case .unknown:
-      .failure(
-        Rejection.Reason(
-          text: "the label '\(label)' means no emotion; \(Rejection.Reason.theSeven) are expected"))
+          source: try LabelledImage.Source(file: listing.absolute(file.path), file.kind)))
+    } catch {
+      reject(file.path, error.text)
     }
   }
 }
@@ -57,14 +44,41 @@ public struct Rejection: Sendable, Codable, Equatable {
 }
 
 extension Rejection {
-  /// Why something is rejected.
+  /// Why a file or row is rejected.
   struct Reason: Error {
     let text: String
 
-    static let theSeven = Emotion.allCases.map(\.rawValue).joined(separator: ", ")
+    init(_ text: String) { self.text = text }
 
     static func outsideTheSeven(_ name: String) -> Reason {
-      Reason(text: "its label '\(name)' is outside the seven emotions (\(theSeven))")
+      Reason("its label '\(name)' is outside the seven emotions (\(theSeven))")
+    }
+
+    fileprivate static let theSeven = Emotion.allCases.map(\.rawValue).joined(separator: ", ")
+  }
+}
+
+extension Emotion {
+  /// The emotion that a label means.
+  init(label: String) throws(Rejection.Reason) {
+    switch Emotion.read(label) {
+    case .emotion(let emotion): self = emotion
+    case .outsideTheSeven(let name): throw .outsideTheSeven(name)
+    case .unknown:
+      throw Rejection.Reason(
+        "the label '\(label)' means no emotion; expected one of \(Rejection.Reason.theSeven)")
+    }
+  }
+}
+
+extension LabelledImage.Source {
+  /// A file, unless it cannot be a picture.
+  init(file path: String, _ kind: FolderListing.Kind) throws(Rejection.Reason) {
+    switch kind {
+    case .file(0): throw Rejection.Reason("the file is empty (0 bytes)")
+    case .file(let byteCount): self = .file(path: path, byteCount: byteCount)
+    case .folder: throw Rejection.Reason("\(path) is a folder; expected a picture")
+    case .unknown(let reason, _): throw Rejection.Reason("\(path) cannot be read: \(reason)")
     }
   }
 }

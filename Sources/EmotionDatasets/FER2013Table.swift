@@ -56,14 +56,14 @@ enum FER2013Table {
     }
     let label = text("emotion") ?? ""
     guard let emotion = Int(label).flatMap(Emotion.init(index:)) else {
-      throw Rejection.Reason(text: "emotion '\(label)', where 0...6 is expected")
+      throw Rejection.Reason("emotion '\(label)', where 0...6 is expected")
     }
     var split: Split?
     if let usage = text("usage") {
       split = Split.read(usage)
       guard split != nil else {
         throw Rejection.Reason(
-          text: "Usage '\(usage)', where Training, PublicTest or PrivateTest is expected")
+          "Usage '\(usage)', where Training, PublicTest or PrivateTest is expected")
       }
     }
     let pixels = try pixels(field("pixels") ?? UnsafeRawBufferPointer(start: nil, count: 0))
@@ -98,13 +98,12 @@ enum FER2013Table {
       count += 1
       guard isNumber, value <= 255 else {
         let found = String(decoding: field[start..<min(position, start + 20)], as: UTF8.self)
-        throw Rejection.Reason(text: "pixel \(count) is '\(found)', where 0...255 is expected")
+        throw Rejection.Reason("pixel \(count) is '\(found)', where 0...255 is expected")
       }
       if count <= expected { pixels.append(UInt8(value)) }
     }
     guard count == expected else {
-      throw Rejection.Reason(
-        text: "\(count) pixels, where \(expected) (\(side) x \(side)) are expected")
+      throw Rejection.Reason("\(count) pixels, where \(expected) (\(side) x \(side)) are expected")
     }
     return pixels
   }

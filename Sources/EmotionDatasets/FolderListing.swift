@@ -8,16 +8,11 @@ struct FolderListing {
     let path: String
     /// The parts of the path; the last is the name.
     let parts: [Substring]
-    /// The size, or why the system would not tell it.
-    let size: Size
+    /// What is there; never a folder.
+    let kind: Kind
 
     var name: String { String(parts.last ?? "") }
     var isPicture: Bool { PictureName.isPicture(name) }
-  }
-
-  enum Size {
-    case bytes(Int)
-    case unknown(reason: String)
   }
 
   /// Folders deeper than any layout needs, or a link that leads back up, are not followed.
@@ -49,18 +44,14 @@ struct FolderListing {
   private mutating func add(folder: String, depth: Int) throws(DatasetError) {
     for name in try Self.names(in: absolute(folder)) where !PictureName.isIgnored(name) {
       let path = folder.isEmpty ? name : folder + "/" + name
-      switch Self.kind(of: absolute(path)) {
-      case .folder:
+      let kind = Self.kind(of: absolute(path))
+      if case .folder = kind {
         folders.append(path)
         if depth < Self.deepest { try add(folder: path, depth: depth + 1) }
-      case .file(let byteCount): append(path, .bytes(byteCount))
-      case .unknown(let reason, _): append(path, .unknown(reason: reason))
+      } else {
+        files.append(File(path: path, parts: path.split(separator: "/"), kind: kind))
       }
     }
-  }
-
-  private mutating func append(_ path: String, _ size: Size) {
-    files.append(File(path: path, parts: path.split(separator: "/"), size: size))
   }
 
   /// The names in a folder, hidden ones too, in no order.

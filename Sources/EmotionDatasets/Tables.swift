@@ -53,7 +53,7 @@ struct TableColumns {
   /// Refuses a row that has not one field for each column.
   func requireFields(_ found: Int) throws(Rejection.Reason) {
     guard found == count else {
-      throw Rejection.Reason(text: "\(found) fields, where \(count) are expected")
+      throw Rejection.Reason("\(found) fields, where \(count) are expected")
     }
   }
 
@@ -96,20 +96,15 @@ enum Manifest {
     var contents = DatasetContents()
     var lines: [String: Int] = [:]
     for record in records.dropFirst() {
-      guard record.fields.count == columns.count else {
-        contents.reject(
-          "line \(record.line)",
-          "\(record.fields.count) fields, where \(columns.count) are expected")
-        continue
-      }
-      let row = Row(record.fields, columns: columns)
-      let item = "\(row.id) (line \(record.line))"
-      if let first = lines[row.id] {
-        contents.reject(item, "line \(first) names the same file")
-        continue
-      }
-      lines[row.id] = record.line
+      var item = "line \(record.line)"
       do throws(Rejection.Reason) {
+        try columns.requireFields(record.fields.count)
+        let row = Row(record.fields, columns: columns)
+        item = "\(row.id) (line \(record.line))"
+        if let first = lines[row.id] {
+          throw Rejection.Reason("line \(first) names the same file")
+        }
+        lines[row.id] = record.line
         contents.images.append(try row.image(in: folder))
       } catch {
         contents.reject(item, error.text)
@@ -135,31 +130,22 @@ enum Manifest {
     }
 
     func image(in folder: String) throws(Rejection.Reason) -> LabelledImage {
-      guard !id.isEmpty else { throw Rejection.Reason(text: "the path is empty") }
-      let emotion = try DatasetContents.emotion(of: emotion).get()
+      guard !id.isEmpty else { throw Rejection.Reason("the path is empty") }
+      let emotion = try Emotion(label: emotion)
       let part = Split.read(split)
       guard split.isEmpty || part != nil else {
         throw Rejection.Reason(
-          text: "the split '\(split)', where one of \(DatasetError.acceptedSplits) is expected")
+          "the split '\(split)', where one of \(DatasetError.acceptedSplits) is expected")
       }
       guard ["", "true", "false"].contains(synthetic) else {
         throw Rejection.Reason(
-          text: "'\(synthetic)' under synthetic, where true, false or nothing is expected")
+          "'\(synthetic)' under synthetic, where true, false or nothing is expected")
       }
+      let path = id.hasPrefix("/") ? id : folder + id
       return LabelledImage(
         id: id, emotion: emotion, subject: subject.isEmpty ? nil : subject, split: part,
-        source: try source(in: folder), isSynthetic: synthetic == "true")
-    }
-
-    private func source(in folder: String) throws(Rejection.Reason) -> LabelledImage.Source {
-      let path = id.hasPrefix("/") ? id : folder + id
-      return switch FolderListing.kind(of: path) {
-      case .file(0): throw Rejection.Reason(text: "the file is empty (0 bytes)")
-      case .file(let byteCount): .file(path: path, byteCount: byteCount)
-      case .folder: throw Rejection.Reason(text: "\(path) is a folder, where a picture is expected")
-      case .unknown(let reason, _):
-        throw Rejection.Reason(text: "\(path) cannot be read: \(reason)")
-      }
+        source: try LabelledImage.Source(file: path, FolderListing.kind(of: path)),
+        isSynthetic: synthetic == "true")
     }
 
     /// The path without `.` and empty parts, so that one file has one id.
