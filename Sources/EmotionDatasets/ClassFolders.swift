@@ -2,8 +2,8 @@ import EmotionCore
 
 /// Reads a folder for each emotion, alone (`angry/1.jpg`) or in splits (`train/angry/1.jpg`).
 ///
-/// Where most file names follow the scheme of CK+, JAFFE or KDEF, as in re-sorted copies of those,
-/// the subject is taken from the name, so that a split keeps each person together.
+/// If most file names follow the scheme of CK+, JAFFE or KDEF, as in re-sorted copies of those, the
+/// names give the subjects, so that a split keeps each person together.
 struct ClassFolders {
   private let listing: FolderListing
   private let hasSplits: Bool
@@ -51,17 +51,16 @@ struct ClassFolders {
     let depth = hasSplits ? 3 : 2
     for file in listing.files {
       guard file.parts.count == depth else {
-        // A README beside the folders is no loss; a picture beside or below them is one.
+        // A README beside the folders does not matter, but a misplaced picture does.
         if file.isPicture {
           contents.reject(
             file.path,
-            "it lies \(file.parts.count < depth ? "outside" : "too deep in") the "
-              + "folders of the emotions")
+            "it is \(file.parts.count < depth ? "outside" : "too deep inside") the emotion folders")
         }
         continue
       }
       guard file.isPicture else {
-        contents.reject(file.path, "its name is not that of a picture (\(PictureName.list))")
+        contents.reject(file.path, "it is not a picture by its extension (\(PictureName.list))")
         continue
       }
       do throws(Rejection.Reason) {

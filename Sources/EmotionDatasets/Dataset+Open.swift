@@ -1,22 +1,22 @@
 import Glibc
 
 extension Dataset {
-  /// Lists the labelled pictures at a path, and makes a split where there is none.
+  /// Lists the labelled pictures at a path, and splits them if the dataset has no split.
   ///
-  /// The layout is found by looking: a table (`fer2013.csv`, `labels.csv` or `manifest.csv`, given
-  /// itself or by its folder), a folder for each emotion with or without splits, CK+, JAFFE or
-  /// KDEF. Picture files are not decoded; one that cannot be shows when it is loaded. The pixels of
-  /// a `fer2013.csv` are read at once, 83 MB for its 35,887 rows.
+  /// Recognises the layout: a table (`fer2013.csv`, `labels.csv` or `manifest.csv`, given directly
+  /// or by its folder), a folder for each emotion with or without splits, CK+, JAFFE or KDEF.
+  /// Picture files are not decoded here; a broken one fails when it is loaded. The pixels of a
+  /// `fer2013.csv` are read immediately: 83 MB for its 35,887 rows.
   ///
-  /// Without a split of its own, 70% of a dataset become train, 15% validation and 15% test, as
-  /// near to that in every class as can be, with each subject in one split only. Stoic does not
-  /// touch a split that a dataset brings, be one of the three empty.
+  /// A dataset without splits becomes 70% train, 15% validation and 15% test, as close to that in
+  /// every class as whole subjects allow. Stoic leaves a dataset's own split alone, even if a part
+  /// of it is empty.
   ///
   /// - Parameters:
-  ///   - path: a folder or a CSV table.
-  ///   - strict: whether a single rejection is an error.
-  ///   - seed: decides the split where the dataset brings none.
-  /// - Throws: `DatasetError`, also where the dataset's own split has a subject in two parts.
+  ///   - path: A folder or a CSV table.
+  ///   - strict: Whether a single rejection is an error.
+  ///   - seed: Decides the split if the dataset has none.
+  /// - Throws: `DatasetError`, also if the dataset's own split has a subject in two parts.
   public static func open(
     _ path: String, strict: Bool = false, seed: UInt64 = 0
   ) throws(DatasetError) -> Dataset {
@@ -49,7 +49,7 @@ extension Dataset {
     return String(path)
   }
 
-  /// The last part of the path, `.` and links resolved, without `.csv`.
+  /// The last component of the resolved path, without `.csv`.
   private static func name(of path: String) -> String {
     var full = path
     if let resolved = realpath(path, nil) {
@@ -62,14 +62,14 @@ extension Dataset {
 }
 
 extension DatasetContents {
-  /// Sorts by id, and rejects what comes twice or lacks a split that others have.
+  /// Sorts by id, and rejects duplicates and, if other pictures have a split, pictures without one.
   fileprivate mutating func keepUnambiguous(hasSplit: Bool) {
     var kept: [LabelledImage] = []
     for image in images.sorted(by: { $0.id < $1.id }) {
       if image.id == kept.last?.id {
-        reject(image.id, "it is labelled a second time")
+        reject(image.id, "it is labelled twice")
       } else if hasSplit && image.split == nil {
-        reject(image.id, "it has no split, where others have one")
+        reject(image.id, "it has no split, but others have one")
       } else {
         kept.append(image)
       }
@@ -79,7 +79,7 @@ extension DatasetContents {
   }
 }
 
-/// Finds out how a dataset is laid out, and has it read.
+/// Recognises the layout of a dataset and reads it.
 enum DatasetReader {
   static func read(_ path: String) throws(DatasetError) -> (DatasetLayout, DatasetContents) {
     switch FolderListing.kind(of: path) {
@@ -92,7 +92,7 @@ enum DatasetReader {
     }
   }
 
-  /// A table goes before folders, since it was made to say what the files mean.
+  /// A table takes precedence over folders, because its purpose is to label the files.
   private static func readFolder(_ path: String) throws(DatasetError) -> (
     DatasetLayout, DatasetContents
   ) {

@@ -1,6 +1,6 @@
 import EmotionCore
 
-/// What a reader found: usable pictures, and what it left out.
+/// What a reader finds in a dataset: usable pictures and rejections.
 struct DatasetContents {
   var images: [LabelledImage] = []
   var rejections: [Rejection] = []
@@ -25,7 +25,7 @@ struct DatasetContents {
   }
 }
 
-/// A file or row that was left out of a dataset, with the reason.
+/// A file or row left out of a dataset, with the reason.
 public struct Rejection: Sendable, Codable, Equatable {
   /// The path relative to the dataset, or the row and its line.
   public let item: String
@@ -37,7 +37,7 @@ public struct Rejection: Sendable, Codable, Equatable {
     self.reason = reason
   }
 
-  /// Rejects a picture for the error that loading or using it gave.
+  /// Rejects a picture that gave an error when it was loaded or used.
   package init(_ image: LabelledImage, _ error: any Error) {
     self.init(item: image.id, reason: "\(error)")
   }

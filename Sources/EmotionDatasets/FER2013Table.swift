@@ -4,10 +4,10 @@ import Glibc
 
 /// Reads the Kaggle table of FER2013 (Goodfellow et al., 2013): `emotion,pixels,Usage`.
 ///
-/// `emotion` is a number of `Emotion`'s label order, `pixels` holds 48 x 48 grey values `0...255`
-/// with spaces between, row by row, and `Usage` is Training, PublicTest (here validation) or
-/// PrivateTest (test). The columns may come in any order, and without `Usage` the split is Stoic's.
-/// The 300 MB are read as bytes, since making strings of 35,887 rows would take minutes.
+/// `emotion` is an index in `Emotion`'s label order. `pixels` contains 48 x 48 grey values
+/// `0...255`, row by row and separated by spaces. `Usage` is Training, PublicTest (here validation)
+/// or PrivateTest (test). Columns may come in any order; without `Usage`, Stoic makes the split.
+/// The 300 MB are parsed as bytes, because making strings of 35,887 rows would take minutes.
 enum FER2013Table {
   /// Width and height of every picture, in pixels.
   static let side = 48
@@ -36,7 +36,7 @@ enum FER2013Table {
     }
   }
 
-  /// Six digits, so that the order of ids is that of rows.
+  /// Pads to six digits, so that ids sort like rows.
   private static func padded(_ row: Int) -> String {
     let digits = String(row)
     return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
@@ -56,14 +56,14 @@ enum FER2013Table {
     }
     let label = text("emotion") ?? ""
     guard let emotion = Int(label).flatMap(Emotion.init(index:)) else {
-      throw Rejection.Reason("emotion '\(label)', where 0...6 is expected")
+      throw Rejection.Reason("emotion '\(label)'; expected 0...6")
     }
     var split: Split?
     if let usage = text("usage") {
       split = Split.read(usage)
       guard split != nil else {
         throw Rejection.Reason(
-          "Usage '\(usage)', where Training, PublicTest or PrivateTest is expected")
+          "Usage '\(usage)'; expected Training, PublicTest or PrivateTest")
       }
     }
     let pixels = try pixels(field("pixels") ?? UnsafeRawBufferPointer(start: nil, count: 0))
@@ -91,28 +91,28 @@ enum FER2013Table {
       while position < field.count, field[position] != UInt8(ascii: " ") {
         let digit = Int(field[position]) - Int(UInt8(ascii: "0"))
         isNumber = isNumber && (0...9).contains(digit)
-        // Capped, and left alone once it is no number, so that no row can overflow it.
+        // The cap keeps any row from overflowing the value.
         if isNumber { value = min(value * 10 + digit, 1000) }
         position += 1
       }
       count += 1
       guard isNumber, value <= 255 else {
         let found = String(decoding: field[start..<min(position, start + 20)], as: UTF8.self)
-        throw Rejection.Reason("pixel \(count) is '\(found)', where 0...255 is expected")
+        throw Rejection.Reason("pixel \(count) is '\(found)'; expected 0...255")
       }
       if count <= expected { pixels.append(UInt8(value)) }
     }
     guard count == expected else {
-      throw Rejection.Reason("\(count) pixels, where \(expected) (\(side) x \(side)) are expected")
+      throw Rejection.Reason("\(count) pixels; expected \(expected) (\(side) x \(side))")
     }
     return pixels
   }
 }
 
-/// The lines of a text in memory, as views into it; valid only as long as the bytes are.
+/// The lines of a text in memory, as views that are valid only as long as its bytes.
 struct TableLines {
   private var rest: UnsafeRawBufferPointer
-  /// The number of the line that `next` gave last, from 1.
+  /// The number of the line that `next` returned last, from 1.
   private(set) var number = 0
 
   init(_ bytes: UnsafeRawBufferPointer) { rest = bytes }
@@ -128,7 +128,7 @@ struct TableLines {
     return line
   }
 
-  /// A field without the spaces, the CR and the quotes around it.
+  /// The field without surrounding spaces, quotes and CR.
   static func trimmed(_ field: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     func isEdge(_ byte: UInt8) -> Bool {
       byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\"")

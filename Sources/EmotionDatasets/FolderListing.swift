@@ -1,21 +1,21 @@
 import Glibc
 import PixelImages
 
-/// Every file and folder under a root, sorted by path; hidden ones are left out.
+/// Every file and folder under a root, sorted by path, without hidden ones.
 struct FolderListing {
   struct File {
-    /// Relative to the root, as `train/angry/1.jpg`.
+    /// Relative to the root, such as `train/angry/1.jpg`.
     let path: String
     /// The parts of the path; the last is the name.
     let parts: [Substring]
-    /// What is there; never a folder.
+    /// What the system says about it; never `folder`.
     let kind: Kind
 
     var name: String { String(parts.last ?? "") }
     var isPicture: Bool { PictureName.isPicture(name) }
   }
 
-  /// Folders deeper than any layout needs, or a link that leads back up, are not followed.
+  /// How deep to look: deeper than any layout, but links that lead back up end here.
   static let deepest = 8
 
   let root: String
@@ -32,7 +32,7 @@ struct FolderListing {
 
   var pictures: [File] { files.filter(\.isPicture) }
 
-  /// The folders directly under one, or under the root, by their names.
+  /// The names of the folders directly in `parent`, by default in the root.
   func folders(in parent: String = "") -> [String] {
     let prefix = parent.isEmpty ? "" : parent + "/"
     return folders.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
@@ -54,7 +54,7 @@ struct FolderListing {
     }
   }
 
-  /// The names in a folder, hidden ones too, in no order.
+  /// The names in a folder, including hidden ones, in no particular order.
   static func names(in folder: String) throws(DatasetError) -> [String] {
     guard let stream = opendir(folder) else {
       throw .unreadable(path: folder, reason: String(cString: strerror(errno)))
@@ -74,7 +74,7 @@ struct FolderListing {
   enum Kind {
     case folder
     case file(byteCount: Int)
-    /// The system would not tell, for `isMissing` because there is nothing.
+    /// The system gives an error; `isMissing` if nothing is there.
     case unknown(reason: String, isMissing: Bool)
   }
 
@@ -89,7 +89,7 @@ struct FolderListing {
   }
 }
 
-/// Which files are pictures, by their names alone.
+/// Classifies files by their names alone.
 enum PictureName {
   static let list = Image.fileExtensions.joined(separator: ", ")
 
@@ -100,7 +100,7 @@ enum PictureName {
     name.lastIndex(of: ".").map { name[..<$0] } ?? name[...]
   }
 
-  /// Whether a file or folder is the system's and none of the dataset's.
+  /// Whether a file or folder belongs to the system and not to the dataset.
   static func isIgnored(_ name: String) -> Bool {
     name.hasPrefix(".") || ["__MACOSX", "Thumbs.db", "desktop.ini"].contains(name)
   }

@@ -3,14 +3,14 @@ import Toolkit
 
 /// The three parts of a dataset.
 public enum Split: String, CaseIterable, Codable, Sendable {
-  /// What a model is fitted to.
+  /// Fits the model.
   case train
-  /// What training is stopped by.
+  /// Decides when to stop training.
   case validation
-  /// What is reported.
+  /// Gives the reported figures.
   case test
 
-  /// Reads a name as datasets spell it, ignoring case, spaces, `-` and `_`; `nil` for any other.
+  /// Reads a name as datasets spell it, ignoring case, spaces, `-` and `_`; `nil` if it is unknown.
   ///
   ///     Split.read("PublicTest")  // .validation, as FER2013 is used
   public static func read(_ name: String) -> Split? {
@@ -28,12 +28,13 @@ public enum Split: String, CaseIterable, Codable, Sendable {
   }
 }
 
-/// Divides pictures among splits so that each subject is in one split only.
+/// Divides pictures among splits so that no subject is in two of them.
 ///
-/// As near to stratified as whole subjects allow: the subjects, shuffled and the largest first,
-/// each go to the split that then comes closest to its share of every class and of the whole. It is
-/// the greedy way of scikit-learn's `StratifiedGroupKFold`, with unequal shares. Pictures without a
-/// subject are each a subject of their own, so the same method also splits by picture.
+/// The result is as stratified as whole subjects allow. Subjects are shuffled and sorted by size,
+/// largest first, and each goes to the split that this brings closest to its share of every class
+/// and of the whole. This is the greedy method of scikit-learn's `StratifiedGroupKFold` with
+/// unequal shares. A picture without a subject counts as a subject of its own, so the method also
+/// splits by picture.
 struct DisjointSplit {
   /// The splits with their shares, which sum to one.
   let shares: [(split: Split, share: Double)]
@@ -42,7 +43,7 @@ struct DisjointSplit {
   static let standard = DisjointSplit(
     shares: [(.train, 0.7), (.validation, 0.15), (.test, 0.15)])
 
-  /// The pictures with every `split` set, in the order given.
+  /// The pictures in the same order with every `split` set.
   func assign(_ images: [LabelledImage], seed: UInt64) -> [LabelledImage] {
     var balance = Balance(images, shares: shares.map(\.share))
     let groups = Self.groups(images, seed: seed)
@@ -55,7 +56,7 @@ struct DisjointSplit {
     return result
   }
 
-  /// The subjects who are in more than one split, sorted.
+  /// The subjects that are in more than one split, sorted.
   static func leakingSubjects(of images: [LabelledImage]) -> [String] {
     var splits: [String: Set<Split>] = [:]
     for image in images {
@@ -66,7 +67,7 @@ struct DisjointSplit {
     return splits.filter { $0.value.count > 1 }.keys.sorted()
   }
 
-  /// Gives a split that got nothing the last, and so smallest, group of one that has two or more.
+  /// Gives each empty split the last, and therefore smallest, group of a split with several.
   private func fillEmpty(_ places: inout [Int], _ groups: [Group]) {
     for empty in shares.indices where !places.contains(empty) {
       let last = places.indices.last { index in
@@ -82,7 +83,7 @@ extension DisjointSplit {
   struct Group {
     /// Positions among the pictures.
     var members: [Int] = []
-    /// How many there are of each class, in label order.
+    /// The number of pictures of each class, in label order.
     var counts = [Double](repeating: 0, count: Emotion.count)
   }
 
@@ -105,11 +106,11 @@ extension DisjointSplit {
 
   /// How far each split is from its share of every class, and of the whole.
   private struct Balance {
-    /// The missing pictures, `[split][class]`, the whole as one more class.
+    /// The missing pictures, `[split][class]`; the last class stands for the whole.
     private var missing: [[Double]]
-    /// How much a missing picture counts, by class: more where there are few.
+    /// The weight of a missing picture by class; rare classes weigh more.
     ///
-    /// The whole keeps rounding from falling the same way in every class.
+    /// The whole keeps every class from being rounded in the same direction.
     private let weights: [Double]
 
     init(_ images: [LabelledImage], shares: [Double]) {
@@ -123,7 +124,8 @@ extension DisjointSplit {
         ]
     }
 
-    /// Adds a group where it lowers the sum of squares most; gives the place of that split.
+    /// Adds a group to the split where it lowers the sum of squares most, and returns that split's
+    /// place.
     mutating func add(_ group: Group) -> Int {
       let counts = group.counts + [Double(group.members.count)]
       let costs = missing.map { missing in
@@ -139,17 +141,16 @@ extension DisjointSplit {
 }
 
 extension Dataset {
-  /// The dataset with a part of its training split made its validation split, if it has none.
+  /// Moves part of the training split to validation if the dataset has no validation split.
   ///
-  /// Some copies of FER2013 have `train` and `test` only, and training needs something to stop by.
-  /// The part is drawn as `open` draws a split: by subject where subjects are known, with every
-  /// class in proportion. The test split is left as it is.
+  /// Some copies of FER2013 have only `train` and `test`, but early stopping needs validation
+  /// pictures. They are drawn like the splits of `open`: by subject if subjects are known, with
+  /// every class in proportion. The test split stays as it is.
   ///
   /// - Parameters:
-  ///   - share: the part of the training pictures, in `0...1`; what lies outside counts as the
-  ///     nearer end.
-  ///   - seed: decides which pictures.
-  /// - Returns: the dataset itself where it has a validation split, or fewer than two pictures or
+  ///   - share: The fraction of the training pictures to move, clamped to `0...1`.
+  ///   - seed: Decides which pictures move.
+  /// - Returns: The unchanged dataset if it has a validation split, or fewer than two pictures or
   ///   subjects to train on.
   public func holdingOutValidation(share: Double = 0.1, seed: UInt64 = 0) -> Dataset {
     let training = images(in: .train)
@@ -167,9 +168,9 @@ extension Dataset {
   /// Draws pictures at random, each class in proportion, by the method of largest remainders.
   ///
   /// - Parameters:
-  ///   - count: how many; all are given where there are no more, none where it is not above zero.
-  ///   - seed: the same seed draws the same pictures.
-  /// - Returns: `min(count, images.count)` pictures, in the order given.
+  ///   - count: The number of pictures to draw.
+  ///   - seed: The same seed draws the same pictures.
+  /// - Returns: `max(0, min(count, images.count))` pictures, in the order given.
   public static func stratifiedSample(
     _ images: [LabelledImage], count: Int, seed: UInt64
   ) -> [LabelledImage] {
@@ -186,7 +187,7 @@ extension Dataset {
     return chosen.sorted().map { images[$0] }
   }
 
-  /// Divides `total` in proportion to the counts, in whole numbers, without rounding errors.
+  /// Divides `total` into whole numbers in proportion to the counts, without rounding errors.
   private static func quotas(of counts: [Int], total: Int) -> [Int] {
     let all = counts.reduce(0, +)
     var quotas = counts.map { $0 * total / all }

@@ -2,9 +2,9 @@ import DurableFiles
 import EmotionCore
 import FoundationEssentials
 
-/// Reads the two kinds of table, told apart by their first line.
+/// Reads both kinds of table, which their first line tells apart.
 enum Tables {
-  /// The names under which a folder's table is looked for, the first that is there.
+  /// The names of tables in a folder; the first that exists is read.
   static let names = ["fer2013.csv", "icml_face_data.csv", "labels.csv", "manifest.csv"]
 
   static func read(_ path: String) throws(DatasetError) -> (DatasetLayout, DatasetContents) {
@@ -47,20 +47,20 @@ struct TableColumns {
 
   var count: Int { names.count }
 
-  /// Where a column is; `nil` where the table has none of that name.
+  /// The place of a column; `nil` if the table does not have it.
   func place(of name: String) -> Int? { names.firstIndex(of: name) }
 
-  /// Refuses a row that has not one field for each column.
+  /// Throws unless a row has one field for each column.
   func requireFields(_ found: Int) throws(Rejection.Reason) {
     guard found == count else {
-      throw Rejection.Reason("\(found) fields, where \(count) are expected")
+      throw Rejection.Reason("\(found) fields; expected \(count)")
     }
   }
 
-  /// Takes the fields of the first line.
+  /// Reads the fields of the first line.
   ///
-  /// - Throws: `DatasetError.wrongColumns` unless every required column is there, each one once,
-  ///   and no other than the known ones: a misspelt `subject` would else go unseen.
+  /// - Throws: `DatasetError.wrongColumns` if a required column is missing, or one is repeated or
+  ///   unknown: a misspelt `subject` would otherwise go unnoticed.
   init(_ fields: [String], path: String, required: [String], optional: [String])
     throws(DatasetError)
   {
@@ -70,7 +70,7 @@ struct TableColumns {
       if let missing = required.first(where: { !names.contains($0) }) {
         "the column '\(missing)' is missing"
       } else if let unknown = names.first(where: { !known.contains($0) }) {
-        "the column '\(unknown)' is none of \(known.joined(separator: ", "))"
+        "the column '\(unknown)' is not one of \(known.joined(separator: ", "))"
       } else if Set(names).count < names.count {
         "a column is named twice"
       } else {
@@ -83,8 +83,8 @@ struct TableColumns {
 /// Reads a table `path,emotion[,subject][,split][,synthetic]`; paths are relative to the folder of
 /// the table.
 ///
-/// The columns may come in any order. A row without a subject shows a person of its own. A split
-/// column may be empty throughout, which is as if there were none.
+/// Columns may come in any order. A row without a subject counts as a person of its own. A split
+/// column that is empty throughout counts as missing.
 enum Manifest {
   static func read(_ records: [CommaSeparatedValues.Record], path: String) throws(DatasetError)
     -> DatasetContents
@@ -135,11 +135,11 @@ enum Manifest {
       let part = Split.read(split)
       guard split.isEmpty || part != nil else {
         throw Rejection.Reason(
-          "the split '\(split)', where one of \(DatasetError.acceptedSplits) is expected")
+          "the split is '\(split)'; expected one of \(DatasetError.acceptedSplits)")
       }
       guard ["", "true", "false"].contains(synthetic) else {
         throw Rejection.Reason(
-          "'\(synthetic)' under synthetic, where true, false or nothing is expected")
+          "synthetic is '\(synthetic)'; expected true, false or nothing")
       }
       let path = id.hasPrefix("/") ? id : folder + id
       return LabelledImage(
@@ -148,7 +148,7 @@ enum Manifest {
         isSynthetic: synthetic == "true")
     }
 
-    /// The path without `.` and empty parts, so that one file has one id.
+    /// The path without `.` and empty components, so that each file has one id.
     private static func plain(_ path: String) -> String {
       let parts = path.split(separator: "/").filter { $0 != "." }
       return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")

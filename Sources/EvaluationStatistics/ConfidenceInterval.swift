@@ -1,4 +1,4 @@
-/// The lower and the upper limit of a confidence interval; in JSON an array of the two.
+/// The limits of a confidence interval; in JSON, an array of both.
 public struct ConfidenceInterval: Equatable, Sendable {
   /// The two-sided 95% quantile of the normal distribution.
   public static let z95 = 1.959963984540054
@@ -37,13 +37,13 @@ extension ConfidenceInterval {
   /// Wilson's score interval for a proportion, without continuity correction.
   ///
   /// Wilson (1927), recommended by Newcombe (Stat. Med. 17:857-872, 1998, method 3) and by Brown,
-  /// Cai and DasGupta (2001): unlike the normal approximation it has a width above zero, and stays
-  /// in `0...1`, when none or all are successes.
+  /// Cai and DasGupta (2001): unlike the normal approximation, it stays in `0...1` and has a width
+  /// above zero when none or all are successes.
   ///
   ///     ConfidenceInterval.wilson(successes: 81, of: 263)  // 0.2553...0.3662
   ///
-  /// - Parameter z: the two-sided normal quantile, 95% unless told otherwise.
-  /// - Returns: limits in `0...1`; `0...1` itself where `count` is zero.
+  /// - Parameter z: The two-sided normal quantile, by default that of 95%.
+  /// - Returns: Limits in `0...1`; `0...1` itself if `count` is zero.
   /// - Precondition: `0 <= successes && successes <= count`.
   public static func wilson(successes: Int, of count: Int, z: Double = z95) -> ConfidenceInterval {
     precondition(
@@ -54,7 +54,7 @@ extension ConfidenceInterval {
     let center = k + z * z / 2
     let halfWidth = z * (k * (n - k) / n + z * z / 4).squareRoot()
     let total = n + z * z
-    // At the ends the formula gives 0 and 1 but for rounding.
+    // At the ends the formula gives 0 and 1, apart from rounding.
     return ConfidenceInterval(
       lower: successes == 0 ? 0 : max(0, (center - halfWidth) / total),
       upper: successes == count ? 1 : min(1, (center + halfWidth) / total))

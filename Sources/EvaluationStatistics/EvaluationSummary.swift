@@ -2,22 +2,21 @@ public import EmotionCore
 
 /// The figures of one recogniser on one set of labelled pictures, over both denominators.
 ///
-/// A small accuracy over all pictures can come from a detector that finds few faces, and a large
-/// one over the found faces can hide that. So both are here: `accuracy` over all pictures, in which
-/// one without an answer is wrong, and `accuracyWithFace` over those in which the detector found a
-/// face.
+/// A detector that finds few faces lowers the accuracy over all pictures, and the accuracy over
+/// found faces hides that. So this has both: `accuracy` over all pictures, where a missing answer
+/// counts as wrong, and `accuracyWithFace` over those in which the detector found a face.
 ///
-/// The JSON has every key always, `null` where a share has nothing under it: `n, correct, accuracy,
+/// The JSON always has every key, with `null` for a share of nothing: `n, correct, accuracy,
 /// accuracyCI95, nWithFace, correctWithFace, accuracyWithFace, accuracyWithFaceCI95, labels,
 /// confusion, noFace, recall, precision, macroRecall`. Shares are fractions in `0...1`; an interval
 /// is `[lower, upper]` (Wilson, 95%); `confusion` is `[actual][predicted]`; lists are in the order
 /// of `labels`.
 public struct EvaluationSummary: Equatable, Sendable {
-  /// What was answered for which emotion, over all pictures.
+  /// The answers for each emotion, over all pictures.
   public let confusion: ConfusionMatrix
-  /// The pictures in which the detector found a face.
+  /// The number of pictures in which the detector found a face.
   public let nWithFace: Int
-  /// The right answers among those.
+  /// The number of correct answers among those.
   public let correctWithFace: Int
 
   public init(_ answers: some Sequence<LabelledAnswer>) {
@@ -34,7 +33,7 @@ public struct EvaluationSummary: Equatable, Sendable {
     self.correctWithFace = correctWithFace
   }
 
-  /// Takes counts; `nil` where they contradict one another.
+  /// Takes counts; `nil` if they contradict each other.
   public init?(confusion: ConfusionMatrix, nWithFace: Int, correctWithFace: Int) {
     guard 0 <= correctWithFace, correctWithFace <= min(nWithFace, confusion.correct),
       nWithFace <= confusion.total
@@ -48,13 +47,13 @@ public struct EvaluationSummary: Equatable, Sendable {
 extension EvaluationSummary {
   /// The number of pictures.
   public var n: Int { confusion.total }
-  /// The number of right answers among them.
+  /// The number of correct answers among them.
   public var correct: Int { confusion.correct }
-  /// The share of right answers among all pictures, `0...1`; `nil` without pictures.
+  /// The share of correct answers among all pictures, `0...1`; `nil` without pictures.
   public var accuracy: Double? { confusion.accuracy }
   /// Wilson's 95% interval of `accuracy`.
   public var accuracyCI95: ConfidenceInterval { .wilson(successes: correct, of: n) }
-  /// The share of right answers where a face was found, `0...1`; `nil` where none was.
+  /// The share of correct answers where a face was found, `0...1`; `nil` if none was.
   public var accuracyWithFace: Double? { share(correctWithFace, of: nWithFace) }
   /// Wilson's 95% interval of `accuracyWithFace`.
   public var accuracyWithFaceCI95: ConfidenceInterval {
@@ -63,9 +62,9 @@ extension EvaluationSummary {
   public var labels: [String] { confusion.labels }
   /// The pictures of each emotion that got no answer, in label order.
   public var noFace: [Int] { confusion.noFace }
-  /// The recall of each emotion, in label order; `nil` where it has no pictures.
+  /// The recall of each emotion, in label order; `nil` if it has no pictures.
   public var recall: [Double?] { Emotion.allCases.map { confusion.recall($0) } }
-  /// The precision of each emotion, in label order; `nil` where no answer names it.
+  /// The precision of each emotion, in label order; `nil` if no answer names it.
   public var precision: [Double?] { Emotion.allCases.map { confusion.precision($0) } }
   /// The mean of the recalls of the emotions that have pictures, `0...1`.
   public var macroRecall: Double? { confusion.macroRecall }
@@ -82,7 +81,7 @@ extension EvaluationSummary: Codable {
     var json = encoder.container(keyedBy: CodingKeys.self)
     try json.encode(n, forKey: .n)
     try json.encode(correct, forKey: .correct)
-    // `encode` of an optional writes null, where the synthesised code would leave the key out.
+    // `encode` writes null for nil; synthesised code would leave the key out.
     try json.encode(accuracy, forKey: .accuracy)
     try json.encode(accuracyCI95, forKey: .accuracyCI95)
     try json.encode(nWithFace, forKey: .nWithFace)
@@ -97,9 +96,9 @@ extension EvaluationSummary: Codable {
     try json.encode(macroRecall, forKey: .macroRecall)
   }
 
-  /// Reads the counts and derives the shares from them again.
+  /// Decodes the counts and derives the shares from them.
   ///
-  /// - Throws: `DecodingError` where the labels are others, or the counts contradict one another.
+  /// - Throws: `DecodingError` if the labels differ or the counts contradict each other.
   public init(from decoder: any Decoder) throws {
     let json = try decoder.container(keyedBy: CodingKeys.self)
     let labels = try json.decode([String].self, forKey: .labels)
@@ -109,7 +108,7 @@ extension EvaluationSummary: Codable {
     guard let matrix, labels == matrix.labels else {
       throw DecodingError.dataCorruptedError(
         forKey: .confusion, in: json,
-        debugDescription: "7 rows of 7 counts are expected, for \(ConfusionMatrix().labels)")
+        debugDescription: "expected 7 rows of 7 counts, for \(ConfusionMatrix().labels)")
     }
     let summary = EvaluationSummary(
       confusion: matrix,
@@ -118,19 +117,18 @@ extension EvaluationSummary: Codable {
     guard let summary else {
       throw DecodingError.dataCorruptedError(
         forKey: .nWithFace, in: json,
-        debugDescription: "more pictures with a face, or right among them, than there are")
+        debugDescription: "more pictures with a face, or correct ones among them, than pictures")
     }
     self = summary
   }
 }
 
-/// What became of one labelled picture: what it shows, what was answered, and whether a face was
-/// found.
+/// The answer for one labelled picture, and whether a face was found in it.
 ///
-/// An answer without a found face is one from the box prior; a found face always has an answer.
+/// An answer without a found face comes from the box prior; a found face always has an answer.
 public struct LabelledAnswer: Equatable, Sendable {
   public let actual: Emotion
-  /// The answer; `nil` where there is none, because no face was found.
+  /// The answer; `nil` if there is none, because no face was found.
   public let predicted: Emotion?
   /// Whether the detector found a face.
   public let faceFound: Bool

@@ -13,7 +13,7 @@ struct FaceFinder: Sendable {
 
   /// The faces in the order of the pictures.
   ///
-  /// - Parameter report: Called with the pictures done and their number.
+  /// - Parameter report: Called with the number of pictures done and their total.
   func faces(
     of pictures: [LabelledImage], report: (Int, Int) -> Void
   ) throws -> FoundFaces {
@@ -60,7 +60,7 @@ struct FoundFace: Sendable {
   var emotion: Emotion { picture.emotion }
 }
 
-/// The faces of some pictures.
+/// The faces found in a list of pictures.
 struct FoundFaces: Sendable {
   var faces: [FoundFace] = []
   var faceless = 0

@@ -8,26 +8,26 @@ struct PrincipalComponents {
   let directions: [[Float]]
   /// The standard deviation of the examples along each.
   let deviations: [Float]
-  /// The share of the variance that these components hold, `0...1`.
+  /// The share of the variance that these components explain, `0...1`.
   let share: Double
 
   /// - Parameters:
   ///   - examples: `[count, length]`
-  ///   - most: The most components.
+  ///   - most: The most components to keep.
   init(_ examples: Tensor, most: Int) throws {
     let (count, length) = (examples.shape[0], examples.shape[1])
     let mean = try examples.mean(over: [0], keepingDims: true)
     let centred = try examples - mean
-    // The smaller of both products has the same eigenvalues (Turk and Pentland, 1991).
+    // The smaller of the two products has the same eigenvalues (Turk and Pentland, 1991).
     let byExample = count < length
     let turned = try centred.transposed()
     let product = try byExample ? centred.matmul(turned) : turned.matmul(centred)
     let (values, vectors) = try product.symmetricEigen()
     let eigenvalues = try values.floats().map { max(0, $0) }
     let size = eigenvalues.count
-    // One less than the examples can differ in as many directions.
+    // Examples vary in at most one direction less than there are examples.
     let kept = max(1, min(most, count - 1, length))
-    // The largest stand last.
+    // The largest come last.
     var basis = try vectors.narrowed(dim: 1, from: size - kept, length: kept).transposed()
     if byExample { basis = try basis.matmul(centred) }
     let rows = try basis.floats()
@@ -48,7 +48,7 @@ struct PrincipalComponents {
     share = total > 0 ? eigenvalues.suffix(kept).reduce(0) { $0 + Double($1) } / total : 0
   }
 
-  /// The weights of examples in deviations: `[count][component]`.
+  /// The weights of examples in standard deviations, `[count][component]`.
   func weights(of examples: Tensor) throws -> [[Float]] {
     let length = mean.count
     let basis = try Tensor(directions.flatMap { $0 }, shape: [directions.count, length])
@@ -63,18 +63,18 @@ struct PrincipalComponents {
   }
 }
 
-/// Where the weights of each emotion lie, apart from what the head's turn makes of them.
+/// The distribution of each emotion's weights, without the effect of the head's turn.
 struct WeightStatistics {
   /// By `Emotion.index`: `[component]`.
   private(set) var means: [[Float]] = []
   private(set) var deviations: [[Float]] = []
-  /// What a turn by one standard deviation adds.
+  /// What a turn of one standard deviation adds to the weights.
   let turn: [Float]
 
   /// - Parameters:
   ///   - weights: `[face][component]`
-  ///   - shrinkage: With how many faces of its own an emotion counts half as itself and half as
-  ///     all.
+  ///   - shrinkage: The number of faces at which an emotion's own statistics and those of all faces
+  ///     weigh the same.
   init(_ weights: [[Float]], labels: [Emotion], turns: [Double], shrinkage: Double) {
     let components = weights.first?.count ?? 0
     let middle = turns.reduce(0, +) / Double(max(1, turns.count))
@@ -93,7 +93,7 @@ struct WeightStatistics {
     let (all, general) = Self.moments(straight, components: components)
     for emotion in Emotion.allCases {
       let own = zip(straight, labels).filter { $1 == emotion }.map(\.0)
-      // Mirror images are no faces of their own.
+      // A face and its mirror image count once.
       let count = Double(own.count) / 2
       let share = Float(count / (count + shrinkage))
       let (mean, deviation) = Self.moments(own, components: components)
@@ -102,8 +102,8 @@ struct WeightStatistics {
     }
   }
 
-  /// How far each emotion's mean lies from another's, by `Emotion.index`, in the spread of faces
-  /// within an emotion.
+  /// The distance of each emotion's mean from that of `origin`, by `Emotion.index`, in units of the
+  /// spread within an emotion.
   func distances(from origin: Emotion) -> [Float] {
     let start = means[origin.index]
     return zip(means, deviations).map { mean, deviation in

@@ -4,12 +4,12 @@ import LandmarkFeatures
 import Tensors
 import Toolkit
 
-/// The mean shape of faces in the frame, and how shapes differ from it.
+/// The mean shape of faces in the frame, and how shapes vary around it.
 struct ShapeStatistics {
   /// In the frame; 68 points.
   let mean: [Point]
   let components: PrincipalComponents
-  /// Of the faces in their order, then of their mirror images: the shape in the frame.
+  /// The shapes in the frame: those of the faces in order, then those of their mirror images.
   let shapes: [[Point]]
   /// Their weights in deviations of the components.
   let weights: [[Float]]
@@ -20,7 +20,7 @@ struct ShapeStatistics {
     guard faces.count >= 20 else {
       throw FaceModelTrainingError.tooFew(found: faces.count, expected: 20)
     }
-    // With the mirror images, so that the mean face and its modes favour no side.
+    // Mirror images keep the mean face and its modes from favouring a side.
     let both = faces.map(\.landmarks) + faces.map { Self.mirrored($0.landmarks) }
     let mean = try MeanShape.generalizedProcrustes(of: both)
     let placed = FaceFrame.placed(mean.points)
@@ -40,14 +40,14 @@ struct ShapeStatistics {
       })
   }
 
-  /// The points moved, scaled and turned to where they fit the mean best.
+  /// The points, translated, scaled and rotated to fit the mean best.
   static func aligned(_ points: [Point], onto mean: [Point]) -> [Point] {
     guard let similarity = PlaneSimilarity(from: points, to: mean) else { return mean }
     return points.map { similarity($0) }
   }
 
-  /// How far the nose's tip lies from the middle of the jaw's ends, in widths of the jaw: 0 for a
-  /// head that looks at the camera, positive where the nose is further to the picture's right.
+  /// The offset of the nose's tip from the middle between the jaw's ends, in widths of the jaw: 0
+  /// for a head that faces the camera, positive if it turns to the picture's right.
   static func turn(of shape: [Point]) -> Double {
     let width = shape[16].x - shape[0].x
     return width > 0 ? (shape[30].x - (shape[0].x + shape[16].x) / 2) / width : 0

@@ -5,10 +5,10 @@ import PixelImages
 import Tensors
 import Toolkit
 
-/// The mean texture of faces, and how textures differ from it.
+/// The mean texture of faces, and how textures vary around it.
 struct TextureStatistics {
   let components: PrincipalComponents
-  /// The faces whose textures were taken, by their place among all, then their mirror images.
+  /// The places of the faces with textures among all faces, then those of their mirror images.
   let faces: [Int]
   /// Their weights in deviations of the components.
   let weights: [[Float]]
@@ -16,10 +16,10 @@ struct TextureStatistics {
   let brightness: [Float]
   let contrast: [Float]
 
-  /// The pictures that gave textures.
+  /// The number of pictures that gave textures.
   var count: Int { faces.count / 2 }
 
-  /// - Parameter report: Called with the textures taken and their number.
+  /// - Parameter report: Called with the number of faces done and their total.
   init(
     _ faces: [FoundFace], shape: ShapeStatistics, recipe: FaceModelTraining,
     report: (Int, Int) -> Void
@@ -56,7 +56,7 @@ struct TextureStatistics {
     self.contrast = contrast
   }
 
-  /// The largest faces of each emotion, as many of each as there are, and no small ones.
+  /// The largest faces of each emotion, without those that are too small.
   private static func chosen(_ faces: [FoundFace], recipe: FaceModelTraining) -> [Int] {
     let usable = faces.indices.filter {
       faces[$0].hasPicture && faces[$0].landmarks.interocularDistance >= recipe.leastEyeDistance
@@ -69,7 +69,7 @@ struct TextureStatistics {
           faces[$0].landmarks.interocularDistance > faces[$1].landmarks.interocularDistance
         }.prefix(share)
     }
-    // What rare emotions leave goes to the others, the largest faces first.
+    // The largest other faces take the places that rare emotions leave.
     let more = Set(usable).subtracting(chosen)
       .sorted {
         (faces[$0].landmarks.interocularDistance, $1) > (
@@ -80,12 +80,12 @@ struct TextureStatistics {
   }
 }
 
-/// Takes the texture of a face from its picture: warped to the mean shape, of one brightness and
-/// contrast.
+/// Takes the texture of a face from its picture: warped to the mean shape, with normalised
+/// brightness and contrast.
 private struct TextureSampler {
   let side: Int
   private let mesh: FaceMesh
-  /// The pixels within the face.
+  /// The pixels inside the face.
   private let face: [Int]
 
   var area: Int { side * side }
@@ -111,7 +111,7 @@ private struct TextureSampler {
     return signs.allSatisfy { $0 >= 0 } || signs.allSatisfy { $0 <= 0 }
   }
 
-  /// Nil where the picture cannot be read or is of one colour.
+  /// Nil if the picture cannot be read or has a single colour.
   func texture(
     of found: FoundFace, shape: [Point]
   ) -> (values: [Float], brightness: Float, contrast: Float)? {

@@ -2,7 +2,7 @@ import EmotionCore
 import Toolkit
 
 extension FeatureGroup {
-  /// Left and right are the image's; numbers are landmarks of the 68-point scheme.
+  /// Left and right are as seen in the image; numbers are landmarks of the 68-point scheme.
   static let distanceMeasures: [NamedMeasure] =
     mouthDistances + eyeDistances + browDistances + faceDistances
 
@@ -59,7 +59,7 @@ extension FeatureGroup {
     NamedMeasure("jaw_width", .distance([4], [12])),
   ]
 
-  /// Left and right are the image's; numbers are landmarks of the 68-point scheme.
+  /// Left and right are as seen in the image; numbers are landmarks of the 68-point scheme.
   static let angleMeasures: [NamedMeasure] = mouthAngles + eyeAngles + browAngles + faceAngles
 
   private static let mouthAngles: [NamedMeasure] = [

@@ -43,7 +43,7 @@ enum LandmarkMeasure {
   }
 }
 
-/// A measure with the name that it has in a model's list of features.
+/// A measure with its name in a model's list of features.
 struct NamedMeasure {
   let name: String
   let measure: LandmarkMeasure

@@ -1,34 +1,34 @@
 public import EmotionCore
 public import Toolkit
 
-/// The average form of many faces, free of place, size and rotation, that faces are aligned to.
+/// The mean shape of many faces, to which faces are aligned.
 ///
-/// As `generalizedProcrustes(of:)` makes it, its centroid is the origin and its centroid size (the
-/// root of the sum of squared distances to the centroid) is 1.
+/// From `generalizedProcrustes(of:)`, its centroid is the origin and its centroid size (the root of
+/// the sum of squared distances to the centroid) is 1.
 public struct MeanShape: Sendable, Equatable {
   public let points: [Point]
 
-  /// Takes a mean shape that was made before, such as one read from a model's file.
+  /// Uses a mean shape that exists already, such as one from a model file.
   public init(points: [Point]) {
     self.points = points
   }
 }
 
 extension MeanShape {
-  /// The mean of many faces after each was moved, scaled and turned to fit it best.
+  /// The mean of many faces after each is translated, scaled and rotated to fit it best.
   ///
   /// Generalised Procrustes analysis (Gower, "Generalized Procrustes analysis", Psychometrika 40,
-  /// 1975), in the variant that gives every shape the size 1, so that large faces do not count
-  /// more. The mean stands as upright as the faces do on average, whatever their order.
+  /// 1975), in the variant that gives every shape size 1, so that large faces do not count more.
+  /// The mean is as upright as the faces are on average, whatever their order.
   ///
   /// - Parameter faces: At least one; all with the same number of points.
-  /// - Throws: `LandmarkShapeError`, with the index of the face, when one has another number of
-  ///   points than the first, points that all coincide, or numbers that are not finite.
+  /// - Throws: `LandmarkShapeError` if there are no faces, or one has another number of points than
+  ///   the first, coinciding points or coordinates that are not finite.
   public static func generalizedProcrustes(
     of faces: [Landmarks]
   ) throws(LandmarkShapeError) -> MeanShape {
     let shapes = try normalizedShapes(of: faces)
-    // Faces that are turned every way can cancel out; then any one of them serves as the start.
+    // Faces in all orientations can cancel out; then any one of them serves as the start.
     let upright = average(of: shapes) ?? shapes[0]
     var mean = upright
     for _ in 0..<maximumRounds {
@@ -78,8 +78,8 @@ extension MeanShape {
 struct NormalizedShape {
   private(set) var points: [Point]
 
-  /// Removes place and size; `nil` when all points coincide, a number is not finite or there is no
-  /// point.
+  /// Removes position and size; `nil` if all points coincide, a coordinate is not finite or there
+  /// is no point.
   init?(_ points: [Point]) {
     guard !points.isEmpty else { return nil }
     let centroid = points.reduce(Point(x: 0, y: 0), +) * (1 / Double(points.count))
@@ -89,9 +89,9 @@ struct NormalizedShape {
     self.points = centred.map { $0 * (1 / size) }
   }
 
-  /// The shape turned about the origin to where it fits another best, in the least squares sense.
+  /// The shape, rotated about the origin to fit another best in the least squares sense.
   ///
-  /// In the plane the best angle is that of the sum of `conjugate(p) * q` over the pairs of points
+  /// In the plane, the best angle is that of the sum of `conjugate(p) * q` over the pairs of points
   /// as complex numbers (Dryden and Mardia, "Statistical Shape Analysis", 1998, section 3.3), which
   /// never gives a reflection. A shape for which every angle fits equally stays as it is.
   ///
@@ -116,7 +116,7 @@ struct NormalizedShape {
   }
 }
 
-/// Why no mean shape can be made of some faces.
+/// Why faces have no mean shape.
 public enum LandmarkShapeError: DescribedError, Equatable {
   case noFaces
   case otherCount(found: Int, expected: Int, face: Int)
@@ -128,13 +128,13 @@ public enum LandmarkShapeError: DescribedError, Equatable {
   public var description: String {
     switch self {
     case .noFaces:
-      "There are no landmarks to make a mean shape of; expected those of at least one face."
+      "There are no landmarks; a mean shape needs those of at least one face."
     case .otherCount(let found, let expected, let face):
-      "Face \(face) has \(found) landmarks where the first face has \(expected); find the landmarks "
-        + "of all faces with one model."
+      "Face \(face) has \(found) landmarks, but the first face has \(expected); find the landmarks "
+        + "of all faces with the same model."
     case .degenerate(let face):
-      "The landmarks of face \(face) all coincide or are not finite numbers, so they have no shape; "
-        + "leave this face out."
+      "The landmarks of face \(face) all coincide or are not finite, so they have no shape; leave "
+        + "this face out."
     }
   }
 }

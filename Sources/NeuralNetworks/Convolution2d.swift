@@ -6,12 +6,12 @@ public import Toolkit
 public struct Convolution2d: Layer {
   /// The kernels, `[out, in, kernel, kernel]`.
   public let weight: Tensor
-  /// `[out]`; none where a norm follows.
+  /// `[out]`; nil if a norm follows.
   public let bias: Tensor?
   public let stride: Int
   public let padding: Int
 
-  /// Draws weights as He and others (2015) do, with the fan-out: `sqrt(2 / (out kernel^2))`.
+  /// Draws weights like He et al. (2015), with the fan-out: `sqrt(2 / (out kernel^2))`.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
     using generator: inout SeededGenerator
@@ -44,7 +44,7 @@ public struct Convolution2d: Layer {
 /// A convolution and the batch norm after it, which evaluation can do as one convolution.
 public struct NormalizedConvolution {
   let convolution: Convolution2d
-  /// None once folded into the convolution.
+  /// Nil once it is folded into the convolution.
   let norm: BatchNorm2d?
 
   init(

@@ -14,11 +14,11 @@ public protocol Layer {
   var state: [StateEntry] { get }
 }
 
-/// What a pass through a network is for.
+/// The purpose of a pass through a network.
 public enum Mode {
   /// Running statistics, no dropout.
   case evaluation
-  /// Batch statistics and dropout, with the random numbers of this source.
+  /// Batch statistics and dropout, with random numbers from this source.
   case training(TrainingRandomness)
 
   var isTraining: Bool {
@@ -63,7 +63,7 @@ extension [StateEntry] {
 
   /// The tensors as a file stores them, by name.
   ///
-  /// - Parameter type: How trained tensors are stored. Running statistics have the range of the data
+  /// - Parameter type: The type for trained tensors. Running statistics have the range of the data
   ///   and are always stored as float32.
   public func stored(
     as type: StoredTensor.ElementType
@@ -85,9 +85,9 @@ extension [StateEntry] {
 
 /// The random numbers of a training run, shared by its data and its layers.
 ///
-/// A reference, so that dropout deep inside a network draws from the same sequence. Each epoch has
-/// one of its own, made from the seed and the epoch's number, so a checkpoint need not keep it. One
-/// thread only.
+/// A class, so that dropout deep inside a network draws from the same sequence. Each epoch starts a
+/// new sequence from the seed and the epoch's number, so a checkpoint need not store it. Use it on
+/// one thread only.
 public final class TrainingRandomness {
   public var generator: SeededGenerator
 

@@ -92,8 +92,8 @@ public struct MultilayerNetwork: Layer {
       + norms.enumerated().flatMap { $1.state.under("norms.\($0)") }
   }
 
-  /// The layers for evaluation, with every norm folded into the layer before it: between them is
-  /// ReLU alone.
+  /// The layers for evaluation, with every norm folded into the layer before it, so that only ReLU
+  /// remains between them.
   public func foldedLayers() throws(TensorError) -> [Linear] {
     var folded: [Linear] = []
     for (index, layer) in layers.enumerated() {

@@ -3,7 +3,7 @@ public import Tensors
 
 /// A rule that changes parameters by their gradients, with a state that a checkpoint keeps.
 public protocol Optimizer {
-  /// Makes one step; `gradients` belong to the trained entries the optimiser was made for, in
+  /// Makes one step; `gradients` match the trained entries that the optimiser was made for, in
   /// order.
   mutating func step(gradients: [Tensor], learningRate: Float) throws(TensorError)
 

@@ -1,9 +1,9 @@
-/// Where a training run stands.
+/// The progress of a training run.
 public struct TrainingProgress: Sendable {
-  /// The epoch under way or just done, counted from 1, of how many.
+  /// The epoch under way or just done, from 1, and their total.
   public let epoch: Int
   public let epochs: Int
-  /// Steps done in this epoch, of how many.
+  /// The steps done in this epoch, and their total.
   public let step: Int
   public let steps: Int
   /// The mean loss of this epoch's steps so far.
@@ -12,7 +12,7 @@ public struct TrainingProgress: Sendable {
   public let score: Float?
   /// The best score so far and its epoch.
   public let best: BestScore?
-  /// The time that the rest would take at this run's pace, early stopping apart.
+  /// The estimated time left without early stopping.
   public let timeLeft: Duration
 }
 
@@ -23,7 +23,7 @@ public struct BestScore: Codable, Equatable, Sendable {
   public let score: Float
 }
 
-/// The pace of a training run, for the time that is left: a moving mean over recent steps.
+/// Estimates the time left from a moving average over recent steps.
 struct TrainingPace {
   private let clock = ContinuousClock()
   private var last: ContinuousClock.Instant
@@ -38,6 +38,6 @@ struct TrainingPace {
     secondsPerStep = secondsPerStep.map { 0.98 * $0 + 0.02 * seconds } ?? seconds
   }
 
-  /// The time that so many steps would take.
+  /// The estimated time for a number of steps.
   func time(for steps: Int) -> Duration { .seconds((secondsPerStep ?? 0) * Double(steps)) }
 }

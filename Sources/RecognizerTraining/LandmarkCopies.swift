@@ -4,28 +4,28 @@ import Glibc
 import PixelImages
 import Toolkit
 
-/// The copies of each training picture whose landmarks are found, so that the classifier learns how
-/// landmarks move with the box and with noise.
+/// Copies of each training picture, which teach the classifier how landmarks move with the box and
+/// with noise.
 ///
-/// Copy 0 is the picture, copy 1 its mirror image; of the others, every second is mirrored too, and
-/// each has a box of its own and pixel noise of its own.
+/// Copy 0 is the picture and copy 1 its mirror image. Every second further copy is mirrored too,
+/// and each has its own box and its own pixel noise.
 public struct LandmarkCopies: Codable, Equatable, Sendable {
-  /// The number of copies, the picture itself included: at least 1.
+  /// The number of copies, including the picture itself; at least 1.
   public var count: Int
-  /// The standard deviation of the box's shift by axis, in sides of the box.
+  /// The standard deviation of the box's shift along each axis, in sides of the box.
   public var shift: Double
   /// The standard deviation of the logarithm of the box's size.
   public var scale: Double
-  /// Each copy's noise is normal, with a standard deviation drawn evenly from 0 to this, in 255ths
-  /// of the range of values.
+  /// The largest standard deviation of a copy's normal noise, in 255ths of the range of values;
+  /// each copy's is uniform from 0 to this.
   public var largestNoise: Double
   /// Decides shifts, sizes and noise.
   ///
-  /// It is apart from the seed of the training, so that runs with different seeds can share the
-  /// landmarks that were found.
+  /// It is separate from the seed of the training, so that runs with different seeds can share
+  /// found landmarks.
   public var seed: UInt64
 
-  /// Stoic's own settings, for FER2013.
+  /// Stoic's settings for FER2013.
   public init(
     count: Int = 5, shift: Double = 0.03, scale: Double = 0.05, largestNoise: Double = 8,
     seed: UInt64 = 0
@@ -37,7 +37,7 @@ public struct LandmarkCopies: Codable, Equatable, Sendable {
     self.seed = seed
   }
 
-  /// The copies for people, in one line, as model cards have them.
+  /// The copies in one line for model cards.
   var words: String {
     "\(count) a picture, half of them mirrored; boxes shifted by \(shift) of their side and sized by "
       + "\(scale), standard deviations; noise up to \(largestNoise)/255; seed \(seed)"
@@ -54,9 +54,9 @@ struct LandmarkSample: Equatable, Sendable {
   let points: [Float]
 }
 
-/// Finds the landmarks of pictures and of their copies, in the way the recogniser does.
+/// Finds the landmarks of pictures and their copies exactly as the recogniser does.
 ///
-/// One thread only.
+/// Use it on one thread only.
 final class LandmarkSampler {
   private let copies: LandmarkCopies
   private let finder: LandmarkFinder
@@ -70,12 +70,12 @@ final class LandmarkSampler {
     locator = try FaceLocator(framing: .faceCrop, policy: noFace, search: search)
   }
 
-  /// The landmarks of a picture's best face; `nil` where none was found and the policy is `skip`.
+  /// The landmarks of a picture's best face; `nil` if none is found and the policy is `skip`.
   ///
-  /// The face is sought once: the copies' boxes are changed from the one that was found.
+  /// The face is detected once; the copies vary its box.
   ///
-  /// - Throws: `RecognitionError`: the picture is too small, no face was found and the policy is
-  ///   `error`, or a landmark is not a number.
+  /// - Throws: `RecognitionError`: the picture is too small, no face is found and the policy is
+  ///   `error`, or the landmarks are unusable; `ImageError`.
   func sample(
     _ picture: Image, using generator: inout SeededGenerator
   ) throws -> LandmarkSample? {
@@ -106,7 +106,7 @@ final class LandmarkSampler {
     guard hasShape, landmarks.points.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else {
       throw RecognitionError(
         .faceAnalysis, fault: .data,
-        "The landmarks coincide or are not finite numbers, where 68 places of a face are expected.")
+        "The landmarks coincide or are not finite; expected 68 points of a face.")
     }
     for point in landmarks.points {
       points.append(Float(point.x))
@@ -124,7 +124,7 @@ final class LandmarkSampler {
       x: center.x - width / 2, y: center.y - height / 2, width: width, height: height)
   }
 
-  /// The picture with noise, rounded to 8 bits as a stored picture is.
+  /// The picture with noise, rounded to 8 bits like a stored picture.
   private func noisy(
     _ picture: Image, using generator: inout SeededGenerator
   ) throws -> Image {

@@ -7,20 +7,21 @@ import Toolkit
 
 /// Finds the landmarks of many pictures on several threads.
 ///
-/// The result depends on the pictures and settings alone: each picture has random numbers of its
-/// own, from the seed and its place in the list.
+/// The result depends only on the pictures and the settings: each picture's random numbers come
+/// from the seed and its place in the list.
 struct LandmarkExtraction {
   let copies: LandmarkCopies
   let noFace: NoFacePolicy
   var search = FaceSearch()
   let finder: LandmarkFinder
   let threads: Int
-  /// The pictures whose landmarks are kept in one file, and so the most that a kill can lose.
+  /// The number of pictures in one file of the cache, which is the most that a kill can lose.
   var chunkSize = 512
 
-  /// The landmarks of pictures, from the cache where it has them.
+  /// The landmarks of pictures, taken from the cache if it has them.
   ///
-  /// - Parameter report: Called with the number of pictures just done, and whether by the cache.
+  /// - Parameter report: Called with the number of pictures just done, and whether they came from
+  ///   the cache.
   /// - Throws: `RecognitionError`: a detector cannot be made; `SafetensorsError`: the cache cannot
   ///   be written.
   func samples(
@@ -41,7 +42,7 @@ struct LandmarkExtraction {
     return samples
   }
 
-  /// What became of one picture.
+  /// The result for one picture.
   private enum Outcome: Sendable {
     case found(LandmarkSample)
     case faceless
@@ -52,7 +53,7 @@ struct LandmarkExtraction {
     _ range: Range<Int>, in images: [LabelledImage], report: (Int) -> Void
   ) throws -> LandmarkChunk {
     var chunk = LandmarkChunk(range: range)
-    // Small batches, so that progress is reported often; a batch's end costs little waiting.
+    // Small batches report progress often; the wait at the end of each is short.
     let batch = 32 * threads
     for begin in stride(from: range.lowerBound, to: range.upperBound, by: batch) {
       let part = begin..<min(begin + batch, range.upperBound)
@@ -89,16 +90,16 @@ struct LandmarkExtraction {
   }
 }
 
-/// How far the search for landmarks is.
+/// The progress of the search for landmarks.
 public struct LandmarkProgress: Sendable {
-  /// Pictures done, of how many.
+  /// The pictures done, and their total.
   public let done: Int
   public let total: Int
-  /// The time that the rest would take at this run's pace, as far as it is known.
+  /// The estimated time left; zero while it is unknown.
   public let timeLeft: Duration
 }
 
-/// The pace at which landmarks are found; what the cache gave counts as done and takes no time.
+/// Estimates the time left; pictures from the cache count as done but do not affect the pace.
 struct LandmarkPace {
   let total: Int
   private var done = 0

@@ -5,7 +5,7 @@ import NeuralNetworks
 import Tensors
 import Toolkit
 
-/// The standardised features of pictures and of their copies.
+/// The standardised features of pictures and their copies.
 struct LandmarkFeatureTable {
   let featureCount: Int
   let copies: Int
@@ -17,7 +17,7 @@ struct LandmarkFeatureTable {
 
   /// Measures the samples.
   ///
-  /// - Parameter standardization: That of the training data; `nil` to take it from these samples.
+  /// - Parameter standardization: The training data's; `nil` to fit it to these samples.
   /// - Throws: `ModelError`: a feature is not a finite number.
   init(
     _ samples: LandmarkSamples, by extractor: LandmarkFeatureExtractor,
@@ -47,7 +47,7 @@ struct LandmarkFeatureTable {
   /// The number of pictures.
   var count: Int { labels.count }
 
-  /// A hash of all features and labels: whatever else made the landmarks differ shows in it.
+  /// A hash of all features and labels, which shows any difference between landmarks.
   var fingerprint: String {
     var hash = Fingerprint()
     values.withUnsafeBytes { hash.add($0) }
@@ -77,7 +77,7 @@ private func standardizeRows(_ values: inout [Float], by standardization: Standa
 
 extension Standardization {
   /// The mean and deviation of each feature of a table `[rows, features]`; a feature that hardly
-  /// varies keeps its size.
+  /// varies is not scaled.
   init(fitting values: [Float], featureCount: Int) throws {
     var sums = [Double](repeating: 0, count: featureCount)
     var squares = sums
@@ -98,9 +98,9 @@ extension Standardization {
   }
 }
 
-/// Features as batches for a network: of each picture, one of its copies at random.
+/// Batches of features for a network, with one random copy of each picture.
 ///
-/// So an epoch sees each picture once, and another copy of it in most epochs.
+/// An epoch sees each picture once, usually in another copy than the epoch before.
 struct LandmarkTrainingData: TrainingData {
   let table: LandmarkFeatureTable
 

@@ -5,15 +5,15 @@ public import NeuralNetworks
 import Toolkit
 
 extension LandmarkTraining {
-  /// Trains on landmarks that were found already.
+  /// Trains on landmarks that have been found.
   ///
   /// - Parameters:
   ///   - validation: At least two copies of each picture: the picture itself and its mirror image.
-  ///   - trainingData: The data in words, for the model's card.
-  ///   - checkpoint: Written every epoch of the MLP, and resumed from where it exists.
+  ///   - trainingData: The data in words for the model card.
+  ///   - checkpoint: Written after every epoch of the MLP; an existing one is resumed.
   /// - Throws: `TrainingError`: there are too few pictures, or the MLP's training fails;
-  ///   `LandmarkShapeError`, `ModelError`, `RecognitionError`, `SupportVectorError` or `TensorError`:
-  ///   the landmarks or the weights cannot be computed with.
+  ///   `LandmarkShapeError`, `ModelError`, `RecognitionError`, `SupportVectorError` or
+  ///   `TensorError`: the landmarks or the weights are unusable.
   /// - Precondition: `validation.copies >= 2`.
   public func fit(
     _ training: LandmarkSamples, validation: LandmarkSamples, name: String, trainingData: String,
@@ -56,8 +56,10 @@ extension LandmarkTraining {
       rejections: training.rejections + validation.rejections)
   }
 
-  /// The mean of the pictures and their mirror images, so that it is symmetric; of those in which
-  /// the detector found the face, where there are any, because a wrong box gives a wrong shape.
+  /// The symmetric mean shape of the pictures and their mirror images.
+  ///
+  /// Uses only pictures in which the detector found the face, if there are any, because a wrong box
+  /// gives a wrong shape.
   static func meanShape(of samples: LandmarkSamples) throws -> MeanShape {
     let detected = samples.sources.indices.filter { samples.sources[$0] == .detector }
     let chosen = detected.isEmpty ? Array(samples.sources.indices) : detected

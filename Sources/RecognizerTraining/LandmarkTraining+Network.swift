@@ -5,7 +5,7 @@ import Tensors
 import Toolkit
 
 extension LandmarkTraining {
-  /// Trains the MLP, stopped by the validation split.
+  /// Trains the MLP with early stopping on the validation split.
   func trainNetwork(
     on table: LandmarkFeatureTable, validation: LandmarkFeatureTable, trainingData: String,
     checkpoint: String?,
@@ -32,7 +32,7 @@ extension LandmarkTraining {
     return (try MultilayerPerceptron(network, standardization: table.standardization), best)
   }
 
-  /// The share of right answers by the mean probability over the copies.
+  /// The share of correct answers by the mean probability over the copies.
   ///
   /// - Parameter copies: Each `[pictures, features]`, in the same order as the labels.
   private static func accuracy(
@@ -50,8 +50,8 @@ extension LandmarkTraining {
 }
 
 extension MultilayerPerceptron {
-  /// The plain form of a trained network, batch norms folded, which takes features as they were
-  /// measured.
+  /// Converts a trained network: its batch norms are folded, and it takes features that are not
+  /// standardised.
   ///
   /// - Throws: `ModelError`: a weight is not a finite number; `TensorError`.
   init(_ network: MultilayerNetwork, standardization: Standardization) throws {

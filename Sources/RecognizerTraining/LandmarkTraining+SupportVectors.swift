@@ -4,15 +4,16 @@ import NeuralNetworks
 import SupportVectorMachines
 import Toolkit
 
-/// How the landmark method's SVM is trained: with an RBF kernel on a part of the copies.
+/// How the landmark method's SVM is trained: with an RBF kernel on some of the copies.
 public struct LandmarkSupportVectors: Codable, Equatable, Sendable {
-  /// The price of an example on the wrong side, above 0 (`C`).
+  /// The penalty for an example on the wrong side (`C`), above 0.
   public var cost: Double
   /// The kernel's `gamma`, above 0; nil for 1 / number of features.
   public var gamma: Float?
-  /// The most examples, drawn at random from all copies of all pictures, each class in proportion.
+  /// The most examples to train on, drawn at random from all copies of all pictures, each class in
+  /// proportion.
   ///
-  /// Time grows with the square, and the model's size and slowness with it.
+  /// Training time grows with the square of this number, and the model becomes larger and slower.
   public var examples: Int
 
   public init(cost: Double = 3, gamma: Float? = nil, examples: Int = 20_000) {
@@ -21,7 +22,7 @@ public struct LandmarkSupportVectors: Codable, Equatable, Sendable {
     self.examples = examples
   }
 
-  /// The recipe for people, in one line, as model cards have it.
+  /// The recipe in one line for model cards.
   var words: String {
     "radial basis functions, cost \(cost), gamma "
       + (gamma.map { String($0) } ?? "1 / number of features") + "; at most \(examples) examples"
@@ -69,9 +70,9 @@ extension LandmarkTraining {
 }
 
 extension SupportVectorClassifier {
-  /// The classifier that libsvm trained on standardised features, with emotions for its labels.
+  /// Converts a classifier that libsvm trained on standardised features, with emotions as labels.
   ///
-  /// - Throws: `ModelError`: a label is no emotion's index, or a number is not finite.
+  /// - Throws: `ModelError`: a label is not the index of an emotion, or a number is not finite.
   init(
     _ trained: TrainedSupportVectors, standardization: Standardization, inverseTemperature: Float
   ) throws {

@@ -7,27 +7,26 @@ public import LandmarkFeatures
 public import NeuralNetworks
 import Toolkit
 
-/// The recipe by which Stoic trains the landmark method, with either of its classifiers.
+/// How Stoic trains the landmark method with either of its classifiers.
 ///
 /// After Shehu, Browne and Eisenbarth (RO-MAN 2020), section III: 68 landmarks, aligned, and a
 /// classifier of their geometry; the copies of `LandmarkCopies` are Stoic's addition.
 public struct LandmarkTraining: Sendable {
-  /// What is trained on the features.
+  /// The classifier that is trained on the features.
   public enum Classifier: String, CaseIterable, Codable, Sendable {
     case multilayerPerceptron = "mlp"
     case supportVectors = "svm"
   }
 
   public var classifier: Classifier
-  /// What is measured of an aligned face.
+  /// The features that are measured on an aligned face.
   public var groups = [FeatureGroup.coordinates]
   public var copies = LandmarkCopies()
-  /// What is done with a picture without a detected face: `skip` leaves it out, `error` lists it
-  /// with the rejections.
+  /// How to treat a picture without a detected face: `skip` leaves it out, `error` rejects it.
   public var noFace = NoFacePolicy.priorBox
-  /// How faces are looked for.
+  /// How to search for faces.
   public var search = FaceSearch()
-  /// Whether landmarks are sought in two passes, the second from a better box.
+  /// Whether to find landmarks in two passes, the second with a better box.
   public var refinesBox = true
   /// Whether the model averages the probabilities of a picture and its mirror image.
   public var averagesMirror = true
@@ -38,14 +37,14 @@ public struct LandmarkTraining: Sendable {
   public var dropout: Float = 0.2
   /// How the MLP is trained.
   ///
-  /// A small dataset gets smaller batches than the plan says, so that an epoch has 20 steps.
+  /// A small dataset gets smaller batches than the plan says, so that an epoch still has 20 steps.
   public var plan: TrainingPlan
   /// How the SVM is trained.
   public var supportVectors = LandmarkSupportVectors()
-  /// Threads on which landmarks are found.
+  /// The number of threads that find landmarks.
   public var threads = 1
 
-  /// Stoic's own settings, for FER2013.
+  /// Stoic's settings for FER2013.
   public init(
     classifier: Classifier = .multilayerPerceptron, epochs: Int = 80,
     classWeighting: ClassWeighting = .none, seed: UInt64 = 1
@@ -57,12 +56,12 @@ public struct LandmarkTraining: Sendable {
       weightDecay: 1e-2, labelSmoothing: 0.1, averageDecay: 0.998, patience: 25, seed: seed)
   }
 
-  /// A trained model with what happened on the way.
+  /// A trained model and the statistics of its training.
   public struct Outcome: Sendable {
     public let model: LandmarkModel
     /// The accuracy of the finished model on the validation split, `0...1`.
     public let validationAccuracy: Double
-    /// The same over the pictures in which the detector found a face; nil where there are none.
+    /// The accuracy over the pictures in which the detector found a face; nil if there are none.
     public let validationAccuracyWithFace: Double?
     /// The epoch whose weights were kept; nil for the SVM.
     public let bestEpoch: Int?
@@ -70,7 +69,7 @@ public struct LandmarkTraining: Sendable {
     public let validationCount: Int
     /// The pictures among `validationCount` in which the detector found a face.
     public let validationCountWithFace: Int
-    /// The pictures left out because no face was found, of both splits.
+    /// The pictures of both splits that were left out because no face was found.
     public let facelessCount: Int
     public let rejections: [Rejection]
   }
@@ -81,9 +80,9 @@ extension LandmarkTraining {
   ///
   /// - Parameters:
   ///   - predictor: The 68-point predictor.
-  ///   - checkpoint: Written every epoch of the MLP, and resumed from where it exists.
-  ///   - landmarksFolder: Where found landmarks are kept, in chunks, and taken from when they were
-  ///     found in the same dataset with the same settings; nil for nowhere.
+  ///   - checkpoint: Written after every epoch of the MLP; an existing one is resumed.
+  ///   - landmarksFolder: Keeps found landmarks in chunks, and gives them to later runs with the
+  ///     same dataset and settings; nil for none.
   ///   - strict: Whether a picture that cannot be used is an error.
   /// - Throws: `RecognizerTrainingError`: a split has no usable picture; `DatasetError`: a picture
   ///   cannot be used and `strict` is set; besides what `samples` and `fit` throw.
@@ -107,8 +106,8 @@ extension LandmarkTraining {
   ///
   /// - Parameters:
   ///   - predictor: The 68-point predictor.
-  ///   - folder: Where found landmarks are kept, in chunks, and taken from when they were found in
-  ///     the same dataset with the same settings; nil for nowhere.
+  ///   - folder: Keeps found landmarks in chunks, and gives them to later runs with the same
+  ///     dataset and settings; nil for none.
   /// - Throws: `RecognizerTrainingError`: a split is empty; `RecognitionError`: the predictor does
   ///   not find 68 points; `FileError`: its file cannot be read; `SafetensorsError`: the folder
   ///   cannot be written.

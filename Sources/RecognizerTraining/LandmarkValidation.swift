@@ -3,16 +3,16 @@ import EmotionRecognition
 import Glibc
 import LandmarkFeatures
 
-/// Judges a finished classifier on validation landmarks in the way the recogniser uses it.
+/// Evaluates a finished classifier on validation landmarks exactly as the recogniser uses it.
 struct LandmarkValidation {
   let samples: LandmarkSamples
   let extractor: LandmarkFeatureExtractor
   let averagesMirror: Bool
 
   struct Verdict {
-    /// The share of right answers, `0...1`.
+    /// The share of correct answers, `0...1`.
     let accuracy: Double
-    /// The same over the pictures in which the detector found a face; nil where there are none.
+    /// The accuracy over the pictures in which the detector found a face; nil if there are none.
     let accuracyWithFace: Double?
     let countWithFace: Int
   }
@@ -51,13 +51,12 @@ struct LandmarkValidation {
 }
 
 extension LandmarkValidation {
-  /// What an SVM's class scores are best multiplied by: what makes its probabilities give the right
-  /// answers the greatest likelihood.
+  /// The factor on an SVM's class scores that maximises the likelihood of the correct answers.
   ///
   /// Temperature scaling (Guo et al., "On Calibration of Modern Neural Networks", 2017, section
-  /// 4.2), by a search from 1/16 to 16 in steps of a quarter of an octave.
+  /// 4.2), searched from 1/16 to 16 in quarter octaves.
   ///
-  /// - Parameter classifier: With an inverse temperature of 1.
+  /// - Parameter classifier: Has an inverse temperature of 1.
   func bestInverseTemperature(
     of classifier: SupportVectorClassifier
   ) throws -> Float {
@@ -74,11 +73,11 @@ extension LandmarkValidation {
     return best.inverseTemperature
   }
 
-  /// The sum of the negative logarithms of the right answers' probabilities.
+  /// The negative log-likelihood of the correct answers.
   private func loss(of logits: [[Float]], inverseTemperature: Float) -> Double {
     zip(logits, samples.labels).reduce(0) { sum, example in
       let probabilities = Probabilities(logits: example.0.map { $0 * inverseTemperature })
-      // An emotion that is no class has probability 0 at any temperature.
+      // An emotion that is not a class has probability 0 at any temperature.
       return sum - Double(log(max(probabilities.values[example.1], 1e-6)))
     }
   }

@@ -7,7 +7,7 @@ import PixelImages
 import Tensors
 import Toolkit
 
-/// Labelled pictures in memory as grey squares of one size: what the ResNet is trained on.
+/// Labelled pictures in memory as grey squares of one size: the training data of the ResNet.
 public struct LoadedPictures: Sendable {
   /// The side of each picture in pixels.
   public let size: Int
@@ -18,12 +18,12 @@ public struct LoadedPictures: Sendable {
   /// The pictures that could not be read or are too small, with the reason.
   public let rejections: [Rejection]
 
-  /// Reads pictures; what cannot be used is left out and listed.
+  /// Reads pictures, and rejects those that cannot be used.
   ///
-  /// All get the side of the largest, or `limit` where that is less, shrunk by means over areas: of
-  /// larger pictures the network would see no more.
+  /// All get the side of the largest, but at most `limit`, by area averaging: the network would see
+  /// no more of larger pictures.
   ///
-  /// - Parameter limit: The most pixels that a side keeps.
+  /// - Parameter limit: The longest side in pixels.
   public init(_ images: [LabelledImage], limit: Int) {
     var rejections: [Rejection] = []
     var readable: [(item: LabelledImage, grey: Image)] = []
@@ -57,7 +57,7 @@ public struct LoadedPictures: Sendable {
 
   public var count: Int { labels.count }
 
-  /// The grey values of one picture, `0...1`, appended to a batch.
+  /// Appends the grey values of one picture, `0...1`, to a batch.
   func append(_ index: Int, to values: inout [Float]) {
     let length = size * size
     for value in pixels[(index * length)..<((index + 1) * length)] {
@@ -81,7 +81,7 @@ public struct LoadedPictures: Sendable {
   }
 }
 
-/// Loaded pictures as batches for a ResNet, augmented.
+/// Augmented batches of loaded pictures for a ResNet.
 struct PictureTrainingData: TrainingData {
   let pictures: LoadedPictures
   let augmentation: PictureAugmentation

@@ -4,7 +4,7 @@ public import Toolkit
 /// Why a recogniser could not be trained.
 public enum RecognizerTrainingError: DescribedError {
   case emptySplit(Split, dataset: String)
-  /// The model to begin with has another architecture.
+  /// The initial model has another architecture.
   case otherArchitecture(String, found: String, expected: String)
 
   public var fault: Fault {
@@ -17,18 +17,18 @@ public enum RecognizerTrainingError: DescribedError {
   public var description: String {
     switch self {
     case .emptySplit(let split, let dataset):
-      "\(dataset) has no usable picture in its \(split.rawValue) split, where training needs at "
-        + "least one. Give a dataset with at least two usable training pictures; of these some are "
-        + "held out where it has no validation split."
+      "\(dataset) has no usable picture in its \(split.rawValue) split, but training needs at "
+        + "least one. Give a dataset with at least two usable training pictures; some of them are "
+        + "held out if it has no validation split."
     case .otherArchitecture(let model, let found, let expected):
-      "\(model) is a \(found), and a \(expected) is to be trained. Leave out --depth and --stem to "
-        + "take those of the model, or begin without it."
+      "\(model) is a \(found), but a \(expected) was asked for. Leave out --depth and --stem to use "
+        + "the model's, or start without it."
     }
   }
 }
 
 extension Dataset {
-  /// Refuses a dataset that leaves nothing to train on, or nothing to stop the training by.
+  /// Throws unless there are pictures to train on and pictures to validate on.
   func requireUsable(training: Int, validation: Int) throws {
     guard training > 0 else { throw RecognizerTrainingError.emptySplit(.train, dataset: path) }
     guard validation > 0 else {

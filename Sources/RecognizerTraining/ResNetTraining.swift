@@ -6,18 +6,18 @@ public import NeuralNetworks
 import Tensors
 import Toolkit
 
-/// The recipe by which Stoic trains a ResNet on face crops, from scratch or from trained weights.
+/// How Stoic trains a ResNet on face crops, from scratch or from trained weights.
 public struct ResNetTraining: Sendable {
   public var depth: ResNet.Depth
   public var stem: ResNet.Stem
   public var inputSize: Int
-  /// See `ResNetInput.centerCrop`; crops of this size, shifted at random, are trained on.
+  /// The size of the randomly shifted training crops; see `ResNetInput.centerCrop`.
   public var centerCrop: Float
   public var plan: TrainingPlan
   public var classWeighting: ClassWeighting
   public var augmentation = PictureAugmentation()
 
-  /// Stoic's own settings, for FER2013 on two cores.
+  /// Stoic's settings for FER2013 on two cores.
   public init(
     depth: ResNet.Depth = .resNet18, stem: ResNet.Stem = .unpooled, epochs: Int = 30,
     classWeighting: ClassWeighting = .none, bfloat16: Bool = true, seed: UInt64 = 1
@@ -33,22 +33,22 @@ public struct ResNetTraining: Sendable {
       bfloat16: bfloat16, seed: seed)
   }
 
-  /// A trained model with what happened on the way.
+  /// A trained model and the statistics of its training.
   public struct Outcome {
     public let model: ResNetModel
-    /// The accuracy on the validation split and its epoch.
+    /// The best accuracy on the validation split and its epoch.
     public let best: BestScore
     public let trainingCount: Int
     public let validationCount: Int
     public let rejections: [Rejection]
   }
 
-  /// Trains on the dataset's training split, stopped by its validation split.
+  /// Trains on the dataset's training split with early stopping on its validation split.
   ///
   /// - Parameters:
-  ///   - initial: A trained model of the same depth and stem, whose weights, input size and
-  ///     normalisation the run begins with; nil for random weights.
-  ///   - checkpoint: Written every epoch, and resumed from where it exists.
+  ///   - initial: A trained model of the same depth and stem, which provides the initial weights,
+  ///     the input size and the normalisation; nil for random weights.
+  ///   - checkpoint: Written after every epoch; an existing one is resumed.
   ///   - strict: Whether a picture that cannot be read or is too small is an error.
   /// - Throws: `RecognizerTrainingError`: `initial` is another network, or a split has no usable
   ///   picture; `DatasetError`: a picture cannot be used and `strict` is set; `TrainingError`: the
@@ -66,9 +66,9 @@ public struct ResNetTraining: Sendable {
     let inputSize = initial?.input.size ?? inputSize
     guard centerCrop > 0, centerCrop <= 1 else {
       throw TrainingError.plan(
-        "its centre crop is \(centerCrop), where above 0 and at most 1 is needed")
+        "its centre crop is \(centerCrop); it must be above 0 and at most 1")
     }
-    // Of pictures of this size the crop has the input's size.
+    // The crop of a picture of this size has the input's size.
     let limit = Int((Float(inputSize) / centerCrop).rounded())
     let training = LoadedPictures(dataset.images(in: .train), limit: limit)
     let validation = LoadedPictures(dataset.images(in: .validation), limit: limit)

@@ -5,7 +5,7 @@ public struct SupportVectorError: DescribedError, Equatable {
   public enum Code: String, Sendable {
     /// A setting is out of its range.
     case invalidSetting
-    /// The samples do not fit each other, or are not finite.
+    /// The samples are inconsistent or not finite.
     case invalidSamples
     /// There are fewer than two classes.
     case tooFewClasses
@@ -49,7 +49,7 @@ extension SupportVectorError {
     SupportVectorError(
       code: .invalidSamples,
       description:
-        "Sample \(sample) has \(found) features; expected \(expected), as the first has, "
+        "Sample \(sample) has \(found) features; expected \(expected) like the first sample, "
         + "and at least 1.")
   }
 
@@ -62,7 +62,7 @@ extension SupportVectorError {
   static func label(_ label: Int, sample: Int) -> SupportVectorError {
     SupportVectorError(
       code: .invalidSamples,
-      description: "Sample \(sample) has the label \(label); expected one of 32 bits.")
+      description: "Sample \(sample) has the label \(label); expected a 32-bit integer.")
   }
 
   static func tooFewClasses(_ count: Int) -> SupportVectorError {
@@ -73,5 +73,5 @@ extension SupportVectorError {
 
   static let failed = SupportVectorError(
     code: .trainingFailed,
-    description: "libsvm gave no classifier, most likely for want of memory; use fewer samples.")
+    description: "libsvm gave no classifier, probably because memory ran out; use fewer samples.")
 }

@@ -1,14 +1,14 @@
 internal import CLibSVM
 
 extension SupportVectorTraining {
-  /// Trains a classifier; seconds to minutes, growing with the square of the number of samples.
+  /// Trains a classifier in seconds to minutes, growing with the square of the number of samples.
   ///
   /// Several threads may train at once.
   ///
   /// - Parameters:
-  ///   - features: `[samples, features]`, best standardised; all finite.
-  ///   - labels: The class of each sample; at least two different ones.
-  /// - Throws: `SupportVectorError` for settings out of range and for samples that do not fit.
+  ///   - features: `[samples, features]`, all finite and preferably standardised.
+  ///   - labels: The class of each sample; at least two classes.
+  /// - Throws: `SupportVectorError` for settings out of range and for unusable samples.
   public func train(
     features: [[Float]], labels: [Int]
   ) throws(SupportVectorError) -> TrainedSupportVectors {
@@ -64,13 +64,13 @@ extension SupportVectorTraining {
     return parameter
   }
 
-  /// Stops libsvm from printing its progress; once, because the setting is the process's.
+  /// Stops libsvm from printing its progress; once, because the setting is global.
   private static let silence: Void = svm_set_print_string_function { _ in }
 }
 
-/// Samples in libsvm's layout: for each a list of numbered values, ended by the number -1.
+/// Samples in libsvm's layout: each is a list of indexed values that ends with index -1.
 ///
-/// The model that libsvm trains points into these lists, so this must outlive it.
+/// A model that libsvm trains points into these lists, so this must outlive it.
 final class NativeProblem {
   let featureCount: Int
   private let nodes: UnsafeMutableBufferPointer<svm_node>

@@ -13,13 +13,14 @@ public struct SupportVectorTraining: Sendable, Equatable {
   }
 
   public var kernel: Kernel
-  /// The price of a sample on the wrong side, above 0 (`C`); more fits the samples more closely.
+  /// The penalty for a sample on the wrong side (`C`), above 0; a larger one fits the samples more
+  /// closely.
   public var cost: Double
-  /// Factors on the cost by label, above 0; 1 for labels that are left out.
+  /// Factors on the cost by label, above 0; 1 for labels without one.
   public var classWeights: [Int: Double]
-  /// By how much the solution may miss optimality, above 0.
+  /// How far the solution may be from optimal, above 0.
   public var tolerance: Double
-  /// The memory for kernel values, in MB; more makes training quicker.
+  /// The memory for kernel values, in MB; more makes training faster.
   public var cacheMegabytes: Double
 
   public init(
@@ -35,7 +36,7 @@ public struct SupportVectorTraining: Sendable, Equatable {
 }
 
 extension SupportVectorTraining {
-  /// Refuses all that libsvm would trap, hang or print about.
+  /// Refuses everything on which libsvm would trap, hang or print.
   func validate(features: [[Float]], labels: [Int]) throws(SupportVectorError) {
     try validateSettings()
     guard features.count == labels.count else {

@@ -29,13 +29,13 @@ struct ManifestTests {
       ("2.jpg,contempt,S2,", "its label 'contempt' is outside the seven"),
       ("2.jpg,angr,S2,", "the label 'angr' means no emotion"),
       ("2.jpg,3,S2,", "the label '3' means no emotion"),
-      ("2.jpg,anger,S2,exam", "the split 'exam'"),
-      ("2.jpg,anger,S2,", "it has no split, where others have one"),
-      ("2.jpg,anger,S2", "3 fields, where 4 are expected"),
+      ("2.jpg,anger,S2,exam", "the split is 'exam'"),
+      ("2.jpg,anger,S2,", "it has no split, but others have one"),
+      ("2.jpg,anger,S2", "3 fields; expected 4"),
       (",anger,S2,", "the path is empty"),
       ("./1.jpg,anger,S2,", "line 2 names the same file"),
       ("empty.jpg,anger,S2,", "the file is empty"),
-      ("folder,anger,S2,", "is a folder, where a picture is expected"),
+      ("folder,anger,S2,", "is a folder; expected a picture"),
     ])
   func rejected(row: String, reason: String) throws {
     let folder = try TemporaryFolder()
@@ -69,7 +69,7 @@ struct ManifestTests {
     "A wrong column is an error that quotes the line",
     arguments: [
       ("path,label", "the column 'emotion' is missing"),
-      ("path,emotion,subjct", "the column 'subjct' is none of"),
+      ("path,emotion,subjct", "the column 'subjct' is not one of"),
       ("path,emotion,emotion", "a column is named twice"),
       ("file;emotion", "there is neither 'pixels' nor 'path'"),
     ])

@@ -106,7 +106,7 @@ struct CheckpointTests {
       try Trainer.toy(plan).run(checkpoint: path)
     }
     let words =
-      "another run: its epochs is \(plan.epochs - 1), this run has \(plan.epochs). Give the options"
+      "another run: epochs is \(plan.epochs - 1) there and \(plan.epochs) here. Give the options"
     #expect(error?.description.contains(words) == true, "\(error as Any)")
   }
 
