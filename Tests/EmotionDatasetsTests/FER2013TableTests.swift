@@ -11,7 +11,7 @@ struct FER2013TableTests {
     "0 127 255 " + Array(repeating: value, count: count - 3).joined(separator: " ")
   }
 
-  @Test("The file itself and its folder are read alike", arguments: ["/fer2013.csv", ""])
+  @Test("The file and its folder give the same dataset", arguments: ["/fer2013.csv", ""])
   func rows(suffix: String) throws {
     let folder = try TemporaryFolder()
     try folder.write(
@@ -38,7 +38,7 @@ struct FER2013TableTests {
   }
 
   @Test(
-    "A row that is wrong is rejected with its line",
+    "A wrong row is rejected with its line",
     arguments: [
       ("0,\(pixels(2303)),Training", "2303 pixels; expected 2304 (48 x 48)"),
       ("0,\(pixels(2305)),Training", "2305 pixels"),
@@ -78,7 +78,7 @@ struct FER2013TableTests {
     }
   }
 
-  @Test("Without Usage the split is made")
+  @Test("Without Usage, Stoic makes the split")
   func withoutUsage() throws {
     let folder = try TemporaryFolder()
     let rows = (0..<20).map { "\($0 % 2),\(Self.pixels())" }

@@ -23,7 +23,7 @@ struct ManifestTests {
   }
 
   @Test(
-    "A row that is wrong is rejected with its line",
+    "A wrong row is rejected with its line",
     arguments: [
       ("gone.jpg,anger,S2,", "cannot be read: No such file"),
       ("2.jpg,contempt,S2,", "its label 'contempt' is outside the seven"),
@@ -49,7 +49,7 @@ struct ManifestTests {
     #expect(dataset.rejections[0].reason.contains(reason))
   }
 
-  @Test("Pictures that the table calls synthetic make the dataset say so")
+  @Test("A dataset says so if its table calls pictures synthetic")
   func synthetic() throws {
     let folder = try TemporaryFolder()
     for name in ["1.jpg", "2.jpg", "3.jpg"] { try folder.write(to: name) }
@@ -107,7 +107,7 @@ struct ManifestTests {
     #expect(error?.description.contains("'Ann'") == true)
   }
 
-  @Test("A table with a header alone holds no pictures")
+  @Test("A table with only a header has no pictures")
   func headerOnly() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("path,emotion\n", to: "labels.csv")

@@ -5,8 +5,10 @@ import Testing
 
 @Suite("Evaluation summary")
 struct EvaluationSummaryTests {
-  /// Ten pictures: of anger three found (two right), one from the prior box (right), one without an
-  /// answer; of fear four found (one right), one without an answer.
+  /// Ten pictures.
+  ///
+  /// Anger: three found (two correct), one from the prior box (correct), one without an answer.
+  /// Fear: four found (one correct), one without an answer.
   static let answers: [LabelledAnswer] = [
     (.anger, .anger, true), (.anger, .anger, true), (.anger, .fear, true),
     (.anger, .anger, false), (.anger, nil, false),
@@ -27,7 +29,7 @@ struct EvaluationSummaryTests {
     #expect(summary.accuracyWithFaceCI95 == .wilson(successes: 3, of: 7))
   }
 
-  @Test("A picture without an answer lowers recall and no precision")
+  @Test("A picture without an answer lowers recall but not precision")
   func recallAndPrecision() {
     let summary = EvaluationSummary(Self.answers)
     #expect(summary.recall == [0.6, nil, 0.2, nil, nil, nil, nil])
@@ -63,7 +65,7 @@ struct EvaluationSummaryTests {
     #expect(try JSONDecoder().decode(EvaluationSummary.self, from: data) == summary)
   }
 
-  @Test("Counts that contradict one another are refused")
+  @Test("Contradictory counts are refused")
   func contradiction() {
     var confusion = ConfusionMatrix()
     confusion.add(actual: .anger, predicted: .anger)

@@ -21,7 +21,7 @@ struct LayerTests {
     #expect(try Dropout(rate: 0)(ones, mode: training).floats() == ones.floats())
   }
 
-  @Test("of dropout draws anew each time, from the run's random numbers")
+  @Test("of dropout draws anew each time from the run's random numbers")
   func dropoutRandomness() throws {
     let ones = try Tensor.full(1, [1000])
     let randomness = TrainingRandomness(SeededGenerator(seed: 3))
@@ -31,7 +31,7 @@ struct LayerTests {
     #expect(try dropout(ones, mode: training).floats() == first)
   }
 
-  /// Two inputs, two hidden units, one output, and numbers that are easy by hand.
+  /// Two inputs, two hidden units and one output, with numbers that are easy by hand.
   private func perceptron() throws -> MultilayerNetwork {
     var generator = SeededGenerator(seed: 1)
     let network = try MultilayerNetwork(sizes: [2, 2, 1], dropout: 0.5, using: &generator)
@@ -78,7 +78,7 @@ struct LayerTests {
     #expect(convolution.bias == nil)
   }
 
-  @Test("is found by its gradients: every trained parameter has one")
+  @Test("has a gradient for every trained parameter")
   func gradientsOfAll() throws {
     var generator = SeededGenerator(seed: 1)
     let network = try MultilayerNetwork(sizes: [3, 4, 2], dropout: 0, using: &generator)
@@ -99,7 +99,7 @@ struct LayerTests {
 
 @Suite("The state of a network")
 struct StateEntryTests {
-  @Test("goes into a file by name: statistics as float32, what is trained as it is asked")
+  @Test("goes into a file by name: statistics as float32, trained tensors in the given type")
   func stored() throws {
     var generator = SeededGenerator(seed: 1)
     let state = try MultilayerNetwork(sizes: [3, 4, 2], dropout: 0, using: &generator).state

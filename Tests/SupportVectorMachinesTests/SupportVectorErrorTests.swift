@@ -5,7 +5,7 @@ import Toolkit
 @Suite("Training support vector machines on bad input")
 struct SupportVectorErrorTests {
   @Test(
-    "is refused for samples that do not fit each other",
+    "refuses inconsistent samples",
     arguments: [
       ([], [], SupportVectorError.Code.tooFewClasses),
       ([[1, 2], [3, 4]], [1, 1], .tooFewClasses),
@@ -25,7 +25,7 @@ struct SupportVectorErrorTests {
   }
 
   @Test(
-    "is refused for settings out of their range",
+    "refuses settings out of range",
     arguments: [
       SupportVectorTraining(kernel: .radialBasis(gamma: 0)),
       SupportVectorTraining(kernel: .radialBasis(gamma: .nan)),
