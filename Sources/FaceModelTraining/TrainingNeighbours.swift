@@ -1,4 +1,3 @@
-import EmotionCore
 import EmotionDatasets
 import FaceSynthesis
 

@@ -1,5 +1,4 @@
 import EmotionCore
-import Toolkit
 
 extension FeatureGroup {
   /// Left and right are as seen in the image; numbers are landmarks of the 68-point scheme.

@@ -1,6 +1,5 @@
-internal import EmotionCore
 import Glibc
-internal import Toolkit
+import Toolkit
 
 /// One number measured on a face; places are centroids of landmarks, by their indices.
 enum LandmarkMeasure {

@@ -11,7 +11,7 @@ public struct Convolution2d: Layer {
   public let stride: Int
   public let padding: Int
 
-  /// Draws weights like He et al. (2015), with the fan-out: `sqrt(2 / (out kernel^2))`.
+  /// Draws weights as in He and others (2015), with the fan-out: `sqrt(2 / (out kernel^2))`.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
     using generator: inout SeededGenerator

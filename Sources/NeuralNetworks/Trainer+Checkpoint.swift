@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
-internal import Safetensors
-internal import Tensors
+import Safetensors
+import Tensors
 
 extension Trainer {
   /// What a checkpoint stores besides tensors.

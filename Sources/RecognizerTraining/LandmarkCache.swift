@@ -4,7 +4,6 @@ import EmotionRecognition
 import FaceAnalysis
 import FoundationEssentials
 import Safetensors
-import Toolkit
 
 /// Landmarks kept on disk: a folder with one file for each chunk of pictures.
 ///

@@ -1,4 +1,3 @@
-import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import PixelImages

@@ -1,4 +1,3 @@
-import EmotionCore
 import EmotionRecognition
 import LandmarkFeatures
 import NeuralNetworks

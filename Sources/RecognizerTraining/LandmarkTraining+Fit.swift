@@ -1,8 +1,6 @@
-import EmotionCore
 import EmotionRecognition
 import LandmarkFeatures
 public import NeuralNetworks
-import Toolkit
 
 extension LandmarkTraining {
   /// Trains on landmarks that have been found.

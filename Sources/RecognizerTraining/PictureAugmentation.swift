@@ -1,6 +1,4 @@
-import EmotionCore
 import Glibc
-import NeuralNetworks
 import Tensors
 import Toolkit
 
