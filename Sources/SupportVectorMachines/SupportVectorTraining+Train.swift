@@ -37,11 +37,11 @@ extension SupportVectorTraining {
       var native = native
       var parameter = parameter
       if let reason = svm_check_parameter(&native, &parameter) {
-        throw .refused(String(cString: reason))
+        throw .refused(reason: String(cString: reason))
       }
       var model = svm_train(&native, &parameter)
       defer { svm_free_and_destroy_model(&model) }
-      guard let model else { throw .failed }
+      guard let model else { throw .trainingFailed }
       return try TrainedSupportVectors(
         model.pointee, kernel: kernel, featureCount: problem.featureCount)
     }

@@ -67,6 +67,6 @@ extension SupportVectorTraining {
   }
 
   private func requirePositive(_ name: String, _ value: Double) throws(SupportVectorError) {
-    guard value.isFinite, value > 0 else { throw .notPositive(name, value) }
+    guard value.isFinite, value > 0 else { throw .notPositive(setting: name, value) }
   }
 }

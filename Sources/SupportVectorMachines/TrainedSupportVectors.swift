@@ -33,7 +33,7 @@ extension TrainedSupportVectors {
   ) throws(SupportVectorError) {
     guard let labels = model.label, let counts = model.nSV, let rho = model.rho,
       let vectors = model.SV, let coefficients = model.sv_coef
-    else { throw .failed }
+    else { throw .trainingFailed }
     let classes = Int(model.nr_class)
     let rows = Int(model.l)
     self.kernel = kernel
