@@ -114,8 +114,7 @@ public struct ResNetModel {
     card.details[Detail.inputCenterCrop] = String(input.centerCrop)
     let tensors: [String: StoredTensor]
     do {
-      tensors = try NetworkWeights.stored(
-        network.state, as: halfPrecision ? .float16 : .float32)
+      tensors = try network.state.stored(as: halfPrecision ? .float16 : .float32)
     } catch {
       throw ModelError(.badValue, path: path, fault: .software, error.description)
     }

@@ -2,8 +2,8 @@ import EmotionCore
 
 /// Reads a folder for each emotion, alone (`angry/1.jpg`) or in splits (`train/angry/1.jpg`).
 ///
-/// Where most file names follow the scheme of CK+, JAFFE or KDEF, as in re-sorted copies of those,
-/// the subject is taken from the name, so that a split keeps each person together.
+/// If most file names follow the scheme of CK+, JAFFE or KDEF, as in re-sorted copies of those, the
+/// names give the subjects, so that a split keeps each person together.
 struct ClassFolders {
   private let listing: FolderListing
   private let hasSplits: Bool
@@ -20,12 +20,12 @@ struct ClassFolders {
     return !folders.isEmpty && folders.allSatisfy { Emotion.read($0) != .unknown }
   }
 
-  static func read(_ listing: FolderListing) throws(DatasetError) -> Findings {
+  static func read(_ listing: FolderListing) throws(DatasetError) -> DatasetContents {
     let reader = ClassFolders(
       listing: listing, hasSplits: hasSplits(listing),
       scheme: NamingScheme.inMost(of: listing.pictures.map(\.name)))
     try reader.checkFolders()
-    return reader.findings()
+    return reader.contents()
   }
 
   private func checkFolders() throws(DatasetError) {
@@ -46,33 +46,32 @@ struct ClassFolders {
     }
   }
 
-  private func findings() -> Findings {
-    var findings = Findings()
+  private func contents() -> DatasetContents {
+    var contents = DatasetContents()
     let depth = hasSplits ? 3 : 2
     for file in listing.files {
       guard file.parts.count == depth else {
-        // A README beside the folders is no loss; a picture beside or below them is one.
+        // A README beside the folders does not matter, but a misplaced picture does.
         if file.isPicture {
-          findings.reject(
+          contents.reject(
             file.path,
-            "it lies \(file.parts.count < depth ? "outside" : "too deep in") the "
-              + "folders of the emotions")
+            "it is \(file.parts.count < depth ? "outside" : "too deep inside") the emotion folders")
         }
         continue
       }
       guard file.isPicture else {
-        findings.reject(file.path, "its name is not that of a picture (\(PictureName.list))")
+        contents.reject(file.path, "it is not a picture by its extension (\(PictureName.list))")
         continue
       }
-      switch Findings.emotion(of: String(file.parts[depth - 2])) {
-      case .failure(let reason): findings.reject(file.path, reason.text)
-      case .success(let emotion):
-        findings.add(
-          file, of: listing, emotion: emotion,
+      do throws(Rejection.Reason) {
+        contents.add(
+          file, of: listing, emotion: try Emotion(label: String(file.parts[depth - 2])),
           subject: scheme?.meaning(of: file.name)?.subject,
           split: hasSplits ? Split.read(String(file.parts[0])) : nil)
+      } catch {
+        contents.reject(file.path, error.text)
       }
     }
-    return findings
+    return contents
   }
 }

@@ -1,15 +1,15 @@
 /// The records of a CSV table (RFC 4180).
 ///
-/// Quoted fields, doubled quotes, and lines that end in LF or CRLF are understood. Spaces around a
-/// field without quotes are dropped, and so are blank lines.
+/// Understands quoted fields, doubled quotes, and lines that end in LF or CRLF. Drops blank lines
+/// and the spaces around unquoted fields.
 struct CommaSeparatedValues {
   struct Record: Equatable {
-    /// The line that the record starts on, from 1.
+    /// The line on which the record starts, from 1.
     let line: Int
     let fields: [String]
   }
 
-  /// Where the table stops making sense.
+  /// Where and why a table is malformed.
   struct Malformed: Error, Equatable {
     let line: Int
     let reason: String

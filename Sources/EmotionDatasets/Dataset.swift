@@ -1,39 +1,40 @@
+import EmotionCore
 import Toolkit
 
-/// Labelled pictures in three splits, in the order of their ids.
+/// Labelled pictures in three splits, sorted by id.
 ///
-/// The same files give the same value every time: the order, the split (by its seed) and the
-/// fingerprint depend on nothing else. Every subject is in one split only.
+/// The same files always give the same value: the order, the split (given its seed) and the
+/// fingerprint depend on nothing else. No subject is in more than one split.
 public struct Dataset: Sendable {
   /// Who decided which picture is in which split.
   public enum SplitOrigin: Codable, Equatable, Sendable {
     /// The dataset itself.
     case dataset
-    /// Stoic, with a seed: by subject where subjects are known, else by picture.
+    /// Stoic, with a seed: by subject if subjects are known, otherwise by picture.
     case generated(seed: UInt64)
-    /// The dataset itself, but validation, which Stoic held out of training with a seed.
+    /// The dataset itself, except for validation, which Stoic held out of training with a seed.
     case heldOutValidation(seed: UInt64)
   }
 
   /// The name of the folder or table, such as `fer2013`.
   public let name: String
-  /// The path that was opened; of drawn pictures, what they are.
+  /// The path that was opened, or a description of pictures drawn in memory.
   public let path: String
   public let layout: DatasetLayout
   public let splitOrigin: SplitOrigin
-  /// Portraits are loaded as the crop of their face.
+  /// A portrait is loaded as the crop of its face.
   public let framing: DatasetFraming
   /// The usable pictures, sorted by id.
   public let images: [LabelledImage]
-  /// What was left out, sorted by item.
+  /// The files and rows that were left out, sorted by item.
   public let rejections: [Rejection]
   /// A hash of ids, labels, subjects, splits, sizes and the framing, such as
   /// `fnv1a64:8c7fe1bb6a3c0d25`.
   ///
-  /// It tells one version of a dataset from another; it is no protection from a forger.
+  /// It tells versions of a dataset apart but does not protect against forgery.
   public let fingerprint: String
 
-  /// Takes pictures from elsewhere; `open` reads them from a disk.
+  /// Makes a dataset of the given pictures; `open` reads one from disk.
   public init(
     name: String, path: String, layout: DatasetLayout, splitOrigin: SplitOrigin,
     images: [LabelledImage], rejections: [Rejection], framing: DatasetFraming = .faceCrop
@@ -48,15 +49,67 @@ public struct Dataset: Sendable {
     fingerprint = Fingerprint.of(self.images, framing: framing)
   }
 
-  /// What must stand beside every figure about these pictures: that they are synthetic, where one
-  /// of them is.
+  /// The warning to print beside every figure if a picture is synthetic; otherwise `nil`.
   public var caution: String? {
     images.contains(where: \.isSynthetic)
       ? "The faces are synthetic: these figures are a demonstration, no evidence." : nil
   }
 
+  /// Throws if pictures turned out to be unusable after the dataset was opened.
+  ///
+  /// - Throws: `DatasetError.rejected` if there is a rejection.
+  package func requireNone(_ rejections: [Rejection]) throws(DatasetError) {
+    guard rejections.isEmpty else { throw .rejected(path: path, rejections: rejections) }
+  }
+
   /// The pictures of one split, in the dataset's order.
   public func images(in split: Split) -> [LabelledImage] {
     images.filter { $0.split == split }
+  }
+}
+
+extension Dataset {
+  /// The training data in words for a model card: dataset, split and its origin, framing,
+  /// fingerprint.
+  ///
+  /// - Parameter count: The number of training pictures used.
+  public func trainingWords(count: Int) -> String {
+    let origin =
+      switch splitOrigin {
+      case .dataset: ""
+      case .generated(let seed): " made with seed \(seed)"
+      case .heldOutValidation(let seed): " without the validation part held out with seed \(seed)"
+      }
+    let cut = framing == .portrait ? " with the face cut out" : ""
+    return
+      "\(name), training split\(origin), \(count) pictures\(cut)\(caution == nil ? "" : " of synthetic faces"), \(fingerprint)"
+  }
+}
+
+extension Fingerprint {
+  /// Hashes pictures in order: their pixels if they are in memory, otherwise their file sizes.
+  static func of(_ images: [LabelledImage], framing: DatasetFraming) -> String {
+    var fingerprint = Fingerprint()
+    if framing == .portrait { fingerprint.add(ended: framing.rawValue) }
+    for image in images {
+      fingerprint.add(ended: image.id)
+      fingerprint.add(ended: image.emotion.rawValue)
+      fingerprint.add(ended: image.subject ?? "")
+      fingerprint.add(ended: image.split?.rawValue ?? "")
+      if image.isSynthetic { fingerprint.add(ended: "synthetic") }
+      switch image.source {
+      case .file(_, let byteCount): fingerprint.add(ended: String(byteCount))
+      case .grey(let pixels, _, _):
+        fingerprint.add(ended: String(pixels.count))
+        pixels.withUnsafeBytes { fingerprint.add($0) }
+      }
+    }
+    return fingerprint.text
+  }
+
+  /// Adds a text and a terminator that UTF-8 never contains, so that `ab, c` differs from `a, bc`.
+  private mutating func add(ended text: String) {
+    add(text)
+    withUnsafeBytes(of: UInt8(0xFF)) { add($0) }
   }
 }

@@ -1,4 +1,6 @@
-/// The ways of keeping labelled faces: those that `Dataset.open` understands, and memory.
+public import PixelImages
+
+/// How labelled faces are stored: a layout that `Dataset.open` reads, or memory.
 public enum DatasetLayout: String, Codable, CaseIterable, Sendable {
   /// A folder for each emotion, alone or within a folder for each split.
   case classFolders = "class-folders"
@@ -12,9 +14,49 @@ public enum DatasetLayout: String, Codable, CaseIterable, Sendable {
   case jaffe
   /// The Karolinska Directed Emotional Faces (Lundqvist et al., 1998).
   case kdef
-  /// Pictures in memory that were drawn there; on no disk.
+  /// Pictures drawn in memory.
   case drawn
 
-  /// The columns of a manifest, those in brackets optional.
+  /// The columns of a manifest; those in brackets are optional.
   public static let manifestColumns = "path,emotion[,subject][,split][,synthetic]"
+}
+
+/// How much of a dataset's pictures the faces fill.
+public enum DatasetFraming: String, CaseIterable, Codable, Sendable {
+  /// The face fills most of the picture, as in FER2013.
+  case faceCrop = "face-crop"
+  /// The face is somewhere in the picture, with hair, clothes and background around it, as in CK+.
+  case portrait
+}
+
+extension Dataset {
+  /// The dataset as one of portraits, which uses the face of each picture instead of the whole.
+  ///
+  /// The pictures determine where their faces are, so the fingerprint adds only the framing.
+  ///
+  /// - Parameter face: The region of a picture to use; `nil` to use all of it.
+  /// - Precondition: No picture has a region yet.
+  public func framedAsPortraits<E: Error>(
+    face: (LabelledImage) throws(E) -> PixelRegion?
+  ) throws(E) -> Dataset {
+    precondition(framing == .faceCrop, "the faces of \(path) are already cut out")
+    var cut: [LabelledImage] = []
+    for var image in images {
+      image.region = try face(image)
+      cut.append(image)
+    }
+    return Dataset(
+      name: name, path: path, layout: layout, splitOrigin: splitOrigin, images: cut,
+      rejections: rejections, framing: .portrait)
+  }
+}
+
+extension DatasetLayout {
+  /// The usual framing of datasets with this layout.
+  public var usualFraming: DatasetFraming {
+    switch self {
+    case .classFolders, .fer2013, .manifest, .drawn: .faceCrop
+    case .ckPlus, .jaffe, .kdef: .portrait
+    }
+  }
 }

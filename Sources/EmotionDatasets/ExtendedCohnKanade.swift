@@ -1,15 +1,15 @@
 import DurableFiles
 import EmotionCore
 
-/// Reads CK+ (Lucey et al., CVPR workshops 2010) as its archives unpack.
+/// Reads CK+ (Lucey et al., CVPR workshops 2010) as unpacked from its archives.
 ///
 /// Each folder `S005/001` is a sequence of frames `S005_001_00000001.png ...` of one subject, from
 /// a neutral face to the peak of an emotion. A file `S005_001_00000011_emotion.txt`, under a folder
-/// `Emotion`, names the peak frame and holds its label as a number: 0 neutral, 1 anger, 2 contempt,
-/// 3 disgust, 4 fear, 5 happiness, 6 sadness, 7 surprise. Of each labelled sequence the peak frame
-/// is taken under that label and the first frame as neutral; sequences without a label file (266 of
-/// 593) have no validated label and are not taken. A contempt sequence gives its neutral frame, and
-/// its peak is rejected.
+/// `Emotion`, names the peak frame and contains its label as a number: 0 neutral, 1 anger, 2
+/// contempt, 3 disgust, 4 fear, 5 happiness, 6 sadness, 7 surprise. The peak frame of each labelled
+/// sequence gets that label, and the first frame becomes neutral. Sequences without a label file
+/// (266 of 593) have no validated label and are skipped. A contempt sequence gives only its neutral
+/// frame; its peak is rejected.
 enum ExtendedCohnKanade {
   static let labelSuffix = "_emotion.txt"
 
@@ -19,34 +19,34 @@ enum ExtendedCohnKanade {
       && NamingScheme.ckPlus.meaning(of: lower.dropLast(labelSuffix.count) + ".png") != nil
   }
 
-  static func read(_ listing: FolderListing) -> Findings {
-    var findings = Findings()
+  static func read(_ listing: FolderListing) -> DatasetContents {
+    var contents = DatasetContents()
     var frames: [String: FolderListing.File] = [:]
     var firstFrames: [String: FolderListing.File] = [:]
     for file in listing.pictures {
       guard NamingScheme.ckPlus.meaning(of: file.name) != nil else {
-        findings.reject(file.path, "its name is not that of a CK+ frame (S005_001_00000011.png)")
+        contents.reject(file.path, "it is not named like a CK+ frame (S005_001_00000011.png)")
         continue
       }
       let frame = PictureName.stem(file.name).uppercased()
       frames[frame] = file
-      // Paths come sorted, so the first of a sequence is its first frame.
+      // Paths are sorted, so the first one of a sequence is its first frame.
       let sequence = String(frame.prefix(sequenceLength))
       if firstFrames[sequence] == nil { firstFrames[sequence] = file }
     }
     for label in listing.files where isLabelFile(label.name) {
       let frame = label.name.dropLast(labelSuffix.count).uppercased()
       guard let peak = frames[frame] else {
-        findings.reject(label.path, "there is no picture \(frame).png that it could label")
+        contents.reject(label.path, "there is no picture \(frame).png for it to label")
         continue
       }
-      add(peak, label: label, from: listing, to: &findings)
+      add(peak, label: label, from: listing, to: &contents)
       if let first = firstFrames[String(frame.prefix(sequenceLength))], first.path != peak.path {
         let subject = String(frame.prefix(subjectLength))
-        findings.add(first, of: listing, emotion: .neutral, subject: subject, split: nil)
+        contents.add(first, of: listing, emotion: .neutral, subject: subject, split: nil)
       }
     }
-    return findings
+    return contents
   }
 
   /// The length of `S005`, and of `S005_001`.
@@ -54,7 +54,7 @@ enum ExtendedCohnKanade {
 
   private static func add(
     _ peak: FolderListing.File, label: FolderListing.File, from listing: FolderListing,
-    to findings: inout Findings
+    to contents: inout DatasetContents
   ) {
     do throws(FileError) {
       let text = String(decoding: try DurableFile.read(listing.absolute(label.path)), as: UTF8.self)
@@ -62,19 +62,19 @@ enum ExtendedCohnKanade {
       switch meaning(of: number) {
       case .emotion(let emotion):
         let subject = String(peak.name.uppercased().prefix(subjectLength))
-        findings.add(peak, of: listing, emotion: emotion, subject: subject, split: nil)
+        contents.add(peak, of: listing, emotion: emotion, subject: subject, split: nil)
       case .outsideTheSeven(let name):
-        findings.reject(peak.path, Findings.Reason.outsideTheSeven(name).text)
+        contents.reject(peak.path, Rejection.Reason.outsideTheSeven(name).text)
       case .unknown:
-        findings.reject(
-          peak.path, "\(label.path) holds '\(number.prefix(40))', where 0...7 is expected")
+        contents.reject(
+          peak.path, "\(label.path) contains '\(number.prefix(40))'; expected 0...7")
       }
     } catch {
-      findings.reject(peak.path, "its label \(label.path) cannot be read: \(error.reason)")
+      contents.reject(peak.path, "its label \(label.path) cannot be read: \(error.reason)")
     }
   }
 
-  /// What the number of a label file means, as `3.0000000e+00`.
+  /// The meaning of the number in a label file, such as `3.0000000e+00`.
   private static func meaning(of number: String) -> Emotion.Reading {
     switch Double(number) {
     case 0: .emotion(.neutral)

@@ -1,22 +1,24 @@
 import EmotionCore
 import FoundationEssentials
+import Glibc
 
 /// Reads the Kaggle table of FER2013 (Goodfellow et al., 2013): `emotion,pixels,Usage`.
 ///
-/// `emotion` is a number of `Emotion`'s label order, `pixels` holds 48 x 48 grey values `0...255`
-/// with spaces between, row by row, and `Usage` is Training, PublicTest (here validation) or
-/// PrivateTest (test). The columns may come in any order, and without `Usage` the split is Stoic's.
-/// The 300 MB are read as bytes, since making strings of 35,887 rows would take minutes.
+/// `emotion` is an index in `Emotion`'s label order. `pixels` contains 48 x 48 grey values
+/// `0...255`, row by row and separated by spaces. `Usage` is Training, PublicTest (here validation)
+/// or PrivateTest (test). Columns may come in any order; without `Usage`, Stoic makes the split.
+/// The 300 MB are parsed as bytes, because making strings of 35,887 rows would take minutes.
 enum FER2013Table {
   /// Width and height of every picture, in pixels.
   static let side = 48
 
-  static func read(_ content: Data, header: [String], path: String) throws(DatasetError) -> Findings
+  static func read(_ content: Data, header: [String], path: String) throws(DatasetError)
+    -> DatasetContents
   {
     let columns = try TableColumns(
       header, path: path, required: ["emotion", "pixels"], optional: ["usage"])
     return content.withUnsafeBytes { bytes in
-      var findings = Findings()
+      var contents = DatasetContents()
       var lines = TableLines(bytes)
       _ = lines.next()
       var row = 0
@@ -24,17 +26,17 @@ enum FER2013Table {
         guard !TableLines.trimmed(line).isEmpty else { continue }
         row += 1
         let id = "row-" + padded(row)
-        do throws(Findings.Reason) {
-          findings.images.append(try image(line, id: id, columns: columns))
+        do throws(Rejection.Reason) {
+          contents.images.append(try image(line, id: id, columns: columns))
         } catch {
-          findings.reject("\(id) (line \(lines.number))", error.text)
+          contents.reject("\(id) (line \(lines.number))", error.text)
         }
       }
-      return findings
+      return contents
     }
   }
 
-  /// Six digits, so that the order of ids is that of rows.
+  /// Pads to six digits, so that ids sort like rows.
   private static func padded(_ row: Int) -> String {
     let digits = String(row)
     return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
@@ -42,12 +44,10 @@ enum FER2013Table {
 
   private static func image(
     _ line: UnsafeRawBufferPointer, id: String, columns: TableColumns
-  ) throws(Findings.Reason) -> LabelledImage {
+  ) throws(Rejection.Reason) -> LabelledImage {
     let fields = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
       .map { TableLines.trimmed(UnsafeRawBufferPointer(rebasing: $0)) }
-    guard fields.count == columns.count else {
-      throw Findings.Reason(text: "\(fields.count) fields, where \(columns.count) are expected")
-    }
+    try columns.requireFields(fields.count)
     func field(_ name: String) -> UnsafeRawBufferPointer? {
       columns.place(of: name).map { fields[$0] }
     }
@@ -56,14 +56,14 @@ enum FER2013Table {
     }
     let label = text("emotion") ?? ""
     guard let emotion = Int(label).flatMap(Emotion.init(index:)) else {
-      throw Findings.Reason(text: "emotion '\(label)', where 0...6 is expected")
+      throw Rejection.Reason("emotion '\(label)'; expected 0...6")
     }
     var split: Split?
     if let usage = text("usage") {
       split = Split.read(usage)
       guard split != nil else {
-        throw Findings.Reason(
-          text: "Usage '\(usage)', where Training, PublicTest or PrivateTest is expected")
+        throw Rejection.Reason(
+          "Usage '\(usage)'; expected Training, PublicTest or PrivateTest")
       }
     }
     let pixels = try pixels(field("pixels") ?? UnsafeRawBufferPointer(start: nil, count: 0))
@@ -74,7 +74,7 @@ enum FER2013Table {
 
   private static func pixels(
     _ field: UnsafeRawBufferPointer
-  ) throws(Findings.Reason) -> [UInt8] {
+  ) throws(Rejection.Reason) -> [UInt8] {
     let expected = side * side
     var pixels: [UInt8] = []
     pixels.reserveCapacity(expected)
@@ -91,21 +91,51 @@ enum FER2013Table {
       while position < field.count, field[position] != UInt8(ascii: " ") {
         let digit = Int(field[position]) - Int(UInt8(ascii: "0"))
         isNumber = isNumber && (0...9).contains(digit)
-        // Capped, and left alone once it is no number, so that no row can overflow it.
+        // The cap keeps any row from overflowing the value.
         if isNumber { value = min(value * 10 + digit, 1000) }
         position += 1
       }
       count += 1
       guard isNumber, value <= 255 else {
         let found = String(decoding: field[start..<min(position, start + 20)], as: UTF8.self)
-        throw Findings.Reason(text: "pixel \(count) is '\(found)', where 0...255 is expected")
+        throw Rejection.Reason("pixel \(count) is '\(found)'; expected 0...255")
       }
       if count <= expected { pixels.append(UInt8(value)) }
     }
     guard count == expected else {
-      throw Findings.Reason(
-        text: "\(count) pixels, where \(expected) (\(side) x \(side)) are expected")
+      throw Rejection.Reason("\(count) pixels; expected \(expected) (\(side) x \(side))")
     }
     return pixels
+  }
+}
+
+/// The lines of a text in memory, as views that are valid only as long as its bytes.
+struct TableLines {
+  private var rest: UnsafeRawBufferPointer
+  /// The number of the line that `next` returned last, from 1.
+  private(set) var number = 0
+
+  init(_ bytes: UnsafeRawBufferPointer) { rest = bytes }
+
+  /// The next line without its LF; `nil` at the end.
+  mutating func next() -> UnsafeRawBufferPointer? {
+    guard let start = rest.baseAddress, !rest.isEmpty else { return nil }
+    number += 1
+    let end = memchr(start, CInt(UInt8(ascii: "\n")), rest.count)
+    let length = end.map { UnsafeRawPointer($0) - start } ?? rest.count
+    let line = UnsafeRawBufferPointer(rebasing: rest[..<length])
+    rest = UnsafeRawBufferPointer(rebasing: rest[min(length + 1, rest.count)...])
+    return line
+  }
+
+  /// The field without surrounding spaces, quotes and CR.
+  static func trimmed(_ field: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    func isEdge(_ byte: UInt8) -> Bool {
+      byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\"")
+    }
+    var (start, end) = (0, field.count)
+    while start < end, isEdge(field[start]) { start += 1 }
+    while end > start, isEdge(field[end - 1]) { end -= 1 }
+    return UnsafeRawBufferPointer(rebasing: field[start..<end])
   }
 }

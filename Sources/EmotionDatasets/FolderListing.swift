@@ -1,25 +1,21 @@
 import Glibc
+import PixelImages
 
-/// Every file and folder under a root, sorted by path; hidden ones are left out.
+/// Every file and folder under a root, sorted by path, without hidden ones.
 struct FolderListing {
   struct File {
-    /// Relative to the root, as `train/angry/1.jpg`.
+    /// Relative to the root, such as `train/angry/1.jpg`.
     let path: String
     /// The parts of the path; the last is the name.
     let parts: [Substring]
-    /// The size, or why the system would not tell it.
-    let size: Size
+    /// What the system says about it; never `folder`.
+    let kind: Kind
 
     var name: String { String(parts.last ?? "") }
     var isPicture: Bool { PictureName.isPicture(name) }
   }
 
-  enum Size {
-    case bytes(Int)
-    case unknown(reason: String)
-  }
-
-  /// Folders deeper than any layout needs, or a link that leads back up, are not followed.
+  /// How deep to look: deeper than any layout, but links that lead back up end here.
   static let deepest = 8
 
   let root: String
@@ -36,7 +32,7 @@ struct FolderListing {
 
   var pictures: [File] { files.filter(\.isPicture) }
 
-  /// The folders directly under one, or under the root, by their names.
+  /// The names of the folders directly in `parent`, by default in the root.
   func folders(in parent: String = "") -> [String] {
     let prefix = parent.isEmpty ? "" : parent + "/"
     return folders.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
@@ -48,21 +44,17 @@ struct FolderListing {
   private mutating func add(folder: String, depth: Int) throws(DatasetError) {
     for name in try Self.names(in: absolute(folder)) where !PictureName.isIgnored(name) {
       let path = folder.isEmpty ? name : folder + "/" + name
-      switch Self.kind(of: absolute(path)) {
-      case .folder:
+      let kind = Self.kind(of: absolute(path))
+      if case .folder = kind {
         folders.append(path)
         if depth < Self.deepest { try add(folder: path, depth: depth + 1) }
-      case .file(let byteCount): append(path, .bytes(byteCount))
-      case .unknown(let reason, _): append(path, .unknown(reason: reason))
+      } else {
+        files.append(File(path: path, parts: path.split(separator: "/"), kind: kind))
       }
     }
   }
 
-  private mutating func append(_ path: String, _ size: Size) {
-    files.append(File(path: path, parts: path.split(separator: "/"), size: size))
-  }
-
-  /// The names in a folder, hidden ones too, in no order.
+  /// The names in a folder, including hidden ones, in no particular order.
   static func names(in folder: String) throws(DatasetError) -> [String] {
     guard let stream = opendir(folder) else {
       throw .unreadable(path: folder, reason: String(cString: strerror(errno)))
@@ -82,7 +74,7 @@ struct FolderListing {
   enum Kind {
     case folder
     case file(byteCount: Int)
-    /// The system would not tell, for `isMissing` because there is nothing.
+    /// The system gives an error; `isMissing` if nothing is there.
     case unknown(reason: String, isMissing: Bool)
   }
 
@@ -94,5 +86,22 @@ struct FolderListing {
         reason: String(cString: strerror(code)), isMissing: code == ENOENT || code == ENOTDIR)
     }
     return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file(byteCount: Int(status.st_size))
+  }
+}
+
+/// Classifies files by their names alone.
+enum PictureName {
+  static let list = Image.fileExtensions.joined(separator: ", ")
+
+  static func isPicture(_ name: String) -> Bool { Image.isPicture(named: name) }
+
+  /// The name without its extension: `AF01ANS` of `AF01ANS.JPG`.
+  static func stem(_ name: String) -> Substring {
+    name.lastIndex(of: ".").map { name[..<$0] } ?? name[...]
+  }
+
+  /// Whether a file or folder belongs to the system and not to the dataset.
+  static func isIgnored(_ name: String) -> Bool {
+    name.hasPrefix(".") || ["__MACOSX", "Thumbs.db", "desktop.ini"].contains(name)
   }
 }

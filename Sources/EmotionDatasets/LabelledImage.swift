@@ -1,7 +1,7 @@
 public import EmotionCore
 public import PixelImages
 
-/// A picture of a dataset with the emotion that it shows; the picture itself is loaded on demand.
+/// A picture of a dataset and its emotion; the pixels are loaded on demand.
 public struct LabelledImage: Sendable {
   /// Where the picture comes from.
   public enum Source: Sendable {
@@ -14,14 +14,14 @@ public struct LabelledImage: Sendable {
   /// The path relative to the dataset, or the row, such as `row-000012`; unique in its dataset.
   public let id: String
   public let emotion: Emotion
-  /// Who is shown; `nil` where that is unknown.
+  /// The person in the picture; `nil` if unknown.
   public let subject: String?
-  /// The part that the picture belongs to; every picture of an opened dataset has one.
+  /// The split of the picture; every picture of an opened dataset has one.
   public internal(set) var split: Split?
   public let source: Source
-  /// Whether the face was drawn and belongs to nobody.
+  /// Whether the face is synthetic.
   public let isSynthetic: Bool
-  /// The part of the picture that is used; `nil` for all of it.
+  /// The region of the picture to use; `nil` for all of it.
   public internal(set) var region: PixelRegion?
 
   public init(
@@ -36,10 +36,10 @@ public struct LabelledImage: Sendable {
     self.isSynthetic = isSynthetic
   }
 
-  /// Reads the picture, or its region; nothing is kept, so that each call reads it again.
+  /// Reads the picture, or its region, anew at each call.
   ///
-  /// - Parameter pixelLimit: the most pixels that are decoded.
-  /// - Throws: `ImageError` where the file is not a whole picture, or too large.
+  /// - Parameter pixelLimit: The most pixels to decode.
+  /// - Throws: `ImageError` if the file is damaged, incomplete or too large.
   public func load(pixelLimit: Int = Image.defaultPixelLimit) throws(ImageError) -> Image {
     let image =
       switch source {

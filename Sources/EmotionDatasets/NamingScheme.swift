@@ -1,6 +1,6 @@
 import EmotionCore
 
-/// The file names of datasets that put the subject, and often the emotion, into them.
+/// File names that contain the subject and often the emotion.
 enum NamingScheme: CaseIterable {
   /// `S005_001_00000011.png`: subject, sequence, frame. The emotion is in a file of its own.
   case ckPlus
@@ -15,7 +15,7 @@ enum NamingScheme: CaseIterable {
     let emotion: Emotion?
   }
 
-  /// What a file name says, upper or lower case; `nil` where it does not follow the scheme.
+  /// The meaning of a file name, ignoring case; `nil` if it does not follow the scheme.
   func meaning(of name: String) -> Meaning? {
     switch self {
     case .ckPlus: Self.ckPlusMeaning(name)
@@ -31,7 +31,7 @@ enum NamingScheme: CaseIterable {
     }
   }
 
-  // Each of the three first looks at the length, which settles it for most names of other datasets.
+  // Each of the three first checks the length, which rules out most names of other datasets.
 
   private static func ckPlusMeaning(_ name: String) -> Meaning? {
     guard name.utf8.count >= 17 else { return nil }
@@ -64,7 +64,7 @@ enum NamingScheme: CaseIterable {
       let emotion = kdefCodes[String(stem.dropFirst(4).prefix(2))],
       ["S", "HL", "HR", "FL", "FR"].contains(String(angle))
     else { return nil }
-    // Without the session: AF01 and BF01 are one woman on two days.
+    // The session is dropped: AF01 and BF01 are the same woman on two days.
     return Meaning(subject: String(subject), emotion: emotion)
   }
 
@@ -81,5 +81,28 @@ enum NamingScheme: CaseIterable {
   private static func isNumber(_ text: Substring, digits: Int?) -> Bool {
     !text.isEmpty && (digits == nil || text.count == digits)
       && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  }
+}
+
+/// Reads JAFFE and KDEF, whose file names give the subject and the emotion.
+///
+/// - JAFFE (Lyons, Akamatsu, Kamachi and Gyoba, 1998): `KA.AN1.39.tiff` in one folder, 213 pictures
+///   of 10 women; codes AN, DI, FE, HA, NE, SA, SU.
+/// - KDEF (Lundqvist, Flykt and Öhman, 1998): `AF01/AF01ANS.JPG`, 4,900 pictures of 70 people, each
+///   in two sessions and from five angles; codes AN, DI, AF (afraid), HA, NE, SA, SU. All angles
+///   are read, although a frontal face detector finds no face in full profiles.
+///
+/// Folders are ignored. A picture whose name does not follow the scheme is rejected.
+enum NamedFaces {
+  static func read(_ listing: FolderListing, scheme: NamingScheme) -> DatasetContents {
+    var contents = DatasetContents()
+    for file in listing.pictures {
+      guard let meaning = scheme.meaning(of: file.name), let emotion = meaning.emotion else {
+        contents.reject(file.path, "its name does not follow the scheme of the other pictures")
+        continue
+      }
+      contents.add(file, of: listing, emotion: emotion, subject: meaning.subject, split: nil)
+    }
+    return contents
   }
 }

@@ -3,18 +3,18 @@ extension ConfidenceInterval {
   ///
   /// Tango (Stat. Med. 17:891-908, 1998). Chosen over Newcombe's method 10 (Stat. Med.
   /// 17:2635-2650, 1998) because it excludes zero exactly where McNemar's asymptotic test rejects
-  /// equality, needs only the discordant pairs, and stays honest without any: 0 flips in n cases
-  /// give `±z²/(n + z²)`, about `±3.8/n`, and never a width of zero.
+  /// equality, needs only the discordant pairs, and holds without any: 0 flips in n cases give
+  /// `±z²/(n + z²)`, about `±3.8/n`, and never a width of zero.
   ///
   ///     // -0.020...0.207
   ///     ConfidenceInterval.pairedDifference(onlyFirst: 16, onlySecond: 8, of: 86)
   ///
   /// - Parameters:
-  ///   - onlyFirst: the cases in which only the first of the two succeeded.
-  ///   - onlySecond: the cases in which only the second succeeded.
-  ///   - count: all cases, those in which both or neither succeeded among them.
-  ///   - z: the two-sided normal quantile, 95% unless told otherwise.
-  /// - Returns: limits in `-1...1` of the first proportion less the second; `-1...1` itself where
+  ///   - onlyFirst: The cases in which only the first of the two succeeded.
+  ///   - onlySecond: The cases in which only the second succeeded.
+  ///   - count: All cases, including those in which both or neither succeeded.
+  ///   - z: The two-sided normal quantile, by default that of 95%.
+  /// - Returns: Limits in `-1...1` of the first proportion minus the second; `-1...1` itself if
   ///   `count` is zero.
   /// - Precondition: `onlyFirst >= 0 && onlySecond >= 0 && onlyFirst + onlySecond <= count`.
   public static func pairedDifference(
@@ -32,16 +32,16 @@ extension ConfidenceInterval {
   }
 }
 
-/// The score statistic of a paired difference, as a function of the supposed difference.
+/// The score statistic of a paired difference, as a function of the hypothesised difference.
 private struct TangoScore {
   let b: Double
   let c: Double
   let n: Double
 
-  /// The statistic at a supposed difference in `-1...1`; it falls as the difference grows, through
-  /// zero at the estimate.
+  /// The statistic at a hypothesised difference in `-1...1`; it falls as the difference grows, and
+  /// is zero at the estimate.
   func value(at difference: Double) -> Double {
-    // The likelihood's maximum under the supposed difference, in closed form (Tango, section 2).
+    // The maximum of the likelihood under this difference, in closed form (Tango, section 2).
     let linear = -b - c + (2 * n - b + c) * difference
     let constant = -c * difference * (1 - difference)
     let root = max(0, linear * linear - 8 * n * constant).squareRoot()
@@ -52,12 +52,12 @@ private struct TangoScore {
     return distance / variance.squareRoot()
   }
 
-  /// The difference below the estimate at which the statistic is `z`; -1 where it never is.
+  /// The difference below the estimate at which the statistic is `z`; -1 if there is none.
   func crossing(of z: Double, below estimate: Double) -> Double {
     bisect(from: -1, to: estimate) { value(at: $0) > z }
   }
 
-  /// The difference above the estimate at which the statistic is `z`; 1 where it never is.
+  /// The difference above the estimate at which the statistic is `z`; 1 if there is none.
   func crossing(of z: Double, above estimate: Double) -> Double {
     bisect(from: estimate, to: 1) { value(at: $0) > z }
   }

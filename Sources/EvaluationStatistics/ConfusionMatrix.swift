@@ -1,9 +1,9 @@
 public import EmotionCore
 
-/// How often each emotion was taken for each other, with a column for pictures without an answer.
+/// How often each emotion was recognised as each emotion, and how often there was no answer.
 ///
 /// A picture without an answer, because no face was found in it, counts as wrong in `accuracy` and
-/// in the recall of its class, and in no precision.
+/// in the recall of its class, but does not affect precision.
 public struct ConfusionMatrix: Equatable, Sendable {
   /// The names of rows and columns, in label order.
   public var labels: [String] { Emotion.allCases.map(\.rawValue) }
@@ -18,7 +18,7 @@ public struct ConfusionMatrix: Equatable, Sendable {
     noFace = Array(repeating: 0, count: Emotion.count)
   }
 
-  /// Takes counts; `nil` unless there are 7 rows of 7 and 7 without a face, none of them negative.
+  /// Takes counts; `nil` unless they are 7 rows of 7, and 7 without a face, none of them negative.
   public init?(counts: [[Int]], noFace: [Int]) {
     let rows = counts + [noFace]
     guard rows.count == Emotion.count + 1,
@@ -28,7 +28,7 @@ public struct ConfusionMatrix: Equatable, Sendable {
     self.noFace = noFace
   }
 
-  /// Counts one picture; `predicted` is `nil` where no face was found.
+  /// Counts one picture; `predicted` is `nil` if no face was found.
   public mutating func add(actual: Emotion, predicted: Emotion?) {
     if let predicted {
       counts[actual.index][predicted.index] += 1
@@ -37,20 +37,20 @@ public struct ConfusionMatrix: Equatable, Sendable {
     }
   }
 
-  /// How often an emotion was taken for another, or rightly for itself.
+  /// How often an emotion was recognised as another, or correctly as itself.
   public subscript(actual actual: Emotion, predicted predicted: Emotion) -> Int {
     counts[actual.index][predicted.index]
   }
 }
 
 extension ConfusionMatrix {
-  /// The number of pictures, those without an answer among them.
+  /// The number of pictures, including those without an answer.
   public var total: Int { counts.joined().reduce(0, +) + noFace.reduce(0, +) }
 
-  /// The number of right answers.
+  /// The number of correct answers.
   public var correct: Int { Emotion.allCases.reduce(0) { $0 + self[actual: $1, predicted: $1] } }
 
-  /// The share of right answers among all pictures, `0...1`; `nil` without pictures.
+  /// The share of correct answers among all pictures, `0...1`; `nil` without pictures.
   public var accuracy: Double? { share(correct, of: total) }
 
   /// The number of pictures that show an emotion.
@@ -63,12 +63,12 @@ extension ConfusionMatrix {
     counts.reduce(0) { $0 + $1[emotion.index] }
   }
 
-  /// The share of an emotion's pictures that was recognised, `0...1`; `nil` where it has none.
+  /// The share of an emotion's pictures that were recognised, `0...1`; `nil` if it has none.
   public func recall(_ emotion: Emotion) -> Double? {
     share(self[actual: emotion, predicted: emotion], of: actual(emotion))
   }
 
-  /// The share of the answers that name an emotion rightly, `0...1`; `nil` where none names it.
+  /// The share of the answers naming an emotion that are correct, `0...1`; `nil` if none names it.
   public func precision(_ emotion: Emotion) -> Double? {
     share(self[actual: emotion, predicted: emotion], of: predicted(emotion))
   }
@@ -78,4 +78,9 @@ extension ConfusionMatrix {
     let recalls = Emotion.allCases.compactMap { recall($0) }
     return recalls.isEmpty ? nil : recalls.reduce(0, +) / Double(recalls.count)
   }
+}
+
+/// A part of a whole as a fraction; `nil` if the whole is zero.
+func share(_ part: Int, of whole: Int) -> Double? {
+  whole == 0 ? nil : Double(part) / Double(whole)
 }

@@ -1,4 +1,4 @@
-/// Percentiles of measurements, such as milliseconds an image.
+/// Percentiles of measurements, such as milliseconds per image.
 public enum Percentile {
   /// The value below which a share of the measurements lies, interpolated between neighbours.
   ///
@@ -6,8 +6,8 @@ public enum Percentile {
   ///
   ///     Percentile.of([1, 2, 3, 4], at: 0.25)  // 1.75
   ///
-  /// - Parameter share: `0...1`; what lies outside counts as the nearer end.
-  /// - Returns: `nil` without measurements, or where one of them is not a number.
+  /// - Parameter share: Clamped to `0...1`.
+  /// - Returns: `nil` without measurements, or if one of them is not a number.
   /// - Complexity: O(n log n).
   public static func of(_ values: some Sequence<Double>, at share: Double) -> Double? {
     let sorted = values.sorted()

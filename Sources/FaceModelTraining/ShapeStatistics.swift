@@ -4,32 +4,31 @@ import LandmarkFeatures
 import Tensors
 import Toolkit
 
-/// The mean shape of faces in the frame, and how shapes differ from it.
+/// The mean shape of faces in the frame, and how shapes vary around it.
 struct ShapeStatistics {
   /// In the frame; 68 points.
   let mean: [Point]
   let components: PrincipalComponents
-  /// Of the faces in their order, then of their mirror images: the shape in the frame.
+  /// The shapes in the frame: those of the faces in order, then those of their mirror images.
   let shapes: [[Point]]
   /// Their weights in deviations of the components.
   let weights: [[Float]]
 
-  /// - Throws: `FaceModelTrainingError`: fewer than 20 faces, or one without a shape.
-  init(_ faces: [FoundFace], modes: Int) throws(FaceModelTrainingError) {
-    guard faces.count >= 20 else { throw .tooFew(found: faces.count, expected: 20) }
-    // With the mirror images, so that the mean face and its modes favour no side.
-    let both = faces.map(\.landmarks) + faces.map { Self.mirrored($0.landmarks) }
-    let mean = try step { () throws(LandmarkShapeError) in
-      try MeanShape.generalizedProcrustes(of: both)
+  /// - Throws: `FaceModelTrainingError`: there are fewer than 20 faces; `LandmarkShapeError`: one
+  ///   has no shape; `TensorError`.
+  init(_ faces: [FoundFace], modes: Int) throws {
+    guard faces.count >= 20 else {
+      throw FaceModelTrainingError.tooFew(found: faces.count, expected: 20)
     }
+    // Mirror images keep the mean face and its modes from favouring a side.
+    let both = faces.map(\.landmarks) + faces.map { Self.mirrored($0.landmarks) }
+    let mean = try MeanShape.generalizedProcrustes(of: both)
     let placed = FaceFrame.placed(mean.points)
     let shapes = both.map { Self.aligned($0.points, onto: placed) }
     let values = shapes.flatMap { $0.flatMap { [Float($0.x), Float($0.y)] } }
-    (components, weights) = try step { () throws(TensorError) in
-      let examples = try Tensor(values, shape: [shapes.count, 2 * placed.count])
-      let components = try PrincipalComponents(examples, most: modes)
-      return (components, try components.weights(of: examples))
-    }
+    let examples = try Tensor(values, shape: [shapes.count, 2 * placed.count])
+    components = try PrincipalComponents(examples, most: modes)
+    weights = try components.weights(of: examples)
     self.mean = placed
     self.shapes = shapes
   }
@@ -41,14 +40,14 @@ struct ShapeStatistics {
       })
   }
 
-  /// The points moved, scaled and turned to where they fit the mean best.
+  /// The points, translated, scaled and rotated to fit the mean best.
   static func aligned(_ points: [Point], onto mean: [Point]) -> [Point] {
     guard let similarity = Similarity(from: points, to: mean) else { return mean }
     return points.map { similarity($0) }
   }
 
-  /// How far the nose's tip lies from the middle of the jaw's ends, in widths of the jaw: 0 for a
-  /// head that looks at the camera, positive where the nose is further to the picture's right.
+  /// The offset of the nose's tip from the middle between the jaw's ends, in widths of the jaw: 0
+  /// for a head that faces the camera, positive if it turns to the picture's right.
   static func turn(of shape: [Point]) -> Double {
     let width = shape[16].x - shape[0].x
     return width > 0 ? (shape[30].x - (shape[0].x + shape[16].x) / 2) / width : 0

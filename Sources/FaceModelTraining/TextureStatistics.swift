@@ -5,10 +5,10 @@ import PixelImages
 import Tensors
 import Toolkit
 
-/// The mean texture of faces, and how textures differ from it.
+/// The mean texture of faces, and how textures vary around it.
 struct TextureStatistics {
   let components: PrincipalComponents
-  /// The faces whose textures were taken, by their place among all, then their mirror images.
+  /// The places of the faces with textures among all faces, then those of their mirror images.
   let faces: [Int]
   /// Their weights in deviations of the components.
   let weights: [[Float]]
@@ -16,14 +16,14 @@ struct TextureStatistics {
   let brightness: [Float]
   let contrast: [Float]
 
-  /// The pictures that gave textures.
+  /// The number of pictures that gave textures.
   var count: Int { faces.count / 2 }
 
-  /// - Parameter report: Called with the textures taken and their number.
+  /// - Parameter report: Called with the number of faces done and their total.
   init(
     _ faces: [FoundFace], shape: ShapeStatistics, recipe: FaceModelTraining,
     report: (Int, Int) -> Void
-  ) throws(FaceModelTrainingError) {
+  ) throws {
     let chosen = Self.chosen(faces, recipe: recipe)
     let sampler = try TextureSampler(mean: shape.mean, side: recipe.textureSide)
     var values: [Float] = []
@@ -42,21 +42,21 @@ struct TextureStatistics {
       }
       report(number + 1, chosen.count)
     }
-    guard taken.count >= 20 else { throw .tooFew(found: taken.count, expected: 20) }
+    guard taken.count >= 20 else {
+      throw FaceModelTrainingError.tooFew(found: taken.count, expected: 20)
+    }
     values += mirrored
     mirrored = []
-    (components, weights) = try step { () throws(TensorError) in
-      let examples = try Tensor(values, shape: [2 * taken.count, sampler.area])
-      values = []
-      let components = try PrincipalComponents(examples, most: recipe.textureModes)
-      return (components, try components.weights(of: examples))
-    }
+    let examples = try Tensor(values, shape: [2 * taken.count, sampler.area])
+    values = []
+    components = try PrincipalComponents(examples, most: recipe.textureModes)
+    weights = try components.weights(of: examples)
     self.faces = taken + taken.map { $0 + faces.count }
     self.brightness = brightness
     self.contrast = contrast
   }
 
-  /// The largest faces of each emotion, as many of each as there are, and no small ones.
+  /// The largest faces of each emotion, without those that are too small.
   private static func chosen(_ faces: [FoundFace], recipe: FaceModelTraining) -> [Int] {
     let usable = faces.indices.filter {
       faces[$0].hasPicture && faces[$0].landmarks.interocularDistance >= recipe.leastEyeDistance
@@ -69,7 +69,7 @@ struct TextureStatistics {
           faces[$0].landmarks.interocularDistance > faces[$1].landmarks.interocularDistance
         }.prefix(share)
     }
-    // What rare emotions leave goes to the others, the largest faces first.
+    // The largest other faces take the places that rare emotions leave.
     let more = Set(usable).subtracting(chosen)
       .sorted {
         (faces[$0].landmarks.interocularDistance, $1) > (
@@ -80,19 +80,19 @@ struct TextureStatistics {
   }
 }
 
-/// Takes the texture of a face from its picture: warped to the mean shape, of one brightness and
-/// contrast.
+/// Takes the texture of a face from its picture: warped to the mean shape, with normalised
+/// brightness and contrast.
 private struct TextureSampler {
   let side: Int
   private let mesh: FaceMesh
-  /// The pixels within the face.
+  /// The pixels inside the face.
   private let face: [Int]
 
   var area: Int { side * side }
 
-  init(mean: [Point], side: Int) throws(FaceModelTrainingError) {
+  init(mean: [Point], side: Int) throws {
     self.side = side
-    let mesh = try step { () throws(ImageError) in try FaceMesh(meanShape: mean, side: side) }
+    let mesh = try FaceMesh(meanShape: mean, side: side)
     self.mesh = mesh
     // The landmarks and the forehead, without the border.
     let inner = mesh.triangles.filter { max($0.a, $0.b, $0.c) < FaceFrame.facePoints }
@@ -111,7 +111,7 @@ private struct TextureSampler {
     return signs.allSatisfy { $0 >= 0 } || signs.allSatisfy { $0 <= 0 }
   }
 
-  /// Nil where the picture cannot be read or is of one colour.
+  /// Nil if the picture cannot be read or has a single colour.
   func texture(
     of found: FoundFace, shape: [Point]
   ) -> (values: [Float], brightness: Float, contrast: Float)? {

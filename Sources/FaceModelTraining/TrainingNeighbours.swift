@@ -1,15 +1,14 @@
-import EmotionCore
 import EmotionDatasets
 import FaceSynthesis
 
-/// How near drawn faces come to the faces that the model was trained on.
+/// How close drawn faces come to the training faces.
 ///
-/// Distances are those of textures, which tell persons apart, in units of a texture's deviation
-/// over all its pixels; they are taken over the modes.
+/// Distances are between textures, which tell people apart. They are measured over the modes, in
+/// units of a texture's deviation over all its pixels.
 public struct TrainingNeighbours: Codable, Equatable, Sendable {
-  /// The nearest training face of a drawn one.
+  /// The training face nearest to a drawn face.
   public struct Neighbour: Codable, Equatable, Sendable {
-    /// The number of the drawn face, of seed 1.
+    /// The number of the drawn face, with seed 1.
     public let face: Int
     /// The training picture.
     public let picture: String
@@ -17,13 +16,14 @@ public struct TrainingNeighbours: Codable, Equatable, Sendable {
   }
 
   public let drawn: [Neighbour]
-  /// The median distance from a training face to the nearest of another picture: what telling
-  /// persons apart has to do with.
+  /// The median distance from a training face to the nearest one of another picture, for
+  /// comparison.
   public let trainingMedian: Float
 
   /// - Parameters:
-  ///   - weights: Of the training textures and then of their mirror images, in deviations.
-  ///   - pictures: Of the training textures alone.
+  ///   - weights: The weights of the training textures and then of their mirror images, in standard
+  ///     deviations.
+  ///   - pictures: The pictures of the training textures.
   init(model: FaceModel, weights: [[Float]], pictures: [LabelledImage], count: Int = 20) {
     let scale = model.parts.textureDeviations
     let rows = weights.map { row in zip(row, scale).map { $0 * $1 } }

@@ -1,17 +1,14 @@
 public import EmotionCore
 public import Toolkit
 
-/// Turns the 68 landmarks of a face into numbers that tell its expression and not its place, size
-/// or rotation in the picture.
+/// Turns the 68 landmarks of a face into numbers that describe its expression, independent of its
+/// position, size and rotation in the picture.
 ///
-/// The landmarks are aligned to a mean shape (ordinary Procrustes analysis: moved, scaled and
-/// turned, never reflected), and each group measures the aligned shape.
+/// The landmarks are aligned to a mean shape (ordinary Procrustes analysis: translated, scaled and
+/// rotated, never reflected), and each group measures the aligned shape.
 public struct LandmarkFeatureExtractor: Sendable, Equatable {
-  /// The number of features when no group is left out.
+  /// The number of features of all groups.
   public static let count = FeatureGroup.allCases.reduce(0) { $0 + $1.count }
-
-  /// The names of the features when no group is left out, in order.
-  public static let names = FeatureGroup.allCases.flatMap(\.names)
 
   /// What is measured, in the order of the features.
   public let groups: [FeatureGroup]
@@ -20,7 +17,7 @@ public struct LandmarkFeatureExtractor: Sendable, Equatable {
   private let reference: [Point]
 
   /// - Parameters:
-  ///   - meanShape: Of 68 points, as `MeanShape.generalizedProcrustes` makes it.
+  ///   - meanShape: Has 68 points, as `MeanShape.generalizedProcrustes` makes it.
   ///   - groups: What to measure; all by default.
   /// - Precondition: `meanShape.points.count == 68`.
   public init(meanShape: MeanShape, groups: [FeatureGroup] = FeatureGroup.allCases) {
@@ -29,9 +26,6 @@ public struct LandmarkFeatureExtractor: Sendable, Equatable {
     count = groups.reduce(0) { $0 + $1.count }
     reference = meanShape.points
   }
-
-  /// The names of the features, in order.
-  public var names: [String] { groups.flatMap(\.names) }
 
   /// The features of a face: `count` finite numbers, coordinates and distances in units of the
   /// shape's centroid size, angles in radians.
@@ -47,8 +41,8 @@ public struct LandmarkFeatureExtractor: Sendable, Equatable {
     return features
   }
 
-  /// The landmarks moved, scaled to the centroid size 1 and turned to fit the mean shape best;
-  /// `nil` when they all coincide or are not finite.
+  /// The landmarks, translated, scaled to centroid size 1 and rotated to fit the mean shape best;
+  /// `nil` if they all coincide or are not finite.
   ///
   /// - Precondition: `landmarks.count == 68`.
   public func aligned(_ landmarks: Landmarks) -> [Point]? {
@@ -59,6 +53,6 @@ public struct LandmarkFeatureExtractor: Sendable, Equatable {
   private static func requireScheme68(_ points: [Point]) {
     precondition(
       points.count == Landmarks.Scheme68.count,
-      "\(points.count) landmarks where \(Landmarks.Scheme68.count) are needed")
+      "\(points.count) landmarks; expected \(Landmarks.Scheme68.count)")
   }
 }

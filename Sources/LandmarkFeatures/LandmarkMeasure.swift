@@ -1,6 +1,5 @@
-internal import EmotionCore
 import Glibc
-internal import Toolkit
+import Toolkit
 
 /// One number measured on a face; places are centroids of landmarks, by their indices.
 enum LandmarkMeasure {
@@ -43,7 +42,7 @@ enum LandmarkMeasure {
   }
 }
 
-/// A measure with the name that it has in a model's list of features.
+/// A measure with its name in a model's list of features.
 struct NamedMeasure {
   let name: String
   let measure: LandmarkMeasure

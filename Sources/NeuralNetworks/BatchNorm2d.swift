@@ -37,7 +37,7 @@ public struct BatchNorm2d: Layer {
     ]
   }
 
-  /// The convolution that does in one step what `convolution` and this norm do in evaluation.
+  /// A single convolution that equals `convolution` followed by this norm in evaluation.
   func folded(into convolution: Convolution2d) throws(TensorError) -> Convolution2d {
     let (scale, offset) = try evaluationMap()
     return try withoutGradients { () throws(TensorError) in
@@ -57,7 +57,7 @@ public struct BatchNorm2d: Layer {
     }
   }
 
-  /// In evaluation the norm multiplies each channel by a number and adds one.
+  /// In evaluation, the norm scales each channel and adds an offset.
   private func evaluationMap() throws(TensorError) -> (scale: Tensor, offset: Tensor) {
     try withoutGradients { () throws(TensorError) in
       let scale = try weight / (runningVariance + Self.epsilon).sqrt()

@@ -1,4 +1,6 @@
+public import Safetensors
 public import Tensors
+public import Toolkit
 
 /// A part of a network: it maps a tensor to a tensor and holds parameters.
 ///
@@ -12,11 +14,11 @@ public protocol Layer {
   var state: [StateEntry] { get }
 }
 
-/// What a pass through a network is for.
+/// The purpose of a pass through a network.
 public enum Mode {
   /// Running statistics, no dropout.
   case evaluation
-  /// Batch statistics and dropout, with the random numbers of this source.
+  /// Batch statistics and dropout, with random numbers from this source.
   case training(TrainingRandomness)
 
   var isTraining: Bool {
@@ -58,4 +60,36 @@ extension [StateEntry] {
 
   /// The entries that the optimiser changes.
   public var trained: [StateEntry] { filter(\.isTrained) }
+
+  /// The tensors as a file stores them, by name.
+  ///
+  /// - Parameter type: The type for trained tensors. Running statistics have the range of the data
+  ///   and are always stored as float32.
+  public func stored(
+    as type: StoredTensor.ElementType
+  ) throws(TensorError) -> [String: StoredTensor] {
+    var tensors: [String: StoredTensor] = [:]
+    for entry in self {
+      tensors[entry.name] = try entry.tensor.stored(as: entry.isTrained ? type : .float32)
+    }
+    return tensors
+  }
+
+  /// The same entries with tensors of their own.
+  func copied() throws(TensorError) -> [StateEntry] {
+    try map { entry throws(TensorError) in
+      StateEntry(entry.name, try entry.tensor.copied(), entry.role)
+    }
+  }
+}
+
+/// The random numbers of a training run, shared by its data and its layers.
+///
+/// A class, so that dropout deep inside a network draws from the same sequence. Each epoch starts a
+/// new sequence from the seed and the epoch's number, so a checkpoint need not store it. Use it on
+/// one thread only.
+public final class TrainingRandomness {
+  public var generator: SeededGenerator
+
+  public init(_ generator: SeededGenerator) { self.generator = generator }
 }

@@ -2,106 +2,73 @@ import Tensors
 import Toolkit
 
 /// A block whose output is a residual added to its input (He et al., 2016, equation 1).
-protocol ResidualBlock: Layer {
-  /// The same map in evaluation, with norms folded into convolutions.
-  func folded() throws(TensorError) -> Self
-}
+struct ResidualBlock: Layer {
+  /// The convolutions of the residual, with ReLU between them.
+  private let convolutions: [NormalizedConvolution]
+  /// The 1 x 1 convolution of a shortcut whose input and output differ in size.
+  private let shortcut: NormalizedConvolution?
 
-/// Two 3 x 3 convolutions (figure 5, left).
-struct BasicBlock: ResidualBlock {
-  let first: NormalizedConvolution
-  let second: NormalizedConvolution
-  let shortcut: NormalizedConvolution?
-
-  init(
+  /// Two 3 x 3 convolutions (figure 5, left).
+  static func basic(
     _ inputs: Int, width: Int, stride: Int, using generator: inout SeededGenerator
-  ) throws(TensorError) {
-    first = try NormalizedConvolution(
+  ) throws(TensorError) -> ResidualBlock {
+    let first = try NormalizedConvolution(
       inputs, width, kernel: 3, stride: stride, padding: 1, using: &generator)
-    second = try NormalizedConvolution(
+    let second = try NormalizedConvolution(
       width, width, kernel: 3, padding: 1, normScale: 0, using: &generator)
-    shortcut = try makeShortcut(inputs, width, stride: stride, using: &generator)
+    let shortcut = try makeShortcut(inputs, width, stride: stride, using: &generator)
+    return ResidualBlock(convolutions: [first, second], shortcut: shortcut)
   }
 
-  private init(
-    first: NormalizedConvolution, second: NormalizedConvolution, shortcut: NormalizedConvolution?
-  ) {
-    self.first = first
-    self.second = second
-    self.shortcut = shortcut
-  }
+  /// The output channels of a bottleneck over its width.
+  static let bottleneckExpansion = 4
 
-  func callAsFunction(_ input: Tensor, mode: Mode) throws(TensorError) -> Tensor {
-    let residual = try second(first(input, mode: mode).relu(), mode: mode)
-    return try (residual + (shortcut?(input, mode: mode) ?? input)).relu()
-  }
-
-  var state: [StateEntry] {
-    first.state(convolution: "conv1", norm: "bn1")
-      + second.state(convolution: "conv2", norm: "bn2")
-      + (shortcut?.state(convolution: "downsample.0", norm: "downsample.1") ?? [])
-  }
-
-  func folded() throws(TensorError) -> BasicBlock {
-    BasicBlock(
-      first: try first.folded(), second: try second.folded(), shortcut: try shortcut?.folded())
-  }
-}
-
-/// 1 x 1, 3 x 3 and 1 x 1 convolutions (figure 5, right).
-struct BottleneckBlock: ResidualBlock {
-  static let expansion = 4
-
-  let reduce: NormalizedConvolution
-  let middle: NormalizedConvolution
-  let expand: NormalizedConvolution
-  let shortcut: NormalizedConvolution?
-
-  init(
+  /// 1 x 1, 3 x 3 and 1 x 1 convolutions (figure 5, right).
+  static func bottleneck(
     _ inputs: Int, width: Int, stride: Int, using generator: inout SeededGenerator
-  ) throws(TensorError) {
-    let outputs = width * Self.expansion
-    reduce = try NormalizedConvolution(inputs, width, kernel: 1, using: &generator)
-    middle = try NormalizedConvolution(
+  ) throws(TensorError) -> ResidualBlock {
+    let outputs = width * bottleneckExpansion
+    let reduce = try NormalizedConvolution(inputs, width, kernel: 1, using: &generator)
+    let middle = try NormalizedConvolution(
       width, width, kernel: 3, stride: stride, padding: 1, using: &generator)
-    expand = try NormalizedConvolution(width, outputs, kernel: 1, normScale: 0, using: &generator)
-    shortcut = try makeShortcut(inputs, outputs, stride: stride, using: &generator)
+    let expand = try NormalizedConvolution(
+      width, outputs, kernel: 1, normScale: 0, using: &generator)
+    let shortcut = try makeShortcut(inputs, outputs, stride: stride, using: &generator)
+    return ResidualBlock(convolutions: [reduce, middle, expand], shortcut: shortcut)
   }
 
-  private init(
-    reduce: NormalizedConvolution, middle: NormalizedConvolution, expand: NormalizedConvolution,
-    shortcut: NormalizedConvolution?
-  ) {
-    self.reduce = reduce
-    self.middle = middle
-    self.expand = expand
+  private static func makeShortcut(
+    _ inputs: Int, _ outputs: Int, stride: Int, using generator: inout SeededGenerator
+  ) throws(TensorError) -> NormalizedConvolution? {
+    guard stride != 1 || inputs != outputs else { return nil }
+    return try NormalizedConvolution(inputs, outputs, kernel: 1, stride: stride, using: &generator)
+  }
+
+  private init(convolutions: [NormalizedConvolution], shortcut: NormalizedConvolution?) {
+    self.convolutions = convolutions
     self.shortcut = shortcut
   }
 
   func callAsFunction(_ input: Tensor, mode: Mode) throws(TensorError) -> Tensor {
-    let reduced = try reduce(input, mode: mode).relu()
-    let residual = try expand(middle(reduced, mode: mode).relu(), mode: mode)
+    var residual = input
+    for (index, convolution) in convolutions.enumerated() {
+      if index > 0 { residual = try residual.relu() }
+      residual = try convolution(residual, mode: mode)
+    }
     return try (residual + (shortcut?(input, mode: mode) ?? input)).relu()
   }
 
   var state: [StateEntry] {
-    reduce.state(convolution: "conv1", norm: "bn1")
-      + middle.state(convolution: "conv2", norm: "bn2")
-      + expand.state(convolution: "conv3", norm: "bn3")
-      + (shortcut?.state(convolution: "downsample.0", norm: "downsample.1") ?? [])
+    convolutions.enumerated().flatMap { index, convolution in
+      convolution.state(convolution: "conv\(index + 1)", norm: "bn\(index + 1)")
+    } + (shortcut?.state(convolution: "downsample.0", norm: "downsample.1") ?? [])
   }
 
-  func folded() throws(TensorError) -> BottleneckBlock {
-    BottleneckBlock(
-      reduce: try reduce.folded(), middle: try middle.folded(), expand: try expand.folded(),
-      shortcut: try shortcut?.folded())
+  /// The same map in evaluation, with norms folded into convolutions.
+  func folded() throws(TensorError) -> ResidualBlock {
+    ResidualBlock(
+      convolutions: try convolutions.map { convolution throws(TensorError) in
+        try convolution.folded()
+      }, shortcut: try shortcut?.folded())
   }
-}
-
-/// The 1 x 1 convolution of a shortcut whose input and output differ in size; else none.
-private func makeShortcut(
-  _ inputs: Int, _ outputs: Int, stride: Int, using generator: inout SeededGenerator
-) throws(TensorError) -> NormalizedConvolution? {
-  guard stride != 1 || inputs != outputs else { return nil }
-  return try NormalizedConvolution(inputs, outputs, kernel: 1, stride: stride, using: &generator)
 }

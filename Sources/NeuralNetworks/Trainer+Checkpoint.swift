@@ -1,13 +1,13 @@
 import FoundationEssentials
 import Glibc
-internal import Safetensors
-internal import Tensors
+import Safetensors
+import Tensors
 
 extension Trainer {
-  /// What a checkpoint says beside its tensors.
+  /// What a checkpoint stores besides tensors.
   private struct Progress: Codable {
     let plan: TrainingPlan
-    /// Checkpoints that were written before there was one have none.
+    /// Nil in checkpoints from before there was a context.
     let context: String?
     let epochsDone: Int
     let stepCount: Int
@@ -22,12 +22,10 @@ extension Trainer {
       + optimizer.state.under("optimizer") + bestState.under("best")
   }
 
-  /// Writes the whole state of the run, replacing the checkpoint before.
+  /// Writes the whole state of the run and replaces the previous checkpoint.
   func save(to path: String) throws(TrainingError) {
     var file = SafetensorsFile()
-    do throws(TensorError) {
-      for entry in everything { file.tensors[entry.name] = try entry.tensor.stored() }
-    } catch { throw .tensor(error) }
+    do { file.tensors = try everything.stored(as: .float32) } catch { throw .tensor(error) }
     let progress = Progress(
       plan: plan, context: context, epochsDone: epochsDone, stepCount: optimizer.stepCount,
       best: best)
@@ -37,14 +35,14 @@ extension Trainer {
     do { try file.write(to: path) } catch { throw .file(error) }
   }
 
-  /// Takes up the state of a checkpoint; nothing happens where there is none.
+  /// Restores the state of a checkpoint; does nothing if there is none.
   func restore(from path: String) throws(TrainingError) {
     guard access(path, F_OK) == 0 else { return }
     let file: SafetensorsFile
     do { file = try SafetensorsFile.read(path) } catch { throw .file(error) }
     let json = Data((file.metadata[Self.progressKey] ?? "").utf8)
     guard let progress = try? JSONDecoder().decode(Progress.self, from: json) else {
-      throw .foreignCheckpoint(path: path, difference: "it holds no state of a training run")
+      throw .foreignCheckpoint(path: path, difference: "it contains no state of a training run")
     }
     guard progress.plan == plan else {
       throw .foreignCheckpoint(
@@ -52,13 +50,9 @@ extension Trainer {
     }
     if let other = progress.context, other != context {
       throw .foreignCheckpoint(
-        path: path, difference: "it was made with \(other), and this run has \(context)")
+        path: path, difference: "it was made with \(other), but this run has \(context)")
     }
-    do throws(TensorError) {
-      bestState = try averaged.state.map { entry throws(TensorError) in
-        StateEntry(entry.name, try entry.tensor.copied(), .statistic)
-      }
-    } catch { throw .tensor(error) }
+    do { bestState = try averaged.state.copied() } catch { throw .tensor(error) }
     for entry in everything { try restore(entry, from: file, path: path) }
     epochsDone = progress.epochsDone
     optimizer.stepCount = progress.stepCount

@@ -4,10 +4,10 @@ public import Toolkit
 /// Trains a network by cross-entropy, keeps the weights with the best validation score, and resumes
 /// exactly where a checkpoint was written.
 ///
-/// What is evaluated and kept is a moving average of the weights. All random numbers of an epoch
-/// come from the seed and the epoch's number, so a run that was killed and resumed gives the
-/// weights of an uninterrupted one (on the same machine with the same number of threads). One
-/// thread only.
+/// It evaluates and keeps a moving average of the weights. All random numbers of an epoch come from
+/// the seed and the epoch's number, so a run that is killed and resumed gives the weights of an
+/// uninterrupted one (on the same machine with the same number of threads). Use it on one thread
+/// only.
 public final class Trainer<Network: Layer> {
   public let plan: TrainingPlan
   let context: String
@@ -23,8 +23,8 @@ public final class Trainer<Network: Layer> {
   private let validate: (Network) throws(TensorError) -> Float
 
   /// - Parameters:
-  ///   - context: What else decides the weights, such as the data's fingerprint and the network's
-  ///     sizes: a checkpoint of another context is refused.
+  ///   - context: Whatever else determines the weights, such as the data's fingerprint and the
+  ///     network's sizes; a checkpoint with another context is refused.
   ///   - makeNetwork: Makes the network with random weights; called twice.
   ///   - validate: The score of a network on the validation split, `0...1`, higher is better.
   public init(
@@ -35,11 +35,11 @@ public final class Trainer<Network: Layer> {
     guard data.count >= 2 else { throw .tooFewExamples(data.count) }
     guard plan.epochs >= 1, plan.batchSize >= 2 else {
       throw .plan(
-        "it has \(plan.epochs) epochs and batches of \(plan.batchSize), where at least 1 epoch and "
+        "it has \(plan.epochs) epochs and batches of \(plan.batchSize), but at least 1 epoch and "
           + "batches of 2 are needed")
     }
     guard plan.learningRate.isFinite, plan.weightDecay.isFinite, plan.averageDecay.isFinite else {
-      throw .plan("its learning rate, weight decay or average decay is no finite number")
+      throw .plan("its learning rate, weight decay or average decay is not a finite number")
     }
     self.plan = plan
     self.context = context
@@ -60,10 +60,11 @@ public final class Trainer<Network: Layer> {
     } catch { throw .tensor(error) }
   }
 
-  /// Trains from the checkpoint, or from the start, until the last epoch or the end of patience.
+  /// Trains from the checkpoint, or from the start, until the last epoch or until patience runs
+  /// out.
   ///
   /// - Parameters:
-  ///   - checkpoint: Written after every epoch; read first where it exists. Nil for none.
+  ///   - checkpoint: Written after every epoch; an existing one is resumed. Nil for none.
   ///   - report: Called after every step and, with a score, after every epoch.
   /// - Returns: The best network and its score.
   public func run(
@@ -138,7 +139,8 @@ public final class Trainer<Network: Layer> {
     return try loss.item()
   }
 
-  /// The mean cross-entropy; that of a mixed example is the mean of both labels' by their shares.
+  /// The mean cross-entropy; a mixed example's is the mean over both labels, weighted by their
+  /// shares.
   func loss(of logits: Tensor, in batch: TrainingBatch) throws(TensorError) -> Tensor {
     let weights = try plan.classWeights.map { values throws(TensorError) in
       try Tensor(values, shape: [values.count])
@@ -156,9 +158,7 @@ public final class Trainer<Network: Layer> {
     lastScore = score
     if let best, score <= best.score { return }
     best = BestScore(epoch: epochsDone + 1, score: score)
-    bestState = try averaged.state.map { entry throws(TensorError) in
-      StateEntry(entry.name, try entry.tensor.copied(), .statistic)
-    }
+    bestState = try averaged.state.copied()
   }
 
   private func progress(step: Int, loss: Float, score: Float?, pace: TrainingPace)
@@ -168,5 +168,33 @@ public final class Trainer<Network: Layer> {
     return TrainingProgress(
       epoch: epoch, epochs: plan.epochs, step: step, steps: steps, loss: loss, score: score,
       best: best, timeLeft: pace.time(for: (plan.epochs - epoch + 1) * steps - step))
+  }
+}
+
+/// A moving average of a network's state over the training steps (Polyak and Juditsky, 1992), which
+/// is evaluated and kept instead of the last, noisier weights.
+struct WeightAverage {
+  private let source: [StateEntry]
+  private let average: [StateEntry]
+  private let decay: Float
+
+  /// Starts with a copy of the source in a second network's state.
+  ///
+  /// - Parameter decay: The share of the old average that a step keeps; early steps keep less, so
+  ///   that the average forgets the initial weights.
+  init(of source: [StateEntry], in average: [StateEntry], decay: Float) throws(TensorError) {
+    self.source = source
+    self.average = average
+    self.decay = decay
+    for (kept, current) in zip(average, source) { try kept.tensor.assign(current.tensor) }
+  }
+
+  /// Moves the average after the optimiser's step number `step`, counted from 1.
+  func update(step: Int) throws(TensorError) {
+    let kept = min(decay, Float(1 + step) / Float(10 + step))
+    for (average, current) in zip(average, source) {
+      try average.tensor.scale(by: kept)
+      try average.tensor.add(current.tensor, times: 1 - kept)
+    }
   }
 }

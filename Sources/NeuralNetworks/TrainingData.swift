@@ -1,11 +1,11 @@
 public import Tensors
 
-/// Examples in the form that a network takes, made batch by batch.
+/// Training examples, made batch by batch.
 public protocol TrainingData {
   /// The number of examples.
   var count: Int { get }
 
-  /// The examples with these indices, varied at random as the method demands.
+  /// The examples with these indices, with the method's random augmentation.
   func batch(_ indices: [Int], randomness: TrainingRandomness) throws(TensorError) -> TrainingBatch
 }
 
@@ -13,7 +13,7 @@ public protocol TrainingData {
 public struct TrainingBatch {
   public let inputs: Tensor
   public let labels: [Int]
-  /// What else each input shows, where inputs are mixed of two examples.
+  /// The second labels, if each input mixes two examples.
   public let mixture: LabelMixture?
 
   public init(inputs: Tensor, labels: [Int], mixture: LabelMixture? = nil) {
@@ -23,11 +23,12 @@ public struct TrainingBatch {
   }
 }
 
-/// The second labels of a batch whose inputs are mixed of two examples each (Zhang et al., "mixup:
-/// Beyond empirical risk minimization", ICLR 2018).
+/// The second labels of a batch whose inputs mix two examples each (Zhang et al., "mixup: Beyond
+/// empirical risk minimization", ICLR 2018).
 public struct LabelMixture: Equatable, Sendable {
   public let labels: [Int]
-  /// How much of each input belongs to its second label, `0...1`; the rest to its first.
+  /// The share of each input that belongs to its second label, `0...1`; the rest belongs to its
+  /// first.
   public let shares: [Float]
 
   public init(labels: [Int], shares: [Float]) {

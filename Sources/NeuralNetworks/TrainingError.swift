@@ -2,18 +2,18 @@ public import Safetensors
 public import Tensors
 public import Toolkit
 
-/// Why a training run ended before its end.
+/// Why a training run failed.
 public enum TrainingError: DescribedError {
   /// The loss became NaN or infinite.
   case diverged(epoch: Int, step: Int)
   /// The checkpoint belongs to another run.
   case foreignCheckpoint(path: String, difference: String)
-  /// Fewer than two, of which no batch has statistics.
+  /// There are fewer than two examples, too few for the statistics of a batch.
   case tooFewExamples(Int)
   case nothingToValidateOn
-  /// A number of the plan is one that nothing can be trained with.
+  /// A number of the plan is unusable.
   case plan(String)
-  /// The state of the run has no JSON, such as a learning rate that is infinite.
+  /// The state cannot be encoded as JSON, for example because a learning rate is infinite.
   case encoding(String)
   case tensor(TensorError)
   case file(SafetensorsError)
@@ -30,19 +30,19 @@ public enum TrainingError: DescribedError {
   public var description: String {
     switch self {
     case .diverged(let epoch, let step):
-      "The loss stopped being a number in epoch \(epoch), step \(step). Lower the learning rate; "
-        + "the checkpoint of the epoch before is kept."
+      "The loss became infinite or not a number in epoch \(epoch), step \(step). Lower the learning "
+        + "rate; the checkpoint of the previous epoch is kept."
     case .foreignCheckpoint(let path, let difference):
-      "\(path) is the checkpoint of another run: \(difference). Give the options of that run, or "
-        + "another checkpoint path, or delete this file, to begin anew."
+      "\(path) is the checkpoint of another run: \(difference). Give the options of that run to "
+        + "resume it; to start anew, give another checkpoint path or delete this file."
     case .tooFewExamples(let count):
-      "\(count == 1 ? "There is 1 example" : "There are \(count) examples") to train on, and at least "
+      "\(count == 1 ? "There is 1 example" : "There are \(count) examples") to train on, but at least "
         + "2 are needed. Give a dataset with a larger training split."
     case .nothingToValidateOn:
-      "There is no example to stop the training by. Give a dataset with a larger validation split."
-    case .plan(let problem): "The training plan cannot be followed: \(problem)."
+      "There is no example to validate on. Give a dataset with a larger validation split."
+    case .plan(let problem): "The training plan is invalid: \(problem)."
     case .encoding(let reason):
-      "The checkpoint cannot be written: \(reason). This is a fault of ours; please report it."
+      "The checkpoint cannot be written: \(reason). This is a bug in Stoic; please report it."
     case .tensor(let error): error.description
     case .file(let error): error.description
     }

@@ -1,5 +1,8 @@
-/// Everything that decides how a network is trained, the data apart; a checkpoint keeps it, so that
-/// a run can only be resumed as it was begun.
+import Glibc
+
+/// Everything besides the data that determines how a network is trained.
+///
+/// A checkpoint stores it, so that a run can only be resumed with the plan it was started with.
 public struct TrainingPlan: Codable, Equatable, Sendable {
   /// The rule that changes the parameters.
   public enum Method: String, Codable, Sendable {
@@ -9,11 +12,12 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
 
   public var method: Method
   public var epochs: Int
-  /// Examples a step; what is left over at an epoch's end is one smaller batch, dropped under half.
+  /// The examples in a step; the rest of an epoch is one smaller batch, dropped if it is less than
+  /// half.
   public var batchSize: Int
   /// The highest learning rate of the schedule.
   public var learningRate: Float
-  /// Epochs, or parts of one, in which the rate rises.
+  /// The number of epochs, which may be a fraction, in which the rate rises.
   public var warmupEpochs: Float
   public var weightDecay: Float
   /// The share of each target spread over all classes, `0..<1`.
@@ -22,9 +26,9 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
   public var classWeights: [Float]?
   /// See `WeightAverage`.
   public var averageDecay: Float
-  /// Training stops after so many epochs without a better validation score.
+  /// Training stops after this many epochs without a better validation score.
   public var patience: Int
-  /// Whether convolutions and products of the forward and backward pass are in bfloat16.
+  /// Whether the convolutions and products of both passes are in bfloat16.
   public var bfloat16: Bool
   public var seed: UInt64
 
@@ -47,7 +51,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     self.seed = seed
   }
 
-  /// Steps in an epoch of so many examples.
+  /// The number of steps in an epoch.
   func stepsPerEpoch(examples: Int) -> Int {
     let (whole, left) = examples.quotientAndRemainder(dividingBy: batchSize)
     // Batch norm has no variance to divide by in a batch of one.
@@ -58,5 +62,65 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     let steps = stepsPerEpoch(examples: examples)
     return LearningRateSchedule(
       peak: learningRate, warmupSteps: Int(warmupEpochs * Float(steps)), totalSteps: epochs * steps)
+  }
+}
+
+extension TrainingPlan {
+  /// The plan in one line for model cards.
+  public var words: String {
+    var parts = [
+      "\(method.words), at most \(epochs) epochs in batches of \(batchSize)",
+      "learning rate \(learningRate), rising for \(warmupEpochs) epochs and falling by half a cosine",
+      "weight decay \(weightDecay)",
+    ]
+    if labelSmoothing > 0 { parts.append("label smoothing \(labelSmoothing)") }
+    if let classWeights {
+      parts.append("class weights \(classWeights.map { String($0) }.joined(separator: ", "))")
+    }
+    parts.append("moving average of the weights by \(averageDecay)")
+    parts.append("stopped after \(patience) epochs without a better validation score")
+    parts.append(bfloat16 ? "products in bfloat16" : "float32")
+    return parts.joined(separator: "; ")
+  }
+
+  /// The differences from another plan, by property.
+  func differences(from other: TrainingPlan) -> [String] {
+    zip(Mirror(reflecting: other).children, Mirror(reflecting: self).children).compactMap {
+      theirs, ours in
+      let (before, now) = (String(describing: theirs.value), String(describing: ours.value))
+      return before == now ? nil : "\(ours.label ?? "plan") is \(before) there and \(now) here"
+    }
+  }
+}
+
+extension TrainingPlan.Method {
+  fileprivate var words: String {
+    switch self {
+    case .stochasticGradientDescent: "SGD"
+    case .adamW: "AdamW"
+    }
+  }
+}
+
+/// A learning rate that rises linearly and then falls to zero along half a cosine (Loshchilov and
+/// Hutter, 2017, without restarts).
+public struct LearningRateSchedule: Codable, Equatable, Sendable {
+  /// The highest rate.
+  public let peak: Float
+  public let warmupSteps: Int
+  public let totalSteps: Int
+
+  public init(peak: Float, warmupSteps: Int, totalSteps: Int) {
+    self.peak = peak
+    self.warmupSteps = warmupSteps
+    self.totalSteps = totalSteps
+  }
+
+  /// The rate of a step, counted from 0.
+  public func rate(at step: Int) -> Float {
+    if step < warmupSteps { return peak * Float(step + 1) / Float(warmupSteps) }
+    let length = max(1, totalSteps - warmupSteps)
+    let progress = min(1, Float(step - warmupSteps) / Float(length))
+    return peak * 0.5 * (1 + cosf(Float.pi * progress))
   }
 }

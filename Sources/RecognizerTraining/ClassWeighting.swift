@@ -2,14 +2,14 @@ import EmotionCore
 
 /// How much each emotion's examples count in the loss.
 public enum ClassWeighting: String, CaseIterable, Codable, Sendable {
-  /// Every example counts the same: best for accuracy over all.
+  /// Every example counts the same: best for overall accuracy.
   case none
   /// By the inverse square root of the class's share.
   case softened
   /// By the inverse of the class's share: every emotion counts the same, best for mean recall.
   case balanced
 
-  /// The factor of each class, with mean 1 over the examples; nil for none.
+  /// The factor of each class, with mean 1 over the examples; nil for `none`.
   func weights(labels: [Int]) -> [Float]? {
     guard self != .none, !labels.isEmpty else { return nil }
     var counts = [Float](repeating: 0, count: Emotion.count)

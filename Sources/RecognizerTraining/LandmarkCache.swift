@@ -4,16 +4,15 @@ import EmotionRecognition
 import FaceAnalysis
 import FoundationEssentials
 import Safetensors
-import Toolkit
 
-/// Found landmarks on the disk: a folder with one file for each chunk of pictures.
+/// Landmarks kept on disk: a folder with one file for each chunk of pictures.
 ///
-/// A file counts only if it was made from the same dataset with the same settings; any other, or a
-/// damaged one, is found anew and replaced. So a kill loses at most one chunk.
+/// A file counts only if it comes from the same dataset and settings. The landmarks of any other
+/// file, or of a damaged one, are found anew. A kill loses at most one chunk.
 struct LandmarkCache {
-  /// All that decides the landmarks of a list of pictures.
+  /// Everything that determines the landmarks of a list of pictures.
   struct Key: Codable, Equatable {
-    /// Raised whenever landmarks are found in another way.
+    /// Raised whenever the search for landmarks changes.
     var format = 1
     var dataset: String
     var split: Split
@@ -24,9 +23,9 @@ struct LandmarkCache {
     var minimumSide = EnlargedImage.minimumSide
     /// The fingerprint of the predictor's file.
     var predictor: String
-    /// Nil where it is Stoic's own, as before there was a choice.
+    /// Nil for Stoic's own, so that caches from before there was a choice stay valid.
     var predictorEngine: Engine?
-    /// Nil where it is the usual one, as before there was a choice.
+    /// Nil for the default, so that caches from before there was a choice stay valid.
     var search: FaceSearch?
 
     init(
@@ -76,14 +75,14 @@ struct LandmarkCache {
     static let points = "points"
   }
 
-  /// The file of the chunk that begins at a picture.
+  /// The file of the chunk that starts at a picture.
   func path(_ begin: Int) -> String {
     let digits = String(begin)
     let zeros = String(repeating: "0", count: max(0, 6 - digits.count))
     return "\(folder)/\(split.rawValue)-\(zeros)\(digits).safetensors"
   }
 
-  /// The chunk of some pictures; `nil` where there is none that counts.
+  /// The chunk of these pictures; `nil` if there is no valid file.
   func read(_ range: Range<Int>, copies: Int) -> LandmarkChunk? {
     guard let file = try? SafetensorsFile.read(path(range.lowerBound)),
       file.metadata[Entry.key] == key, file.metadata[Entry.end] == String(range.upperBound),
@@ -106,8 +105,8 @@ struct LandmarkCache {
     return chunk
   }
 
-  /// Keeps a chunk.
-  func write(_ chunk: LandmarkChunk, copies: Int) throws(SafetensorsError) {
+  /// Writes a chunk.
+  func write(_ chunk: LandmarkChunk, copies: Int) throws {
     let count = chunk.indices.count
     try SafetensorsFile(
       tensors: [

@@ -1,4 +1,3 @@
-import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import PixelImages
@@ -7,25 +6,26 @@ import Toolkit
 
 /// Finds the landmarks of many pictures on several threads.
 ///
-/// The result depends on the pictures and settings alone: each picture has random numbers of its
-/// own, from the seed and its place in the list.
+/// The result depends only on the pictures and the settings: each picture's random numbers come
+/// from the seed and its place in the list.
 struct LandmarkExtraction {
   let copies: LandmarkCopies
   let noFace: NoFacePolicy
   var search = FaceSearch()
   let finder: LandmarkFinder
   let threads: Int
-  /// The pictures whose landmarks are kept in one file, and so the most that a kill can lose.
+  /// The number of pictures in one file of the cache, which is the most that a kill can lose.
   var chunkSize = 512
 
-  /// The landmarks of pictures, from the cache where it has them.
+  /// The landmarks of pictures, taken from the cache if it has them.
   ///
-  /// - Parameter report: Called with the number of pictures just done, and whether by the cache.
-  /// - Throws: `RecognizerTrainingError.preparation`: a detector could not be made, or the cache
-  ///   not be written.
+  /// - Parameter report: Called with the number of pictures just done, and whether they came from
+  ///   the cache.
+  /// - Throws: `RecognitionError`: a detector cannot be made; `SafetensorsError`: the cache cannot
+  ///   be written.
   func samples(
     of images: [LabelledImage], cache: LandmarkCache?, report: (Int, Bool) -> Void
-  ) throws(RecognizerTrainingError) -> LandmarkSamples {
+  ) throws -> LandmarkSamples {
     var samples = LandmarkSamples(copies: copies.count)
     for begin in stride(from: 0, to: images.count, by: chunkSize) {
       let range = begin..<min(begin + chunkSize, images.count)
@@ -34,20 +34,14 @@ struct LandmarkExtraction {
         report(range.count, true)
         continue
       }
-      let chunk = try preparing { () throws(RecognitionError) in
-        try find(range, in: images) { report($0, false) }
-      }
-      if let cache {
-        try preparing { () throws(SafetensorsError) in
-          try cache.write(chunk, copies: copies.count)
-        }
-      }
+      let chunk = try find(range, in: images) { report($0, false) }
+      try cache?.write(chunk, copies: copies.count)
       samples.append(chunk, of: images)
     }
     return samples
   }
 
-  /// What became of one picture.
+  /// The result for one picture.
   private enum Outcome: Sendable {
     case found(LandmarkSample)
     case faceless
@@ -56,15 +50,15 @@ struct LandmarkExtraction {
 
   private func find(
     _ range: Range<Int>, in images: [LabelledImage], report: (Int) -> Void
-  ) throws(RecognitionError) -> LandmarkChunk {
+  ) throws -> LandmarkChunk {
     var chunk = LandmarkChunk(range: range)
-    // Small batches, so that progress is reported often; a batch's end costs little waiting.
+    // Small batches report progress often; the wait at the end of each is short.
     let batch = 32 * threads
     for begin in stride(from: range.lowerBound, to: range.upperBound, by: batch) {
       let part = begin..<min(begin + batch, range.upperBound)
-      let outcomes = try concurrentMap(part, threads: threads) { () throws(RecognitionError) in
+      let outcomes = try concurrentMap(part, threads: threads) {
         try LandmarkSampler(copies: copies, noFace: noFace, search: search, finder: finder)
-      } _: { sampler, index throws(RecognitionError) in
+      } _: { sampler, index in
         outcome(of: images[index], at: index, by: sampler)
       }
       for (index, outcome) in zip(part, outcomes) {
@@ -90,7 +84,33 @@ struct LandmarkExtraction {
       let sample = try sampler.sample(image.load(), using: &generator)
       return sample.map { .found($0) } ?? .faceless
     } catch {
-      return .rejected(Rejection(item: image.id, reason: "\(error)"))
+      return .rejected(Rejection(image, error))
     }
+  }
+}
+
+/// The progress of the search for landmarks.
+public struct LandmarkProgress: Sendable {
+  /// The pictures done, and their total.
+  public let done: Int
+  public let total: Int
+  /// The estimated time left; zero while it is unknown.
+  public let timeLeft: Duration
+}
+
+/// Estimates the time left; pictures from the cache count as done but do not affect the pace.
+struct LandmarkPace {
+  let total: Int
+  private var done = 0
+  private var found = 0
+  private let start = ContinuousClock.now
+
+  init(total: Int) { self.total = total }
+
+  mutating func add(_ count: Int, cached: Bool) -> LandmarkProgress {
+    done += count
+    if !cached { found += count }
+    let each = found > 0 ? (ContinuousClock.now - start) / found : .zero
+    return LandmarkProgress(done: done, total: total, timeLeft: each * (total - done))
   }
 }

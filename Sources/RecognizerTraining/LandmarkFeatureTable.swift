@@ -1,10 +1,10 @@
-import EmotionCore
 import EmotionRecognition
 import LandmarkFeatures
+import NeuralNetworks
 import Tensors
 import Toolkit
 
-/// The standardised features of pictures and of their copies.
+/// The standardised features of pictures and their copies.
 struct LandmarkFeatureTable {
   let featureCount: Int
   let copies: Int
@@ -16,12 +16,12 @@ struct LandmarkFeatureTable {
 
   /// Measures the samples.
   ///
-  /// - Parameter standardization: That of the training data; `nil` to take it from these samples.
+  /// - Parameter standardization: The training data's; `nil` to fit it to these samples.
   /// - Throws: `ModelError`: a feature is not a finite number.
   init(
     _ samples: LandmarkSamples, by extractor: LandmarkFeatureExtractor,
     standardization: Standardization? = nil
-  ) throws(ModelError) {
+  ) throws {
     featureCount = extractor.count
     copies = samples.copies
     labels = samples.labels
@@ -46,7 +46,7 @@ struct LandmarkFeatureTable {
   /// The number of pictures.
   var count: Int { labels.count }
 
-  /// A hash of all features and labels: whatever else made the landmarks differ shows in it.
+  /// A hash of all features and labels, which shows any difference between landmarks.
   var fingerprint: String {
     var hash = Fingerprint()
     values.withUnsafeBytes { hash.add($0) }
@@ -61,7 +61,7 @@ struct LandmarkFeatureTable {
   }
 
   /// The features of one copy of every picture: `[pictures, features]`.
-  func tensor(copy: Int) throws(TensorError) -> Tensor {
+  func tensor(copy: Int) throws -> Tensor {
     try Tensor((0..<count).flatMap { row($0, copy: copy) }, shape: [count, featureCount])
   }
 }
@@ -76,8 +76,8 @@ private func standardizeRows(_ values: inout [Float], by standardization: Standa
 
 extension Standardization {
   /// The mean and deviation of each feature of a table `[rows, features]`; a feature that hardly
-  /// varies keeps its size.
-  init(fitting values: [Float], featureCount: Int) throws(ModelError) {
+  /// varies is not scaled.
+  init(fitting values: [Float], featureCount: Int) throws {
     var sums = [Double](repeating: 0, count: featureCount)
     var squares = sums
     let rows = Double(max(1, values.count / max(1, featureCount)))
@@ -94,5 +94,27 @@ extension Standardization {
     let deviations = squares.map { ($0 / rows).squareRoot() }
     try self.init(
       mean: means.map { Float($0) }, scale: deviations.map { $0 > 1e-7 ? Float($0) : 1 })
+  }
+}
+
+/// Batches of features for a network, with one random copy of each picture.
+///
+/// An epoch sees each picture once, usually in another copy than the epoch before.
+struct LandmarkTrainingData: TrainingData {
+  let table: LandmarkFeatureTable
+
+  var count: Int { table.count }
+
+  func batch(_ indices: [Int], randomness: TrainingRandomness) throws(TensorError) -> TrainingBatch
+  {
+    var values: [Float] = []
+    values.reserveCapacity(indices.count * table.featureCount)
+    for index in indices {
+      let copy = Int.random(in: 0..<table.copies, using: &randomness.generator)
+      values += table.row(index, copy: copy)
+    }
+    return TrainingBatch(
+      inputs: try Tensor(values, shape: [indices.count, table.featureCount]),
+      labels: indices.map { table.labels[$0] })
   }
 }

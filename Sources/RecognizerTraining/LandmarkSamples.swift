@@ -3,9 +3,9 @@ public import EmotionDatasets
 public import EmotionRecognition
 import Toolkit
 
-/// The landmarks of labelled pictures and of their copies: what the landmark method is trained on.
+/// The landmarks of labelled pictures and their copies: the training data of the landmark method.
 public struct LandmarkSamples: Equatable, Sendable {
-  /// The landmarks of each picture, as many as copies were made of it.
+  /// The number of copies of each picture.
   public let copies: Int
   /// `[pictures, copies, 68, 2]`, x before y, in pixels of the enlarged picture.
   public private(set) var points: [Float] = []
@@ -13,22 +13,22 @@ public struct LandmarkSamples: Equatable, Sendable {
   public private(set) var labels: [Int] = []
   /// Where each picture's box came from.
   public private(set) var sources: [BoxSource] = []
-  /// The pictures in which no face was found and which were left out for it.
+  /// The number of pictures left out because no face was found.
   public private(set) var facelessCount = 0
   /// The pictures that could not be used, with the reason.
   public private(set) var rejections: [Rejection] = []
 
-  /// No pictures yet.
+  /// Starts without pictures.
   public init(copies: Int) { self.copies = copies }
 
   /// The number of pictures.
   public var count: Int { labels.count }
 
-  /// Adds a picture by the landmarks of its copies.
+  /// Adds a picture with the landmarks of its copies.
   ///
   /// - Precondition: There are `copies` faces of 68 points each.
   public mutating func append(_ faces: [Landmarks], emotion: Emotion, source: BoxSource) {
-    precondition(faces.count == copies, "\(faces.count) copies where \(copies) are needed")
+    precondition(faces.count == copies, "\(faces.count) copies; expected \(copies)")
     precondition(faces.allSatisfy { $0.count == Landmarks.Scheme68.count })
     for point in faces.flatMap(\.points) { points += [Float(point.x), Float(point.y)] }
     labels.append(emotion.index)
@@ -54,11 +54,11 @@ public struct LandmarkSamples: Equatable, Sendable {
   }
 }
 
-/// What was found in a run of neighbouring pictures of a list.
+/// The landmarks found in consecutive pictures of a list.
 struct LandmarkChunk: Equatable, Sendable {
-  /// The pictures that were looked at, by their place in the list.
+  /// The places of the examined pictures in the list.
   let range: Range<Int>
-  /// The pictures whose landmarks follow, ascending.
+  /// The places of the pictures with landmarks, ascending.
   var indices: [Int] = []
   /// One for each of `indices`: `detector` or `prior`.
   var sources: [BoxSource] = []

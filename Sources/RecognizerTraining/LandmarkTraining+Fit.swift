@@ -1,40 +1,36 @@
-import EmotionCore
 import EmotionRecognition
 import LandmarkFeatures
 public import NeuralNetworks
-import Toolkit
 
 extension LandmarkTraining {
-  /// Trains on landmarks that were found already.
+  /// Trains on landmarks that have been found.
   ///
   /// - Parameters:
   ///   - validation: At least two copies of each picture: the picture itself and its mirror image.
-  ///   - trainingData: The data in words, for the model's card.
-  ///   - checkpoint: Written every epoch of the MLP, and resumed from where it exists.
-  /// - Throws: `RecognizerTrainingError`.
+  ///   - trainingData: The data in words for the model card.
+  ///   - checkpoint: Written after every epoch of the MLP; an existing one is resumed.
+  /// - Throws: `TrainingError`: there are too few pictures, or the MLP's training fails;
+  ///   `LandmarkShapeError`, `ModelError`, `RecognitionError`, `SupportVectorError` or
+  ///   `TensorError`: the landmarks or the weights are unusable.
   /// - Precondition: `validation.copies >= 2`.
   public func fit(
     _ training: LandmarkSamples, validation: LandmarkSamples, name: String, trainingData: String,
     checkpoint: String? = nil, report: (TrainingProgress) -> Void = { _ in }
-  ) throws(RecognizerTrainingError) -> Outcome {
+  ) throws -> Outcome {
     precondition(validation.copies >= 2, "the validation pictures lack their mirror images")
-    guard training.count >= 2 else { throw .training(.tooFewExamples(training.count)) }
-    guard validation.count > 0 else { throw .training(.nothingToValidateOn) }
+    guard training.count >= 2 else { throw TrainingError.tooFewExamples(training.count) }
+    guard validation.count > 0 else { throw TrainingError.nothingToValidateOn }
     let meanShape = try Self.meanShape(of: training)
     let extractor = LandmarkFeatureExtractor(meanShape: meanShape, groups: groups)
     let judge = LandmarkValidation(
       samples: validation, extractor: extractor, averagesMirror: averagesMirror)
-    let table = try preparing { () throws(ModelError) in
-      try LandmarkFeatureTable(training, by: extractor)
-    }
+    let table = try LandmarkFeatureTable(training, by: extractor)
     let trained: LandmarkClassifier
     var best: BestScore?
     switch classifier {
     case .multilayerPerceptron:
-      let validationTable = try preparing { () throws(ModelError) in
-        try LandmarkFeatureTable(
-          validation, by: extractor, standardization: table.standardization)
-      }
+      let validationTable = try LandmarkFeatureTable(
+        validation, by: extractor, standardization: table.standardization)
       let network = try trainNetwork(
         on: table, validation: validationTable, trainingData: trainingData,
         checkpoint: checkpoint, report: report)
@@ -46,11 +42,9 @@ extension LandmarkTraining {
     let verdict = try judge.verdict(on: trained)
     let card = card(
       name: name, trainingData: trainingData, accuracy: verdict.accuracy, bestEpoch: best?.epoch)
-    let model = try preparing { () throws(ModelError) in
-      try LandmarkModel(
-        card: card, meanShape: meanShape, groups: groups, classifier: trained,
-        averagesMirror: averagesMirror, refinesBox: refinesBox)
-    }
+    let model = try LandmarkModel(
+      card: card, meanShape: meanShape, groups: groups, classifier: trained,
+      averagesMirror: averagesMirror, refinesBox: refinesBox)
     return Outcome(
       model: model, validationAccuracy: verdict.accuracy,
       validationAccuracyWithFace: verdict.accuracyWithFace, bestEpoch: best?.epoch,
@@ -60,16 +54,48 @@ extension LandmarkTraining {
       rejections: training.rejections + validation.rejections)
   }
 
-  /// The mean of the pictures and their mirror images, so that it is symmetric; of those in which
-  /// the detector found the face, where there are any, because a wrong box gives a wrong shape.
-  static func meanShape(of samples: LandmarkSamples) throws(RecognizerTrainingError) -> MeanShape {
+  /// The symmetric mean shape of the pictures and their mirror images.
+  ///
+  /// Uses only pictures in which the detector found the face, if there are any, because a wrong box
+  /// gives a wrong shape.
+  static func meanShape(of samples: LandmarkSamples) throws -> MeanShape {
     let detected = samples.sources.indices.filter { samples.sources[$0] == .detector }
     let chosen = detected.isEmpty ? Array(samples.sources.indices) : detected
     let faces = chosen.flatMap { picture in
       (0..<min(2, samples.copies)).map { samples.landmarks(picture, copy: $0) }
     }
-    return try preparing { () throws(LandmarkShapeError) in
-      try MeanShape.generalizedProcrustes(of: faces)
+    return try MeanShape.generalizedProcrustes(of: faces)
+  }
+
+  func card(
+    name: String, trainingData: String, accuracy: Double, bestEpoch: Int?
+  ) -> ModelCard {
+    var details = [
+      "copies": copies.words, "no_face_in_training": noFace.rawValue,
+      "face_search": search.words, "class_weighting": classWeighting.rawValue,
+      "validation_accuracy": String(accuracy),
+    ]
+    switch classifier {
+    case .multilayerPerceptron:
+      details["recipe"] =
+        "hidden layers of \(hiddenSizes.map { String($0) }.joined(separator: ", ")), dropout \(dropout); "
+        + plan.words
+      details["best_epoch"] = bestEpoch.map(String.init)
+    case .supportVectors: details["recipe"] = supportVectors.words
     }
+    return ModelCard(
+      name: name,
+      method: classifier == .multilayerPerceptron ? .landmarkMLP : .landmarkSVM,
+      preprocessing: "enlarged (cubic) until the shorter side has \(EnlargedImage.minimumSide) "
+        + "pixels; dlib's frontal face detector, also its weak detections, or else the box prior of "
+        + "face crops; dlib's 68-point "
+        + "shape predictor\(refinesBox ? ", in two passes" : ""); aligned to the mean shape by "
+        + "ordinary Procrustes analysis; "
+        + groups.map(\.rawValue).joined(separator: ", "),
+      trainingData: trainingData,
+      licence: "the weights follow the licence of their training data; FER2013 is distributed for "
+        + "research. The 68-point predictor was trained on iBUG 300-W, which excludes commercial "
+        + "use",
+      seed: plan.seed, details: details)
   }
 }

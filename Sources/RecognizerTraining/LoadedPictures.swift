@@ -1,10 +1,13 @@
+import DeepRecognition
 import EmotionCore
 public import EmotionDatasets
 import EmotionRecognition
+import NeuralNetworks
 import PixelImages
+import Tensors
 import Toolkit
 
-/// Labelled pictures in memory as grey squares of one size: what the ResNet is trained on.
+/// Labelled pictures in memory as grey squares of one size: the training data of the ResNet.
 public struct LoadedPictures: Sendable {
   /// The side of each picture in pixels.
   public let size: Int
@@ -15,12 +18,12 @@ public struct LoadedPictures: Sendable {
   /// The pictures that could not be read or are too small, with the reason.
   public let rejections: [Rejection]
 
-  /// Reads pictures; what cannot be used is left out and listed.
+  /// Reads pictures, and rejects those that cannot be used.
   ///
-  /// All get the side of the largest, or `limit` where that is less, shrunk by means over areas: of
-  /// larger pictures the network would see no more.
+  /// All get the side of the largest, but at most `limit`, by area averaging: the network would see
+  /// no more of larger pictures.
   ///
-  /// - Parameter limit: The most pixels that a side keeps.
+  /// - Parameter limit: The longest side in pixels.
   public init(_ images: [LabelledImage], limit: Int) {
     var rejections: [Rejection] = []
     var readable: [(item: LabelledImage, grey: Image)] = []
@@ -31,7 +34,7 @@ public struct LoadedPictures: Sendable {
         let (width, height) = (min(grey.width, limit), min(grey.height, limit))
         readable.append((item, try grey.resized(width: width, height: height, by: .area)))
       } catch {
-        rejections.append(Rejection(item: item.id, reason: "\(error)"))
+        rejections.append(Rejection(item, error))
       }
     }
     let size = readable.map { max($0.grey.width, $0.grey.height) }.max() ?? limit
@@ -43,7 +46,7 @@ public struct LoadedPictures: Sendable {
         pixels += try grey.resized(width: size, height: size).pixels
         labels.append(item.emotion.index)
       } catch {
-        rejections.append(Rejection(item: item.id, reason: "\(error)"))
+        rejections.append(Rejection(item, error))
       }
     }
     self.size = size
@@ -54,7 +57,7 @@ public struct LoadedPictures: Sendable {
 
   public var count: Int { labels.count }
 
-  /// The grey values of one picture, `0...1`, appended to a batch.
+  /// Appends the grey values of one picture, `0...1`, to a batch.
   func append(_ index: Int, to values: inout [Float]) {
     let length = size * size
     for value in pixels[(index * length)..<((index + 1) * length)] {
@@ -75,5 +78,37 @@ public struct LoadedPictures: Sendable {
       square += grey * grey * Double(count) / total
     }
     return (Float(mean), Float(max(1e-6, square - mean * mean).squareRoot()))
+  }
+}
+
+/// Augmented batches of loaded pictures for a ResNet.
+struct PictureTrainingData: TrainingData {
+  let pictures: LoadedPictures
+  let augmentation: PictureAugmentation
+  let input: ResNetInput
+
+  var count: Int { pictures.count }
+
+  func batch(_ indices: [Int], randomness: TrainingRandomness) throws(TensorError) -> TrainingBatch
+  {
+    let pixels = try pictures.tensor(indices)
+    let labels = indices.map { pictures.labels[$0] }
+    let varied = try augmentation(
+      pixels, crop: input.centerCrop, size: input.size, using: &randomness.generator)
+    guard let mixing = augmentation.mixing(count: indices.count, using: &randomness.generator)
+    else { return TrainingBatch(inputs: try input.normalize(varied), labels: labels) }
+    return TrainingBatch(
+      inputs: try input.normalize(mixing(varied)), labels: labels,
+      mixture: LabelMixture(labels: mixing.partners.map { labels[$0] }, shares: mixing.shares))
+  }
+}
+
+extension LoadedPictures {
+  /// Pictures as a batch: `[count, 1, size, size]`, `0...1`.
+  func tensor(_ indices: [Int]) throws(TensorError) -> Tensor {
+    var values: [Float] = []
+    values.reserveCapacity(indices.count * size * size)
+    for index in indices { append(index, to: &values) }
+    return try Tensor(values, shape: [indices.count, 1, size, size])
   }
 }

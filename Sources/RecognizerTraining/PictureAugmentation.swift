@@ -1,42 +1,40 @@
-import EmotionCore
 import Glibc
-import NeuralNetworks
 import Tensors
 import Toolkit
 
-/// Random changes of training pictures that leave the emotion as it is, or mix it as they mix
-/// pictures.
+/// Random changes of training pictures that keep the emotion, or mix emotions as they mix pictures.
 public struct PictureAugmentation: Codable, Equatable, Sendable {
   /// Whether half of the pictures are mirrored.
   public var mirrors = true
-  /// The largest turn to either side, in degrees.
+  /// The largest rotation in either direction, in degrees.
   public var rotation: Float = 10
   /// The largest relative change of size.
   public var scale: Float = 0.1
   /// The largest shift as a fraction of the side.
   public var shift: Float = 0.06
-  /// The largest relative change of contrast, and of brightness as a part of the range.
+  /// The largest relative change of contrast, and the largest change of brightness as a fraction of
+  /// the range.
   public var contrast: Float = 0.2
   public var brightness: Float = 0.1
   /// The share of pictures in which a rectangle is blanked (Zhong et al., "Random Erasing", 2020),
   /// and its largest side as a fraction of the picture's.
   public var erasing: Float = 0.15
   public var erasedSide: Float = 0.4
-  /// The share of pictures that another picture of the batch shines through (mixup, alpha 1).
+  /// The share of pictures that are mixed with another picture of the batch (mixup, alpha 1).
   ///
-  /// By up to a half, and its label does so too. Keeps a long training from learning single
-  /// pictures by heart.
+  /// The other picture and its label contribute up to a half. This keeps a long training from
+  /// memorising single pictures.
   public var mixupProbability: Float = 0
 
   public init() {}
 
-  /// Changes each picture of a batch in its own way.
+  /// Changes each picture of a batch independently.
   ///
   /// - Parameters:
   ///   - pixels: `[batch, 1, height, width]`, `0...1`.
-  ///   - crop: The part of the picture's sides that is cut out, before `scale` changes it.
+  ///   - crop: The fraction of a picture's sides to cut out, before `scale` changes it.
   ///   - size: The side of the crops in pixels.
-  /// - Returns: `[batch, 1, size, size]`; values may leave `0...1` a little.
+  /// - Returns: `[batch, 1, size, size]`; values may slightly leave `0...1`.
   func callAsFunction(
     _ pixels: Tensor, crop: Float, size: Int, using generator: inout SeededGenerator
   ) throws(TensorError) -> Tensor {
@@ -59,11 +57,11 @@ public struct PictureAugmentation: Codable, Equatable, Sendable {
     guard erasing > 0 else { return lit }
     let kept = try Tensor(
       keptPlaces(batch: batch, size: size, using: &generator), shape: [batch, 1, size, size])
-    // What is blanked becomes mid-grey, near the mean of faces.
+    // Erased pixels become mid-grey, near the mean of faces.
     return try (lit - 0.5) * kept + 0.5
   }
 
-  /// A map from output to input in -1...1: mirror, turn, size and shift.
+  /// A map from output to input in -1...1: mirror image, rotation, size and shift.
   private func affineMap(crop: Float, using generator: inout SeededGenerator) -> [Float] {
     let angle = Float.random(in: -rotation...rotation, using: &generator) * .pi / 180
     let size = crop * (1 + Float.random(in: -scale...scale, using: &generator))
@@ -90,5 +88,55 @@ public struct PictureAugmentation: Codable, Equatable, Sendable {
       }
     }
     return kept
+  }
+}
+
+extension PictureAugmentation {
+  /// The augmentation in one line for model cards.
+  var words: String {
+    var parts = ["random crops"]
+    if mirrors { parts.append("mirror images") }
+    if rotation > 0 { parts.append("turns up to \(rotation) degrees") }
+    if scale > 0 { parts.append("size up to \(scale)") }
+    if shift > 0 { parts.append("shifts up to \(shift) of the side") }
+    if contrast > 0 { parts.append("contrast up to \(contrast)") }
+    if brightness > 0 { parts.append("brightness up to \(brightness)") }
+    if erasing > 0 {
+      parts.append("a rectangle up to \(erasedSide) of the side erased in \(erasing)")
+    }
+    if mixupProbability > 0 { parts.append("mixup in \(mixupProbability)") }
+    return parts.joined(separator: "; ")
+  }
+}
+
+/// Which pictures of a batch are mixed, and how strongly (Zhang et al., "mixup: Beyond empirical
+/// risk minimization", ICLR 2018).
+///
+/// The stronger picture of a pair counts as the first, so the second one's share is uniform in
+/// `0...0.5`: the paper's Beta(1, 1), folded.
+struct PictureMixing: Equatable {
+  /// The place in the batch of each picture's partner.
+  let partners: [Int]
+  /// The partner's share of each picture, `0...0.5`; 0 leaves the picture as it is.
+  let shares: [Float]
+
+  /// - Parameter pixels: `[batch, ...]`.
+  func callAsFunction(_ pixels: Tensor) throws(TensorError) -> Tensor {
+    var shape = [Int](repeating: 1, count: pixels.shape.count)
+    shape[0] = shares.count
+    return try pixels + Tensor(shares, shape: shape) * (pixels.rows(partners) - pixels)
+  }
+}
+
+extension PictureAugmentation {
+  /// Draws partners and shares for a batch; nil if mixing is off.
+  func mixing(count: Int, using generator: inout SeededGenerator) -> PictureMixing? {
+    guard mixupProbability > 0 else { return nil }
+    let shares = (0..<count).map { _ in
+      Float.random(in: 0..<1, using: &generator) < mixupProbability
+        ? Float.random(in: 0...0.5, using: &generator) : 0
+    }
+    // A batch is in random order already, so the next picture is a random one.
+    return PictureMixing(partners: (0..<count).map { ($0 + 1) % count }, shares: shares)
   }
 }

@@ -1,41 +1,38 @@
 public import EmotionDatasets
-public import NeuralNetworks
 public import Toolkit
 
 /// Why a recogniser could not be trained.
 public enum RecognizerTrainingError: DescribedError {
   case emptySplit(Split, dataset: String)
-  /// The first of some pictures that cannot be read, where all must be.
-  case unreadable(Rejection, count: Int)
-  /// The model to begin with has another architecture.
+  /// The initial model has another architecture.
   case otherArchitecture(String, found: String, expected: String)
-  case training(TrainingError)
-  /// A step of preparing or saving failed; its sentence and fault are kept.
-  case preparation(any DescribedError)
 
   public var fault: Fault {
     switch self {
-    case .emptySplit, .unreadable: .data
+    case .emptySplit: .data
     case .otherArchitecture: .usage
-    case .training(let error): error.fault
-    case .preparation(let error): error.fault
     }
   }
 
   public var description: String {
     switch self {
     case .emptySplit(let split, let dataset):
-      "\(dataset) has no usable picture in its \(split.rawValue) split, where training needs at "
-        + "least one. Give a dataset with at least two usable training pictures; of these some are "
-        + "held out where it has no validation split."
-    case .unreadable(let rejection, let count):
-      "\(rejection.item): \(rejection.reason) (\(count) such in all). Mend or remove them, or leave "
-        + "out --strict to skip them."
+      "\(dataset) has no usable picture in its \(split.rawValue) split, but training needs at "
+        + "least one. Give a dataset with at least two usable training pictures; some of them are "
+        + "held out if it has no validation split."
     case .otherArchitecture(let model, let found, let expected):
-      "\(model) is a \(found), and a \(expected) is to be trained. Leave out --depth and --stem to "
-        + "take those of the model, or begin without it."
-    case .training(let error): error.description
-    case .preparation(let error): error.description
+      "\(model) is a \(found), but a \(expected) was asked for. Leave out --depth and --stem to use "
+        + "the model's, or start without it."
+    }
+  }
+}
+
+extension Dataset {
+  /// Throws unless there are pictures to train on and pictures to validate on.
+  func requireUsable(training: Int, validation: Int) throws {
+    guard training > 0 else { throw RecognizerTrainingError.emptySplit(.train, dataset: path) }
+    guard validation > 0 else {
+      throw RecognizerTrainingError.emptySplit(.validation, dataset: path)
     }
   }
 }

@@ -6,18 +6,18 @@ public import NeuralNetworks
 import Tensors
 import Toolkit
 
-/// The recipe by which Stoic trains a ResNet on face crops, from scratch or from trained weights.
+/// How Stoic trains a ResNet on face crops, from scratch or from trained weights.
 public struct ResNetTraining: Sendable {
   public var depth: ResNet.Depth
   public var stem: ResNet.Stem
   public var inputSize: Int
-  /// See `ResNetInput.centerCrop`; crops of this size, shifted at random, are trained on.
+  /// The size of the randomly shifted training crops; see `ResNetInput.centerCrop`.
   public var centerCrop: Float
   public var plan: TrainingPlan
   public var classWeighting: ClassWeighting
   public var augmentation = PictureAugmentation()
 
-  /// Stoic's own settings, for FER2013 on two cores.
+  /// Stoic's settings for FER2013 on two cores.
   public init(
     depth: ResNet.Depth = .resNet18, stem: ResNet.Stem = .unpooled, epochs: Int = 30,
     classWeighting: ClassWeighting = .none, bfloat16: Bool = true, seed: UInt64 = 1
@@ -33,47 +33,48 @@ public struct ResNetTraining: Sendable {
       bfloat16: bfloat16, seed: seed)
   }
 
-  /// A trained model with what happened on the way.
+  /// A trained model and the statistics of its training.
   public struct Outcome {
     public let model: ResNetModel
-    /// The accuracy on the validation split and its epoch.
+    /// The best accuracy on the validation split and its epoch.
     public let best: BestScore
     public let trainingCount: Int
     public let validationCount: Int
     public let rejections: [Rejection]
   }
 
-  /// Trains on the dataset's training split, stopped by its validation split.
+  /// Trains on the dataset's training split with early stopping on its validation split.
   ///
   /// - Parameters:
-  ///   - initial: A trained model of the same depth and stem, whose weights, input size and
-  ///     normalisation the run begins with; nil for random weights.
-  ///   - checkpoint: Written every epoch, and resumed from where it exists.
+  ///   - initial: A trained model of the same depth and stem, which provides the initial weights,
+  ///     the input size and the normalisation; nil for random weights.
+  ///   - checkpoint: Written after every epoch; an existing one is resumed.
   ///   - strict: Whether a picture that cannot be read or is too small is an error.
-  /// - Throws: `RecognizerTrainingError`.
+  /// - Throws: `RecognizerTrainingError`: `initial` is another network, or a split has no usable
+  ///   picture; `DatasetError`: a picture cannot be used and `strict` is set; `TrainingError`: the
+  ///   training fails.
   public func run(
     on dataset: Dataset, name: String, initial: ResNetModel? = nil, checkpoint: String?,
     strict: Bool = false,
     report: (TrainingProgress) -> Void
-  ) throws(RecognizerTrainingError) -> Outcome {
+  ) throws -> Outcome {
     if let initial, initial.network.depth != depth || initial.network.stem != stem {
-      throw .otherArchitecture(
+      throw RecognizerTrainingError.otherArchitecture(
         initial.card.name, found: Self.words(initial.network.depth, initial.network.stem),
         expected: Self.words(depth, stem))
     }
     let inputSize = initial?.input.size ?? inputSize
     guard centerCrop > 0, centerCrop <= 1 else {
-      throw .training(
-        .plan("its centre crop is \(centerCrop), where above 0 and at most 1 is needed"))
+      throw TrainingError.plan(
+        "its centre crop is \(centerCrop); it must be above 0 and at most 1")
     }
-    // Of pictures of this size the crop has the input's size.
+    // The crop of a picture of this size has the input's size.
     let limit = Int((Float(inputSize) / centerCrop).rounded())
     let training = LoadedPictures(dataset.images(in: .train), limit: limit)
     let validation = LoadedPictures(dataset.images(in: .validation), limit: limit)
     let rejections = training.rejections + validation.rejections
-    if strict, let first = rejections.first { throw .unreadable(first, count: rejections.count) }
-    guard training.count > 0 else { throw .emptySplit(.train, dataset: dataset.path) }
-    guard validation.count > 0 else { throw .emptySplit(.validation, dataset: dataset.path) }
+    if strict { try dataset.requireNone(rejections) }
+    try dataset.requireUsable(training: training.count, validation: validation.count)
 
     let statistics = training.statistics
     let input = ResNetInput(
@@ -81,32 +82,30 @@ public struct ResNetTraining: Sendable {
       deviation: initial?.input.deviation ?? statistics.deviation, centerCrop: centerCrop)
     var plan = plan
     plan.classWeights = classWeighting.weights(labels: training.labels)
-    do throws(TrainingError) {
-      let trainer = try Trainer(
-        plan: plan,
-        context: "\(dataset.fingerprint), \(Self.words(depth, stem)), \(input), \(augmentation)"
-          + (initial.map { ", begun with \($0.card)" } ?? ""),
-        data: PictureTrainingData(pictures: training, augmentation: augmentation, input: input)
-      ) { generator throws(TensorError) in
-        let network = try ResNet(
-          depth: depth, stem: stem, classes: Emotion.count, using: &generator)
-        if let initial {
-          for (entry, trained) in zip(network.state, initial.network.state) {
-            try entry.tensor.assign(trained.tensor)
-          }
+    let trainer = try Trainer(
+      plan: plan,
+      context: "\(dataset.fingerprint), \(Self.words(depth, stem)), \(input), \(augmentation)"
+        + (initial.map { ", begun with \($0.card)" } ?? ""),
+      data: PictureTrainingData(pictures: training, augmentation: augmentation, input: input)
+    ) { generator throws(TensorError) in
+      let network = try ResNet(
+        depth: depth, stem: stem, classes: Emotion.count, using: &generator)
+      if let initial {
+        for (entry, trained) in zip(network.state, initial.network.state) {
+          try entry.tensor.assign(trained.tensor)
         }
-        return network
-      } validate: { network throws(TensorError) in
-        try Self.accuracy(of: network, on: validation, input: input, bfloat16: plan.bfloat16)
       }
-      let (network, best) = try trainer.run(checkpoint: checkpoint, report: report)
-      let card = card(
-        name: name, dataset: dataset, initial: initial?.card, best: best, input: input,
-        examples: training.count)
-      return Outcome(
-        model: ResNetModel(card: card, network: network, input: input), best: best,
-        trainingCount: training.count, validationCount: validation.count, rejections: rejections)
-    } catch { throw .training(error) }
+      return network
+    } validate: { network throws(TensorError) in
+      try Self.accuracy(of: network, on: validation, input: input, bfloat16: plan.bfloat16)
+    }
+    let (network, best) = try trainer.run(checkpoint: checkpoint, report: report)
+    let card = card(
+      name: name, dataset: dataset, initial: initial?.card, best: best, input: input,
+      examples: training.count)
+    return Outcome(
+      model: ResNetModel(card: card, network: network, input: input), best: best,
+      trainingCount: training.count, validationCount: validation.count, rejections: rejections)
   }
 
   private static func words(_ depth: ResNet.Depth, _ stem: ResNet.Stem) -> String {

@@ -40,12 +40,13 @@ public struct Evaluation {
     if strict { try queue.requireNoRejections() }
     let method = try Self.method(
       of: model, predictor: predictor, search: search, noFace: noFace, threads: threads)
-    var judgements: [Judgement] = []
+    var judgements: [LabelledAnswer] = []
     for places in queue.batches {
       let batch = try queue.load(places)
       let answers = try method(batch)
       judgements += zip(batch.items, answers).map { item, answer in
-        Judgement(actual: item.emotion, predicted: answer.predicted, faceFound: answer.faceFound)
+        LabelledAnswer(
+          actual: item.emotion, predicted: answer.predicted, faceFound: answer.faceFound)
       }
       report(judgements.count, queue.count)
     }

@@ -13,13 +13,14 @@ public struct SupportVectorTraining: Sendable, Equatable {
   }
 
   public var kernel: Kernel
-  /// The price of a sample on the wrong side, above 0 (`C`); more fits the samples more closely.
+  /// The penalty for a sample on the wrong side (`C`), above 0; a larger one fits the samples more
+  /// closely.
   public var cost: Double
-  /// Factors on the cost by label, above 0; 1 for labels that are left out.
+  /// Factors on the cost by label, above 0; 1 for labels without one.
   public var classWeights: [Int: Double]
-  /// By how much the solution may miss optimality, above 0.
+  /// How far the solution may be from optimal, above 0.
   public var tolerance: Double
-  /// The memory for kernel values, in MB; more makes training quicker.
+  /// The memory for kernel values, in MB; more makes training faster.
   public var cacheMegabytes: Double
 
   public init(
@@ -32,10 +33,40 @@ public struct SupportVectorTraining: Sendable, Equatable {
     self.tolerance = tolerance
     self.cacheMegabytes = cacheMegabytes
   }
+}
 
-  /// Weights that make every class count the same: samples / (classes * samples of the class).
-  public static func balancedWeights(for labels: [Int]) -> [Int: Double] {
-    let counts = labels.reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
-    return counts.mapValues { Double(labels.count) / Double(counts.count * $0) }
+extension SupportVectorTraining {
+  /// Refuses everything on which libsvm would trap, hang or print.
+  func validate(features: [[Float]], labels: [Int]) throws(SupportVectorError) {
+    try validateSettings()
+    guard features.count == labels.count else {
+      throw .labelCount(samples: features.count, labels: labels.count)
+    }
+    let expected = features.first?.count ?? 0
+    for (index, sample) in features.enumerated() {
+      guard sample.count == expected, expected > 0 else {
+        throw .featureCount(sample: index, found: sample.count, expected: expected)
+      }
+      guard sample.allSatisfy(\.isFinite) else { throw .notFinite(sample: index) }
+      guard Int32(exactly: labels[index]) != nil else {
+        throw .label(labels[index], sample: index)
+      }
+    }
+    let classes = Set(labels).count
+    guard classes >= 2 else { throw .tooFewClasses(classes) }
+  }
+
+  private func validateSettings() throws(SupportVectorError) {
+    try requirePositive("cost", cost)
+    try requirePositive("tolerance", tolerance)
+    try requirePositive("cache size", cacheMegabytes)
+    if case .radialBasis(let gamma) = kernel { try requirePositive("gamma", Double(gamma)) }
+    for (label, weight) in classWeights.sorted(by: { $0.key < $1.key }) {
+      try requirePositive("weight of class \(label)", weight)
+    }
+  }
+
+  private func requirePositive(_ name: String, _ value: Double) throws(SupportVectorError) {
+    guard value.isFinite, value > 0 else { throw .notPositive(setting: name, value) }
   }
 }

@@ -5,7 +5,7 @@ internal import CTorch
 ///     let (y, dy) = try valueAndGradient(at: x) { x throws(TensorError) in try x.square().sum() }
 ///     // dy == 2 * x
 ///
-/// - Throws: `TensorError`, also where `function` gives more than one number.
+/// - Throws: `TensorError`, also if `function` returns more than one number.
 public func valueAndGradient(
   at x: Tensor, of function: (Tensor) throws(TensorError) -> Tensor
 ) throws(TensorError) -> (value: Tensor, gradient: Tensor) {
@@ -16,7 +16,8 @@ public func valueAndGradient(
   return (try value.detached(), gradient)
 }
 
-/// The gradients of a recorded scalar with respect to tensors that require one; uses up the record.
+/// The gradients of a recorded scalar with respect to tensors that require one; consumes the
+/// record.
 public func gradients(of scalar: Tensor, withRespectTo inputs: [Tensor])
   throws(TensorError) -> [Tensor]
 {
@@ -29,9 +30,9 @@ public func gradients(of scalar: Tensor, withRespectTo inputs: [Tensor])
   return found.map { Tensor(handle: TensorHandle(taking: $0)) }
 }
 
-/// Runs a body without recording operations for gradients: faster, and less memory.
+/// Runs a body without recording operations for gradients, which is faster and needs less memory.
 ///
-/// The switch is the thread's own, so the body is synchronous.
+/// The switch belongs to the thread, so the body is synchronous.
 public func withoutGradients<R>(_ body: () throws(TensorError) -> R) throws(TensorError) -> R {
   try recordingGradients(false, body)
 }
@@ -46,8 +47,8 @@ private func recordingGradients<R>(_ enabled: Bool, _ body: () throws(TensorErro
 
 /// Runs a body's convolutions and matrix products in bfloat16 and the rest in float32.
 ///
-/// About twice as fast where the processor has AVX512-BF16, at 8 bits of precision instead of 24.
-/// Gradients of what was recorded inside may be taken outside. The switch is the thread's own.
+/// About twice as fast on a processor with AVX512-BF16, at 8 bits of precision instead of 24.
+/// Gradients of what is recorded inside may be taken outside. The switch belongs to the thread.
 public func withBFloat16<R>(_ enabled: Bool = true, _ body: () throws(TensorError) -> R)
   throws(TensorError) -> R
 {
@@ -57,7 +58,7 @@ public func withBFloat16<R>(_ enabled: Bool = true, _ body: () throws(TensorErro
 }
 
 extension Tensor {
-  /// Marks a tensor that no operation made as one whose gradient will be asked for.
+  /// Marks a tensor that is not the result of an operation as one that requires a gradient.
   public func setRequiresGradient(_ required: Bool) throws(TensorError) {
     try check(handle.withRaw { ctorch_set_requires_gradient($0, required) })
   }

@@ -56,7 +56,7 @@ extension Tensor {
   public func maximum(_ other: Tensor) throws(TensorError) -> Tensor {
     try Tensor.binary(.maximum, self, other)
   }
-  /// 1 where the element is greater than the other, else 0.
+  /// 1 where the element is greater than the other, otherwise 0.
   public func greaterThan(_ other: Tensor) throws(TensorError) -> Tensor {
     try Tensor.binary(.greater, self, other)
   }
@@ -74,7 +74,7 @@ extension Tensor {
   public func exp() throws(TensorError) -> Tensor { try unary(.exponential) }
   public func log() throws(TensorError) -> Tensor { try unary(.logarithm) }
   public func relu() throws(TensorError) -> Tensor { try unary(.relu) }
-  /// The nearest whole number, halves to the even one.
+  /// The nearest whole number, with halves rounded to even.
   public func rounded() throws(TensorError) -> Tensor { try unary(.round) }
 
   /// Every element limited to a range.
@@ -84,5 +84,52 @@ extension Tensor {
         ctorch_clamp($0, Double(range.lowerBound), Double(range.upperBound), &result)
       }
     }
+  }
+
+  private func reduce(_ operation: CTorchReduction, _ dimensions: [Int], keep: Bool)
+    throws(TensorError) -> Tensor
+  {
+    let over = dimensions.map(Int64.init)
+    return try Tensor { result in
+      handle.withRaw { ctorch_reduce(operation, $0, over, over.count, keep, &result) }
+    }
+  }
+
+  /// The sum of all elements, as a tensor of one number.
+  public func sum() throws(TensorError) -> Tensor { try reduce(.sum, [], keep: false) }
+
+  /// The sum over some dimensions, kept with size 1 if `keepingDims`.
+  public func sum(over dims: [Int], keepingDims: Bool = false) throws(TensorError) -> Tensor {
+    try reduce(.sum, dims, keep: keepingDims)
+  }
+
+  /// The mean of all elements, as a tensor of one number.
+  public func mean() throws(TensorError) -> Tensor { try reduce(.mean, [], keep: false) }
+
+  /// The mean over some dimensions, kept with size 1 if `keepingDims`.
+  public func mean(over dims: [Int], keepingDims: Bool = false) throws(TensorError) -> Tensor {
+    try reduce(.mean, dims, keep: keepingDims)
+  }
+
+  /// The largest element along a dimension.
+  public func maximum(over dim: Int, keepingDims: Bool = false) throws(TensorError) -> Tensor {
+    try reduce(.maximum, [dim], keep: keepingDims)
+  }
+
+  /// The index of the largest element along a dimension, row-major over the others.
+  public func argmax(over dim: Int) throws(TensorError) -> [Int] {
+    try reduce(.argumentOfMaximum, [dim], keep: false).floats().map { Int($0) }
+  }
+
+  /// The eigenvalues of a symmetric matrix `[n, n]`, smallest first, and its unit eigenvectors, in
+  /// the columns of `[n, n]`; reads only the lower triangle.
+  ///
+  /// - Throws: `TensorError` for another shape, or if the solver does not converge.
+  public func symmetricEigen() throws(TensorError) -> (values: Tensor, vectors: Tensor) {
+    var vectors = CTorchTensor()
+    let values = try Tensor { result in
+      handle.withRaw { ctorch_symmetric_eigen($0, &result, &vectors) }
+    }
+    return (values, Tensor(handle: TensorHandle(taking: vectors)))
   }
 }

@@ -20,8 +20,8 @@ extension Tensor {
 
   /// Batch normalisation (Ioffe and Szegedy, 2015) by channel.
   ///
-  /// With `training`, the batch's own statistics are used, and the running ones are moved towards
-  /// them by `momentum`, in place; this is the one operation here that changes its arguments.
+  /// With `training`, uses the batch's own statistics and moves the running ones towards them by
+  /// `momentum`, in place. No other operation here changes its arguments.
   public func batchNormalized(
     weight: Tensor, bias: Tensor, runningMean: Tensor, runningVariance: Tensor, training: Bool,
     momentum: Float, epsilon: Float
@@ -42,7 +42,7 @@ extension Tensor {
     }
   }
 
-  /// The largest value under each place of a square window.
+  /// The largest value in each position of a square window.
   public func maxPooled(kernel: Int, stride: Int, padding: Int) throws(TensorError) -> Tensor {
     try Tensor { result in
       handle.withRaw {
@@ -89,15 +89,14 @@ extension Tensor {
     }
   }
 
-  /// Bilinear resizing; pixel centres are at half integers, and a picture is smoothed as it
-  /// shrinks.
+  /// Resizes bilinearly, with pixel centres at half integers; smooths a picture as it shrinks.
   public func resizedBilinear(height: Int, width: Int) throws(TensorError) -> Tensor {
     try Tensor { result in
       handle.withRaw { ctorch_resize_bilinear($0, Int64(height), Int64(width), &result) }
     }
   }
 
-  /// Each image sampled through its own affine map, bilinearly; beyond the border it is repeated.
+  /// Samples each image bilinearly through its own affine map; the border repeats outwards.
   ///
   /// - Parameter maps: `[batch, 2, 3]`, from output to input, both in -1...1 across the image.
   public func warped(by maps: Tensor, height: Int, width: Int) throws(TensorError) -> Tensor {

@@ -1,7 +1,7 @@
 internal import CTorch
 
 extension Tensor {
-  /// The same elements in another shape of as many; one size may be -1.
+  /// The same elements in another shape; one size may be -1.
   public func reshaped(to shape: [Int]) throws(TensorError) -> Tensor {
     var sizes = shape.map(Int64.init)
     if let free = sizes.firstIndex(of: -1) {
@@ -20,7 +20,7 @@ extension Tensor {
     }
   }
 
-  /// The slices of the first dimension with these indices, in this order.
+  /// The slices of the first dimension at these indices, in this order.
   public func rows(_ indices: [Int]) throws(TensorError) -> Tensor {
     let wanted = indices.map(Int64.init)
     return try Tensor { result in
@@ -41,12 +41,8 @@ extension Tensor {
   /// The same values without a gradient record.
   public func detached() throws(TensorError) -> Tensor { try unary(.detach) }
 
-  /// A copy with memory of its own and without a gradient record.
+  /// A copy with its own memory and without a gradient record.
   public func copied() throws(TensorError) -> Tensor { try unary(.detach).unary(.clone) }
-
-  /// The same image batch with the channels of a pixel side by side in memory, in which libtorch's
-  /// convolutions are faster on some machines; the shape stays.
-  public func channelsLast() throws(TensorError) -> Tensor { try unary(.channelsLast) }
 
   /// A matrix `[rows, columns]` with rows and columns exchanged.
   public func transposed() throws(TensorError) -> Tensor { try unary(.transpose) }

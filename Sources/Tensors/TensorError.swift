@@ -1,14 +1,14 @@
 internal import CTorch
 public import Toolkit
 
-/// A tensor operation that could not be done, in libtorch's words.
+/// A tensor operation that failed, in libtorch's words.
 public struct TensorError: DescribedError, Equatable {
   public enum Code: Sendable {
-    /// A shape, index or value that the operation does not take.
+    /// The operation does not accept a shape, index or value.
     case invalidArgument
     case outOfMemory
     case unsupported
-    /// libtorch failed in a way it should not.
+    /// libtorch failed unexpectedly.
     case software
     /// A result that must be finite is not.
     case notFinite

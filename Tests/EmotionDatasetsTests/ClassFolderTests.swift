@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Class folders")
 struct ClassFolderTests {
-  @Test("Folder names are read as synonyms, splits and classes alike")
+  @Test("Folder names may be synonyms of splits and classes")
   func synonyms() throws {
     let folder = try TemporaryFolder()
     try folder.write(to: "Training/Angry/b.jpg")
@@ -21,7 +21,7 @@ struct ClassFolderTests {
     #expect(dataset.images(in: .test).map(\.emotion) == [.surprise])
   }
 
-  @Test("Pictures are listed in the order of their ids and not decoded")
+  @Test("Pictures are listed in the order of their ids, without being decoded")
   func order() throws {
     let folder = try TemporaryFolder()
     for name in ["sad/2.png", "fear/10.jpg", "fear/1.jpg"] { try folder.write(to: name) }
@@ -30,7 +30,7 @@ struct ClassFolderTests {
         == ["fear/1.jpg", "fear/10.jpg", "sad/2.png"])
   }
 
-  @Test("A folder that means no emotion is named, with the accepted names")
+  @Test("A folder that means no emotion is reported with the accepted names")
   func unknownClass() throws {
     let folder = try TemporaryFolder()
     try folder.write(to: "train/angry/1.jpg")
@@ -44,7 +44,7 @@ struct ClassFolderTests {
     #expect(sentence.contains("'cats'") && sentence.contains("happiness (happy, joy"))
   }
 
-  @Test("A folder beside the splits that is no split is an error")
+  @Test("A folder beside the splits that is not a split is an error")
   func unknownSplit() throws {
     let folder = try TemporaryFolder()
     try folder.write(to: "train/angry/1.jpg")
@@ -54,7 +54,7 @@ struct ClassFolderTests {
     }
   }
 
-  @Test("What cannot be used is listed with its reason, and an error when strict")
+  @Test("Unusable files are listed with their reasons, and are an error when strict")
   func rejections() throws {
     let folder = try TemporaryFolder()
     for name in ["anger/1.jpg", "anger/notes.txt", "contempt/1.jpg", "loose.jpg", "README.md"] {
@@ -76,7 +76,7 @@ struct ClassFolderTests {
     }
   }
 
-  @Test("Where nothing can be used, the reasons are in the error")
+  @Test("If nothing can be used, the error gives the reasons")
   func nothingUsable() throws {
     let folder = try TemporaryFolder()
     try folder.write(to: "contempt/1.jpg")
@@ -99,7 +99,7 @@ struct ClassFolderTests {
     #expect(people.map(\.count).reduce(0, +) == 20)
   }
 
-  @Test("A picture is read when it is loaded, and a file that is none fails then")
+  @Test("A picture is read when it is loaded; a file that is not one fails then")
   func load() throws {
     let folder = try TemporaryFolder()
     try folder.write("no picture", to: "sad/broken.png")

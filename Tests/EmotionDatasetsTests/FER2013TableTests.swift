@@ -11,7 +11,7 @@ struct FER2013TableTests {
     "0 127 255 " + Array(repeating: value, count: count - 3).joined(separator: " ")
   }
 
-  @Test("The file itself and its folder are read alike", arguments: ["/fer2013.csv", ""])
+  @Test("The file and its folder give the same dataset", arguments: ["/fer2013.csv", ""])
   func rows(suffix: String) throws {
     let folder = try TemporaryFolder()
     try folder.write(
@@ -38,19 +38,19 @@ struct FER2013TableTests {
   }
 
   @Test(
-    "A row that is wrong is rejected with its line",
+    "A wrong row is rejected with its line",
     arguments: [
-      ("0,\(pixels(2303)),Training", "2303 pixels, where 2304 (48 x 48) are expected"),
+      ("0,\(pixels(2303)),Training", "2303 pixels; expected 2304 (48 x 48)"),
       ("0,\(pixels(2305)),Training", "2305 pixels"),
-      ("0,\(pixels(2304, "x")),Training", "pixel 4 is 'x', where 0...255 is expected"),
+      ("0,\(pixels(2304, "x")),Training", "pixel 4 is 'x'; expected 0...255"),
       ("0,\(pixels(2304, "256")),Training", "pixel 4 is '256'"),
       ("0,\(pixels(2304, "99999999999999999999")),Training", "pixel 4 is '99999999999999999999'"),
       ("0,\(pixels(2304, "-1")),Training", "pixel 4 is '-1'"),
       ("0,,Training", "0 pixels"),
-      ("7,\(pixels()),Training", "emotion '7', where 0...6 is expected"),
+      ("7,\(pixels()),Training", "emotion '7'; expected 0...6"),
       ("happy,\(pixels()),Training", "emotion 'happy'"),
-      ("0,\(pixels()),Exam", "Usage 'Exam', where Training, PublicTest or PrivateTest"),
-      ("0,\(pixels())", "2 fields, where 3 are expected"),
+      ("0,\(pixels()),Exam", "Usage 'Exam'; expected Training, PublicTest or PrivateTest"),
+      ("0,\(pixels())", "2 fields; expected 3"),
     ])
   func rejected(row: String, reason: String) throws {
     let folder = try TemporaryFolder()
@@ -78,7 +78,7 @@ struct FER2013TableTests {
     }
   }
 
-  @Test("Without Usage the split is made")
+  @Test("Without Usage, Stoic makes the split")
   func withoutUsage() throws {
     let folder = try TemporaryFolder()
     let rows = (0..<20).map { "\($0 % 2),\(Self.pixels())" }

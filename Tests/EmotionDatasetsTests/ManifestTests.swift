@@ -23,19 +23,19 @@ struct ManifestTests {
   }
 
   @Test(
-    "A row that is wrong is rejected with its line",
+    "A wrong row is rejected with its line",
     arguments: [
       ("gone.jpg,anger,S2,", "cannot be read: No such file"),
       ("2.jpg,contempt,S2,", "its label 'contempt' is outside the seven"),
       ("2.jpg,angr,S2,", "the label 'angr' means no emotion"),
       ("2.jpg,3,S2,", "the label '3' means no emotion"),
-      ("2.jpg,anger,S2,exam", "the split 'exam'"),
-      ("2.jpg,anger,S2,", "it has no split, where others have one"),
-      ("2.jpg,anger,S2", "3 fields, where 4 are expected"),
+      ("2.jpg,anger,S2,exam", "the split is 'exam'"),
+      ("2.jpg,anger,S2,", "it has no split, but others have one"),
+      ("2.jpg,anger,S2", "3 fields; expected 4"),
       (",anger,S2,", "the path is empty"),
       ("./1.jpg,anger,S2,", "line 2 names the same file"),
       ("empty.jpg,anger,S2,", "the file is empty"),
-      ("folder,anger,S2,", "is a folder, where a picture is expected"),
+      ("folder,anger,S2,", "is a folder; expected a picture"),
     ])
   func rejected(row: String, reason: String) throws {
     let folder = try TemporaryFolder()
@@ -49,7 +49,7 @@ struct ManifestTests {
     #expect(dataset.rejections[0].reason.contains(reason))
   }
 
-  @Test("Pictures that the table calls synthetic make the dataset say so")
+  @Test("A dataset says so if its table calls pictures synthetic")
   func synthetic() throws {
     let folder = try TemporaryFolder()
     for name in ["1.jpg", "2.jpg", "3.jpg"] { try folder.write(to: name) }
@@ -69,7 +69,7 @@ struct ManifestTests {
     "A wrong column is an error that quotes the line",
     arguments: [
       ("path,label", "the column 'emotion' is missing"),
-      ("path,emotion,subjct", "the column 'subjct' is none of"),
+      ("path,emotion,subjct", "the column 'subjct' is not one of"),
       ("path,emotion,emotion", "a column is named twice"),
       ("file;emotion", "there is neither 'pixels' nor 'path'"),
     ])
@@ -107,7 +107,7 @@ struct ManifestTests {
     #expect(error?.description.contains("'Ann'") == true)
   }
 
-  @Test("A table with a header alone holds no pictures")
+  @Test("A table with only a header has no pictures")
   func headerOnly() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("path,emotion\n", to: "labels.csv")

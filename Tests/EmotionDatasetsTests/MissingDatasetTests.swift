@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Toolkit
 
-@Suite("Paths that hold no dataset")
+@Suite("Paths without a dataset")
 struct MissingDatasetTests {
   @Test("Each gets an error that names it")
   func errors() throws {

@@ -38,7 +38,7 @@ struct NativeLayoutTests {
       dataset.images.map(\.subject) == ["S005", "S005", "S010", "S010", "S011", "S014"])
     #expect(dataset.rejections.count == 2)
     #expect(dataset.rejections[0].reason.contains("'contempt' is outside the seven"))
-    #expect(dataset.rejections[1].reason.contains("holds 'anger', where 0...7 is expected"))
+    #expect(dataset.rejections[1].reason.contains("contains 'anger'; expected 0...7"))
   }
 
   @Test("CK+ without its label files is not mistaken for class folders")

@@ -14,7 +14,7 @@ struct PortraitDatasetTests {
         source: .grey(pixels: [1, 2, 3, 4, 5, 6], width: 3, height: 2))
     }, rejections: [])
 
-  @Test("loads the face's part of a picture, and the whole of one that has none")
+  @Test("loads the face of a picture, or the whole picture if it has none")
   func loads() throws {
     let part = PixelRegion(x: 1, y: 0, width: 2, height: 1)
     let portraits = dataset.framedAsPortraits { $0.id == "a" ? part : nil }
@@ -25,7 +25,7 @@ struct PortraitDatasetTests {
     #expect(portraits.holdingOutValidation().framing == .portrait)
   }
 
-  @Test("is told from one of face crops by its fingerprint and by the words of a model's card")
+  @Test("differs from one of face crops in its fingerprint and in the words of a model card")
   func fingerprint() {
     let portraits = dataset.framedAsPortraits { _ in nil }
     #expect(portraits.fingerprint != dataset.fingerprint)
@@ -34,7 +34,7 @@ struct PortraitDatasetTests {
     #expect(dataset.trainingWords(count: 2).contains("2 pictures, fnv"))
   }
 
-  @Test("is expected where the layout is one of portraits")
+  @Test("is the usual framing of layouts with portraits")
   func usualFraming() {
     let portraits = DatasetLayout.allCases.filter { $0.usualFraming == .portrait }
     #expect(portraits == [.ckPlus, .jaffe, .kdef])

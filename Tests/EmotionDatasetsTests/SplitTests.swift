@@ -6,7 +6,7 @@ import Toolkit
 
 @Suite("Generated splits")
 struct SplitTests {
-  /// A class of 100, one of 40 and one of 7, in files that stand for pictures.
+  /// Classes of 100, 40 and 7 stand-ins for pictures.
   static func unevenFolder() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     for (name, count) in [("happy", 100), ("sad", 40), ("fear", 7)] {
@@ -19,7 +19,7 @@ struct SplitTests {
     images.reduce(into: [:]) { $0[$1.emotion, default: 0] += 1 }
   }
 
-  @Test("Without subjects every class is divided 70 : 15 : 15")
+  @Test("Without subjects, every class is divided 70 : 15 : 15")
   func stratified() throws {
     let folder = try Self.unevenFolder()
     let dataset = try Dataset.open(folder.path, seed: 7)
@@ -32,7 +32,7 @@ struct SplitTests {
     }
   }
 
-  @Test("The seed decides the split, and the fingerprint tells")
+  @Test("The seed determines the split, and the fingerprint shows it")
   func seeds() throws {
     let folder = try Self.unevenFolder()
     let first = try Dataset.open(folder.path, seed: 1)
@@ -46,7 +46,7 @@ struct SplitTests {
     #expect(try Dataset.open(folder.path, seed: 1).fingerprint != first.fingerprint)
   }
 
-  @Test("The fingerprint does not depend on where the dataset lies")
+  @Test("The fingerprint does not depend on where the dataset is")
   func movable() throws {
     let (here, there) = (try Self.unevenFolder(), try Self.unevenFolder())
     let fingerprint = try Dataset.open(here.path).fingerprint
@@ -54,7 +54,7 @@ struct SplitTests {
     #expect(fingerprint.hasPrefix("fnv1a64:") && fingerprint.count == 24)
   }
 
-  @Test("With subjects each one is in one split, and the classes stay near their shares")
+  @Test("With subjects, each is in one split, and the classes stay near their shares")
   func disjoint() throws {
     let folder = try TemporaryFolder()
     var table = "path,emotion,subject\n"
@@ -87,7 +87,7 @@ struct SplitTests {
     #expect(Split.allCases.map { dataset.images(in: $0).count } == [2, 2, 2])
   }
 
-  @Test("Validation pictures are taken from training where there are none")
+  @Test("Validation pictures are taken from training if there are none")
   func validation() throws {
     let folder = try TemporaryFolder()
     for number in 0..<50 {

@@ -27,7 +27,7 @@ struct StratifiedSampleTests {
     #expect(found == expected)
   }
 
-  @Test("It keeps the order, and the seed decides")
+  @Test("It keeps the order and depends on the seed")
   func orderAndSeed() {
     let sample = Dataset.stratifiedSample(Self.images, count: 40, seed: 5).map(\.id)
     #expect(sample == sample.sorted())
@@ -37,7 +37,7 @@ struct StratifiedSampleTests {
   }
 
   @Test(
-    "All are given where there are no more, none below one",
+    "No more pictures are drawn than there are, and none for counts below one",
     arguments: [(100, 100), (500, 100), (0, 0), (-3, 0)])
   func ends(count: Int, expected: Int) {
     #expect(Dataset.stratifiedSample(Self.images, count: count, seed: 5).count == expected)

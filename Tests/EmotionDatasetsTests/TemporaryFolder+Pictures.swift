@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 extension TemporaryFolder {
-  /// Writes a file that stands for a picture, which listing a dataset does not look into.
+  /// Writes a stand-in for a picture; listing a dataset does not read it.
   @discardableResult
   func write(to name: String) throws -> String { try write("stands for a picture", to: name) }
 

@@ -1,22 +1,24 @@
+import EmotionCore
 import EvaluationStatistics
 import Foundation
 import Testing
-import Toolkit
 
 @Suite("Evaluation summary")
 struct EvaluationSummaryTests {
-  /// Ten pictures: of anger three found (two right), one from the prior box (right), one without an
-  /// answer; of fear four found (one right), one without an answer.
-  static let judgements: [Judgement] = [
+  /// Ten pictures.
+  ///
+  /// Anger: three found (two correct), one from the prior box (correct), one without an answer.
+  /// Fear: four found (one correct), one without an answer.
+  static let answers: [LabelledAnswer] = [
     (.anger, .anger, true), (.anger, .anger, true), (.anger, .fear, true),
     (.anger, .anger, false), (.anger, nil, false),
     (.fear, .fear, true), (.fear, .anger, true), (.fear, .anger, true), (.fear, .sadness, true),
     (.fear, nil, false),
-  ].map { Judgement(actual: $0, predicted: $1, faceFound: $2) }
+  ].map { LabelledAnswer(actual: $0, predicted: $1, faceFound: $2) }
 
   @Test("Both denominators are counted")
   func denominators() {
-    let summary = EvaluationSummary(Self.judgements)
+    let summary = EvaluationSummary(Self.answers)
     #expect(summary.n == 10)
     #expect(summary.correct == 4)
     #expect(summary.accuracy == 0.4)
@@ -27,9 +29,9 @@ struct EvaluationSummaryTests {
     #expect(summary.accuracyWithFaceCI95 == .wilson(successes: 3, of: 7))
   }
 
-  @Test("A picture without an answer lowers recall and no precision")
+  @Test("A picture without an answer lowers recall but not precision")
   func recallAndPrecision() {
-    let summary = EvaluationSummary(Self.judgements)
+    let summary = EvaluationSummary(Self.answers)
     #expect(summary.recall == [0.6, nil, 0.2, nil, nil, nil, nil])
     #expect(summary.precision == [0.6, nil, 0.5, nil, 0, nil, nil])
     #expect(summary.macroRecall == 0.4)
@@ -40,7 +42,7 @@ struct EvaluationSummaryTests {
 
   @Test("The JSON has the documented keys, null where nothing is known")
   func json() throws {
-    let data = try JSONEncoder().encode(EvaluationSummary(Self.judgements))
+    let data = try JSONEncoder().encode(EvaluationSummary(Self.answers))
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(
       Set(object.keys) == [
@@ -58,12 +60,12 @@ struct EvaluationSummaryTests {
 
   @Test("A summary survives JSON")
   func roundTrip() throws {
-    let summary = EvaluationSummary(Self.judgements)
+    let summary = EvaluationSummary(Self.answers)
     let data = try JSONEncoder().encode(summary)
     #expect(try JSONDecoder().decode(EvaluationSummary.self, from: data) == summary)
   }
 
-  @Test("Counts that contradict one another are refused")
+  @Test("Contradictory counts are refused")
   func contradiction() {
     var confusion = ConfusionMatrix()
     confusion.add(actual: .anger, predicted: .anger)

@@ -6,7 +6,7 @@ struct IntervalTests {
   // The four examples of Newcombe, Stat. Med. 17:857-872 (1998), table I, method 3; the last three
   // from statsmodels 0.14, `proportion_confint(method='wilson')`.
   @Test(
-    "Wilson's interval equals the published ones",
+    "Wilson's interval equals published ones",
     arguments: [
       (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0, 0.1611),
       (1, 29, 0.0061, 0.1718), (29, 29, 0.8830, 1), (1927, 3589, 0.5206, 0.5532),
@@ -29,7 +29,7 @@ struct IntervalTests {
   // come from inverting the score statistic with SciPy, the likelihood maximised numerically
   // instead of by the closed form.
   @Test(
-    "Tango's interval equals the published ones",
+    "Tango's interval equals published ones",
     arguments: [
       Paired(
         source: "Tango 1998, contact lenses, 90%", b: 0, c: 1, n: 44,
@@ -69,7 +69,7 @@ struct IntervalTests {
     #expect(abs(interval.upper - example.upper) < example.tolerance)
   }
 
-  @Test("No flip in n cases still leaves room for a drop", arguments: [1, 44, 300, 3589])
+  @Test("No flip in n cases still allows for a drop", arguments: [1, 44, 300, 3589])
   func noDiscordantPair(count: Int) {
     let z2 = ConfidenceInterval.z95 * ConfidenceInterval.z95
     let bound = z2 / (Double(count) + z2)
@@ -79,7 +79,7 @@ struct IntervalTests {
   }
 
   @Test(
-    "Exchanging the two mirrors the interval", arguments: [(3, 1, 14), (40, 20, 160), (0, 9, 9)])
+    "Swapping the two mirrors the interval", arguments: [(3, 1, 14), (40, 20, 160), (0, 9, 9)])
   func mirrored(b: Int, c: Int, n: Int) {
     let there = ConfidenceInterval.pairedDifference(onlyFirst: b, onlySecond: c, of: n)
     let back = ConfidenceInterval.pairedDifference(onlyFirst: c, onlySecond: b, of: n)

@@ -6,7 +6,7 @@ struct McNemarTests {
   // (1, 7): Fagerland et al., BMC Med. Res. Methodol. 13:91 (2013); (12, 2): Armitage and Berry
   // (1994), p. 127; the others from statsmodels 0.14, `mcnemar(exact=True)`.
   @Test(
-    "the p-value equals the published ones",
+    "The p-value equals published ones",
     arguments: [
       (1, 7, 0.0703125), (12, 2, 0.0129394531), (0, 0, 1), (4, 4, 1), (5, 0, 0.0625),
       (40, 20, 0.0134892937), (120, 95, 0.1014523276), (1500, 1400, 0.0659873497),

@@ -13,7 +13,7 @@ struct PairedOutcomesTests {
     return outcomes
   }
 
-  @Test("Flips that cancel leave no drop but are counted")
+  @Test("Flips that cancel out leave no drop but are counted")
   func cancellingFlips() {
     let outcomes = Self.outcomes(40, 10, 10, 40)
     #expect(outcomes.n == 100)

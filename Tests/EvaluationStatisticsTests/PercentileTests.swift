@@ -12,13 +12,13 @@ struct PercentileTests {
     #expect(abs(value - expected) < 1e-12)
   }
 
-  @Test("The median of an odd number is the middle one")
+  @Test("The median of an odd number of values is the middle one")
   func median() {
     #expect(Percentile.median([7, 1, 2]) == 2)
     #expect(Percentile.median([4]) == 4)
   }
 
-  @Test("Nothing, or what is not a number, has no percentile")
+  @Test("No values, or values that are not numbers, have no percentile")
   func nothing() {
     #expect(Percentile.median([]) == nil)
     #expect(Percentile.median([1, .nan]) == nil)

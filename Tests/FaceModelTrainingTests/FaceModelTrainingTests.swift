@@ -12,7 +12,7 @@ import Toolkit
 @Suite("Training a model of faces")
 struct FaceModelTrainingTests {
   @Test(
-    "on real faces draws faces that the detector finds, with points where the predictor has them",
+    "on real faces draws faces that the detector finds, with the predictor's landmarks",
     .enabled(if: RealData.fer2013Mini != nil, "STOIC_TEST_DATA names no folder with fer2013-mini"))
   func realFaces() throws {
     var recipe = FaceModelTraining()
@@ -36,7 +36,7 @@ struct FaceModelTrainingTests {
     #expect(error / eyes < 0.08)
   }
 
-  @Test("lists a picture that cannot be read, and refuses it where reading is strict")
+  @Test("lists an unreadable picture, and refuses it when strict")
   func unreadable() throws {
     let picture = LabelledImage(
       id: "none.png", emotion: .fear, source: .file(path: "/nowhere/none.png", byteCount: 1))
@@ -50,7 +50,7 @@ struct FaceModelTrainingTests {
     #expect(throws: FaceModelTrainingError.tooFew(found: 0, expected: 20)) {
       try run(strict: false)
     }
-    let error = #expect(throws: FaceModelTrainingError.self) { try run(strict: true) }
+    let error = #expect(throws: DatasetError.self) { try run(strict: true) }
     #expect(error?.description.contains("none.png") == true)
     #expect(error?.fault == .data)
   }
@@ -70,11 +70,11 @@ struct FaceModelTrainingTests {
 @Suite("Principal components")
 struct PrincipalComponentsTests {
   @Test(
-    "are the directions that the examples were made with, with their deviations",
+    "are the directions and deviations with which the examples were made",
     arguments: [(400, 3), (40, 90)])
   func found(count: Int, length: Int) throws {
     var generator = SeededGenerator(seed: 9)
-    // Two directions at a right angle, of deviations 5 and 2, about a mean of 7.
+    // Two perpendicular directions with deviations 5 and 2 around a mean of 7.
     let values = (0..<count).flatMap { _ -> [Float] in
       let (a, b) = (5 * generator.normalDeviate(), 2 * generator.normalDeviate())
       return (0..<length).map { Float(7 + ($0 == 0 ? a : $0 == 1 ? b : 0)) }
@@ -94,9 +94,9 @@ struct PrincipalComponentsTests {
   }
 }
 
-@Suite("Where the weights of emotions lie")
+@Suite("The weights of emotions")
 struct WeightStatisticsTests {
-  @Test("is told apart from the head's turn, and drawn to the mean of all where there are few")
+  @Test("are separated from the head's turn, and shrink to the overall mean if there are few")
   func statistics() {
     var (weights, labels, turns) = ([[Float]](), [Emotion](), [Double]())
     for number in 0..<400 {

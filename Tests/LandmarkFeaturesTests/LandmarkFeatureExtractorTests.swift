@@ -14,7 +14,7 @@ struct LandmarkFeatureExtractorTests {
   }
 
   @Test(
-    "do not depend on the face's place, size and rotation",
+    "do not depend on the face's position, size and rotation",
     arguments: [
       Motion(angle: 0, scale: 1, shift: Point(x: 300, y: -40)),
       Motion(angle: 0, scale: 0.1, shift: Point(x: 0, y: 0)),
@@ -27,11 +27,11 @@ struct LandmarkFeatureExtractorTests {
     #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-4 })
   }
 
-  @Test("have a name each, none twice")
+  @Test("each have a unique name")
   func names() {
     #expect(extractor.features(of: sampleFace).count == LandmarkFeatureExtractor.count)
     #expect(extractor.count == LandmarkFeatureExtractor.count)
-    #expect(extractor.names == LandmarkFeatureExtractor.names)
+    #expect(extractor.names == FeatureGroup.allCases.flatMap(\.names))
     #expect(extractor.names.count == extractor.count)
     #expect(Set(extractor.names).count == extractor.count)
   }
@@ -69,7 +69,7 @@ struct LandmarkFeatureExtractorTests {
     #expect(abs(open("eye_width_left") - closed("eye_width_left")) < 0.01)
   }
 
-  @Test("tell corners of the mouth that rise from corners that fall")
+  @Test("tell rising corners of the mouth from falling ones")
   func smile() {
     let smile = named(sampleFace.mouthCornersMoved(up: 8))
     let frown = named(sampleFace.mouthCornersMoved(up: -8))
@@ -80,7 +80,7 @@ struct LandmarkFeatureExtractorTests {
     #expect(smile("mouth_corner_slope_left") > frown("mouth_corner_slope_left"))
   }
 
-  @Test("are the right side's for the mirrored left side")
+  @Test("of a mirrored left side are those of the right side")
   func mirrored() throws {
     let symmetric = LandmarkFeatureExtractor(
       meanShape: try MeanShape.generalizedProcrustes(of: [sampleFace, sampleFace.mirrored]))
@@ -96,7 +96,7 @@ struct LandmarkFeatureExtractorTests {
     }
   }
 
-  @Test("are not those of the mirror image, for faces are turned and never reflected")
+  @Test("differ from those of the mirror image, because faces are never reflected")
   func reflection() {
     let lopsided = sampleFace.moved([48, 60], by: Point(x: -6, y: 9))
     let difference =
@@ -118,4 +118,9 @@ struct LandmarkFeatureExtractorTests {
       uniqueKeysWithValues: zip(extractor.names, extractor.features(of: face)))
     return { values[$0] ?? .nan }
   }
+}
+
+extension LandmarkFeatureExtractor {
+  /// The names of the features, in order.
+  fileprivate var names: [String] { groups.flatMap(\.names) }
 }

@@ -7,7 +7,7 @@ import Toolkit
 @Suite("The mean shape")
 struct MeanShapeTests {
   @Test(
-    "of copies that were moved, scaled and turned is the face itself, upright as they on average")
+    "of translated, scaled and rotated copies is the face itself, as upright as they are")
   func recovers() throws {
     let copies = [-0.4, 0.1, 0.3].enumerated().map { index, angle in
       Motion(angle: angle, scale: Double(index + 1), shift: Point(x: 50 * angle, y: -9))
@@ -16,13 +16,13 @@ struct MeanShapeTests {
     let mean = try MeanShape.generalizedProcrustes(of: copies)
     let upright = try MeanShape.generalizedProcrustes(of: [sampleFace])
     #expect(distance(mean, upright) < 1e-2)
-    // The same form exactly, once the little tilt that is left is taken out.
+    // Exactly the same shape, once the little remaining tilt is removed.
     let aligned = LandmarkFeatureExtractor(meanShape: upright, groups: [.coordinates])
       .aligned(Landmarks(points: mean.points))
     #expect(distance(MeanShape(points: aligned ?? []), upright) < 1e-9)
   }
 
-  @Test("has its centroid at the origin and the centroid size 1")
+  @Test("has its centroid at the origin and centroid size 1")
   func normalized() throws {
     let mean = try MeanShape.generalizedProcrustes(of: [sampleFace, smiling])
     let sum = mean.points.reduce(Point(x: 0, y: 0), +)
@@ -47,7 +47,7 @@ struct MeanShapeTests {
     #expect(distance(mean, even) < 1e-9)
   }
 
-  @Test("lies nearer to the faces than any one of them does")
+  @Test("is closer to the faces than any one of them")
   func nearest() throws {
     let faces = [sampleFace, smiling, smiling.opened(by: 12), sampleFace.mouthCornersMoved(up: -5)]
     let mean = try MeanShape.generalizedProcrustes(of: faces)
@@ -57,7 +57,7 @@ struct MeanShapeTests {
     }
   }
 
-  @Test("exists for faces turned every way")
+  @Test("exists for faces in all orientations")
   func cancelling() throws {
     let faces = (0..<4).map {
       Motion(angle: Double($0) * .pi / 2, scale: 1, shift: Point(x: 0, y: 0))
@@ -68,7 +68,7 @@ struct MeanShapeTests {
   }
 
   @Test(
-    "is refused for faces that have none",
+    "is refused for faces without one",
     arguments: [
       ([], LandmarkShapeError.noFaces),
       (

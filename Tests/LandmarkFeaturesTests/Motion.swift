@@ -38,7 +38,7 @@ extension Landmarks {
     Landmarks(points: Scheme68.mirror.map { Point(x: 200 - points[$0].x, y: points[$0].y) })
   }
 
-  /// Reflected, with the numbers left as they were.
+  /// Reflected, with unchanged numbers.
   var flipped: Landmarks {
     Landmarks(points: points.map { Point(x: 200 - $0.x, y: $0.y) })
   }

@@ -1,7 +1,7 @@
 import EmotionCore
 import Toolkit
 
-/// The landmarks of a drawn, upright face with a closed mouth, in pixels, as dlib found them.
+/// The landmarks of a drawn, upright face with a closed mouth, in pixels, as dlib finds them.
 let sampleFace = Landmarks(points: samplePlaces.map { Point(x: $0.0, y: $0.1) })
 
 private let samplePlaces: [(Double, Double)] = [

@@ -22,7 +22,7 @@ struct CheckpointTests {
     #expect(try contents(found.network.state) == contents(expected.network.state))
   }
 
-  /// Runs as far as the data go, which leaves the checkpoint of the last whole epoch.
+  /// Runs until the data fail, which leaves the checkpoint of the last whole epoch.
   private func interrupt(_ plan: TrainingPlan, batches: Int) throws {
     #expect(throws: TrainingError.self) {
       try Trainer.toy(plan, data: FailingData(batches: batches)).run(checkpoint: path)
@@ -30,9 +30,9 @@ struct CheckpointTests {
     #expect(FileManager.default.fileExists(atPath: path))
   }
 
-  // 48 examples by eight are 6 steps an epoch.
+  // 48 examples in eights are 6 steps per epoch.
   @Test(
-    "of a run that ended in the middle leads to the weights of an uninterrupted one, bit for bit",
+    "of an interrupted run leads to the weights of an uninterrupted one, bit for bit",
     arguments: TrainingTests.methods, [6, 13, 35])
   func resume(plan: TrainingPlan, batches: Int) throws {
     try interrupt(plan, batches: batches)
@@ -44,7 +44,7 @@ struct CheckpointTests {
     try expectSame(resumed, Trainer.toy(plan).run())
   }
 
-  @Test("of a run that ended again and again leads there too")
+  @Test("of a run that was interrupted repeatedly leads to them too")
   func resumeOften() throws {
     let plan = ToyProblem.plan
     for _ in 0..<plan.epochs - 1 {
@@ -82,7 +82,7 @@ struct CheckpointTests {
     try expectSame(resumed, whole)
   }
 
-  @Test("of a run that is done gives its result without another step")
+  @Test("of a finished run gives its result without another step")
   func done() throws {
     let whole = try Trainer.toy().run(checkpoint: path)
     var steps = 0
@@ -97,7 +97,7 @@ struct CheckpointTests {
     { $0.batchSize = 9 }, { $0.averageDecay = 0.91 }, { $0.patience = 5 },
   ]
 
-  @Test("of another plan is refused with what differs, and nothing else")
+  @Test("of another plan is refused with the differences only")
   func difference() throws {
     try interrupt(ToyProblem.plan, batches: 6)
     var plan = ToyProblem.plan
@@ -106,11 +106,11 @@ struct CheckpointTests {
       try Trainer.toy(plan).run(checkpoint: path)
     }
     let words =
-      "another run: its epochs is \(plan.epochs - 1), this run has \(plan.epochs). Give the options"
+      "another run: epochs is \(plan.epochs - 1) there and \(plan.epochs) here. Give the options"
     #expect(error?.description.contains(words) == true, "\(error as Any)")
   }
 
-  @Test("of another plan is refused, and stays", arguments: changes.indices)
+  @Test("of another plan is refused and kept", arguments: changes.indices)
   func otherPlan(index: Int) throws {
     try interrupt(ToyProblem.plan, batches: 6)
     let before = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -159,7 +159,7 @@ struct CheckpointTests {
   }
 
   @Test(
-    "with a tensor that is missing or not finite is refused",
+    "with a missing or infinite tensor is refused",
     arguments: [
       "network.layers.0.weight", "average.layers.1.bias", "best.layers.0.bias",
       "optimizer.momentum.layers.0.weight",
@@ -177,7 +177,7 @@ struct CheckpointTests {
     try expectFileError(.notFinite) { try Trainer.toy().run(checkpoint: path) }
   }
 
-  @Test("that cannot be written ends the run with the reason")
+  @Test("that cannot be written ends the run with a reason")
   func unwritable() throws {
     try folder.write("in the way", to: "file")
     try expectFileError(.unwritable) {

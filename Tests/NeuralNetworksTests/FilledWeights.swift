@@ -2,7 +2,7 @@ import NeuralNetworks
 import Tensors
 import TestSupport
 
-/// Overwrites a network's state by the formula that `Scripts/make-torch-goldens` has too: weights
+/// Overwrites a network's state by the formula of `Scripts/make-torch-goldens`: weights
 /// that differ everywhere and keep every layer alive.
 func fill(_ state: [StateEntry]) throws {
   for (index, entry) in state.enumerated() {

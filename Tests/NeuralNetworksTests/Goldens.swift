@@ -22,7 +22,7 @@ enum Goldens {
     try JSONDecoder().decode([String: Trajectory].self, from: bytes("optimizers.json"))
   }
 
-  /// A name and sizes a line: `conv1.weight 64 3 7 7`.
+  /// A name and its sizes in each line: `conv1.weight 64 3 7 7`.
   static func parameters(depth: Int) throws -> [String] {
     String(decoding: try bytes("resnet\(depth).txt"), as: UTF8.self)
       .split(separator: "\n").map(String.init)

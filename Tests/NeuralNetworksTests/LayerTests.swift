@@ -21,7 +21,7 @@ struct LayerTests {
     #expect(try Dropout(rate: 0)(ones, mode: training).floats() == ones.floats())
   }
 
-  @Test("of dropout draws anew each time, from the run's random numbers")
+  @Test("of dropout draws anew each time from the run's random numbers")
   func dropoutRandomness() throws {
     let ones = try Tensor.full(1, [1000])
     let randomness = TrainingRandomness(SeededGenerator(seed: 3))
@@ -31,7 +31,7 @@ struct LayerTests {
     #expect(try dropout(ones, mode: training).floats() == first)
   }
 
-  /// Two inputs, two hidden units, one output, and numbers that are easy by hand.
+  /// Two inputs, two hidden units and one output, with numbers that are easy by hand.
   private func perceptron() throws -> MultilayerNetwork {
     var generator = SeededGenerator(seed: 1)
     let network = try MultilayerNetwork(sizes: [2, 2, 1], dropout: 0.5, using: &generator)
@@ -78,7 +78,7 @@ struct LayerTests {
     #expect(convolution.bias == nil)
   }
 
-  @Test("is found by its gradients: every trained parameter has one")
+  @Test("has a gradient for every trained parameter")
   func gradientsOfAll() throws {
     var generator = SeededGenerator(seed: 1)
     let network = try MultilayerNetwork(sizes: [3, 4, 2], dropout: 0, using: &generator)
@@ -97,41 +97,22 @@ struct LayerTests {
   }
 }
 
-@Suite("The weights of a network")
-struct NetworkWeightsTests {
-  private func network(seed: UInt64) throws -> MultilayerNetwork {
-    var generator = SeededGenerator(seed: seed)
-    return try MultilayerNetwork(sizes: [3, 4, 2], dropout: 0, using: &generator)
-  }
-
-  private func file(_ state: [StateEntry]) throws -> SafetensorsFile {
-    SafetensorsFile(tensors: try NetworkWeights.stored(state, as: .float32))
-  }
-
-  @Test("go into a file and into another network, surplus tensors aside")
-  func roundTrip() throws {
-    let (first, second) = (try network(seed: 1), try network(seed: 2))
-    var file = try self.file(first.state)
-    file.tensors["bn1.num_batches_tracked"] = StoredTensor(shape: [], integers: [5])
-    try NetworkWeights.load(file, into: second.state, path: "x")
-    #expect(try self.file(second.state) == self.file(first.state))
-  }
-
-  @Test(
-    "are refused where one is missing, of another shape or not finite",
-    arguments: [
-      (nil, .missingTensor), (StoredTensor(shape: [4], floats: [1, 2, 3, 4]), .wrongShape),
-      (StoredTensor(shape: [2], floats: [1, .nan]), .notFinite),
-      (StoredTensor(shape: [2], floats: [1, .infinity]), .notFinite),
-    ] as [(StoredTensor?, SafetensorsError.Code)])
-  func refused(tensor: StoredTensor?, code: SafetensorsError.Code) throws {
-    let network = try network(seed: 1)
-    var file = try self.file(network.state)
-    file.tensors["layers.1.bias"] = tensor
-    let error = #expect(throws: SafetensorsError.self) {
-      try NetworkWeights.load(file, into: network.state, path: "some/file")
+@Suite("The state of a network")
+struct StateEntryTests {
+  @Test("goes into a file by name: statistics as float32, trained tensors in the given type")
+  func stored() throws {
+    var generator = SeededGenerator(seed: 1)
+    let state = try MultilayerNetwork(sizes: [3, 4, 2], dropout: 0, using: &generator).state
+    let tensors = try state.stored(as: .float16)
+    #expect(Set(tensors.keys) == Set(state.map(\.name)))
+    for entry in state {
+      let stored = try #require(tensors[entry.name])
+      #expect(stored.type == (entry.role == .statistic ? .float32 : .float16), "\(entry.name)")
+      #expect(stored.shape == entry.tensor.shape)
+      let exact = try entry.tensor.floats()
+      #expect(close(stored.floats(), exact, within: 1e-3))
     }
-    #expect(error?.code == code)
-    #expect(error?.description.contains("layers.1.bias") == true)
+    let exact = try state.stored(as: .float32)
+    for entry in state { #expect(try entry.tensor.floats() == exact[entry.name]?.floats()) }
   }
 }

@@ -9,7 +9,7 @@ struct OptimizerTests {
     StateEntry("\(role)", try Tensor(values, shape: [values.count]), role)
   }
 
-  @Test("by gradient descent makes one step as by hand, Nesterov momentum and decay included")
+  @Test("by gradient descent makes one step as by hand, with Nesterov momentum and decay")
   func descentByHand() throws {
     let weight = try entry([2], .weight)
     let offset = try entry([2], .offset)
@@ -47,7 +47,7 @@ struct OptimizerTests {
     #expect(close(try state[2].tensor.floats(), [0.009, 1e-7]))
   }
 
-  @Test("goes where PyTorch's goes in five steps", arguments: ["sgd", "adamw"])
+  @Test("ends where PyTorch's ends after five steps", arguments: ["sgd", "adamw"])
   func reference(name: String) throws {
     let golden = try #require(try Goldens.optimizers()[name])
     let weight = try entry(HashedValues.make(4, seed: 1), .weight)
@@ -73,7 +73,7 @@ struct OptimizerTests {
 @Suite("A learning rate")
 struct LearningRateScheduleTests {
   @Test(
-    "rises linearly and falls as half a cosine to zero",
+    "rises linearly and falls to zero along half a cosine",
     arguments: [
       (0, 0.05), (1, 0.1), (3, 0.2), (4, 0.2), (8, 0.1), (6, 0.1 * (1 + 0.5.squareRoot())),
       (12, 0), (100, 0),
@@ -83,7 +83,7 @@ struct LearningRateScheduleTests {
     #expect(abs(schedule.rate(at: step) - Float(expected)) < 1e-6)
   }
 
-  @Test("begins at its peak without a warm-up, and stays a number where there is no fall")
+  @Test("starts at its peak without a warm-up, and stays finite without a decay")
   func borders() {
     #expect(LearningRateSchedule(peak: 0.3, warmupSteps: 0, totalSteps: 10).rate(at: 0) == 0.3)
     let warmupOnly = LearningRateSchedule(peak: 0.3, warmupSteps: 2, totalSteps: 2)

@@ -68,7 +68,7 @@ struct ResNetTests {
     }
   }
 
-  @Test("folded has no norms and shares nothing that training changes")
+  @Test("has no norms once folded, and shares nothing that training changes")
   func folded() throws {
     let network = try Self.filled(.resNet18, .small)
     let folded = try network.foldedForEvaluation()
@@ -81,7 +81,7 @@ struct ResNetTests {
     #expect(try network(images, mode: .evaluation).floats() != before)
   }
 
-  @Test("takes pictures of any size, and refuses what is none", arguments: [8, 33, 48])
+  @Test("takes pictures of any size and refuses other tensors", arguments: [8, 33, 48])
   func sizes(side: Int) throws {
     let network = try Self.filled(.resNet18, .standard)
     #expect(try network(Self.pictures(1, side), mode: .evaluation).shape == [1, 7])
@@ -91,7 +91,7 @@ struct ResNetTests {
     #expect(error?.code == .invalidArgument)
   }
 
-  @Test("begins with the same weights for the same seed, and other ones for another")
+  @Test("begins with the same weights for the same seed and others for another")
   func seed() throws {
     func first(_ seed: UInt64) throws -> [Float] {
       var generator = SeededGenerator(seed: seed)
@@ -115,7 +115,7 @@ struct ResNetTests {
     let size = values.map { $0 * $0 }.reduce(0, +).squareRoot()
     #expect(size > 0.1)
 
-    // Along a direction of length 1, so that float32 and the kinks of ReLU disturb little.
+    // A direction of length 1 limits the effect of float32 and of ReLU's kinks.
     func slope(_ direction: [Float]) throws -> (analytic: Float, numeric: Float) {
       let length = direction.map { $0 * $0 }.reduce(0, +).squareRoot()
       let unit = direction.map { $0 / length }

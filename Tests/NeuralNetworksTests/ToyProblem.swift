@@ -24,7 +24,7 @@ struct ToyProblem: TrainingData {
       indices.flatMap { centres[$0 % classes] }, shape: [indices.count, 2])
   }
 
-  /// The share of the clusters' centres that a network knows.
+  /// The share of the clusters' centres that a network recognises.
   static func score(_ network: MultilayerNetwork) throws(TensorError) -> Float {
     let answers = try network(points([0, 1, 2]), mode: .evaluation).argmax(over: 1)
     return Float(zip(answers, 0..<3).filter { $0 == $1 }.count) / 3
@@ -43,8 +43,7 @@ struct ToyProblem: TrainingData {
 extension Trainer where Network == MultilayerNetwork {
   /// A trainer of the toy problem.
   ///
-  /// - Parameter score: Gives the validation scores; those of the toy problem unless told
-  ///   otherwise.
+  /// - Parameter score: Gives the validation scores, by default those of the toy problem.
   static func toy(
     _ plan: TrainingPlan = ToyProblem.plan, data: any TrainingData = ToyProblem(),
     score: @escaping (MultilayerNetwork) throws(TensorError) -> Float = ToyProblem.score
@@ -53,7 +52,7 @@ extension Trainer where Network == MultilayerNetwork {
   }
 }
 
-/// The values of a state, whose equality is that of every bit but a NaN's.
+/// The values of a state; equal values have equal bits, except for NaN.
 func contents(_ state: [StateEntry]) throws -> [[Float]] {
   try state.map { try $0.tensor.floats() }
 }

@@ -36,7 +36,7 @@ struct TrainingTests {
     #expect(try ToyProblem.score(outcome.network) == 1)
   }
 
-  @Test("gives the same weights for the same seed, and others for another", arguments: methods)
+  @Test("gives the same weights for the same seed and others for another", arguments: methods)
   func seeded(plan: TrainingPlan) throws {
     func weights(_ plan: TrainingPlan) throws -> [[Float]] {
       try contents(Trainer.toy(plan).run().network.state)
@@ -56,7 +56,7 @@ struct TrainingTests {
     #expect(try kept[0].tensor.item() == 8)
     try source[0].tensor.assign(Tensor([19], shape: [1]))
     try average.update(step: 1)
-    // 2 / 11 of the old and 9 / 11 of the new one; later the decay that was given.
+    // 2 / 11 of the old and 9 / 11 of the new one; later the given decay.
     #expect(abs(try kept[0].tensor.item() - 17) < 1e-5)
     try average.update(step: 1000)
     #expect(abs(try kept[0].tensor.item() - 18.5) < 1e-5)
@@ -74,7 +74,7 @@ struct TrainingTests {
         "\(progress.epoch) \(progress.step)/\(progress.steps)\(progress.score == nil ? "" : " done")"
       )
     }
-    // 21 examples by eight: two batches and one of five, which is more than half.
+    // 21 examples in eights: two batches and one of five, which is more than half.
     #expect(
       lines == [
         "1 1/3", "1 2/3", "1 3/3", "1 3/3 done", "2 1/3", "2 2/3", "2 3/3", "2 3/3 done",
@@ -82,7 +82,7 @@ struct TrainingTests {
   }
 
   @Test(
-    "drops what is left over where it is under half a batch",
+    "drops a remainder of less than half a batch",
     arguments: [(2, 1), (3, 1), (8, 1), (11, 1), (12, 2), (16, 2), (19, 2), (20, 3)])
   func steps(examples: Int, expected: Int) throws {
     var steps: Set<Int> = []
@@ -92,7 +92,7 @@ struct TrainingTests {
     #expect(steps == [expected])
   }
 
-  @Test("stops after so many epochs without a better score, and keeps the best")
+  @Test("stops when its patience runs out, and keeps the best weights")
   func earlyStopping() throws {
     var plan = ToyProblem.plan
     plan.epochs = 20
@@ -143,7 +143,7 @@ struct TrainingTests {
     #expect(error?.fault == .data)
   }
 
-  @Test("whose loss is no number ends with the step")
+  @Test("whose loss is not a number ends with the step")
   func diverged() throws {
     struct Overflow: TrainingData {
       let count = 16

@@ -23,7 +23,7 @@ enum Drawings {
       source: .grey(pixels: pixels, width: side, height: side))
   }
 
-  /// Three faces in different light, and among them a blank and one that is too small.
+  /// Three faces in different light, a blank picture and one that is too small.
   static let images: [LabelledImage] =
     [
       image("face", pixels: face()),

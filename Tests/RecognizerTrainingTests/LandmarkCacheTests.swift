@@ -3,6 +3,7 @@ import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
 import Foundation
+import Safetensors
 import TestSupport
 import Testing
 import Toolkit
@@ -23,7 +24,7 @@ struct LandmarkCacheTests {
         predictor: "68", predictorEngine: engine, search: search))
   }
 
-  /// The landmarks, and how many pictures the cache gave.
+  /// The landmarks, and the number of pictures from the cache.
   static func find(
     _ cache: LandmarkCache, copies: LandmarkCopies = LandmarkCopies(count: 2)
   ) throws -> (LandmarkSamples, cached: Int) {
@@ -34,7 +35,7 @@ struct LandmarkCacheTests {
     return (samples, cached)
   }
 
-  @Test("are taken again instead of being found again")
+  @Test("are reused instead of being found again")
   func again() throws {
     let folder = try TemporaryFolder()
     let (first, cachedAtFirst) = try Self.find(Self.cache(folder))
@@ -52,7 +53,7 @@ struct LandmarkCacheTests {
   }
 
   @Test(
-    "lose only the chunk that a kill or a fault took, and the result is the same",
+    "lose only the chunk that a kill or a fault destroyed, with the same result",
     arguments: Damage.allCases)
   func damage(_ damage: Damage) throws {
     let folder = try TemporaryFolder()
@@ -86,7 +87,7 @@ struct LandmarkCacheTests {
   func unwritable() throws {
     let folder = try TemporaryFolder()
     try folder.write("a file where the folder should be", to: "landmarks")
-    let error = #expect(throws: RecognizerTrainingError.self) {
+    let error = #expect(throws: SafetensorsError.self) {
       try Self.find(Self.cache(folder))
     }
     #expect(error?.description.contains(folder.file("landmarks")) == true)

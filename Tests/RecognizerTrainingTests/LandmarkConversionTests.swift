@@ -38,7 +38,7 @@ struct LandmarkConversionTests {
   }
 
   @Test(
-    "has libsvm's labels as emotions, and keeps each of its examples apart from all other classes")
+    "turns libsvm's labels into emotions and separates its examples from all other classes")
   func supportVectors() throws {
     let emotions: [Emotion] = [.neutral, .anger, .surprise, .fear, .sadness]
     let samples = ToyFaces.samples(each: 12, emotions: emotions, seed: 5, bend: 0.2)
@@ -48,10 +48,10 @@ struct LandmarkConversionTests {
     let trained = try SupportVectorTraining(kernel: .radialBasis(gamma: 0.005), cost: 10).train(
       features: (0..<table.count).map { Array(table.row($0, copy: 0)) }, labels: table.labels)
     let classifier = try SupportVectorClassifier(
-      trained, standardization: table.standardization, sharpness: 1)
+      trained, standardization: table.standardization, inverseTemperature: 1)
     #expect(classifier.classes == emotions)
-    // libsvm fits its own examples closely: above a margin of 0.9 of the right class against each
-    // other, unless the cost was reached, which 10 is too much for here.
+    // libsvm fits its own examples closely: the right class has a margin above 0.9 against each
+    // other one, unless the cost limits it, for which 10 is too large here.
     for picture in 0..<samples.count {
       let features = extractor.features(of: samples.landmarks(picture, copy: 0))
       let own = try #require(emotions.firstIndex { $0.index == samples.labels[picture] })
@@ -69,8 +69,8 @@ struct LandmarkConversionTests {
     }
   }
 
-  @Test("is surer after its sharpness was fitted to data that it answers rightly")
-  func sharpness() throws {
+  @Test("is surer once its temperature is fitted to data that it answers correctly")
+  func inverseTemperature() throws {
     let samples = ToyFaces.samples(each: 12, seed: 5)
     var recipe = ToyFaces.recipe(.supportVectors)
     recipe.averagesMirror = false

@@ -28,7 +28,7 @@ struct LandmarkDatasetTests {
     #expect(error?.fault == .data)
   }
 
-  @Test("stops at a picture that cannot be used only where it is told to be strict")
+  @Test("stops at an unusable picture only when it is strict")
   func strict() throws {
     let images =
       Drawings.images
@@ -38,14 +38,14 @@ struct LandmarkDatasetTests {
     let outcome = try recipe.run(on: Self.dataset(images), name: "toy", predictor: ShapePredictor())
     #expect(outcome.trainingCount == 4)
     #expect(outcome.rejections.map(\.item) == ["tiny"])
-    let error = #expect(throws: RecognizerTrainingError.self) {
+    let error = #expect(throws: DatasetError.self) {
       try recipe.run(
         on: Self.dataset(images), name: "toy", predictor: ShapePredictor(), strict: true)
     }
     #expect(error?.description.contains("tiny") == true)
   }
 
-  @Test("refuses a predictor of other points")
+  @Test("refuses a predictor with another number of points")
   func predictor() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(Data(PredictorFile().bytes), to: "predictor.dat")
@@ -53,7 +53,7 @@ struct LandmarkDatasetTests {
     let images = [Split.train, .validation].map {
       Drawings.image($0.rawValue, pixels: Drawings.face(), split: $0)
     }
-    let error = #expect(throws: RecognizerTrainingError.self) {
+    let error = #expect(throws: RecognitionError.self) {
       try ToyFaces.recipe().run(on: Self.dataset(images), name: "toy", predictor: predictor)
     }
     #expect(error?.description.contains("68") == true)
@@ -76,7 +76,7 @@ struct LandmarkDatasetTests {
         training, validation: validation, name: "mini", trainingData: dataset.name)
       #expect(outcome.validationCount == 140)
       #expect(outcome.validationCountWithFace > 70)
-      // By chance 20 of 140; 33 or more in less than one of 500 runs.
+      // By chance 20 of 140 are correct, and 33 or more in fewer than one of 500 runs.
       #expect(outcome.validationAccuracy >= 33.0 / 140, "\(classifier)")
     }
   }

@@ -30,7 +30,7 @@ struct LandmarkExtractionTests {
   }
 
   @Test(
-    "does with a picture without a face what the policy says",
+    "treats a picture without a face by the policy",
     arguments: [(.priorBox, 4, 0, 1), (.skip, 3, 1, 1), (.error, 3, 0, 2)]
       as [(NoFacePolicy, Int, Int, Int)])
   func policies(policy: NoFacePolicy, kept: Int, faceless: Int, rejected: Int) throws {
@@ -41,7 +41,7 @@ struct LandmarkExtractionTests {
     #expect(samples.rejections.count == rejected)
   }
 
-  @Test("gives the same on one thread as on three")
+  @Test("gives the same result on one thread as on three")
   func threads() throws {
     let one = try Self.find(Drawings.extraction(threads: 1))
     let three = try Self.find(Drawings.extraction(threads: 3))
@@ -69,7 +69,7 @@ struct LandmarkExtractionTests {
     }
   }
 
-  @Test("moves the landmarks of further copies a little, and not at all without jitter and noise")
+  @Test("moves the landmarks of further copies a little, but not without jitter and noise")
   func copies() throws {
     let settled = try Self.find(
       Drawings.extraction(LandmarkCopies(count: 4, shift: 0, scale: 0, largestNoise: 0)))

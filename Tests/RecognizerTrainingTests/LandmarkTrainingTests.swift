@@ -25,7 +25,7 @@ struct LandmarkTrainingTests {
     #expect((outcome.bestEpoch != nil) == (classifier == .multilayerPerceptron))
   }
 
-  @Test("learns nothing where all emotions look the same")
+  @Test("learns nothing if all emotions look the same")
   func inseparable() throws {
     let outcome = try ToyFaces.recipe().fit(
       ToyFaces.samples(each: 24, seed: 1, bend: 0),
@@ -33,7 +33,7 @@ struct LandmarkTrainingTests {
     #expect(outcome.validationAccuracy < 0.3)
   }
 
-  @Test("gives the same model when it is resumed in the middle as when it is not interrupted")
+  @Test("gives the same model whether or not it is interrupted and resumed")
   func resume() throws {
     let folder = try TemporaryFolder()
     let (whole, half) = (folder.file("whole"), folder.file("half"))
@@ -58,7 +58,7 @@ struct LandmarkTrainingTests {
     #expect(resumed.model.file() == uninterrupted.model.file())
   }
 
-  @Test("refuses a checkpoint that was made with other landmarks, as another engine finds them")
+  @Test("refuses a checkpoint of other landmarks, such as those of another engine")
   func otherLandmarks() throws {
     let folder = try TemporaryFolder()
     let validation = ToyFaces.samples(each: 2, seed: 2)
@@ -69,7 +69,7 @@ struct LandmarkTrainingTests {
     }
     try fit(seed: 1)
     try fit(seed: 1)
-    let error = #expect(throws: RecognizerTrainingError.self) { try fit(seed: 3) }
+    let error = #expect(throws: TrainingError.self) { try fit(seed: 3) }
     #expect(error?.fault == .usage, "\(error as Any)")
   }
 
@@ -85,7 +85,7 @@ struct LandmarkTrainingTests {
   }
 
   @Test(
-    "writes a model that answers the same when it is read",
+    "writes a model that gives the same answers when it is read",
     arguments: LandmarkTraining.Classifier.allCases)
   func roundTrip(classifier: LandmarkTraining.Classifier) throws {
     let folder = try TemporaryFolder()
@@ -123,7 +123,7 @@ struct LandmarkTrainingTests {
 
   @Test("says that there are no examples")
   func empty() throws {
-    let error = #expect(throws: RecognizerTrainingError.self) {
+    let error = #expect(throws: TrainingError.self) {
       try ToyFaces.recipe().fit(
         LandmarkSamples(copies: 2), validation: ToyFaces.samples(each: 1, seed: 1), name: "",
         trainingData: "")

@@ -32,8 +32,7 @@ struct PictureAugmentationTests {
     return still
   }
 
-  // A network that is trained on pictures of one scale and shown another loses points without a
-  // sign of it.
+  // A network silently loses accuracy if it sees pictures at another scale than in training.
   @Test(
     "shows faces at the scale at which the network will see them",
     arguments: [1, 5.0 / 6] as [Float])
@@ -45,12 +44,12 @@ struct PictureAugmentationTests {
     #expect(trained.shape == [2, 1, 48, 48])
     let seen = try input.prepare(pictures).narrowed(dim: 1, from: 0, length: 1)
     let differences = zip(try trained.floats(), try seen.floats()).map { abs($0 - $1) }
-    // At the crop's edge one sees the pixel beyond and the other does not.
+    // At the crop's edge, one of them sees the pixel beyond and the other does not.
     #expect(differences.max() ?? 1 < 0.011)
     #expect(differences.reduce(0, +) / Float(differences.count) < 0.001)
   }
 
-  @Test("makes every picture another, of the asked size, and the same again from the same seed")
+  @Test("changes every picture differently, to the given size, and repeatably by seed")
   func random() throws {
     let pictures = try pictures(count: 3)
     func varied(seed: UInt64) throws -> [Float] {
@@ -66,7 +65,7 @@ struct PictureAugmentationTests {
   }
 
   @Test(
-    "shows large pictures as the network will see their files, and takes small ones as they are")
+    "shows large pictures as the network will see them, and keeps small ones as they are")
   func loaded() throws {
     let input = ResNetInput(size: 48, mean: 0, deviation: 1, centerCrop: 5.0 / 6)
     let (width, limit) = (300, 58)

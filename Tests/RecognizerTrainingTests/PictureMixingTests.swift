@@ -18,7 +18,7 @@ struct PictureMixingTests {
     }
   }
 
-  @Test("mixes the asked share of pictures, none of them with itself", arguments: [0.25, 0.6, 1])
+  @Test("mixes the given share of pictures, none of them with itself", arguments: [0.25, 0.6, 1])
   func share(mixup: Float) throws {
     var augmentation = PictureAugmentation()
     augmentation.mixupProbability = mixup
@@ -33,7 +33,7 @@ struct PictureMixingTests {
     #expect(mixing.partners.sorted() == Array(0..<4000))
   }
 
-  @Test("is not done, and draws no random number, unless asked for")
+  @Test("is off by default, and then draws no random number")
   func off() {
     var generator = SeededGenerator(seed: 5)
     #expect(PictureAugmentation().mixing(count: 8, using: &generator) == nil)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A recipe in a model's card")
 struct RecipeWordsTests {
-  @Test("names the optimiser, its numbers and the precision, and only what is done")
+  @Test("names the optimiser, its numbers and the precision, and nothing that is not done")
   func plan() {
     var plan = TrainingPlan(
       method: .adamW, epochs: 12, batchSize: 64, learningRate: 0.002, warmupEpochs: 0.5,
@@ -24,7 +24,7 @@ struct RecipeWordsTests {
     }
   }
 
-  @Test("names each change of the pictures with its size, and only what is done")
+  @Test("names each change of the pictures with its size, and nothing that is not done")
   func augmentation() {
     var augmentation = PictureAugmentation()
     augmentation.mixupProbability = 0.6

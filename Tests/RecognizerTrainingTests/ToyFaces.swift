@@ -7,7 +7,7 @@ import Toolkit
 
 /// Made-up landmarks in which each emotion bends the face in its own way.
 enum ToyFaces {
-  /// Samples of so many faces of each emotion, each with its mirror image.
+  /// Samples of `count` faces of each emotion, each with its mirror image.
   static func samples(
     each count: Int, emotions: [Emotion] = Emotion.allCases, seed: UInt64, bend: Double = 0.5
   ) -> LandmarkSamples {
@@ -57,10 +57,10 @@ enum ToyFaces {
       y: Double.random(in: -size...size, using: &generator))
   }
 
-  /// One thread for small products: with more, threads wait for each other longer than they work.
+  /// Small products run on one thread; more would wait for each other longer than they work.
   static let isSingleThreaded: Bool = (try? ComputeThreads.use(1)) != nil
 
-  /// A recipe that is done in a moment.
+  /// A recipe that takes a moment.
   static func recipe(
     _ classifier: LandmarkTraining.Classifier = .multilayerPerceptron, epochs: Int = 6,
     seed: UInt64 = 1

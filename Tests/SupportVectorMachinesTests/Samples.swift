@@ -24,7 +24,7 @@ struct Samples {
     return samples
   }()
 
-  /// Two classes at the corners of a square, opposite corners alike: no line parts them.
+  /// Two classes at the corners of a square, opposite corners alike; no line separates them.
   static let exclusiveOr: Samples = {
     var samples = Samples()
     for (index, (x, y)) in [(-1, -1), (1, 1), (-1, 1), (1, -1)].enumerated() {

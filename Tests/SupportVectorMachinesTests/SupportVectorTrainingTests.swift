@@ -8,7 +8,7 @@ struct SupportVectorTrainingTests {
   }
 
   @Test(
-    "gives arrays from which libsvm's own decision values and answers follow",
+    "gives arrays that reproduce libsvm's own decision values and answers",
     arguments: [
       SupportVectorTraining(kernel: .linear, cost: 2),
       SupportVectorTraining(kernel: .radialBasis(gamma: 0.7), cost: 5),
@@ -27,7 +27,7 @@ struct SupportVectorTrainingTests {
     }
   }
 
-  @Test("gives arrays whose sizes fit each other")
+  @Test("gives arrays of consistent sizes")
   func sizes() throws {
     let samples = Samples.threeClasses
     let trained = try SupportVectorTraining(kernel: .linear)
@@ -40,7 +40,7 @@ struct SupportVectorTrainingTests {
     #expect(trained.rho.count == 3)
   }
 
-  @Test("parts with a radial basis what no line parts")
+  @Test("separates with a radial basis what no line separates")
   func exclusiveOr() throws {
     let samples = Samples.exclusiveOr
     let line = try SupportVectorTraining(kernel: .linear, cost: 10)
@@ -51,7 +51,7 @@ struct SupportVectorTrainingTests {
     #expect(radial.accuracy(on: samples) == 1)
   }
 
-  @Test("finds more of a class whose weight is greater")
+  @Test("finds more of a class with a greater weight")
   func weights() throws {
     let samples = Samples.threeClasses
     func recall(weight: Double) throws -> Int {
@@ -74,19 +74,12 @@ struct SupportVectorTrainingTests {
         == weighted.train(features: samples.features, labels: samples.labels))
   }
 
-  @Test("gives the same each time")
+  @Test("gives the same result each time")
   func repeatable() throws {
     let samples = Samples.threeClasses
     let training = SupportVectorTraining(kernel: .radialBasis(gamma: 2), cost: 30)
     #expect(
       try training.train(features: samples.features, labels: samples.labels)
         == training.train(features: samples.features, labels: samples.labels))
-  }
-
-  @Test("balances classes by their numbers")
-  func balanced() {
-    let weights = SupportVectorTraining.balancedWeights(for: [3, 3, 3, 8])
-    #expect(weights == [3: 4.0 / 6, 8: 2])
-    #expect(SupportVectorTraining.balancedWeights(for: []) == [:])
   }
 }

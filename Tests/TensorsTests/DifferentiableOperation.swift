@@ -56,9 +56,6 @@ extension DifferentiableOperation {
     .init("concatenated", [2, 1], [2, 3]) { x throws(TensorError) in
       try Tensor.concatenated(x, dim: 1)
     },
-    .init("channels last", [1, 2, 2, 3]) { x throws(TensorError) in
-      try x[0].channelsLast() * 2
-    },
   ]
 
   private static let network: [DifferentiableOperation] = [

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("A symmetric matrix")
 struct EigenTests {
-  @Test("is what its eigenvectors make of its eigenvalues, smallest first")
+  @Test("equals the product of its eigenvectors and eigenvalues, smallest first")
   func decomposition() throws {
     let matrix = try Tensor([4, 1, 0, 1, 3, 1, 0, 1, 2], shape: [3, 3])
     let (values, vectors) = try matrix.symmetricEigen()
@@ -16,13 +16,13 @@ struct EigenTests {
     #expect(zip(unit, [1, 0, 0, 0, 1, 0, 0, 0, 1]).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
-  @Test("is a square one", arguments: [[2, 3], [6], [1, 2, 3]])
+  @Test("must be square", arguments: [[2, 3], [6], [1, 2, 3]])
   func refused(shape: [Int]) throws {
     let tensor = try Tensor([1, 2, 3, 4, 5, 6], shape: shape)
     #expect(throws: TensorError.self) { try tensor.symmetricEigen() }
   }
 
-  @Test("is its own transpose; another matrix is not")
+  @Test("equals its transpose; another matrix does not")
   func transpose() throws {
     let matrix = try Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3]).transposed()
     #expect(matrix.shape == [3, 2])

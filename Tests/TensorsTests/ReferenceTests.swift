@@ -5,7 +5,7 @@ import Testing
 
 @Suite("An operation that records gradients")
 struct ReferenceTests {
-  /// What PyTorch 1.13 gives; written by `Scripts/make-torch-goldens`.
+  /// PyTorch 1.13's results, written by `Scripts/make-torch-goldens`.
   struct Golden: Decodable, Sendable {
     let shape: [Int]
     let output: [Float]
@@ -68,7 +68,7 @@ extension DifferentiableOperation {
     return tensors
   }
 
-  /// A scalar on which every element of the output acts differently.
+  /// A scalar to which every element of the output contributes differently.
   fileprivate func probed(_ output: Tensor) throws(TensorError) -> Tensor {
     let probe = HashedValues.make(output.count, seed: 99)
     return try (output * Tensor(probe, shape: output.shape)).sum()
