@@ -114,6 +114,12 @@ let package = Package(
         "LandmarkFeatures",
       ]),
 
+    .target(
+      name: "DatasetPreparation",
+      dependencies: [
+        "Toolkit", "EmotionCore", "PixelImages", "EmotionDatasets", "FaceAnalysis", "FaceSynthesis",
+      ]),
+
     // Layer 6
     .target(
       name: "PictureRecognition",
@@ -140,13 +146,14 @@ let package = Package(
       dependencies: [
         "EmotionCore", "Toolkit", "DurableFiles", "Safetensors", "PixelImages",
         "SupportVectorMachines", "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets",
+        "DatasetPreparation",
         "NeuralNetworks", "EmotionRecognition", "DeepRecognition",
       ]),
     .target(
       name: "FaceModelTraining",
       dependencies: [
         "EmotionCore", "Toolkit", "PixelImages", "Tensors", "FaceAnalysis", "FaceSynthesis",
-        "LandmarkFeatures", "EmotionDatasets", "EmotionRecognition",
+        "LandmarkFeatures", "EmotionDatasets", "DatasetPreparation", "EmotionRecognition",
       ]),
     .target(
       name: "RobustnessEvaluation",

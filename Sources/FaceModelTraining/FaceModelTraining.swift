@@ -1,6 +1,7 @@
+import DatasetPreparation
 import EmotionCore
 public import EmotionDatasets
-public import EmotionRecognition
+import EmotionRecognition
 public import FaceAnalysis
 public import FaceSynthesis
 public import Toolkit
@@ -61,18 +62,23 @@ public struct FaceModelTraining: Sendable {
   ///   - strict: Whether a picture that cannot be used is an error.
   ///   - report: Called with the step, the number of pictures done and their total.
   /// - Throws: `FaceModelTrainingError`: too few faces are found; `DatasetError`: a picture cannot
-  ///   be used and `strict` is set; `RecognitionError`: no detector can be made, or the predictor
-  ///   does not find 68 points; `LandmarkShapeError`, `ImageError`, `TensorError` or
+  ///   be used and `strict` is set; `FaceError`: no detector can be made, or the predictor does
+  ///   not place 68 points; `LandmarkShapeError`, `ImageError`, `TensorError` or
   ///   `FaceModelError`: the faces give no model.
   public func run(
-    on dataset: Dataset, shapes: Dataset? = nil, predictor: ShapePredictor, name: String,
+    on dataset: Dataset, shapes: Dataset? = nil, predictor: any LandmarkPredictor, name: String,
     strict: Bool = false, report: (Step, Int, Int) -> Void = { _, _, _ in }
   ) throws -> Outcome {
-    let finder = FaceFinder(predictor: predictor, search: search, threads: threads)
-    var found = try finder.faces(of: dataset.images) { report(.landmarks, $0, $1) }
+    let sweep = PictureSweep(
+      try FacePipeline.Recipe(
+        search: search, framing: .faceCrop, noFace: .skip, predictor: predictor),
+      threads: threads)
+    var found = try FoundFaces.find(in: dataset.images, by: sweep) { report(.landmarks, $0, $1) }
     if strict { try dataset.requireNone(found.rejections) }
     if let shapes {
-      let more = try finder.faces(of: shapes.images(in: .train)) { report(.landmarks, $0, $1) }
+      let more = try FoundFaces.find(in: shapes.images(in: .train), by: sweep) {
+        report(.landmarks, $0, $1)
+      }
       if strict { try shapes.requireNone(more.rejections) }
       found.append(more.withoutPictures())
     }

@@ -19,8 +19,8 @@ struct LandmarkCache {
     var copies: LandmarkCopies
     var noFace: NoFacePolicy
     var refinesBox: Bool
-    var prior = BoxPrior.faceCrop
-    var minimumSide = EnlargedImage.minimumSide
+    var prior: BoxPrior
+    var minimumSide: Int
     /// The fingerprint of the predictor's file.
     var predictor: String
     /// Nil for Stoic's own, so that caches from before there was a choice stay valid.
@@ -30,8 +30,7 @@ struct LandmarkCache {
 
     init(
       dataset: String, split: Split, copies: LandmarkCopies, noFace: NoFacePolicy,
-      refinesBox: Bool, predictor: String, predictorEngine: Engine = .native,
-      search: FaceSearch = FaceSearch()
+      refinesBox: Bool, predictor: String, search: FaceSearch = FaceSearch()
     ) {
       self.dataset = dataset
       self.split = split
@@ -39,7 +38,9 @@ struct LandmarkCache {
       self.noFace = noFace
       self.refinesBox = refinesBox
       self.predictor = predictor
-      self.predictorEngine = predictorEngine == .native ? nil : predictorEngine
+      prior = search.engine.traits.prior
+      minimumSide = search.engine.traits.enlargedSide
+      predictorEngine = search.engine == .native ? nil : search.engine
       self.search = search == FaceSearch() ? nil : search
     }
   }

@@ -1,5 +1,6 @@
 import EmotionCore
 import EmotionRecognition
+import FaceAnalysis
 import Glibc
 import PixelImages
 import Toolkit
@@ -55,46 +56,41 @@ struct LandmarkSample: Equatable, Sendable {
 }
 
 /// Finds the landmarks of pictures and their copies exactly as the recogniser does.
-///
-/// Use it on one thread only.
-final class LandmarkSampler {
-  private let copies: LandmarkCopies
-  private let finder: LandmarkFinder
-  private let locator: FaceLocator
+struct LandmarkSampler: Sendable {
+  let copies: LandmarkCopies
+  /// What finds the faces, in face crops, and places the points.
+  let pipeline: FacePipeline.Recipe
 
-  init(
-    copies: LandmarkCopies, noFace: NoFacePolicy, search: FaceSearch, finder: LandmarkFinder
-  ) throws {
-    self.copies = copies
-    self.finder = finder
-    locator = try FaceLocator(framing: .faceCrop, policy: noFace, search: search)
-  }
-
-  /// The landmarks of a picture's best face; `nil` if none is found and the policy is `skip`.
+  /// The landmarks of a picture's best face; nil if none is found and the policy is `skip`.
   ///
   /// The face is detected once; the copies vary its box.
   ///
-  /// - Throws: `RecognitionError`: the picture is too small, no face is found and the policy is
-  ///   `error`, or the landmarks are unusable; `ImageError`.
+  /// - Throws: `FaceError`: the picture is too small, no face is found and the policy is `error`;
+  ///   `RecognitionError`: the landmarks are unusable; `ImageError`.
   func sample(
-    _ picture: Image, using generator: inout SeededGenerator
+    _ picture: Image, by finder: FacePipeline, using generator: inout SeededGenerator
   ) throws -> LandmarkSample? {
-    let enlarged = try EnlargedImage(picture)
-    guard let face = try locator.faces(in: enlarged).first else { return nil }
+    let located = try finder.locate(picture)
+    guard let face = located.faces.first, let predictor = pipeline.predictor else { return nil }
+    let traits = pipeline.traits
     var points: [Float] = []
     points.reserveCapacity(copies.count * Landmarks.Scheme68.count * 2)
     for copy in 0..<copies.count {
-      var image = enlarged
+      var image = located.enlarged
       var box = face.box
       if copy >= 2 {
         box = jittered(box, using: &generator)
-        image = try EnlargedImage(noisy(picture, using: &generator))
+        image = try EnlargedImage(
+          noisy(picture, using: &generator), minimumSide: traits.enlargedSide)
       }
       if copy % 2 == 1 {
         box = box.mirrored(imageWidth: picture.width)
         image = image.mirrored()
       }
-      try append(finder.landmarks(in: image, box: box), to: &points)
+      try append(
+        predictor.landmarks(
+          in: image, box: box, refinement: pipeline.refinesBox ? traits.landmarkBox : nil),
+        to: &points)
     }
     return LandmarkSample(source: face.source, points: points)
   }
@@ -105,7 +101,7 @@ final class LandmarkSampler {
     let hasShape = landmarks.points.contains { $0 != landmarks.points.first }
     guard hasShape, landmarks.points.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else {
       throw RecognitionError(
-        .faceAnalysis, fault: .data,
+        .unsuitableInput, fault: .data,
         "The landmarks coincide or are not finite; expected 68 points of a face.")
     }
     for point in landmarks.points {

@@ -1,6 +1,6 @@
+import DatasetPreparation
 import EmotionDatasets
-import EmotionRecognition
-import PixelImages
+import FaceAnalysis
 import Safetensors
 import Toolkit
 
@@ -9,83 +9,65 @@ import Toolkit
 /// The result depends only on the pictures and the settings: each picture's random numbers come
 /// from the seed and its place in the list.
 struct LandmarkExtraction {
-  let copies: LandmarkCopies
-  let noFace: NoFacePolicy
-  var search = FaceSearch()
-  let finder: LandmarkFinder
-  let threads: Int
+  private let sampler: LandmarkSampler
+  private let sweep: PictureSweep
   /// The number of pictures in one file of the cache, which is the most that a kill can lose.
   var chunkSize = 512
+
+  init(copies: LandmarkCopies, pipeline: FacePipeline.Recipe, threads: Int) {
+    sampler = LandmarkSampler(copies: copies, pipeline: pipeline)
+    sweep = PictureSweep(pipeline, threads: threads)
+  }
 
   /// The landmarks of pictures, taken from the cache if it has them.
   ///
   /// - Parameter report: Called with the number of pictures just done, and whether they came from
   ///   the cache.
-  /// - Throws: `RecognitionError`: a detector cannot be made; `SafetensorsError`: the cache cannot
-  ///   be written.
+  /// - Throws: `SafetensorsError`: the cache cannot be written.
   func samples(
     of images: [LabelledImage], cache: LandmarkCache?, report: (Int, Bool) -> Void
   ) throws -> LandmarkSamples {
-    var samples = LandmarkSamples(copies: copies.count)
+    let copies = sampler.copies.count
+    var samples = LandmarkSamples(copies: copies)
     for begin in stride(from: 0, to: images.count, by: chunkSize) {
       let range = begin..<min(begin + chunkSize, images.count)
-      if let kept = cache?.read(range, copies: copies.count) {
+      if let kept = cache?.read(range, copies: copies) {
         samples.append(kept, of: images)
         report(range.count, true)
         continue
       }
       let chunk = try find(range, in: images) { report($0, false) }
-      try cache?.write(chunk, copies: copies.count)
+      try cache?.write(chunk, copies: copies)
       samples.append(chunk, of: images)
     }
     return samples
-  }
-
-  /// The result for one picture.
-  private enum Outcome: Sendable {
-    case found(LandmarkSample)
-    case faceless
-    case rejected(Rejection)
   }
 
   private func find(
     _ range: Range<Int>, in images: [LabelledImage], report: (Int) -> Void
   ) throws -> LandmarkChunk {
     var chunk = LandmarkChunk(range: range)
-    // Small batches report progress often; the wait at the end of each is short.
-    let batch = 32 * threads
-    for begin in stride(from: range.lowerBound, to: range.upperBound, by: batch) {
-      let part = begin..<min(begin + batch, range.upperBound)
-      let outcomes = try concurrentMap(part, threads: threads) {
-        try LandmarkSampler(copies: copies, noFace: noFace, search: search, finder: finder)
-      } _: { sampler, index in
-        outcome(of: images[index], at: index, by: sampler)
-      }
-      for (index, outcome) in zip(part, outcomes) {
-        switch outcome {
-        case .found(let sample):
-          chunk.indices.append(index)
-          chunk.sources.append(sample.source)
-          chunk.points += sample.points
-        case .rejected(let rejection): chunk.rejections.append(rejection)
-        case .faceless: chunk.facelessCount += 1
+    var done = range.lowerBound
+    try sweep.run(over: range, of: images) { [sampler] pipeline, item, place in
+      var generator = SeededGenerator(seed: sampler.copies.seed, stream: UInt64(place))
+      return try sampler.sample(item.load(), by: pipeline, using: &generator)
+    } take: { place, result in
+      do {
+        guard let sample = try result.get() else {
+          chunk.facelessCount += 1
+          return
         }
+        chunk.indices.append(place)
+        chunk.sources.append(sample.source)
+        chunk.points += sample.points
+      } catch {
+        chunk.rejections.append(Rejection(images[place], error))
       }
-      report(part.count)
+    } report: {
+      report($0 - done)
+      done = $0
     }
     return chunk
-  }
-
-  private func outcome(
-    of image: LabelledImage, at index: Int, by sampler: LandmarkSampler
-  ) -> Outcome {
-    var generator = SeededGenerator(seed: copies.seed, stream: UInt64(index))
-    do {
-      let sample = try sampler.sample(image.load(), using: &generator)
-      return sample.map { .found($0) } ?? .faceless
-    } catch {
-      return .rejected(Rejection(image, error))
-    }
   }
 }
 

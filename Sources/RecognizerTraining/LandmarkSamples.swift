@@ -1,6 +1,7 @@
 public import EmotionCore
 public import EmotionDatasets
-public import EmotionRecognition
+import EmotionRecognition
+public import FaceAnalysis
 import Toolkit
 
 /// The landmarks of labelled pictures and their copies: the training data of the landmark method.

@@ -1,4 +1,5 @@
 import EmotionRecognition
+import FaceAnalysis
 import LandmarkFeatures
 public import NeuralNetworks
 
@@ -8,6 +9,7 @@ extension LandmarkTraining {
   /// - Parameters:
   ///   - validation: At least two copies of each picture: the picture itself and its mirror image.
   ///   - trainingData: The data in words for the model card.
+  ///   - predictor: The identity of the predictor that placed them; nil for Debian's.
   ///   - checkpoint: Written after every epoch of the MLP; an existing one is resumed.
   /// - Throws: `TrainingError`: there are too few pictures, or the MLP's training fails;
   ///   `LandmarkShapeError`, `ModelError`, `RecognitionError`, `SupportVectorError` or
@@ -15,7 +17,7 @@ extension LandmarkTraining {
   /// - Precondition: `validation.copies >= 2`.
   public func fit(
     _ training: LandmarkSamples, validation: LandmarkSamples, name: String, trainingData: String,
-    checkpoint: String? = nil, report: (TrainingProgress) -> Void = { _ in }
+    predictor: String? = nil, checkpoint: String? = nil, report: (TrainingProgress) -> Void = { _ in }
   ) throws -> Outcome {
     precondition(validation.copies >= 2, "the validation pictures lack their mirror images")
     guard training.count >= 2 else { throw TrainingError.tooFewExamples(training.count) }
@@ -41,7 +43,8 @@ extension LandmarkTraining {
     }
     let verdict = try judge.verdict(on: trained)
     let card = card(
-      name: name, trainingData: trainingData, accuracy: verdict.accuracy, bestEpoch: best?.epoch)
+      name: name, trainingData: trainingData, predictor: predictor, accuracy: verdict.accuracy,
+      bestEpoch: best?.epoch)
     let model = try LandmarkModel(
       card: card, meanShape: meanShape, groups: groups, classifier: trained,
       averagesMirror: averagesMirror, refinesBox: refinesBox)
@@ -68,7 +71,7 @@ extension LandmarkTraining {
   }
 
   func card(
-    name: String, trainingData: String, accuracy: Double, bestEpoch: Int?
+    name: String, trainingData: String, predictor: String?, accuracy: Double, bestEpoch: Int?
   ) -> ModelCard {
     var details = [
       "copies": copies.words, "no_face_in_training": noFace.rawValue,
@@ -86,7 +89,8 @@ extension LandmarkTraining {
     return ModelCard(
       name: name,
       method: classifier == .multilayerPerceptron ? .landmarkMLP : .landmarkSVM,
-      preprocessing: "enlarged (cubic) until the shorter side has \(EnlargedImage.minimumSide) "
+      preprocessing: "enlarged (cubic) until the shorter side has "
+        + "\(search.engine.traits.enlargedSide) "
         + "pixels; dlib's frontal face detector, also its weak detections, or else the box prior of "
         + "face crops; dlib's 68-point "
         + "shape predictor\(refinesBox ? ", in two passes" : ""); aligned to the mean shape by "
@@ -96,6 +100,7 @@ extension LandmarkTraining {
       licence: "the weights follow the licence of their training data; FER2013 is distributed for "
         + "research. The 68-point predictor was trained on iBUG 300-W, which excludes commercial "
         + "use",
-      seed: plan.seed, details: details)
+      seed: plan.seed, faceDetector: search.engine.traits.name, landmarkPredictor: predictor,
+      details: details)
   }
 }

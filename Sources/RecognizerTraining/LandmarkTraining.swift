@@ -87,7 +87,7 @@ extension LandmarkTraining {
   /// - Throws: `RecognizerTrainingError`: a split has no usable picture; `DatasetError`: a picture
   ///   cannot be used and `strict` is set; besides what `samples` and `fit` throw.
   public func run(
-    on dataset: Dataset, name: String, predictor: ShapePredictor,
+    on dataset: Dataset, name: String, predictor: any LandmarkPredictor,
     checkpoint: String? = nil, landmarksFolder: String? = nil, strict: Bool = false,
     reportLandmarks: (LandmarkProgress) -> Void = { _ in },
     report: (TrainingProgress) -> Void = { _ in }
@@ -99,7 +99,7 @@ extension LandmarkTraining {
     return try fit(
       training, validation: validation, name: name,
       trainingData: dataset.trainingWords(count: training.count),
-      checkpoint: checkpoint, report: report)
+      predictor: predictor.identity(), checkpoint: checkpoint, report: report)
   }
 
   /// Finds the landmarks of a dataset's training split, with copies, and of its validation split.
@@ -108,17 +108,19 @@ extension LandmarkTraining {
   ///   - predictor: The 68-point predictor.
   ///   - folder: Keeps found landmarks in chunks, and gives them to later runs with the same
   ///     dataset and settings; nil for none.
-  /// - Throws: `RecognizerTrainingError`: a split is empty; `RecognitionError`: the predictor does
-  ///   not find 68 points; `FileError`: its file cannot be read; `SafetensorsError`: the folder
+  /// - Throws: `RecognizerTrainingError`: a split is empty; `FaceError`: the predictor does
+  ///   not place 68 points; `FileError`: its file cannot be read; `SafetensorsError`: the folder
   ///   cannot be written.
   public func samples(
-    of dataset: Dataset, predictor: ShapePredictor, folder: String?,
+    of dataset: Dataset, predictor: any LandmarkPredictor, folder: String?,
     report: (LandmarkProgress) -> Void = { _ in }
   ) throws -> (training: LandmarkSamples, validation: LandmarkSamples) {
     try dataset.requireUsable(
       training: dataset.images(in: .train).count,
       validation: dataset.images(in: .validation).count)
-    let finder = try LandmarkFinder(predictor: predictor, refinesBox: refinesBox)
+    let pipeline = try FacePipeline.Recipe(
+      search: search, framing: .faceCrop, noFace: noFace, predictor: predictor,
+      refinesBox: refinesBox)
     let predictorFingerprint = try folder.map { _ in try Fingerprint.ofFile(predictor.path) }
     let splits: [(Split, LandmarkCopies)] = [(.train, copies), (.validation, .pictureAndMirror)]
     var pace = LandmarkPace(
@@ -130,11 +132,9 @@ extension LandmarkTraining {
           folder: $0,
           key: LandmarkCache.Key(
             dataset: dataset.fingerprint, split: split, copies: copies, noFace: noFace,
-            refinesBox: refinesBox, predictor: predictorFingerprint ?? "",
-            predictorEngine: predictor.engine, search: search))
+            refinesBox: refinesBox, predictor: predictorFingerprint ?? "", search: search))
       }
-      let extraction = LandmarkExtraction(
-        copies: copies, noFace: noFace, search: search, finder: finder, threads: threads)
+      let extraction = LandmarkExtraction(copies: copies, pipeline: pipeline, threads: threads)
       found.append(
         try extraction.samples(of: dataset.images(in: split), cache: cache) { count, cached in
           report(pace.add(count, cached: cached))

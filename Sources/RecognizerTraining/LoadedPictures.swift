@@ -2,6 +2,7 @@ import DeepRecognition
 import EmotionCore
 public import EmotionDatasets
 import EmotionRecognition
+import FaceAnalysis
 import NeuralNetworks
 import PixelImages
 import Tensors

@@ -144,7 +144,7 @@ public struct ResNetTraining: Sendable {
         + "\(initial.details["recipe"] ?? "recipe unknown")"
     }
     return ModelCard(
-      name: name, method: ModelMethod(depth: depth.rawValue) ?? .resnet18,
+      name: name, method: depth.method,
       preprocessing:
         "face crop, of it the middle \(input.centerCrop) of the sides, grey (Rec. 601), "
         + "\(input.size) x \(input.size) pixels, bilinear; "

@@ -1,26 +1,30 @@
-import EmotionDatasets
+import EmotionCore
+public import EmotionDatasets
 import EmotionRecognition
-import PixelImages
+import FaceAnalysis
+public import PixelImages
 import Toolkit
 
 /// The pictures of a run, grouped by size once and loaded batch by batch, so that memory does not
 /// grow with the dataset.
-struct PictureQueue {
+public struct PictureQueue: Sendable {
   /// A picture's place in the run.
-  typealias Place = Int
+  public typealias Place = Int
 
-  let items: [LabelledImage]
+  public let items: [LabelledImage]
   /// Places of pictures that share a size, each list at most a batch long.
-  let batches: [[Place]]
+  public let batches: [[Place]]
   /// What could not be read, or is too small to hold a face.
-  let rejections: [Rejection]
+  public let rejections: [Rejection]
 
   /// The most pixel values of a batch, so that an attack's tensors fit into memory: batches of
   /// large pictures are shorter for it.
   private static let valueLimit = 8_000_000
 
   /// Reads every picture once for its size.
-  init(_ items: [LabelledImage], batchSize: Int) {
+  ///
+  /// - Parameter batchSize: The most pictures of a batch.
+  public init(_ items: [LabelledImage], batchSize: Int) {
     struct Shape: Hashable {
       let width: Int
       let height: Int
@@ -42,7 +46,7 @@ struct PictureQueue {
           open[shape] = nil
         }
       } catch {
-        rejections.append(Rejection(item: item.id, reason: "\(error)"))
+        rejections.append(Rejection(item, error))
       }
     }
     batches += open.values
@@ -51,24 +55,26 @@ struct PictureQueue {
     self.rejections = rejections
   }
 
-  var count: Int { batches.reduce(0) { $0 + $1.count } }
+  public var count: Int { batches.reduce(0) { $0 + $1.count } }
   /// The pictures of which a part is used, such as the face of a portrait.
-  var croppedCount: Int { batches.joined().count { items[$0].region != nil } }
-
-  /// Checks that every picture could be read.
-  ///
-  /// - Throws: `ComparisonError.unreadable` where there is a rejection.
-  func requireNoRejections() throws(ComparisonError) {
-    guard let first = rejections.first else { return }
-    throw .unreadable(item: first.item, reason: first.reason, count: rejections.count)
-  }
+  public var croppedCount: Int { batches.joined().count { items[$0].region != nil } }
 
   /// Loads some pictures, which were readable when the queue was made.
-  func load(_ places: [Place]) throws(ComparisonError) -> PictureBatch {
-    var images: [Image] = []
-    for place in places {
-      images.append(try step { () throws(ImageError) in try items[place].load() })
-    }
-    return PictureBatch(items: places.map { items[$0] }, places: places, images: images)
+  ///
+  /// - Throws: `ImageError`.
+  public func load(_ places: [Place]) throws -> PictureBatch {
+    PictureBatch(
+      items: places.map { items[$0] }, places: places,
+      images: try places.map { try items[$0].load() })
   }
+}
+
+/// Pictures of one size that are worked on together.
+public struct PictureBatch: Sendable {
+  public let items: [LabelledImage]
+  /// Each picture's place in the run, which its random numbers depend on.
+  public let places: [PictureQueue.Place]
+  public let images: [Image]
+
+  public var labels: [Int] { items.map(\.emotion.index) }
 }
