@@ -124,10 +124,10 @@ struct VideoReaderTests {
     let whole = try Data(contentsOf: URL(fileURLWithPath: folder.file("clip.mp4")))
     let cases: [(String, String, VideoError.Code)] = [
       (try folder.write("", to: "empty.mp4"), "empty", .notVideo),
-      (try folder.write("no video at all", to: "text.mp4"), "no whole video", .notVideo),
+      (try folder.write("no video at all", to: "text.mp4"), "is not a video", .notVideo),
       // The index of an MP4 is at its end.
       (
-        try folder.write(whole.prefix(whole.count / 2), to: "half.mp4"), "no whole video", .notVideo
+        try folder.write(whole.prefix(whole.count / 2), to: "half.mp4"), "is not a video", .notVideo
       ),
       (folder.path, "folder", .unreadable),
       (folder.file("nothing.mp4"), "No such file", .unreadable),
