@@ -156,18 +156,32 @@ let package = Package(
         "LandmarkFeatures", "EmotionDatasets", "DatasetPreparation", "EmotionRecognition",
       ]),
     .target(
-      name: "RobustnessEvaluation",
+      name: "ModelEvaluation",
       dependencies: [
-        "EmotionCore", "Toolkit", "DurableFiles", "EvaluationStatistics", "PixelImages", "Tensors",
-        "EmotionDatasets", "AdversarialAttacks", "EmotionRecognition", "DeepRecognition",
-        "FaceAlignment", "FaceAnalysis", "FaceSynthesis",
+        "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "EmotionDatasets",
+        "FaceAnalysis", "EmotionRecognition", "DatasetPreparation",
       ]),
 
+    // Layer 8
     .target(
-      name: "RecognitionCommands",
+      name: "Benchmarks",
+      dependencies: [
+        "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "Tensors", "FaceAlignment",
+        "FaceAnalysis", "FaceSynthesis", "AdversarialAttacks", "EmotionRecognition",
+        "DeepRecognition", "ModelEvaluation",
+      ]),
+    .target(
+      name: "RobustnessEvaluation",
+      dependencies: [
+        "Toolkit", "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages", "Tensors",
+        "EmotionDatasets", "AdversarialAttacks", "FaceAnalysis", "EmotionRecognition",
+        "DeepRecognition", "DatasetPreparation", "ModelEvaluation",
+      ]),
+    .target(
+      name: "StoicCommands",
       dependencies: [
         "EmotionCore", "Toolkit", "CommandLineSupport", "PixelImages", "FaceAnalysis",
-        "EmotionRecognition",
+        "EmotionRecognition", "FaceSynthesis",
         "PictureRecognition",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -178,25 +192,24 @@ let package = Package(
       dependencies: [
         "EmotionCore", "Toolkit", "CommandLineSupport", "FaceAlignment", "FaceAnalysis",
         "FaceSynthesis",
-        "EmotionRecognition", "RecognitionCommands",
+        "EmotionRecognition", "StoicCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "stoic-video",
       dependencies: [
-        "Toolkit", "CommandLineSupport", "RecognitionCommands", "VideoRecognition",
+        "CommandLineSupport", "PictureRecognition", "VideoRecognition", "StoicCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "stoic-lab",
       dependencies: [
-        "EmotionCore", "Toolkit", "CommandLineSupport", "DurableFiles", "EvaluationStatistics",
-        "PixelImages",
-        "Safetensors", "Tensors", "FaceAnalysis", "FaceSynthesis", "LandmarkFeatures",
-        "EmotionDatasets", "EmotionRecognition", "FaceModelTraining", "NeuralNetworks",
-        "DeepRecognition",
-        "AdversarialAttacks", "RecognizerTraining",
-        "RobustnessEvaluation", "RecognitionCommands", "VideoFrames", "VideoRecognition",
+        "Toolkit", "EmotionCore", "CommandLineSupport", "DurableFiles", "EvaluationStatistics",
+        "PixelImages", "Safetensors", "Tensors", "LandmarkFeatures", "VideoFrames",
+        "EmotionDatasets", "FaceAnalysis", "FaceSynthesis", "NeuralNetworks", "AdversarialAttacks",
+        "EmotionRecognition", "DatasetPreparation", "PictureRecognition", "DeepRecognition",
+        "VideoRecognition", "RecognizerTraining", "FaceModelTraining", "ModelEvaluation",
+        "Benchmarks", "RobustnessEvaluation", "StoicCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -47,15 +47,16 @@ public struct AttackOptions: Sendable {
 /// identity.
 public struct AttackValue: Sendable {
   public let attack: any Attack
-
-  public init(_ attack: any Attack) { self.attack = attack }
-
   /// Kind and parameters as JSON, its keys in alphabetical order.
-  public var identity: String {
+  public let identity: String
+
+  public init(_ attack: any Attack) {
+    self.attack = attack
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // Parameters are finite: the initialisers of attacks refuse others.
-    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? attack.name
+    let json = try? encoder.encode(Content(attack: attack))
+    identity = json.map { String(decoding: $0, as: UTF8.self) } ?? attack.name
   }
 
   /// The random numbers of one example: a stream that depends on seed, attack, epsilon and example.
@@ -72,12 +73,12 @@ public struct AttackValue: Sendable {
   }
 }
 
-extension AttackValue: Hashable {
-  public static func == (a: AttackValue, b: AttackValue) -> Bool {
-    type(of: a.attack).kind == type(of: b.attack).kind && a.identity == b.identity
-  }
+extension AttackValue: Hashable, CustomStringConvertible {
+  public static func == (a: AttackValue, b: AttackValue) -> Bool { a.identity == b.identity }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(identity) }
+
+  public var description: String { attack.description }
 }
 
 extension AttackValue: Codable {
@@ -85,15 +86,24 @@ extension AttackValue: Codable {
     case kind
   }
 
+  /// Kind and parameters side by side.
+  private struct Content: Encodable {
+    let attack: any Attack
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(type(of: attack).kind, forKey: .kind)
+      try attack.encode(to: encoder)
+    }
+  }
+
   /// - Throws: `AttackError.unknownAttack` for a kind that this version does not have.
   public init(from decoder: any Decoder) throws {
     let kind = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .kind)
-    attack = try AttackKind.named(kind).decode(decoder)
+    self.init(try AttackKind.named(kind).decode(decoder))
   }
 
   public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(type(of: attack).kind, forKey: .kind)
-    try attack.encode(to: encoder)
+    try Content(attack: attack).encode(to: encoder)
   }
 }

@@ -1,3 +1,5 @@
+import Toolkit
+
 /// A count that is written over on a terminal; elsewhere a line at the beginning of each part of
 /// the work.
 public struct CountLine: Sendable {

@@ -76,5 +76,11 @@ public struct PictureBatch: Sendable {
   public let places: [PictureQueue.Place]
   public let images: [Image]
 
+  /// - Precondition: As many of each.
+  public init(items: [LabelledImage], places: [PictureQueue.Place], images: [Image]) {
+    precondition(items.count == places.count && items.count == images.count)
+    (self.items, self.places, self.images) = (items, places, images)
+  }
+
   public var labels: [Int] { items.map(\.emotion.index) }
 }

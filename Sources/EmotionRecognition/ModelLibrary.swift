@@ -10,6 +10,19 @@ public struct InstalledModel: Equatable, Sendable {
     self.path = path
     self.card = card
   }
+
+  /// The ending of model files.
+  public static let fileExtension = ".safetensors"
+
+  /// A path without the ending of model files.
+  public static func stem(of path: String) -> String {
+    path.hasSuffix(fileExtension) ? String(path.dropLast(fileExtension.count)) : path
+  }
+
+  /// The name of the model in a file: the file's own without folder and ending.
+  public static func name(of path: String) -> String {
+    stem(of: path.split(separator: "/").last.map(String.init) ?? path)
+  }
 }
 
 /// The models that are installed on this machine: the `.safetensors` files of some `Models`
@@ -97,12 +110,11 @@ public struct ModelLibrary: Equatable, Sendable {
       return try standardModel(of: family)
     }
     if FileSystem.exists(nameOrPath), !FileSystem.isFolder(nameOrPath) {
-      let file = nameOrPath.split(separator: "/").last.map(String.init) ?? nameOrPath
       return InstalledModel(
-        name: Self.modelName(file) ?? file, path: nameOrPath,
+        name: InstalledModel.name(of: nameOrPath), path: nameOrPath,
         card: try ModelFile.readCard(nameOrPath))
     }
-    let wanted = Self.modelName(nameOrPath) ?? nameOrPath
+    let wanted = InstalledModel.stem(of: nameOrPath)
     if let file = files().first(where: { $0.name == wanted }) {
       return InstalledModel(
         name: file.name, path: file.path, card: try ModelFile.readCard(file.path))
@@ -138,16 +150,10 @@ public struct ModelLibrary: Equatable, Sendable {
   private func files() -> [(name: String, path: String)] {
     folders.flatMap { folder in
       FileSystem.names(in: folder).compactMap { file in
-        Self.modelName(file).map { ($0, FileSystem.join(folder, file)) }
+        // Half-written files have more after the ending, and are no models.
+        let name = InstalledModel.stem(of: file)
+        return name.isEmpty || name == file ? nil : (name, FileSystem.join(folder, file))
       }
     }
-  }
-
-  /// A file's name without its extension; `nil` for files that are no models, and for half-written
-  /// ones, whose names go on after the extension.
-  private static func modelName(_ file: String) -> String? {
-    let suffix = ".safetensors"
-    return file.hasSuffix(suffix) && file.count > suffix.count
-      ? String(file.dropLast(suffix.count)) : nil
   }
 }

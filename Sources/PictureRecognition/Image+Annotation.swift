@@ -20,7 +20,7 @@ extension Image {
       for (line, answer) in face.answers.enumerated() {
         let probabilities = answer.smoothed ?? answer.probabilities
         let who = face.id.map { "#\($0) " } ?? ""
-        let share = DecimalText.of(Double(100 * probabilities[probabilities.top]), decimals: 0)
+        let share = NumberText.trimmed(Double(100 * probabilities[probabilities.top]), 0)
         let below = face.box.y + face.box.height + (16 + 18 * Double(line)) * unit
         image = try image.drawing(
           text: "\(who)\(probabilities.top.rawValue) \(share)%",

@@ -1,3 +1,5 @@
+import Toolkit
+
 /// How results are written down.
 public enum ReportFormat: String, CaseIterable, Sendable {
   /// For people.
@@ -53,7 +55,7 @@ enum CSVText {
     row.values.map { value in
       switch value {
       case .text(let text): quoted(text)
-      case .number(let number, let decimals): DecimalText.of(number, decimals: decimals)
+      case .number(let number, let decimals): NumberText.trimmed(number, decimals)
       case .whole(let number): String(number)
       case .none: ""
       }
@@ -80,7 +82,7 @@ enum JSONText {
         switch value {
         case .text(let text): quoted(text)
         case .number(let number, let decimals):
-          number.isFinite ? DecimalText.of(number, decimals: decimals) : "null"
+          number.isFinite ? NumberText.trimmed(number, decimals) : "null"
         case .whole(let number): String(number)
         case .none: "null"
         }
@@ -112,28 +114,5 @@ enum JSONText {
       }
     }
     return result + "\""
-  }
-}
-
-enum DecimalText {
-  /// Seconds as minutes and seconds, such as `01:05`, as py-feat's `approx_time`.
-  static func minutes(_ seconds: Double) -> String {
-    let whole = Int(max(0, min(seconds, 1e12)))
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-    return "\(two(whole / 60)):\(two(whole % 60))"
-  }
-
-  /// A number with so many decimal places at most, without zeros at the end: `1.5`, `-0.25`, `3`.
-  static func of(_ value: Double, decimals: Int) -> String {
-    guard value.isFinite, abs(value) < 1e12 else { return String(value) }
-    let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
-    let scaled = Int((value * Double(scale)).rounded())
-    let (whole, part) = (abs(scaled) / scale, abs(scaled) % scale)
-    let sign = scaled < 0 ? "-" : ""
-    guard part > 0 else { return "\(sign)\(whole)" }
-    var digits = String(part)
-    digits = String(repeating: "0", count: decimals - digits.count) + digits
-    while digits.last == "0" { digits.removeLast() }
-    return "\(sign)\(whole).\(digits)"
   }
 }

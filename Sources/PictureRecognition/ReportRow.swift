@@ -90,7 +90,7 @@ struct ReportRow {
     [
       .text(report.path), .whole(report.number),
       report.time.map { .number($0, decimals: 6) } ?? .none,
-      report.time.map { .text(DecimalText.minutes($0)) } ?? .none,
+      report.time.map { .text(NumberText.minutes($0)) } ?? .none,
     ]
   }
 }

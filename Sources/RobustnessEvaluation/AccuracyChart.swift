@@ -1,4 +1,5 @@
 import EvaluationStatistics
+import Toolkit
 
 /// Accuracy against the size of the perturbation, a line for each model and attack, as an SVG
 /// picture: `accuracy.svg` of a run.
@@ -21,7 +22,7 @@ struct AccuracyChart {
   }
 
   var svg: String {
-    let epsilons = Set(rows.map(\.epsilon)).sorted()
+    let epsilons = Set(rows.compactMap(\.epsilon)).sorted()
     let x = { (epsilon: Double) in
       let place = Double(epsilons.firstIndex(of: epsilon) ?? 0)
       return Self.plot.left
@@ -58,7 +59,9 @@ struct AccuracyChart {
       let own = rows.filter { $0.model == model && ($0.attack == attack || $0.norm == nil) }
       return Series(
         model: model, attack: attack,
-        points: own.map { ($0.epsilon, $0) }.sorted { $0.epsilon < $1.epsilon })
+        points: own.compactMap { row in row.epsilon.map { ($0, row) } }.sorted {
+          $0.epsilon < $1.epsilon
+        })
     }
   }
 
@@ -73,7 +76,7 @@ struct AccuracyChart {
     let sizes = epsilons.map { epsilon in
       """
       <text x="\(x(epsilon))" y="\(Self.plot.bottom + 20)" text-anchor="middle">\
-      \(epsilon == 0 ? "clean" : Figures.number(epsilon))</text>
+      \(epsilon == 0 ? "clean" : NumberText.plain(epsilon))</text>
       """
     }
     let middle = (Self.plot.left + Self.plot.right) / 2
@@ -86,7 +89,7 @@ struct AccuracyChart {
   private func line(_ series: Series, at index: Int, x: (Double) -> Double) -> String {
     let models = Set(rows.map(\.model)).sorted()
     let color = Self.colors[(models.firstIndex(of: series.model) ?? 0) % Self.colors.count]
-    let dashes = ["noise": "2 4", "fgsm": "8 4"][series.attack] ?? "none"
+    let dashes = dashes(of: series.attack)
     let path = series.points.map { "\(x($0.epsilon)),\(y($0.row.attackedAccuracy))" }
     let bars = series.points.map { point in
       let interval = point.row.attackedAccuracyCI95
@@ -105,6 +108,14 @@ struct AccuracyChart {
       stroke-width="2" stroke-dasharray="\(dashes)"/>
       <text x="\(left + 36)" y="\(labelY)">\(Self.escaped(series.name))</text>
       """
+  }
+
+  /// Dots for noise, then a pattern for each attack in its turn, the last one drawn through.
+  private func dashes(of attack: String) -> String {
+    let attacks = rows.filter { $0.knowledge == .whiteBox }.map(\.attack)
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    guard let place = attacks.firstIndex(of: attack) else { return "2 4" }
+    return ["none", "8 4", "12 4 2 4", "4 4"][min(attacks.count - 1 - place, 3)]
   }
 
   /// The height of an accuracy, `0...1` over the plot.

@@ -1,53 +1,55 @@
-import AdversarialAttacks
 public import DeepRecognition
 import DurableFiles
 public import EmotionRecognition
 public import FaceAnalysis
 import Toolkit
 
-/// The two models that are compared, loaded once.
-public struct ComparedModels {
-  public let resnet: ResNetModel
-  public let landmark: LandmarkModel
-  public let predictor: ShapePredictor
+/// The two models that are compared, loaded once: the ResNet, which is attacked, and a model that is
+/// shown the same pictures.
+public struct ComparedModels: Sendable {
+  public let attacked: LoadedResNet
+  public let observer: any LoadedModel
+  public let predictor: any LandmarkPredictor
   /// How both methods look for faces.
   public let search: FaceSearch
   /// A fingerprint of each model's file, by the model's name, and of the shape predictor's.
   public let fingerprints: [String: String]
 
   /// - Parameters:
-  ///   - resnet: The path of the ResNet's file.
-  ///   - landmark: The path of the landmark classifier's file.
-  ///   - predictor: The 68-point predictor.
+  ///   - attacked: A ResNet.
+  ///   - observer: Usually a model of the landmark method.
   ///   - search: How both methods look for faces.
-  /// - Throws: `ModelError` or `FileError` as a `ComparisonError`.
+  /// - Throws: `ModelError`, `FileError`; `ComparisonError.plan` where the names are the same.
   public init(
-    resnet resnetPath: String, landmark landmarkPath: String, predictor: ShapePredictor,
+    attacked: InstalledModel, observer: InstalledModel, predictor: any LandmarkPredictor,
     search: FaceSearch = FaceSearch()
-  ) throws(ComparisonError) {
-    let resnet = try step { () throws(ModelError) in try ResNetModel.read(resnetPath) }
-    let landmark = try step { () throws(ModelError) in try LandmarkModel.read(landmarkPath) }
-    let names = [resnet.card.name, landmark.card.name, Self.predictorKey]
-    guard Set(names).count == names.count else {
-      throw .plan(
-        "the models are named \(resnet.card.name) and \(landmark.card.name), where two different "
-          + "names, neither of them \"\(Self.predictorKey)\", are needed")
-    }
-    self.resnet = resnet
-    self.landmark = landmark
+  ) throws {
+    self.attacked = try LoadedResNet(path: attacked.path)
+    self.observer = try ModelLoader.withNetworks.load(observer)
     self.predictor = predictor
     self.search = search
-    var fingerprints: [String: String] = [:]
-    for (name, path) in zip(names, [resnetPath, landmarkPath, predictor.path]) {
-      fingerprints[name] = try step { () throws(FileError) in try Fingerprint.ofFile(path) }
+    let files = [
+      (attacked.card.name, attacked.path), (observer.card.name, observer.path),
+      (Self.predictorKey, predictor.path),
+    ]
+    guard Set(files.map(\.0)).count == files.count else {
+      throw ComparisonError.plan(
+        "the models are named \(files[0].0) and \(files[1].0), where two different names, neither of "
+          + "them \"\(Self.predictorKey)\", are needed")
     }
-    self.fingerprints = fingerprints
+    fingerprints = try Dictionary(
+      uniqueKeysWithValues: files.map { ($0.0, try Fingerprint.ofFile($0.1)) })
   }
 
-  static let predictorKey = "shape predictor"
+  private static let predictorKey = "shape predictor"
 
-  /// The landmark method with a no-face policy.
-  func landmarkPipeline(noFace: NoFacePolicy) -> LandmarkPipeline {
-    LandmarkPipeline(model: landmark, predictor: predictor, search: search, noFace: noFace)
+  /// Both methods on face crops, the attacked one first.
+  func methods(noFace: NoFacePolicy, threads: Int) throws -> [any RecognitionMethod] {
+    let pipeline = try FacePipeline.Recipe(
+      search: search, framing: .faceCrop, noFace: noFace, predictor: predictor)
+    return [
+      try attacked.recognizer(pipeline, threads: threads),
+      try observer.recognizer(pipeline, threads: threads),
+    ]
   }
 }

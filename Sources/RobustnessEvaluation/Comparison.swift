@@ -1,8 +1,11 @@
 import AdversarialAttacks
+import DatasetPreparation
 import DeepRecognition
+import EmotionCore
 public import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
+import ModelEvaluation
 import PixelImages
 import Tensors
 import Toolkit
@@ -10,25 +13,26 @@ import Toolkit
 /// The paper's experiment: both models on clean pictures, on random noise, and on pictures made to
 /// fool the ResNet.
 ///
-/// The ledger is written batch by batch, and a run that was killed goes on where it stopped, with
-/// the figures of an uninterrupted one: each picture's random numbers depend on the seed and on its
-/// place in the run alone. One thread drives it; the landmark method runs on several.
+/// The ledger is written batch by batch, and a run that was killed is resumed where it stopped, with
+/// the figures of an uninterrupted one: each picture's random numbers depend on seed, attack, epsilon
+/// and the picture's place in the run alone. One thread drives it; the methods use several.
 public final class Comparison {
   public let plan: ComparisonPlan
   public let manifest: RunManifest
   /// What the dataset, in all its splits, and the run left out, with the reason; in no figure,
   /// listed in `skipped.json`.
   public let rejections: [Rejection]
-  let models: ComparedModels
-  let folder: RunFolder
-  let queue: PictureQueue
-  let ledger: Ledger
-  let timekeeper: Timekeeper
-  let classifier: ResNetClassifier
-  let pool: WorkerPool<LandmarkRecognizer>
-  let samples: SamplePictures
-  let timedPictures: Int
-  let caution: String?
+  private let folder: RunFolder
+  private let queue: PictureQueue
+  private let ledger: Ledger
+  private let costs: RunCosts
+  private let samples: SamplePictures
+  private let models: ComparedModels
+  /// The attacked one first.
+  private let methods: [any RecognitionMethod]
+  private let oracle: any GradientOracle
+  private let timedPictures: Int
+  private let caution: String?
 
   /// Prepares a run, or takes up the one in the folder.
   ///
@@ -36,12 +40,13 @@ public final class Comparison {
   ///   - output: The run folder.
   ///   - strict: Whether a picture that cannot be read or is too small is an error.
   ///   - batchSize: Pictures that are attacked together; larger batches are no faster on two cores.
-  ///   - timedPictures: How many pictures of each condition are timed.
-  /// - Throws: `ComparisonError`.
+  ///   - timedPictures: How many clean pictures are timed.
+  /// - Throws: `ComparisonError`: the plan contradicts itself, or the folder holds another run;
+  ///   `NoPicturesError`, `DatasetError`, `ModelError`, `FaceError` or `FileError`.
   public init(
     plan: ComparisonPlan, dataset: Dataset, models: ComparedModels, output: String,
     host: RunHost, strict: Bool = false, batchSize: Int = 64, timedPictures: Int = 32
-  ) throws(ComparisonError) {
+  ) throws {
     try plan.validate()
     self.plan = plan
     self.models = models
@@ -53,30 +58,24 @@ public final class Comparison {
     }
     queue = PictureQueue(items, batchSize: max(1, batchSize))
     rejections = dataset.rejections + queue.rejections
-    if strict { try queue.requireNoRejections() }
-    guard queue.count > 0 else {
-      throw .noPictures(split: plan.split.rawValue, dataset: dataset.path)
-    }
+    if strict { try dataset.requireNone(queue.rejections) }
+    guard queue.count > 0 else { throw NoPicturesError(dataset, plan.split) }
     manifest = RunManifest(
       subject: RunManifest.Subject(
         version: host.version, plan: plan, dataset: dataset.name,
-        datasetFingerprint: dataset.fingerprint,
-        croppedPictures: queue.croppedCount,
-        models: models.fingerprints, search: models.search,
-        predictorEngine: models.predictor.engine),
+        datasetFingerprint: dataset.fingerprint, croppedPictures: queue.croppedCount,
+        models: models.fingerprints, search: models.search),
       arguments: host.arguments, host: host.machine, threads: host.threads, started: host.started)
     folder = RunFolder(path: output)
     try folder.begin(manifest)
-    ledger = try Ledger(path: folder.ledger)
+    ledger = try Ledger(path: folder.ledger, conditions: Set(plan.conditions.map(\.name)))
     // The ledger's lock keeps other processes out; before it, one may have begun another run here.
     try folder.begin(manifest)
     try folder.write(json: rejections, to: folder.skipped)
-    timekeeper = try Timekeeper(path: folder.times)
+    costs = try RunCosts(folder)
     samples = SamplePictures(folder: folder.images, of: queue)
-    classifier = try step { () throws(TensorError) in
-      try ResNetClassifier(models.resnet, gradientPrecision: plan.gradientPrecision)
-    }
-    pool = try models.landmarkPipeline(noFace: plan.noFace).makePool(threads: host.threads)
+    methods = try models.methods(noFace: plan.noFace, threads: host.threads)
+    oracle = models.attacked.oracle(gradientPrecision: plan.gradientPrecision)
   }
 
   /// How many of the pictures, counted in every condition, the run's ledger holds, of how many.
@@ -90,12 +89,13 @@ public final class Comparison {
   /// Does what is not done yet and writes summary and report.
   ///
   /// - Parameter report: Called after every batch.
-  public func run(report: (ComparisonProgress) -> Void = { _ in })
-    throws(ComparisonError) -> ComparisonSummary
-  {
-    let conditions = plan.conditions
-    var progress = ComparisonProgress(total: conditions.count * queue.count)
-    for condition in conditions {
+  /// - Throws: `PictureError`: a method could not answer for a picture; `AttackError`,
+  ///   `ImageError` or `FileError`.
+  public func run(
+    report: (ComparisonProgress) -> Void = { _ in }
+  ) throws -> ComparisonSummary {
+    var progress = ComparisonProgress(total: plan.conditions.count * queue.count)
+    for condition in plan.conditions {
       progress.condition = condition.name
       ProcessMemory.resetPeak()
       var worked = false
@@ -108,22 +108,87 @@ public final class Comparison {
         progress.advance(by: places.count, worked: !isDone)
         report(progress)
       }
-      try time(condition, peakMemory: worked ? ProcessMemory.peakMebibytes : nil)
+      if worked, let peak = ProcessMemory.peakMebibytes {
+        try costs.add(peakMebibytes: peak, of: condition)
+      }
     }
-    return try conclude(conditions)
+    if costs.times == nil { try time() }
+    return try conclude()
   }
 
-  private func conclude(_ conditions: [Condition]) throws(ComparisonError) -> ComparisonSummary {
-    let (attacked, observer) = (models.resnet.card.name, models.landmark.card.name)
+  /// Makes one batch's pictures, has both methods answer, and writes the rows.
+  private func work(on places: [PictureQueue.Place], under condition: Condition) throws {
+    let batch = try queue.load(places)
+    let shown = try condition.attack.map { try attack(batch, by: $0, epsilon: condition.epsilon) }
+    let seen = shown.map { PictureBatch(batch, showing: $0.images) } ?? batch
+    let answers = try methods.map { try $0.answers(for: seen) }
+    let verification = try shown.map { shown in
+      try shown.runner.verify(
+        PixelBatch(shown.images), against: PixelBatch(batch.images),
+        criterion: .misclassification(labels: batch.labels), epsilon: condition.modelEpsilon,
+        decisions: answers[0].map { $0.predicted?.index })
+    }
+    let rows = batch.items.indices.map { index in
+      LedgerRow(
+        condition: condition.name, image: batch.items[index].id, actual: batch.items[index].emotion,
+        distance: (verification?.distances[index] ?? 0) * 255,
+        succeeded: verification?.succeeded[index],
+        queries: shown.map { $0.queries[index] }.flatMap { $0.forward > 0 ? $0 : nil },
+        answers: Dictionary(
+          uniqueKeysWithValues: zip(methods, answers).map { ($0.name, $1[index]) }))
+    }
+    // Before the ledger: a batch that the ledger holds is not worked on again after a kill.
+    try samples.keep(seen, of: batch, under: condition)
+    // A kill in the middle of an append leaves a part of a batch's rows, which stay.
+    let held = ledger.rows[condition.name] ?? [:]
+    try ledger.append(rows.filter { held[$0.image] == nil })
+  }
+
+  /// What an attack made of a batch, as every reader of the PNG files sees it.
+  private struct Shown {
+    let runner: AttackRunner
+    let images: [Image]
+    let queries: [QueryCount]
+  }
+
+  private func attack(
+    _ batch: PictureBatch, by value: AttackValue, epsilon: Double?
+  ) throws -> Shown {
+    let runner = AttackRunner(attack: value.attack, model: oracle)
+    var generators = batch.places.map {
+      value.generator(seed: plan.seed, epsilon: epsilon, example: $0)
+    }
+    let result = try runner.perturb(
+      PixelBatch(batch.images), criterion: .misclassification(labels: batch.labels),
+      epsilon: epsilon.map { Float($0) / 255 }, generators: &generators)
+    let images = try zip(result.quantized.images(), batch.items).map {
+      try $0.throughPNG(named: $1.id)
+    }
+    return Shown(runner: runner, images: images, queries: result.queries)
+  }
+
+  /// Times both methods on some clean pictures, one thread each.
+  private func time() throws {
+    let images = try queue.load(Array(queue.batches.joined().prefix(timedPictures))).images
+    let threads = ComputeThreads.count
+    try ComputeThreads.use(1)
+    let times = Result {
+      try PipelineTimes.measure(models.methods(noFace: plan.noFace, threads: 1), on: images)
+    }
+    try ComputeThreads.use(threads)
+    try costs.keep(times.get())
+  }
+
+  private func conclude() throws -> ComparisonSummary {
+    let names = methods.map(\.name)
     let rows = ComparisonSummary.rows(
-      ledger: ledger, times: timekeeper.rows, conditions: conditions, attacked: attacked,
-      models: [attacked, observer])
+      ledger: ledger, costs: costs, conditions: plan.conditions, attacked: names[0], models: names)
     let summary = ComparisonSummary(
       dataset: manifest.subject.dataset, datasetFingerprint: manifest.subject.datasetFingerprint,
       n: queue.count, skipped: rejections.count, seed: plan.seed,
       synthetic: caution != nil,
       finding: [
-        caution, Finding.text(rows: rows, attacked: attacked, observer: observer),
+        caution, Finding.text(rows: rows, attacked: names[0], observer: names[1]),
       ].compactMap(\.self).joined(separator: " "), rows: rows)
     try folder.write(json: summary, to: folder.summary)
     try folder.write(
@@ -131,5 +196,49 @@ public final class Comparison {
     try folder.write(
       ComparisonReport(summary: summary, manifest: manifest).markdown, to: folder.report)
     return summary
+  }
+}
+
+extension Condition {
+  /// The size in units of `0...1` pixels, as attacks take it.
+  fileprivate var modelEpsilon: Float? { epsilon.map { Float($0) / 255 } }
+}
+
+extension PictureBatch {
+  /// The same pictures as they are shown.
+  fileprivate init(_ batch: PictureBatch, showing images: [Image]) {
+    self.init(items: batch.items, places: batch.places, images: images)
+  }
+}
+
+extension Image {
+  /// What a reader of the picture's PNG file sees, with as many channels as this has.
+  func throughPNG(named name: String) throws(ImageError) -> Image {
+    let decoded = try Image.decode(pngData(), name: "\(name).png")
+    return channels == 3 ? decoded.rgb() : decoded.grey()
+  }
+}
+
+/// Where a comparison stands, counted in pictures times conditions.
+public struct ComparisonProgress: Sendable {
+  /// The condition under way, such as `pgd-20-linf-8`.
+  public internal(set) var condition = ""
+  public private(set) var done = 0
+  public let total: Int
+  private let begin = ContinuousClock.now
+  /// Pictures worked on by this process, not found in the ledger.
+  private var worked = 0
+
+  init(total: Int) { self.total = total }
+
+  mutating func advance(by count: Int, worked isWork: Bool) {
+    done += count
+    if isWork { worked += count }
+  }
+
+  /// The time that the rest takes at the mean pace so far; attacks differ, so it is rough.
+  public var timeLeft: Duration? {
+    guard worked > 0 else { return nil }
+    return (.now - begin) * (Double(total - done) / Double(worked))
   }
 }

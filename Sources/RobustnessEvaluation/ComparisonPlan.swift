@@ -1,23 +1,21 @@
 public import AdversarialAttacks
+public import DatasetPreparation
 public import DeepRecognition
-public import EmotionDatasets
-public import EmotionRecognition
+import EmotionDatasets
+public import FaceAnalysis
+import Toolkit
 
 /// Everything that decides a comparison's figures; a run folder keeps it, so that a run can only be
 /// resumed as it was begun.
 public struct ComparisonPlan: Codable, Equatable, Sendable {
   /// The part of the dataset that is attacked.
-  public var split: Split = .test
-  /// At most so many pictures, a stratified sample; nil for all.
+  public var split = SplitChoice.one(.test)
+  /// The most pictures, a stratified sample; nil for all.
   public var limit: Int?
   /// The attacks, besides noise of the same size, which is always the control.
-  public var attacks: [AttackChoice] = AttackChoice.allCases
-  public var norm: Norm = .linf
+  public var attacks: [AttackValue]
   /// Sizes of the perturbation in 255ths of the pixel range.
-  public var epsilons = Self.usualEpsilons(of: .linf)
-  /// PGD's steps and independent runs.
-  public var steps = 20
-  public var restarts = 1
+  public var epsilons: [Double]
   /// The precision of the network while the attack takes its gradient.
   ///
   /// Every picture is judged in float32. The default depends on the processor.
@@ -27,7 +25,11 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
   /// The seed of the sample, of random starts and of noise.
   public var seed: UInt64 = 1
 
-  public init() {}
+  /// - Parameter epsilons: nil for the usual ones of the first attack's norm.
+  public init(attacks: [AttackValue], epsilons: [Double]? = nil) {
+    self.attacks = attacks
+    self.epsilons = epsilons ?? Self.usualEpsilons(of: attacks.first?.attack.norm ?? .linf)
+  }
 
   /// The sizes that are taken where none are given, in 255ths: by linf what a pixel may change, by
   /// l2 the length of the whole change, 128 being about 0.5 in units of the pixel range.
@@ -39,23 +41,26 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
   }
 
   /// Checks what the caller chose.
+  ///
+  /// - Throws: `ComparisonError.plan`.
   public func validate() throws(ComparisonError) {
     guard !epsilons.isEmpty, !attacks.isEmpty else {
       throw .plan("no attack or no epsilon was given, at least one of each is needed")
     }
-    for epsilon in epsilons where !isPossible(epsilon) {
-      throw .plan(
-        "epsilon \(epsilon) was given; it counts 255ths of the pixel range, "
-          + (norm == .linf
-            ? "for linf a whole number from 1 to 255, as pictures have 8 bits"
-            : "for l2 a number above 0"))
+    for norm in norms {
+      for epsilon in epsilons where !norm.allows(epsilon255: epsilon) {
+        throw .plan(
+          "epsilon \(epsilon) was given; it counts 255ths of the pixel range, "
+            + (norm == .linf
+              ? "for linf a whole number from 1 to 255, as pictures have 8 bits"
+              : "for l2 a number above 0"))
+      }
     }
-    guard Set(epsilons).count == epsilons.count, Set(attacks).count == attacks.count else {
+    let names = conditions.map(\.name)
+    guard Set(epsilons).count == epsilons.count, Set(names).count == names.count else {
       throw .plan("an epsilon or an attack was given twice")
     }
-    guard steps >= 1, restarts >= 1, limit ?? 1 >= 1 else {
-      throw .plan("steps, restarts and the limit must be at least 1")
-    }
+    guard limit ?? 1 >= 1 else { throw .plan("the limit must be at least 1") }
     guard noFace != .error else {
       throw .plan(
         "the no-face policy error would end the comparison at the first lost face; choose prior-box "
@@ -63,37 +68,58 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
     }
   }
 
+  /// The norms of the attacks, each once, in their order.
+  private var norms: [Norm] {
+    attacks.map(\.attack.norm).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// Clean pictures first, then noise, then each attack, at each size.
+  public var conditions: [Condition] {
+    let noise = norms.map { AttackValue(RandomSignNoise(norm: $0)) }
+    return [.clean]
+      + (noise + attacks).flatMap { value -> [Condition] in
+        value.attack.needsEpsilon
+          ? epsilons.map { Condition(attack: value, epsilon: $0) }
+          : [Condition(attack: value, epsilon: nil)]
+      }
+  }
+}
+
+extension Norm {
   /// Whether pictures of 8 bits can differ by so much: by linf only in whole steps, whereas the
   /// length of a difference, by l2, may be any and far above 255.
-  private func isPossible(_ epsilon: Double) -> Bool {
-    switch norm {
+  fileprivate func allows(epsilon255 epsilon: Double) -> Bool {
+    switch self {
     case .linf: (1...255).contains(epsilon) && epsilon == epsilon.rounded()
     case .l2: epsilon > 0 && epsilon <= 10_000_000
     }
   }
+}
 
-  /// Clean pictures first, then each attack at each size, noise first.
-  public var conditions: [Condition] {
-    var conditions = [Condition.clean]
-    for name in attackNames {
-      conditions += epsilons.map { Condition(attack: name, norm: norm, epsilon: $0) }
-    }
-    return conditions
+/// What was done to the pictures before the models saw them: nothing, noise, or an attack.
+public struct Condition: Hashable, Sendable {
+  /// nil for clean pictures.
+  public let attack: AttackValue?
+  /// The size of the perturbation in 255ths of the pixel range; nil for clean pictures, and for
+  /// attacks that look for the smallest.
+  public let epsilon: Double?
+
+  public static let clean = Condition(attack: nil, epsilon: nil)
+
+  public init(attack: AttackValue?, epsilon: Double?) {
+    (self.attack, self.epsilon) = (attack, epsilon)
   }
 
-  private var attackNames: [String] {
-    [RandomSignNoise(norm: norm).name]
-      + attacks.compactMap { try? $0.make(norm: norm, steps: steps, restarts: restarts).name }
-  }
+  /// The norm that measures the perturbation; nil for clean pictures.
+  public var norm: Norm? { attack?.attack.norm }
 
-  /// The attack of a condition; nil for clean pictures.
-  func attack(of condition: Condition) throws(AttackError) -> (any Attack)? {
-    let noise = RandomSignNoise(norm: norm)
-    if condition.attack == noise.name { return noise }
-    for choice in attacks {
-      let attack = try choice.make(norm: norm, steps: steps, restarts: restarts)
-      if attack.name == condition.attack { return attack }
-    }
-    return nil
+  /// `clean`, or the attack's name: `noise`, `fgsm`, `pgd-20`.
+  public var attackName: String { attack?.attack.name ?? "clean" }
+
+  /// A name for files, ledgers and progress, which no two conditions of a plan share:
+  /// `pgd-20-linf-8`.
+  public var name: String {
+    ([attackName] + [norm?.rawValue, epsilon.map(NumberText.plain)].compactMap(\.self))
+      .joined(separator: "-")
   }
 }

@@ -1,7 +1,6 @@
 import AdversarialAttacks
+import DatasetPreparation
 import DeepRecognition
-import EmotionDatasets
-import EmotionRecognition
 import FaceAnalysis
 
 /// The run as a page: `report.md`.
@@ -24,8 +23,7 @@ struct ComparisonReport {
   private var searchWords: String {
     let subject = manifest.subject
     return
-      "Faces were looked for with \(subject.search.words); landmarks were placed by the engine "
-      + "\(subject.predictorEngine.rawValue)."
+      "Faces were looked for and landmarks placed with \(subject.search.words)."
   }
 
   var markdown: String {
@@ -41,14 +39,14 @@ struct ComparisonReport {
 
       ## How it was measured
 
-      - Data: \(summary.dataset) (\(summary.datasetFingerprint)), \(plan.split.rawValue) split, \
+      - Data: \(summary.dataset) (\(summary.datasetFingerprint)), \(plan.split.words), \
       n = \(summary.n)\(sampleWords); \(summary.skipped) files or rows of the whole dataset left out \
       (`skipped.json`).\(croppedWords)
       - Files: \(manifest.subject.models.map { "\($0.key) (\($0.value))" }.sorted()
         .joined(separator: ", ")).
       - Every adversarial picture was clipped, rounded to 8 bits, written as PNG, read back and \
-      classified again in float32; distances were measured on those bytes. Norm: \
-      \(plan.norm.rawValue). PGD: \(plan.steps) steps, random start, \(plan.restarts) run(s); the \
+      classified again in float32; distances were measured on those bytes. Attacks: \
+      \(plan.attacks.map(\.attack.description).joined(separator: "; ")); the \
       gradient in \(plan.gradientPrecision.rawValue). Attacks do not stop early, and pictures that \
       the ResNet already gets wrong are attacked too. Where the ResNet looks at the middle of a picture \
       alone (its card says so), FGSM changes nothing outside it and PGD leaves its random start there, \
@@ -59,11 +57,10 @@ struct ComparisonReport {
       found both times is over the others that had one.
       - \(searchWords)
       - Drops are paired differences with Tango's (1998) 95% interval; shares have Wilson's.
-      - Times: median of a few single pictures (n in `times.jsonl`), one thread, detection included for both models, measured \
-      in turn on the same clean pictures. The ResNet's answers are for the picture as it is; its \
-      time is that of detection, crop and network.
+      - Times: measured once for the run, on a few clean pictures (n in `times.json`) that both methods \
+      take in turn, one at a time, one thread, detection included; medians. What is timed is what answers.
       - Seed \(plan.seed); \(manifest.host); \(manifest.threads) threads; Stoic \(manifest.subject.version).
-      - `summary.json` has all figures, `ledger.jsonl` every picture's outcome, `images/` some \
+      - `summary.json` has all figures, `ledger.jsonl` every picture's outcome and queries, `images/` some \
       pictures: clean, adversarial, and their difference enlarged.
 
       """

@@ -1,6 +1,7 @@
 import AdversarialAttacks
+import EmotionCore
 import EvaluationStatistics
-import Toolkit
+import ModelEvaluation
 
 /// The result of a comparison: `summary.json`.
 public struct ComparisonSummary: Codable, Equatable, Sendable {
@@ -20,39 +21,23 @@ public struct ComparisonSummary: Codable, Equatable, Sendable {
 }
 
 extension ComparisonSummary {
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    dataset = try values.decode(String.self, forKey: .dataset)
-    datasetFingerprint = try values.decode(String.self, forKey: .datasetFingerprint)
-    n = try values.decode(Int.self, forKey: .n)
-    skipped = try values.decode(Int.self, forKey: .skipped)
-    seed = try values.decode(UInt64.self, forKey: .seed)
-    // Runs from before there were synthetic faces say nothing of them.
-    synthetic = try values.decodeIfPresent(Bool.self, forKey: .synthetic) ?? false
-    finding = try values.decode(String.self, forKey: .finding)
-    rows = try values.decode([SummaryRow].self, forKey: .rows)
-  }
-}
-
-extension ComparisonSummary {
   /// Counts the rows of a ledger.
   static func rows(
-    ledger: Ledger, times: [Condition: TimesRow], conditions: [Condition], attacked: String,
-    models: [String]
+    ledger: Ledger, costs: RunCosts, conditions: [Condition], attacked: String, models: [String]
   ) -> [SummaryRow] {
-    let clean = ledger.rows[.clean] ?? [:]
+    let clean = ledger.rows[Condition.clean.name] ?? [:]
     return conditions.flatMap { condition in
       models.compactMap { model in
         row(
-          model: model, condition: condition, clean: clean, now: ledger.rows[condition] ?? [:],
-          times: times[condition], isAttacked: model == attacked)
+          model: model, condition: condition, clean: clean, now: ledger.rows[condition.name] ?? [:],
+          costs: costs, isAttacked: model == attacked)
       }
     }
   }
 
   private static func row(
     model: String, condition: Condition, clean: [String: LedgerRow], now: [String: LedgerRow],
-    times: TimesRow?, isAttacked: Bool
+    costs: RunCosts, isAttacked: Bool
   ) -> SummaryRow? {
     var outcomes = PairedOutcomes()
     var outcomesWithFaceBoth = PairedOutcomes()
@@ -78,9 +63,11 @@ extension ComparisonSummary {
       largest = max(largest, row.distance)
     }
     guard outcomes.n > 0 else { return nil }
+    let times = condition.attack == nil ? costs.times?[model] : nil
     return SummaryRow(
-      model: model, attack: condition.attack, norm: condition.norm?.rawValue,
-      epsilon: condition.epsilon, knowledge: knowledge(condition, isAttacked: isAttacked),
+      model: model, attack: condition.attackName, norm: condition.norm?.rawValue,
+      epsilon: condition.attack == nil ? 0 : condition.epsilon,
+      knowledge: knowledge(condition, isAttacked: isAttacked),
       n: outcomes.n, correct: outcomes.secondCorrect,
       cleanAccuracy: outcomes.firstAccuracy ?? 0,
       cleanAccuracyCI95: .wilson(successes: outcomes.firstCorrect, of: outcomes.n),
@@ -93,14 +80,16 @@ extension ComparisonSummary {
       facesLost: facesLost, nWithFaceBoth: outcomesWithFaceBoth.n,
       dropWithFaceBoth: outcomesWithFaceBoth.drop,
       dropWithFaceBothCI95: outcomesWithFaceBoth.dropCI95, largestDistance: largest,
-      medianMilliseconds: times?.times[model]?.medianMilliseconds,
-      medianMillisecondsGivenBox: times?.times[model]?.medianMillisecondsGivenBox,
-      peakMemoryMebibytes: times?.peakMemoryMebibytes)
+      medianMilliseconds: times?.medianMilliseconds,
+      medianMillisecondsGivenBox: times?.medianMillisecondsGivenBox,
+      peakMemoryMebibytes: costs.peakMebibytes[condition.name])
   }
 
   private static func knowledge(_ condition: Condition, isAttacked: Bool) -> SummaryRow.Knowledge {
-    if condition.isClean { return .none }
-    if condition.attack == "noise" { return .random }
-    return isAttacked ? .whiteBox : .transfer
+    switch condition.attack?.attack.access {
+    case nil: .none
+    case .nothing: .random
+    default: isAttacked ? .whiteBox : .transfer
+    }
   }
 }

@@ -1,4 +1,5 @@
 import EvaluationStatistics
+import Toolkit
 
 /// What the paper claimed and what was measured, in a few sentences.
 enum Finding {
@@ -10,16 +11,20 @@ enum Finding {
     return """
       Shehu, Browne and Eisenbarth (RO-MAN 2020) claim that a ResNet loses up to 22 points of \
       accuracy under attack and a landmark classifier less than 0.3; measured on \(worst.n) \
-      pictures, \(attacked) loses up to \(Figures.points(worst.drop)) points \
-      \(Figures.interval(worst.dropCI95)) (\(worst.attackWords), epsilon \
-      \(Figures.number(worst.epsilon))/255, white box), and \(observer), shown pictures made \
-      against the ResNet, at most \(Figures.points(transfer.drop)) points \
-      \(Figures.interval(transfer.dropCI95)) (\(transfer.attackWords), epsilon \
-      \(Figures.number(transfer.epsilon))/255) while \
-      \(Figures.percent(transfer.flippedOfCorrect)) of its correct answers flip\
+      pictures, \(attacked) loses up to \(NumberText.points(worst.drop)) points \
+      \(worst.dropCI95.points) (\(worst.attackWords), \
+      \(size(of: worst)), white box), and \(observer), shown pictures made \
+      against the ResNet, at most \(NumberText.points(transfer.drop)) points \
+      \(transfer.dropCI95.points) (\(transfer.attackWords), \
+      \(size(of: transfer))) while \
+      \(NumberText.percent(transfer.flippedOfCorrect)) of its correct answers flip\
       \(control(of: transfer, rows: rows)). This attacker does not know the landmarks: it says \
       nothing of one who does.\(times(rows: rows, attacked: attacked, observer: observer))
       """
+  }
+
+  private static func size(of row: SummaryRow) -> String {
+    row.epsilon.map { "epsilon \(NumberText.plain($0))/255" } ?? "the smallest that it found"
   }
 
   /// What random noise of the same size does to the model of a row.
@@ -28,8 +33,8 @@ enum Finding {
       $0.model == row.model && $0.knowledge == .random && $0.epsilon == row.epsilon
     }
     guard let sameNoise else { return "" }
-    return " (random noise of that size: \(Figures.points(sameNoise.drop)), "
-      + "\(Figures.percent(sameNoise.flippedOfCorrect)) flipped)"
+    return " (random noise of that size: \(NumberText.points(sameNoise.drop)), "
+      + "\(NumberText.percent(sameNoise.flippedOfCorrect)) flipped)"
   }
 
   /// The claim about time, where both models were timed.
@@ -40,7 +45,7 @@ enum Finding {
     guard let attackedTime = milliseconds(attacked), let observerTime = milliseconds(observer)
     else { return "" }
     return " The paper claims, too, that the landmark classifier takes considerably less time; "
-      + "measured, detection included, \(attacked) takes \(Figures.oneDecimal(attackedTime)) ms a "
-      + "picture and \(observer) \(Figures.oneDecimal(observerTime)) ms."
+      + "measured, detection included, \(attacked) takes \(NumberText.fixed(attackedTime, 1)) ms a "
+      + "picture and \(observer) \(NumberText.fixed(observerTime, 1)) ms."
   }
 }

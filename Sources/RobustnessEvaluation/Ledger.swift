@@ -1,35 +1,58 @@
+public import AdversarialAttacks
 import DurableFiles
+public import EmotionCore
 import FoundationEssentials
+public import ModelEvaluation
+
+/// One picture under one condition: a line of `ledger.jsonl`.
+public struct LedgerRow: Codable, Equatable, Sendable {
+  /// The condition's name; the manifest's plan has the attack with all of its parameters.
+  public let condition: String
+  /// The picture's id in the dataset.
+  public let image: String
+  public let actual: Emotion
+  /// The size of the perturbation measured on the 8-bit picture that was read back, in 255ths by
+  /// the condition's norm; 0 for clean pictures.
+  public let distance: Double
+  /// Whether the picture is within epsilon and the attacked model's answer is what the attacker
+  /// wants; nil for clean pictures.
+  public let succeeded: Bool?
+  /// How often the attack asked the model about this picture; nil where it asked nothing.
+  public let queries: QueryCount?
+  /// What each model said, by its name.
+  public let answers: [String: Answer]
+}
 
 /// Every picture's outcome under every condition, written as it is known; what a resumed run need
 /// not do again.
 final class Ledger {
-  private(set) var rows: [Condition: [String: LedgerRow]] = [:]
+  /// By the condition's name, then by the picture's id.
+  private(set) var rows: [String: [String: LedgerRow]] = [:]
   private let file: AppendOnlyFile
 
   /// Opens or creates the ledger; an unfinished last line is cut off.
-  init(path: String) throws(ComparisonError) {
-    file = try step { () throws(FileError) in try AppendOnlyFile(path: path) }
-    let lines = try step { () throws(FileError) in try AppendOnlyFile.lines(of: path) }
+  ///
+  /// - Parameter conditions: The names that rows may have.
+  init(path: String, conditions: Set<String>) throws {
+    file = try AppendOnlyFile(path: path)
     let decoder = JSONDecoder()
-    for (number, line) in lines.enumerated() {
-      guard let row = try? decoder.decode(LedgerRow.self, from: line) else {
-        throw .damagedRun(path: path, line: number + 1)
-      }
+    for (number, line) in try AppendOnlyFile.lines(of: path).enumerated() {
+      guard let row = try? decoder.decode(LedgerRow.self, from: line),
+        conditions.contains(row.condition)
+      else { throw ComparisonError.damagedRun(path: path, line: number + 1) }
       keep(row)
     }
   }
 
   /// Whether every one of these pictures has its row.
   func holds(_ images: some Sequence<String>, under condition: Condition) -> Bool {
-    let known = rows[condition] ?? [:]
+    let known = rows[condition.name] ?? [:]
     return images.allSatisfy { known[$0] != nil }
   }
 
   /// Appends rows and flushes them to the disk.
-  func append(_ new: [LedgerRow]) throws(ComparisonError) {
-    let lines = try new.map { row throws(ComparisonError) in try RunJSON.line(row) }
-    try step { () throws(FileError) in try file.append(lines) }
+  func append(_ new: [LedgerRow]) throws {
+    try file.append(new.map { try RunJSON.line($0) })
     new.forEach(keep)
   }
 

@@ -2,14 +2,15 @@ import DurableFiles
 import FoundationEssentials
 import Glibc
 
-/// The folder of one run: manifest, what was skipped, ledger, times, pictures, and in the end
+/// The folder of one run: manifest, what was skipped, ledger, times, memory, pictures, and in the end
 /// summary and report.
 struct RunFolder {
   let path: String
 
   var manifest: String { "\(path)/manifest.json" }
   var ledger: String { "\(path)/ledger.jsonl" }
-  var times: String { "\(path)/times.jsonl" }
+  var times: String { "\(path)/times.json" }
+  var memory: String { "\(path)/memory.jsonl" }
   var skipped: String { "\(path)/skipped.json" }
   var images: String { "\(path)/images" }
   var summary: String { "\(path)/summary.json" }
@@ -20,31 +21,31 @@ struct RunFolder {
   ///
   /// - Throws: `ComparisonError.otherRun` where the folder holds a run of another subject, or files
   ///   that are no run.
-  func begin(_ new: RunManifest) throws(ComparisonError) {
+  func begin(_ new: RunManifest) throws {
     guard access(manifest, F_OK) == 0 else {
       guard access(path, F_OK) != 0 || isEmpty else {
-        throw .otherRun(path: path, difference: "it is not empty and has no manifest.json")
+        throw ComparisonError.otherRun(
+          path: path, difference: "it is not empty and has no manifest.json")
       }
       return try write(json: new, to: manifest)
     }
-    let bytes = try step { () throws(FileError) in try DurableFile.read(manifest) }
+    let bytes = try DurableFile.read(manifest)
     guard let old = try? JSONDecoder().decode(RunManifest.self, from: bytes) else {
-      throw .damagedRun(path: manifest, line: 1)
+      throw ComparisonError.damagedRun(path: manifest, line: 1)
     }
     guard old.subject == new.subject else {
-      throw .otherRun(path: path, difference: difference(old.subject, new.subject))
+      throw ComparisonError.otherRun(path: path, difference: difference(old.subject, new.subject))
     }
   }
 
   /// Writes a value as JSON with sorted keys, in whole or not at all.
-  func write(json value: some Encodable, to path: String) throws(ComparisonError) {
-    let bytes = try RunJSON.page(value)
-    try step { () throws(FileError) in try DurableFile.write(bytes, to: path) }
+  func write(json value: some Encodable, to path: String) throws {
+    try DurableFile.write(RunJSON.page(value), to: path)
   }
 
   /// Writes a text, in whole or not at all.
-  func write(_ text: String, to path: String) throws(ComparisonError) {
-    try step { () throws(FileError) in try DurableFile.write(Data(text.utf8), to: path) }
+  func write(_ text: String, to path: String) throws {
+    try DurableFile.write(Data(text.utf8), to: path)
   }
 
   private var isEmpty: Bool {
@@ -62,9 +63,6 @@ struct RunFolder {
       return "it was begun by Stoic \(old.version), this is \(new.version)"
     }
     if old.models != new.models { return "its models are \(old.models), these are \(new.models)" }
-    if old.predictorEngine != new.predictorEngine {
-      return "its engine for landmarks is \(old.predictorEngine), this has \(new.predictorEngine)"
-    }
     let fields = [(old.plan as Any, new.plan as Any), (old.search, new.search)].flatMap {
       zip(Mirror(reflecting: $0).children, Mirror(reflecting: $1).children)
     }
@@ -86,5 +84,28 @@ struct RunFolder {
     let mirror = Mirror(reflecting: value)
     guard mirror.displayStyle == .optional else { return "\(value)" }
     return mirror.children.first.map { words($0.value) } ?? "none"
+  }
+}
+
+/// The JSON of a run folder: keys in alphabetical order.
+enum RunJSON {
+  /// A value on one line, as in a ledger.
+  static func line(_ value: some Encodable) throws(ComparisonError) -> Data {
+    try encode(value, formatting: [.sortedKeys, .withoutEscapingSlashes])
+  }
+
+  /// A value on many lines, as in a file of its own.
+  static func page(_ value: some Encodable) throws(ComparisonError) -> Data {
+    try encode(value, formatting: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+  }
+
+  private static func encode(
+    _ value: some Encodable, formatting: JSONEncoder.OutputFormatting
+  ) throws(ComparisonError) -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = formatting
+    do { return try encoder.encode(value) } catch {
+      throw .encoding("\(type(of: value))", reason: "\(error)")
+    }
   }
 }

@@ -1,6 +1,4 @@
-public import EmotionRecognition
 public import FaceAnalysis
-import FoundationEssentials
 
 /// What a run was made from: the file `manifest.json` of its folder.
 ///
@@ -18,10 +16,8 @@ public struct RunManifest: Codable, Equatable, Sendable {
     public let croppedPictures: Int
     /// A fingerprint of each model's file, by the model's name.
     public let models: [String: String]
-    /// How both methods look for faces.
+    /// How both methods look for faces, and whose code places the landmarks.
     public let search: FaceSearch
-    /// Whose code places the landmarks.
-    public let predictorEngine: Engine
   }
 
   public let subject: Subject
@@ -34,18 +30,23 @@ public struct RunManifest: Codable, Equatable, Sendable {
   public let started: String
 }
 
-extension RunManifest.Subject {
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    version = try values.decode(String.self, forKey: .version)
-    plan = try values.decode(ComparisonPlan.self, forKey: .plan)
-    dataset = try values.decode(String.self, forKey: .dataset)
-    datasetFingerprint = try values.decode(String.self, forKey: .datasetFingerprint)
-    croppedPictures = try values.decode(Int.self, forKey: .croppedPictures)
-    models = try values.decode([String: String].self, forKey: .models)
-    // Runs from before there was a choice have neither.
-    search = try values.decodeIfPresent(FaceSearch.self, forKey: .search) ?? FaceSearch()
-    predictorEngine =
-      try values.decodeIfPresent(Engine.self, forKey: .predictorEngine) ?? .native
+/// The program and the machine of a run, as its manifest names them.
+public struct RunHost: Sendable {
+  public let arguments: [String]
+  public let version: String
+  /// Processor, cores and system in one line.
+  public let machine: String
+  public let threads: Int
+  /// ISO 8601 in UTC.
+  public let started: String
+
+  public init(
+    arguments: [String], version: String, machine: String, threads: Int, started: String
+  ) {
+    self.arguments = arguments
+    self.version = version
+    self.machine = machine
+    self.threads = threads
+    self.started = started
   }
 }

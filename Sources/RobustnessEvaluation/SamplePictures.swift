@@ -1,8 +1,8 @@
 import AdversarialAttacks
+import DatasetPreparation
 import EmotionCore
 import EmotionDatasets
 import PixelImages
-import Toolkit
 
 /// The pictures that a run keeps for people to look at: clean, perturbed and the difference.
 struct SamplePictures {
@@ -20,27 +20,39 @@ struct SamplePictures {
     self.places = Set(places.values)
   }
 
-  /// Writes the perturbed picture and the difference, enlarged so that epsilon becomes full
-  /// contrast; grey means unchanged.
-  func write(perturbed: Image, original: Image, item: String, place: Int, condition: Condition)
-    throws(ImageError)
-  {
-    let base = "\(folder)/\(condition.name)/\(Self.fileName(item, place: place))"
-    try perturbed.writePNG(to: "\(base).png")
-    let gain =
-      127 / max(1, condition.norm == .l2 ? Self.largest(perturbed, original) : condition.epsilon)
+  /// Writes what is kept of a batch.
+  ///
+  /// - Parameters:
+  ///   - seen: The pictures as the models see them.
+  ///   - originals: The pictures that they were made from.
+  func keep(
+    _ seen: PictureBatch, of originals: PictureBatch, under condition: Condition
+  ) throws(ImageError) {
+    for (index, place) in seen.places.enumerated() where places.contains(place) {
+      let name = Self.fileName(seen.items[index].id, place: place)
+      let base = "\(folder)/\(condition.name)/\(name)"
+      let image = seen.images[index]
+      try image.writePNG(to: "\(base).png")
+      guard condition.attack != nil else { continue }
+      try Self.difference(image, originals.images[index], condition)
+        .writePNG(to: "\(base)-difference.png")
+    }
+  }
+
+  /// The difference of two pictures, enlarged so that epsilon becomes full contrast; grey means
+  /// unchanged.
+  private static func difference(
+    _ perturbed: Image, _ original: Image, _ condition: Condition
+  ) throws(ImageError) -> Image {
+    let size =
+      condition.norm == .linf
+      ? condition.epsilon ?? largest(perturbed, original) : largest(perturbed, original)
+    let gain = 127 / max(1, size)
     let pixels = zip(perturbed.pixels, original.pixels).map { now, before in
       UInt8(max(0, min(255, (128 + gain * (Double(now) - Double(before))).rounded())))
     }
-    try Image(
-      width: original.width, height: original.height, channels: original.channels, pixels: pixels
-    ).writePNG(to: "\(base)-difference.png")
-  }
-
-  /// Writes a clean picture.
-  func write(clean: Image, item: String, place: Int) throws(ImageError) {
-    let name = Self.fileName(item, place: place)
-    try clean.writePNG(to: "\(folder)/\(Condition.clean.name)/\(name).png")
+    return try Image(
+      width: original.width, height: original.height, channels: original.channels, pixels: pixels)
   }
 
   private static func largest(_ a: Image, _ b: Image) -> Double {

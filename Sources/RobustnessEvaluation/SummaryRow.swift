@@ -1,4 +1,5 @@
 public import EvaluationStatistics
+public import Toolkit
 
 /// One model under one condition: a row of the table and of `summary.json`.
 ///
@@ -9,8 +10,9 @@ public struct SummaryRow: Codable, Equatable, Sendable {
   /// `clean`, `noise`, `fgsm` or `pgd-N`.
   public let attack: String
   /// `linf` or `l2`; nil for clean pictures.
-  public let norm: String?
-  public let epsilon: Double
+  @ExplicitNull public var norm: String?
+  /// 0 for clean pictures; nil for attacks that look for the smallest perturbation.
+  @ExplicitNull public var epsilon: Double?
   /// What the attacker knows of this model.
   public let knowledge: Knowledge
   /// The pictures; one without an answer counts as wrong.
@@ -32,23 +34,23 @@ public struct SummaryRow: Codable, Equatable, Sendable {
   /// The pictures in which the detector finds a face now.
   public let nWithFace: Int
   /// Accuracy over those; nil where there is none.
-  public let accuracyWithFace: Double?
+  @ExplicitNull public var accuracyWithFace: Double?
   /// The pictures in which the detector found a face before and finds none now.
   public let facesLost: Int
   /// The pictures in which it found a face before and finds one now, and the drop over those with
   /// its paired 95% interval; the drop is nil where there is none.
   public let nWithFaceBoth: Int
-  public let dropWithFaceBoth: Double?
+  @ExplicitNull public var dropWithFaceBoth: Double?
   public let dropWithFaceBothCI95: ConfidenceInterval
   /// The largest perturbation as measured on the 8-bit pictures, in 255ths by the norm.
   public let largestDistance: Double
-  /// Milliseconds a picture, whole pipeline with detection, batch of one, one thread; nil where it
-  /// was not timed.
-  public let medianMilliseconds: Double?
+  /// Milliseconds a picture, whole pipeline with detection, batch of one, one thread; measured once
+  /// for a run, on clean pictures, so nil in the rows of all other conditions.
+  @ExplicitNull public var medianMilliseconds: Double?
   /// The same from a given box.
-  public let medianMillisecondsGivenBox: Double?
+  @ExplicitNull public var medianMillisecondsGivenBox: Double?
   /// The most memory of the comparing process under this condition, both models loaded.
-  public let peakMemoryMebibytes: Double?
+  @ExplicitNull public var peakMemoryMebibytes: Double?
 
   /// What an attacker knows of the model that a row is about.
   public enum Knowledge: String, Codable, Sendable {
@@ -66,45 +68,4 @@ public struct SummaryRow: Codable, Equatable, Sendable {
 extension SummaryRow {
   /// The attack for people, with its norm where that is not the usual one.
   var attackWords: String { norm == nil || norm == "linf" ? attack : "\(attack) (\(norm ?? ""))" }
-
-  private enum CodingKeys: String, CodingKey {
-    case model, attack, norm, epsilon, knowledge, n, correct
-    case cleanAccuracy, cleanAccuracyCI95, attackedAccuracy, attackedAccuracyCI95
-    case drop, dropCI95, pValue, flippedOfCorrect, flippedOfCorrectCI95
-    case nWithFace, accuracyWithFace, facesLost
-    case nWithFaceBoth, dropWithFaceBoth, dropWithFaceBothCI95, largestDistance
-    case medianMilliseconds, medianMillisecondsGivenBox, peakMemoryMebibytes
-  }
-
-  /// Writes every key always, `null` where there is no value.
-  public func encode(to encoder: any Encoder) throws {
-    var json = encoder.container(keyedBy: CodingKeys.self)
-    try json.encode(model, forKey: .model)
-    try json.encode(attack, forKey: .attack)
-    // `encode` of an optional writes null, where the synthesised code would leave the key out.
-    try json.encode(norm, forKey: .norm)
-    try json.encode(epsilon, forKey: .epsilon)
-    try json.encode(knowledge, forKey: .knowledge)
-    try json.encode(n, forKey: .n)
-    try json.encode(correct, forKey: .correct)
-    try json.encode(cleanAccuracy, forKey: .cleanAccuracy)
-    try json.encode(cleanAccuracyCI95, forKey: .cleanAccuracyCI95)
-    try json.encode(attackedAccuracy, forKey: .attackedAccuracy)
-    try json.encode(attackedAccuracyCI95, forKey: .attackedAccuracyCI95)
-    try json.encode(drop, forKey: .drop)
-    try json.encode(dropCI95, forKey: .dropCI95)
-    try json.encode(pValue, forKey: .pValue)
-    try json.encode(flippedOfCorrect, forKey: .flippedOfCorrect)
-    try json.encode(flippedOfCorrectCI95, forKey: .flippedOfCorrectCI95)
-    try json.encode(nWithFace, forKey: .nWithFace)
-    try json.encode(accuracyWithFace, forKey: .accuracyWithFace)
-    try json.encode(facesLost, forKey: .facesLost)
-    try json.encode(nWithFaceBoth, forKey: .nWithFaceBoth)
-    try json.encode(dropWithFaceBoth, forKey: .dropWithFaceBoth)
-    try json.encode(dropWithFaceBothCI95, forKey: .dropWithFaceBothCI95)
-    try json.encode(largestDistance, forKey: .largestDistance)
-    try json.encode(medianMilliseconds, forKey: .medianMilliseconds)
-    try json.encode(medianMillisecondsGivenBox, forKey: .medianMillisecondsGivenBox)
-    try json.encode(peakMemoryMebibytes, forKey: .peakMemoryMebibytes)
-  }
 }

@@ -1,11 +1,16 @@
 import ArgumentParser
+import Benchmarks
 import CommandLineSupport
+import DatasetPreparation
+import DeepRecognition
 import EmotionDatasets
 import EmotionRecognition
+import FaceAnalysis
+import ModelEvaluation
 import PixelImages
-import RecognitionCommands
 import RobustnessEvaluation
-import Tensors
+import StoicCommands
+import Toolkit
 
 /// `stoic bench`, and `alignment`, `synthesis` and `recognition` behind it.
 struct Bench: ParsableCommand {
@@ -34,50 +39,51 @@ struct BenchMethods: ParsableCommand {
   @Option(help: "Pictures to measure with.")
   var pictures = 100
 
-  @Option(help: "Threads for the batches; the cores by default.")
-  var threads = ThreadCount.cores
+  @OptionGroup var threading: ThreadOptions
 
   @Flag(help: "Print one JSON object on standard output.")
   var json = false
 
   func validate() throws {
-    guard ThreadCount.allowed.contains(threads), (1...10_000).contains(pictures) else {
-      throw ValidationError("--threads must be from 1 to 1024, --pictures from 1 to 10000.")
+    guard (1...10_000).contains(pictures) else {
+      throw ValidationError("--pictures must be from 1 to 10000.")
     }
   }
 
   func run() throws {
-    try Failure.reporting {
-      let (images, isSynthetic) = try images(models.sources.faces.search)
-      let benchmark = try Benchmark(models: models.load(), images: images, threads: threads)
-      let report = BenchReport(
-        search: models.sources.faces.search,
-        pictures: isSynthetic ? "synthetic faces" : "photographs",
-        pipelines: try benchmark.pipelines(), parts: try benchmark.parts(),
-        peakMemoryMebibytes: ProcessMemory.peakMebibytes,
-        machine: Machine.host(threads: threads).machine)
-      if json {
-        try StandardOutput.printJSON(report)
-      } else {
-        try StandardOutput.print(report.text)
-      }
+    let (threads, search) = (threading.threads, models.sources.faces.search)
+    let (images, isSynthetic) = try images(search)
+    let library = models.sources.library
+    let benchmark = try MethodBenchmark(
+      resnet: LoadedResNet(path: library.model(models.resnet).path),
+      landmark: LandmarkModel.read(library.model(models.landmark).path), search: search,
+      predictor: models.sources.shapePredictor(), images: images, threads: threads)
+    let report = BenchReport(
+      search: search, pictures: isSynthetic ? "synthetic faces" : "photographs",
+      pipelines: try benchmark.pipelines(), parts: try benchmark.parts(),
+      peakMemoryMebibytes: ProcessMemory.peakMebibytes,
+      machine: Machine.host(threads: threads).machine)
+    if json {
+      try StandardOutput.printJSON(report)
+    } else {
+      try StandardOutput.print(report.text)
     }
   }
 
   private func images(_ search: FaceSearch) throws -> (images: [Image], isSynthetic: Bool) {
+    let threads = threading.threads
     guard let data else {
       let faces = try SyntheticSample.draw(
         pictures, side: 48, library: models.sources.library, threads: threads)
       return (try faces.images.map { try $0.load() }, true)
     }
-    let dataset = try Dataset.open(data).framed(
-      nil, splits: [.test], search: search, threads: threads)
-    let items = dataset.images(in: .test)
-    let readable = Dataset.stratifiedSample(items, count: pictures, seed: 1)
+    var dataset = try Dataset.open(data)
+    let split = SplitChoice.standard(for: dataset)
+    dataset = try dataset.framed(
+      nil, images: dataset.images(in: split), search: search, threads: threads)
+    let readable = Dataset.stratifiedSample(dataset.images(in: split), count: pictures, seed: 1)
       .compactMap { try? $0.load() }
-    guard let first = readable.first else {
-      throw ComparisonError.noPictures(split: Split.test.rawValue, dataset: data)
-    }
+    guard let first = readable.first else { throw NoPicturesError(dataset, split) }
     // Batches take pictures of one shape.
     let alike = readable.filter {
       $0.width == first.width && $0.height == first.height && $0.channels == first.channels
@@ -121,5 +127,5 @@ struct BenchReport: Encodable {
     return lines.joined(separator: "\n")
   }
 
-  private func rounded(_ value: Double) -> String { NumberText.threeDecimals(value) }
+  private func rounded(_ value: Double) -> String { NumberText.fixed(value, 3) }
 }

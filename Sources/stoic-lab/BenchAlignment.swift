@@ -1,11 +1,12 @@
 import ArgumentParser
+import Benchmarks
 import CommandLineSupport
 import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
 import PixelImages
-import RecognitionCommands
-import RobustnessEvaluation
+import StoicCommands
+import Toolkit
 
 struct BenchAlignment: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,7 +23,7 @@ struct BenchAlignment: ParsableCommand {
       valueName: "path"))
   var data: String?
 
-  @Option(help: "At most so many pictures, a sample of all splits.")
+  @Option(help: "The most pictures, a sample of all splits.")
   var pictures = 1000
 
   @OptionGroup var predictor: PredictorOptions
@@ -37,30 +38,28 @@ struct BenchAlignment: ParsableCommand {
   }
 
   func run() throws {
-    try Failure.reporting {
-      let dataset =
-        try data.map { try Dataset.open($0) }
-        ?? SyntheticSample.draw(
-          pictures, library: .standard(), threads: ThreadCount.cores)
-      let items = Dataset.stratifiedSample(dataset.images, count: pictures, seed: 1)
-      // What is timed is the start from the cache; where there can be none, this says so.
-      _ = try predictor.load()
-      let benchmark = try AlignmentBenchmark(
-        predictor: predictor.predictor, images: items.compactMap { try? $0.load() })
-      if json {
-        try StandardOutput.printJSON(benchmark)
-      } else {
-        try StandardOutput.print(
-          [dataset.caution, benchmark.text].compactMap(\.self).joined(separator: "\n"))
-      }
-      StandardError.list(dataset.rejections)
+    let dataset =
+      try data.map { try Dataset.open($0) }
+      ?? SyntheticSample.draw(
+        pictures, library: .standard(), threads: ThreadCount.cores)
+    let items = Dataset.stratifiedSample(dataset.images, count: pictures, seed: 1)
+    // What is timed is the start from the cache; where there can be none, this says so.
+    _ = try predictor.load()
+    let benchmark = try AlignmentBenchmark(
+      predictor: predictor.predictor, images: items.compactMap { try? $0.load() })
+    if json {
+      try StandardOutput.printJSON(benchmark)
+    } else {
+      try StandardOutput.print(
+        [dataset.caution, benchmark.text].compactMap(\.self).joined(separator: "\n"))
     }
+    StandardError.list(dataset.rejections)
   }
 }
 
 extension AlignmentBenchmark {
   fileprivate var text: String {
-    func rounded(_ value: Double) -> String { NumberText.threeDecimals(value) }
+    func rounded(_ value: Double) -> String { NumberText.fixed(value, 3) }
     let points =
       "\(n) faces, one in each picture in which one was found: our points and dlib's differ by "
       + "\(Self.few(maxDifferencePixels)) pixels at most, \(Self.few(meanDifferencePixels)) in the mean"

@@ -1,11 +1,12 @@
 import ArgumentParser
+import Benchmarks
 import CommandLineSupport
 import EmotionRecognition
 import EvaluationStatistics
 import FaceAnalysis
 import FaceSynthesis
-import RecognitionCommands
-import RobustnessEvaluation
+import StoicCommands
+import Toolkit
 
 struct BenchSynthesis: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,15 +34,14 @@ struct BenchSynthesis: ParsableCommand {
   @Option(help: ArgumentHelp("The face model's file.", valueName: "file"))
   var model: String?
 
-  @Option(help: "Threads; the cores by default.")
-  var threads = ThreadCount.cores
+  @OptionGroup var threading: ThreadOptions
 
   @Flag(help: "Print one JSON object on standard output.")
   var json = false
 
   func validate() throws {
-    guard ThreadCount.allowed.contains(threads), (1...100_000).contains(faces) else {
-      throw ValidationError("--threads must be from 1 to 1024, --faces from 1 to 100000.")
+    guard (1...100_000).contains(faces) else {
+      throw ValidationError("--faces must be from 1 to 100000.")
     }
     guard FaceModelError.sides.contains(size) else {
       throw ValidationError(FaceModelError.side(size).description)
@@ -49,16 +49,15 @@ struct BenchSynthesis: ParsableCommand {
   }
 
   func run() throws {
-    try Failure.reporting {
-      let model = try FaceModel.read(model ?? ModelLibrary.standard().faceModel())
-      var drawn = SyntheticDataset(model, count: faces)
-      (drawn.seed, drawn.side, drawn.threads) = (seed, size, threads)
-      let benchmark = try SynthesisBenchmark(drawn, predictor: predictor.load(engine))
-      if json {
-        try StandardOutput.printJSON(benchmark)
-      } else {
-        try StandardOutput.print(benchmark.text)
-      }
+    let model = try FaceModel.read(model ?? ModelLibrary.standard().faceModel())
+    var drawn = SyntheticDataset(model, count: faces)
+    (drawn.seed, drawn.side, drawn.threads) = (seed, size, threading.threads)
+    let benchmark = try SynthesisBenchmark(
+      drawn, engine: engine, predictor: predictor.load(engine))
+    if json {
+      try StandardOutput.printJSON(benchmark)
+    } else {
+      try StandardOutput.print(benchmark.text)
     }
   }
 }

@@ -1,10 +1,12 @@
 public import AdversarialAttacks
 public import ArgumentParser
 import CommandLineSupport
+import DatasetPreparation
 public import DeepRecognition
 import EmotionDatasets
-import EmotionRecognition
+import FaceAnalysis
 import RobustnessEvaluation
+import StoicCommands
 import Tensors
 import Toolkit
 
@@ -35,9 +37,11 @@ struct Compare: ParsableCommand {
   var epsilon: [Double]?
 
   @Option(
-    help: "Attacks, separated by commas: fgsm, pgd. (default: fgsm,pgd)",
-    transform: Self.attacks)
-  var attack: [AttackChoice] = AttackChoice.allCases
+    help: ArgumentHelp(
+      "Attacks, separated by commas: \(Self.known.map(\.name).joined(separator: ", ")). (default: "
+        + "fgsm,pgd)", valueName: "attacks"),
+    transform: Self.kinds)
+  var attack: [AttackKind] = [.fgsm, .pgd]
 
   @Option(help: "What bounds the perturbation: linf or l2.")
   var norm = Norm.linf
@@ -54,10 +58,7 @@ struct Compare: ParsableCommand {
         + "processor has instructions for it, else float32)", valueName: "precision"))
   var gradientPrecision: ResNetClassifier.Precision?
 
-  @Option(help: "The part of the dataset: train, validation or test.")
-  var split = Split.test
-
-  @Option(help: "At most so many pictures: a stratified sample.")
+  @Option(help: "The most pictures: a stratified sample.")
   var limit: Int?
 
   @Option(help: "The landmark method where no face is found: prior-box or skip.")
@@ -66,65 +67,58 @@ struct Compare: ParsableCommand {
   @Option(help: "The seed of the sample, of random starts and of noise.")
   var seed: UInt64 = 1
 
-  @Option(help: "Threads; the cores by default.")
-  var threads = ThreadCount.cores
+  @OptionGroup var threading: ThreadOptions
 
   @Flag(help: "Print the summary as one JSON object on standard output.")
   var json = false
 
   func validate() throws {
-    guard ThreadCount.allowed.contains(threads) else {
-      throw ValidationError("--threads must be from 1 to 1024.")
+    do { try plan(.one(.test)).validate() } catch let error as any DescribedError {
+      throw ValidationError(error.description)
     }
-    do { try plan.validate() } catch { throw ValidationError(error.description) }
   }
 
-  private var plan: ComparisonPlan {
-    var plan = ComparisonPlan()
-    plan.split = split
-    plan.limit = limit
-    plan.attacks = attack
-    plan.norm = norm
-    plan.epsilons = epsilon ?? ComparisonPlan.usualEpsilons(of: norm)
-    plan.steps = steps
-    plan.restarts = restarts
-    plan.gradientPrecision = gradientPrecision ?? .fastest
-    plan.noFace = noFace
-    plan.seed = seed
+  private func plan(_ split: SplitChoice) throws -> ComparisonPlan {
+    var options = AttackOptions()
+    (options.norm, options.steps, options.restarts) = (norm, steps, restarts)
+    var plan = ComparisonPlan(
+      attacks: try attack.map { AttackValue(try $0.make(options)) },
+      epsilons: epsilon ?? ComparisonPlan.usualEpsilons(of: norm))
+    (plan.split, plan.limit, plan.noFace, plan.seed) = (split, limit, noFace, seed)
+    if let gradientPrecision { plan.gradientPrecision = gradientPrecision }
     return plan
   }
 
   func run() throws {
-    try Failure.reporting {
-      let compared = try models.load()
-      let dataset = try data.open(
-        split, library: models.sources.library, search: compared.search, threads: threads)
-      let output = output ?? "runs/\(dataset.name)"
-      try ComputeThreads.use(threads)
-      let comparison = try Comparison(
-        plan: plan, dataset: dataset, models: compared, output: output,
-        host: Machine.host(threads: threads), strict: data.reading.strict)
-      let done = comparison.done
-      if done.count == done.total {
-        StandardError.print("\(output) holds this run already: nothing is computed again.")
-      } else if done.count > 0 {
-        StandardError.print("\(output) goes on: \(done.count) of \(done.total) pictures are done.")
-      }
-      var line = CountLine(what: "pictures")
-      let summary = try comparison.run { progress in
-        line.show(
-          done: progress.done, total: progress.total, label: progress.condition,
-          timeLeft: progress.timeLeft)
-      }
-      line.clear()
-      if json {
-        try StandardOutput.printJSON(summary)
-      } else {
-        try StandardOutput.print(ComparisonTable(summary.rows).text)
-        try StandardOutput.print("\n\(summary.finding)\n\nReport: \(output)/report.md")
-      }
-      StandardError.list(comparison.rejections)
+    let threads = threading.threads
+    let compared = try models.load()
+    let (dataset, split) = try data.open(
+      library: models.sources.library, search: compared.search, threads: threads)
+    let output = output ?? "runs/\(dataset.name)"
+    try ComputeThreads.use(threads)
+    let comparison = try Comparison(
+      plan: plan(split), dataset: dataset, models: compared, output: output,
+      host: Machine.host(threads: threads), strict: data.reading.strict)
+    let done = comparison.done
+    if done.count == done.total {
+      StandardError.print("\(output) holds this run already: nothing is computed again.")
+    } else if done.count > 0 {
+      StandardError.print("\(output) is resumed: \(done.count) of \(done.total) pictures are done.")
     }
+    var line = CountLine(what: "pictures")
+    let summary = try comparison.run { progress in
+      line.show(
+        done: progress.done, total: progress.total, label: progress.condition,
+        timeLeft: progress.timeLeft)
+    }
+    line.clear()
+    if json {
+      try StandardOutput.printJSON(summary)
+    } else {
+      try StandardOutput.print(ComparisonTable(summary.rows).text)
+      try StandardOutput.print("\n\(summary.finding)\n\nReport: \(output)/report.md")
+    }
+    StandardError.list(comparison.rejections)
   }
 
   private static func numbers(_ text: String) throws -> [Double] {
@@ -136,13 +130,16 @@ struct Compare: ParsableCommand {
     }
   }
 
-  private static func attacks(_ text: String) throws -> [AttackChoice] {
+  /// Noise is the control, which is always there.
+  private static let known = AttackKind.all.filter { $0.name != AttackKind.noise.name }
+
+  private static func kinds(_ text: String) throws -> [AttackKind] {
     try text.split(separator: ",").map { part in
-      guard let choice = AttackChoice(rawValue: part.lowercased()) else {
-        let known = AttackChoice.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("\(part) is no attack that this command knows: \(known).")
+      guard let kind = known.first(where: { $0.name == part.lowercased() }) else {
+        let names = known.map(\.name).joined(separator: ", ")
+        throw ValidationError("\(part) is no attack that this command knows: \(names).")
       }
-      return choice
+      return kind
     }
   }
 }

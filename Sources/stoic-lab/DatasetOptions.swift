@@ -1,8 +1,12 @@
 public import ArgumentParser
 import CommandLineSupport
+public import DatasetPreparation
 public import EmotionDatasets
 import EmotionRecognition
-import RobustnessEvaluation
+import FaceAnalysis
+import FaceSynthesis
+import StoicCommands
+import Toolkit
 
 /// The dataset that a command trains on.
 struct DatasetOptions: ParsableArguments {
@@ -41,6 +45,12 @@ struct MeasuredDatasetOptions: ParsableArguments {
       valueName: "path"))
   var path: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The part of the dataset: train, validation, test or all. (default: test, or all of a dataset "
+        + "that brings no splits)"))
+  var split: SplitChoice?
+
   @OptionGroup var reading: DatasetReadingOptions
 
   func validate() throws {
@@ -50,13 +60,33 @@ struct MeasuredDatasetOptions: ParsableArguments {
     throw ValidationError("--strict, --split-seed and --framing say how --data is read: name it.")
   }
 
+  /// Opens the dataset, and says which of its pictures are taken.
   func open(
-    _ split: Split, library: ModelLibrary, search: FaceSearch, threads: Int
-  ) throws -> Dataset {
-    guard let path else { return try SyntheticSample.open(library: library, threads: threads) }
-    return try reading.open(path, splits: [split], search: search, threads: threads)
+    library: ModelLibrary, search: FaceSearch, threads: Int
+  ) throws -> (dataset: Dataset, split: SplitChoice) {
+    guard let path else {
+      return (
+        try SyntheticSample.open(library: library, threads: threads), split ?? .one(.test)
+      )
+    }
+    let dataset = try Dataset.open(path, strict: reading.strict, seed: reading.splitSeed)
+    let split = split ?? .standard(for: dataset)
+    if case .generated = dataset.splitOrigin {
+      if split == .all {
+        StandardError.print("\(path) has no splits of its own.")
+      } else {
+        reading.announceSplits(of: dataset)
+      }
+    }
+    let images = dataset.images(in: split)
+    StandardError.print("\(path): \(NumberText.count(images.count, "picture")), \(split.words).")
+    return (
+      try dataset.framed(reading.framing, images: images, search: search, threads: threads), split
+    )
   }
 }
+
+extension SplitChoice: ExpressibleByArgument {}
 
 /// How a dataset is read.
 struct DatasetReadingOptions: ParsableArguments {
@@ -83,26 +113,33 @@ struct DatasetReadingOptions: ParsableArguments {
     _ path: String, splits: [Split], search: FaceSearch, threads: Int
   ) throws -> Dataset {
     let dataset = try Dataset.open(path, strict: strict, seed: splitSeed)
-    if case .generated(let seed) = dataset.splitOrigin {
-      let counts = Split.allCases.map { "\(dataset.images(in: $0).count) for \($0.rawValue)" }
-      StandardError.print(
-        "\(path) has no splits of its own; they were made with --split-seed \(seed): "
-          + counts.joined(separator: ", ") + ".")
-    }
-    return try dataset.framed(framing, splits: splits, search: search, threads: threads)
+    announceSplits(of: dataset)
+    return try dataset.framed(
+      framing, images: splits.flatMap(dataset.images(in:)), search: search, threads: threads)
+  }
+
+  /// Says how large the parts are where Stoic made them.
+  func announceSplits(of dataset: Dataset) {
+    guard case .generated(let seed) = dataset.splitOrigin else { return }
+    let counts = Split.allCases.map { "\(dataset.images(in: $0).count) for \($0.rawValue)" }
+    StandardError.print(
+      "\(dataset.path) has no splits of its own; they were made with --split-seed \(seed): "
+        + counts.joined(separator: ", ") + ".")
   }
 }
 
 extension Dataset {
   /// The dataset with the faces cut out if it is one of portraits.
   ///
-  /// - Parameter framing: How it is framed; nil for what is usual of its layout.
+  /// - Parameters:
+  ///   - framing: How it is framed; nil for what is usual of its layout.
+  ///   - images: The pictures that will be used.
   func framed(
-    _ framing: DatasetFraming?, splits: [Split], search: FaceSearch, threads: Int
+    _ framing: DatasetFraming?, images: [LabelledImage], search: FaceSearch, threads: Int
   ) throws -> Dataset {
     guard framing ?? layout.usualFraming == .portrait else { return self }
     var line = CountLine(what: "portraits")
-    let (cut, faceless) = try cuttingOutFaces(in: splits, search: search, threads: threads) {
+    let (cut, faceless) = try cuttingOutFaces(of: images, search: search, threads: threads) {
       line.show(done: $0, total: $1, label: "finding faces")
     }
     line.clear()
@@ -115,3 +152,37 @@ extension Dataset {
 }
 
 extension DatasetFraming: ExpressibleByArgument {}
+
+/// The synthetic faces that a command measures on where it is given none.
+enum SyntheticSample {
+  static let count = 210
+  private static let seed: UInt64 = 7
+
+  /// Draws them, and says so.
+  static func open(library: ModelLibrary, threads: Int) throws -> Dataset {
+    let dataset = try draw(count, library: library, threads: threads)
+    StandardError.print(
+      "Without --data: \(count) synthetic faces, those of stoic synthesize --count \(count) --seed "
+        + "\(seed). \(dataset.caution ?? "")")
+    return dataset
+  }
+
+  /// Draws any number of them, in any size.
+  static func draw(
+    _ count: Int, side: Int = 350, library: ModelLibrary, threads: Int
+  ) throws -> Dataset {
+    var faces = SyntheticDataset(try FaceModel.read(library.faceModel()), count: count)
+    (faces.seed, faces.side, faces.threads) = (seed, side, threads)
+    return try Dataset.drawn(faces)
+  }
+}
+
+extension StandardError {
+  /// Names what was skipped, the first few in full.
+  static func list(_ rejections: [Rejection]) {
+    for rejection in rejections.prefix(10) {
+      print("skipped \(rejection.item): \(rejection.reason)")
+    }
+    if rejections.count > 10 { print("skipped \(rejections.count - 10) more") }
+  }
+}

@@ -1,11 +1,15 @@
 public import ArgumentParser
 import CommandLineSupport
-public import EmotionDatasets
-public import EmotionRecognition
+import DatasetPreparation
+import DeepRecognition
+import EmotionDatasets
+import EmotionRecognition
 import EvaluationStatistics
-import RecognitionCommands
-import RobustnessEvaluation
+public import FaceAnalysis
+import ModelEvaluation
+import StoicCommands
 import Tensors
+import Toolkit
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,16 +19,16 @@ struct Evaluate: ParsableCommand {
       detector found a face, recall and precision by class, and the confusion matrix.
       """)
 
-  @Option(help: ArgumentHelp("A model's name (see stoic models) or file.", valueName: "model"))
+  @Option(
+    help: ArgumentHelp(
+      "A model's name (see stoic models) or file; landmark or resnet for the best installed.",
+      valueName: "model"))
   var model: String
 
   @OptionGroup var data: MeasuredDatasetOptions
   @OptionGroup var models: ModelOptions
 
-  @Option(help: "The part of the dataset: train, validation or test.")
-  var split = Split.test
-
-  @Option(help: "At most so many pictures: a stratified sample.")
+  @Option(help: "The most pictures: a stratified sample.")
   var limit: Int?
 
   @Option(help: "The seed of the sample.")
@@ -36,8 +40,7 @@ struct Evaluate: ParsableCommand {
         + "answer) or error."))
   var noFace = NoFacePolicy.priorBox
 
-  @Option(help: "Threads; the cores by default.")
-  var threads = ThreadCount.cores
+  @OptionGroup var threading: ThreadOptions
 
   @Flag(help: "Write the accuracy into the model's file, and its card (Markdown) beside it.")
   var updateCard = false
@@ -46,9 +49,7 @@ struct Evaluate: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard ThreadCount.allowed.contains(threads), limit ?? 1 >= 1 else {
-      throw ValidationError("--threads must be from 1 to 1024, --limit at least 1.")
-    }
+    guard limit ?? 1 >= 1 else { throw ValidationError("--limit must be at least 1.") }
     guard !updateCard || limit == nil else {
       throw ValidationError(
         "--update-card states the accuracy of a whole split: leave out --limit.")
@@ -64,63 +65,59 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
-    try Failure.reporting {
-      let installed = try models.library.model(model)
-      let predictor =
-        installed.card.method.family == .landmark ? try models.shapePredictor() : nil
-      let dataset = try data.open(
-        split, library: models.library, search: models.faces.search, threads: threads)
-      if updateCard, let caution = dataset.caution {
-        throw ValidationError("--update-card states the accuracy on real faces. \(caution)")
-      }
-      try ComputeThreads.use(threads)
-      var items = dataset.images(in: split)
-      if let limit { items = Dataset.stratifiedSample(items, count: limit, seed: seed) }
-      guard !items.isEmpty else {
-        throw ComparisonError.noPictures(split: split.rawValue, dataset: dataset.path)
-      }
-      var line = CountLine(what: "pictures")
-      let evaluation = try Evaluation(
-        of: installed, on: items, predictor: predictor,
-        search: models.faces.search, noFace: noFace, threads: threads, strict: data.reading.strict
-      ) { line.show(done: $0, total: $1) }
-      line.clear()
-      let rejections = dataset.rejections + evaluation.rejections
-      guard evaluation.summary.n > 0 else {
-        StandardError.list(rejections)
-        throw ComparisonError.noPictures(split: split.rawValue, dataset: dataset.path)
-      }
-      if updateCard {
-        let path = try ModelCardUpdate(
-          model: installed, summary: evaluation.summary,
-          evaluated: "\(dataset.name), \(split.rawValue) split"
-            + (dataset.framing == .portrait ? ", faces cut out" : "")
-        ).write()
-        StandardError.print("Wrote \(path)")
-      }
-      if json {
-        try StandardOutput.printJSON(
-          EvaluationReport(
-            model: evaluation.modelName, data: dataset, split: split, search: models.faces.search,
-            noFacePolicy: noFace,
-            skipped: rejections.count, seed: seed, summary: evaluation.summary))
-      } else {
-        try StandardOutput.print(
-          EvaluationText(name: evaluation.modelName, summary: evaluation.summary).text)
-        try StandardOutput.print(
-          "\(dataset.name), \(split.rawValue) split, \(dataset.framing.rawValue), "
-            + "\(rejections.count) files skipped; faces looked for with \(models.faces.search.words)"
-            + (dataset.caution.map { "\n\($0)" } ?? ""))
-      }
-      if evaluation.summary.nWithFace == 0 {
-        StandardError.print(
-          "Note: In none of \(evaluation.summary.n) pictures a face was found, looked for with "
-            + "\(models.faces.search.words).")
-      }
-      StandardError.list(rejections)
+    let (search, threads) = (models.faces.search, threading.threads)
+    let loaded = try ModelLoader.withNetworks.load(models.library.model(model))
+    let (dataset, split) = try data.open(
+      library: models.library, search: search, threads: threads)
+    if updateCard, let caution = dataset.caution {
+      throw UsageError("--update-card states the accuracy on real faces. \(caution)")
     }
+    try ComputeThreads.use(threads)
+    var items = dataset.images(in: split)
+    if let limit { items = Dataset.stratifiedSample(items, count: limit, seed: seed) }
+    var line = CountLine(what: "pictures")
+    let evaluation = try Evaluation(
+      of: loaded, on: items, of: dataset,
+      pipeline: FacePipeline.Recipe(
+        search: search, framing: .faceCrop, noFace: noFace,
+        predictor: loaded.card.landmarkPredictor == nil ? nil : models.shapePredictor()),
+      threads: threads, strict: data.reading.strict
+    ) { line.show(done: $0, total: $1) }
+    line.clear()
+    let rejections = dataset.rejections + evaluation.rejections
+    guard evaluation.summary.n > 0 else {
+      StandardError.list(rejections)
+      throw NoPicturesError(dataset, split)
+    }
+    if updateCard {
+      let path = try ModelCardUpdate(
+        model: models.library.model(model), summary: evaluation.summary,
+        evaluated: "\(dataset.name), \(split.words)"
+          + (dataset.framing == .portrait ? ", faces cut out" : "")
+      ).write()
+      StandardError.print("Wrote \(path)")
+    }
+    if json {
+      try StandardOutput.printJSON(
+        EvaluationReport(
+          model: evaluation.modelName, data: dataset, split: split, search: search,
+          noFacePolicy: noFace,
+          skipped: rejections.count, seed: seed, summary: evaluation.summary))
+    } else {
+      try StandardOutput.print(
+        EvaluationText(name: evaluation.modelName, summary: evaluation.summary).text)
+      try StandardOutput.print(
+        "\(dataset.name), \(split.words), \(dataset.framing.rawValue), "
+          + "\(rejections.count) files skipped; faces looked for with \(search.words)"
+          + (dataset.caution.map { "\n\($0)" } ?? ""))
+    }
+    if evaluation.summary.nWithFace == 0 {
+      StandardError.print(
+        "Note: In none of \(evaluation.summary.n) pictures a face was found, looked for with "
+          + "\(search.words).")
+    }
+    StandardError.list(rejections)
   }
 }
 
-extension Split: ExpressibleByArgument {}
 extension NoFacePolicy: ExpressibleByArgument {}

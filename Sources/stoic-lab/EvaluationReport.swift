@@ -1,12 +1,15 @@
+import DatasetPreparation
+import EmotionCore
 import EmotionDatasets
-import EmotionRecognition
 import EvaluationStatistics
+import FaceAnalysis
+import Toolkit
 
 /// What `stoic evaluate --json` prints: the fields of `EvaluationSummary`, and what they are about.
 struct EvaluationReport: Encodable {
   let model: String
   let data: Dataset
-  let split: Split
+  let split: SplitChoice
   let search: FaceSearch
   let noFacePolicy: NoFacePolicy
   let skipped: Int
@@ -33,5 +36,52 @@ struct EvaluationReport: Encodable {
     try json.encode(skipped, forKey: .skipped)
     try json.encode(seed, forKey: .seed)
     try json.encode(data.caution != nil, forKey: .synthetic)
+  }
+}
+
+/// An evaluation for people to read.
+struct EvaluationText {
+  let name: String
+  let summary: EvaluationSummary
+
+  var text: String {
+    """
+    \(name)
+    accuracy over all pictures         \(accuracy(summary.accuracy, summary.accuracyCI95, summary.n))
+    accuracy where a face was found    \
+    \(accuracy(summary.accuracyWithFace, summary.accuracyWithFaceCI95, summary.nWithFace))
+    mean recall of the classes         \(NumberText.percent(summary.macroRecall))
+
+    \(classes)
+
+    confusion (rows: true emotion, columns: answer)
+    \(confusion)
+
+    """
+  }
+
+  private func accuracy(_ value: Double?, _ interval: ConfidenceInterval, _ n: Int) -> String {
+    "\(NumberText.percent(value))  (95%: \(NumberText.percent(interval.lower)) to "
+      + "\(NumberText.percent(interval.upper)), n = \(n))"
+  }
+
+  private var classes: String {
+    Emotion.allCases.map { emotion in
+      "\(emotion.rawValue.padded(11)) recall \(NumberText.percent(summary.recall[emotion.index]))  "
+        + "precision \(NumberText.percent(summary.precision[emotion.index]))"
+    }.joined(separator: "\n")
+  }
+
+  private var confusion: String {
+    let noAnswer = summary.noFace.contains { $0 > 0 }
+    let heads = Emotion.allCases.map(\.rawValue) + (noAnswer ? ["no face"] : [])
+    let rows = Emotion.allCases.map { emotion in
+      let counts =
+        summary.confusion.counts[emotion.index]
+        + (noAnswer ? [summary.noFace[emotion.index]] : [])
+      return ([emotion.rawValue.padded(11)] + counts.map { String($0).leading(11) }).joined()
+    }
+    return ([([String(repeating: " ", count: 11)] + heads.map { $0.leading(11) }).joined()] + rows)
+      .joined(separator: "\n")
   }
 }

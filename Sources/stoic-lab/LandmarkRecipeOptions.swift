@@ -1,5 +1,6 @@
 public import ArgumentParser
 import EmotionRecognition
+import FaceAnalysis
 import LandmarkFeatures
 import NeuralNetworks
 public import RecognizerTraining

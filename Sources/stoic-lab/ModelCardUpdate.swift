@@ -2,7 +2,7 @@ import DurableFiles
 import EmotionRecognition
 import EvaluationStatistics
 import FoundationEssentials
-import RobustnessEvaluation
+import ModelEvaluation
 
 /// Writes what was measured into a model's file, and its card beside it.
 struct ModelCardUpdate {
@@ -20,10 +20,9 @@ struct ModelCardUpdate {
       summary.accuracyWithFace, summary.accuracyWithFaceCI95, n: summary.nWithFace)
     try ModelFile(card: card, tensors: file.tensors).write(to: model.path)
     let page = ModelCardPage(card: card, summary: summary, evaluated: evaluated)
-    let suffix = ".safetensors"
-    let stem = model.path.hasSuffix(suffix) ? String(model.path.dropLast(suffix.count)) : model.path
-    try DurableFile.write(Data(page.markdown.utf8), to: stem + ".md")
-    return stem + ".md"
+    let path = InstalledModel.stem(of: model.path) + ".md"
+    try DurableFile.write(Data(page.markdown.utf8), to: path)
+    return path
   }
 
   private func accuracy(_ value: Double?, _ interval: ConfidenceInterval, n: Int)

@@ -1,7 +1,8 @@
 import ArgumentParser
 import EmotionRecognition
 import FaceAnalysis
-import RecognitionCommands
+import RobustnessEvaluation
+import StoicCommands
 
 /// Where models are found, and how faces and landmarks are.
 struct ModelOptions: ParsableArguments {
@@ -14,7 +15,24 @@ struct ModelOptions: ParsableArguments {
   @OptionGroup var faces: FaceSearchOptions
 
   /// Loads the shape predictor of the engine that was chosen.
-  func shapePredictor() throws -> ShapePredictor { try predictor.load(faces.engine) }
+  func shapePredictor() throws -> any LandmarkPredictor { try predictor.load(faces.engine) }
 
   var library: ModelLibrary { .standard(explicit: models) }
+}
+
+/// The two models that a command compares.
+struct ComparedModelOptions: ParsableArguments {
+  @OptionGroup var sources: ModelOptions
+
+  @Option(help: "The ResNet: a model's name or file. By default the best installed.")
+  var resnet = ModelFamily.resnet.name
+
+  @Option(help: "The landmark classifier: a model's name or file. By default the best installed.")
+  var landmark = ModelFamily.landmark.name
+
+  func load() throws -> ComparedModels {
+    try ComparedModels(
+      attacked: sources.library.model(resnet), observer: sources.library.model(landmark),
+      predictor: sources.shapePredictor(), search: sources.faces.search)
+  }
 }

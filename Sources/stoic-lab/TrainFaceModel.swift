@@ -1,9 +1,11 @@
 import ArgumentParser
 import CommandLineSupport
 import EmotionDatasets
+import EmotionRecognition
 import FaceModelTraining
 import FaceSynthesis
-import RecognitionCommands
+import StoicCommands
+import Toolkit
 
 struct TrainFaceModel: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -45,52 +47,48 @@ struct TrainFaceModel: ParsableCommand {
   @Option(help: "The most pictures that textures are taken from.")
   var textures = FaceModelTraining().textures
 
-  @Option(help: "Threads; the cores by default.")
-  var threads = ThreadCount.cores
+  @OptionGroup var threading: ThreadOptions
 
   @Flag(help: "Print the result as one JSON object on standard output.")
   var json = false
 
   func validate() throws {
-    guard ThreadCount.allowed.contains(threads), (1...136).contains(shapeModes),
-      (1...1000).contains(textureModes), (32...512).contains(textureSide),
+    guard (1...136).contains(shapeModes), (1...1000).contains(textureModes),
+      (32...512).contains(textureSide),
       (20...100_000).contains(textures)
     else {
       throw ValidationError(
-        "--threads must be from 1 to 1024, --shape-modes from 1 to 136, --texture-modes from 1 to "
+        "--shape-modes must be from 1 to 136, --texture-modes from 1 to "
           + "1000, --texture-side from 32 to 512 and --textures from 20 to 100000.")
     }
   }
 
   func run() throws {
-    try Failure.reporting {
-      let predictor = try predictor.load(faces.engine)
-      let dataset = try Dataset.open(data, strict: strict)
-      let more = try shapes.map { try Dataset.open($0, strict: strict) }
-      let rejections = dataset.rejections + (more?.rejections ?? [])
-      var recipe = FaceModelTraining()
-      recipe.shapeModes = shapeModes
-      recipe.textureModes = textureModes
-      recipe.textureSide = textureSide
-      recipe.textures = textures
-      recipe.threads = threads
-      recipe.search = faces.search
-      var line = CountLine(what: "pictures")
-      let file = output.split(separator: "/").last.map(String.init) ?? output
-      let name = file.hasSuffix(".safetensors") ? String(file.dropLast(12)) : file
-      let outcome = try recipe.run(
-        on: dataset, shapes: more, predictor: predictor, name: name, strict: strict
-      ) { line.show(done: $1, total: $2, label: $0.rawValue) }
-      line.clear()
-      try outcome.model.write(to: output)
-      let report = FaceModelReport(output, outcome, skipped: rejections.count)
-      if json {
-        try StandardOutput.printJSON(report)
-      } else {
-        try StandardOutput.print(report.text)
-      }
-      StandardError.list(rejections + outcome.rejections)
+    let predictor = try predictor.load(faces.engine)
+    let dataset = try Dataset.open(data, strict: strict)
+    let more = try shapes.map { try Dataset.open($0, strict: strict) }
+    let rejections = dataset.rejections + (more?.rejections ?? [])
+    var recipe = FaceModelTraining()
+    recipe.shapeModes = shapeModes
+    recipe.textureModes = textureModes
+    recipe.textureSide = textureSide
+    recipe.textures = textures
+    recipe.threads = threading.threads
+    recipe.search = faces.search
+    var line = CountLine(what: "pictures")
+    let name = InstalledModel.name(of: output)
+    let outcome = try recipe.run(
+      on: dataset, shapes: more, predictor: predictor, name: name, strict: strict
+    ) { line.show(done: $1, total: $2, label: $0.rawValue) }
+    line.clear()
+    try outcome.model.write(to: output)
+    let report = FaceModelReport(output, outcome, skipped: rejections.count)
+    if json {
+      try StandardOutput.printJSON(report)
+    } else {
+      try StandardOutput.print(report.text)
     }
+    StandardError.list(rejections + outcome.rejections)
   }
 }
 

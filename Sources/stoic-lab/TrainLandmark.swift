@@ -4,9 +4,9 @@ import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
-import RecognitionCommands
 import RecognizerTraining
 import Safetensors
+import StoicCommands
 import Tensors
 import Toolkit
 
@@ -34,26 +34,24 @@ struct TrainLandmark: ParsableCommand {
   var landmarks: String?
 
   func run() throws {
-    try Failure.reporting {
-      let predictor = try predictor.load(faces.engine)
-      let dataset = try data.openForTraining(
-        search: faces.search, threads: training.threads)
-      // The MLP's products are so small that a second thread waits twenty times longer than it
-      // works; and so the weights do not depend on --threads, which the search for landmarks uses.
-      try ComputeThreads.use(1)
-      var landmarkLine = LandmarkLine()
-      var progress = TrainingLine()
-      let plan = recipe.training(
-        search: faces.search, seed: training.seed, threads: training.threads)
-      let outcome = try plan.run(
-        on: dataset, name: training.modelName, predictor: predictor,
-        checkpoint: training.checkpointPath,
-        landmarksFolder: landmarks ?? training.output + ".landmarks", strict: data.reading.strict,
-        reportLandmarks: { landmarkLine.show($0) }, report: { progress.show($0) })
-      try outcome.model.write(
-        to: training.output, precision: training.halfPrecision ? .float16 : .float32)
-      try report(outcome, rejections: dataset.rejections + outcome.rejections)
-    }
+    let predictor = try predictor.load(faces.engine)
+    let dataset = try data.openForTraining(
+      search: faces.search, threads: training.threads)
+    // The MLP's products are so small that a second thread waits twenty times longer than it
+    // works; and so the weights do not depend on --threads, which the search for landmarks uses.
+    try ComputeThreads.use(1)
+    var landmarkLine = LandmarkLine()
+    var progress = TrainingLine()
+    let plan = recipe.training(
+      search: faces.search, seed: training.seed, threads: training.threads)
+    let outcome = try plan.run(
+      on: dataset, name: training.modelName, predictor: predictor,
+      checkpoint: training.checkpointPath,
+      landmarksFolder: landmarks ?? training.output + ".landmarks", strict: data.reading.strict,
+      reportLandmarks: { landmarkLine.show($0) }, report: { progress.show($0) })
+    try outcome.model.write(
+      to: training.output, precision: training.halfPrecision ? .float16 : .float32)
+    try report(outcome, rejections: dataset.rejections + outcome.rejections)
   }
 
   private func report(

@@ -3,8 +3,8 @@ import DeepRecognition
 import EmotionDatasets
 import EmotionRecognition
 import NeuralNetworks
-import RecognitionCommands
 import RecognizerTraining
+import StoicCommands
 import Tensors
 import Toolkit
 
@@ -86,33 +86,31 @@ struct TrainResNet: ParsableCommand {
   }
 
   func run() throws {
-    try Failure.reporting {
-      let dataset = try data.openForTraining(
-        search: faces.search, threads: training.threads)
-      try ComputeThreads.use(training.threads)
-      let initial = try initialWeights.map { model in
-        try ResNetModel.read(ModelLibrary.standard(explicit: nil).model(model).path)
-      }
-      var recipe = ResNetTraining(
-        depth: depth.flatMap(ResNet.Depth.init) ?? initial?.network.depth ?? .resNet18,
-        stem: stem ?? initial?.network.stem ?? .unpooled, epochs: epochs,
-        classWeighting: classWeights, bfloat16: (precision ?? .fastest) == .bfloat16,
-        seed: training.seed)
-      recipe.centerCrop = centerCrop ?? initial?.input.centerCrop ?? recipe.centerCrop
-      recipe.plan.batchSize = batchSize
-      recipe.plan.learningRate = learningRate
-      recipe.plan.weightDecay = weightDecay
-      recipe.augmentation.mixupProbability = mixupProbability
-      var progress = TrainingLine()
-      let outcome = try recipe.run(
-        on: dataset, name: training.modelName, initial: initial,
-        checkpoint: training.checkpointPath, strict: data.reading.strict
-      ) { progress.show($0) }
-      try outcome.model.write(to: training.output, halfPrecision: training.halfPrecision)
-      try training.report(
-        best: outcome.best, trained: outcome.trainingCount, validated: outcome.validationCount,
-        rejections: dataset.rejections + outcome.rejections)
+    let dataset = try data.openForTraining(
+      search: faces.search, threads: training.threads)
+    try ComputeThreads.use(training.threads)
+    let initial = try initialWeights.map { model in
+      try ResNetModel.read(ModelLibrary.standard(explicit: nil).model(model).path)
     }
+    var recipe = ResNetTraining(
+      depth: depth.flatMap(ResNet.Depth.init) ?? initial?.network.depth ?? .resNet18,
+      stem: stem ?? initial?.network.stem ?? .unpooled, epochs: epochs,
+      classWeighting: classWeights, bfloat16: (precision ?? .fastest) == .bfloat16,
+      seed: training.seed)
+    recipe.centerCrop = centerCrop ?? initial?.input.centerCrop ?? recipe.centerCrop
+    recipe.plan.batchSize = batchSize
+    recipe.plan.learningRate = learningRate
+    recipe.plan.weightDecay = weightDecay
+    recipe.augmentation.mixupProbability = mixupProbability
+    var progress = TrainingLine()
+    let outcome = try recipe.run(
+      on: dataset, name: training.modelName, initial: initial,
+      checkpoint: training.checkpointPath, strict: data.reading.strict
+    ) { progress.show($0) }
+    try outcome.model.write(to: training.output, halfPrecision: training.halfPrecision)
+    try training.report(
+      best: outcome.best, trained: outcome.trainingCount, validated: outcome.validationCount,
+      rejections: dataset.rejections + outcome.rejections)
   }
 }
 

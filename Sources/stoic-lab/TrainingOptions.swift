@@ -1,7 +1,10 @@
 import ArgumentParser
 import CommandLineSupport
 import EmotionDatasets
+import EmotionRecognition
 import NeuralNetworks
+import StoicCommands
+import Toolkit
 
 /// What every training command takes.
 struct TrainingOptions: ParsableArguments {
@@ -11,8 +14,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "The seed of all random numbers.")
   var seed: UInt64 = 1
 
-  @Option(help: "Threads; the cores by default.")
-  var threads = ThreadCount.cores
+  @OptionGroup var threading: ThreadOptions
 
   @Option(help: "The checkpoint's path; MODEL.checkpoint by default.")
   var checkpoint: String?
@@ -23,19 +25,11 @@ struct TrainingOptions: ParsableArguments {
   @Flag(help: "Print the result as one JSON object on standard output.")
   var json = false
 
+  var threads: Int { threading.threads }
   var checkpointPath: String { checkpoint ?? output + ".checkpoint" }
 
   /// The file's name without folder and extension.
-  var modelName: String {
-    let file = output.split(separator: "/").last.map(String.init) ?? output
-    return file.hasSuffix(".safetensors") ? String(file.dropLast(".safetensors".count)) : file
-  }
-
-  func validate() throws {
-    guard ThreadCount.allowed.contains(threads) else {
-      throw ValidationError("--threads must be from 1 to 1024.")
-    }
-  }
+  var modelName: String { InstalledModel.name(of: output) }
 
   /// Prints what was trained.
   func report(best: BestScore, trained: Int, validated: Int, rejections: [Rejection]) throws {

@@ -1,24 +1,28 @@
 import ArgumentParser
 import CommandLineSupport
-import Toolkit
+import PictureRecognition
+import StoicCommands
+import VideoRecognition
 
-/// The part of `stoic` that reads videos, cameras and streams: linking FFmpeg costs every start, so
-/// that `stoic` does not, and starts this program for them.
+/// The part of `stoic` that reads videos, cameras and streams: linking FFmpeg slows every start, so
+/// `stoic` does not, and becomes this program for them.
 @main
 struct Program: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stoic", abstract: "The part of stoic that reads videos.",
     version: Version.current, subcommands: [Recognize.self])
 
-  static func main() {
-    do {
-      var command = try parseAsRoot()
-      try command.run()
-    } catch let error as any DescribedError {
-      StandardError.print("Error: \(error)")
-      exit(withError: ExitCode(error.fault.exitStatus))
-    } catch {
-      exit(withError: error)
-    }
+  static func main() { launch() }
+}
+
+/// `stoic recognize` where there are videos, cameras or streams.
+struct Recognize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: RecognizeOptions.abstract, discussion: RecognizeOptions.discussion)
+
+  @OptionGroup var options: RecognizeOptions
+
+  func run() throws {
+    try options.run(options.installedModels(), readVideo: VideoRequest.read)
   }
 }

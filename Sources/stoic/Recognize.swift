@@ -1,6 +1,6 @@
 import ArgumentParser
 import EmotionRecognition
-import RecognitionCommands
+import StoicCommands
 
 /// `stoic recognize`, which hands a ResNet over to the laboratory and videos to `stoic-video`.
 struct Recognize: ParsableCommand {
@@ -11,7 +11,7 @@ struct Recognize: ParsableCommand {
 
   func run() throws {
     let installed = try options.installedModels()
-    if installed.contains(where: { $0.card.method.family == .resnet }) {
+    if !installed.allSatisfy({ ModelLoader.standard.reads($0.card.method.family) }) {
       try Companion.laboratory.handOver("recognize")
     }
     if options.readsVideo { try Companion.video.handOver("recognize") }

@@ -3,6 +3,7 @@ import CommandLineSupport
 import EmotionCore
 import EmotionRecognition
 import FaceSynthesis
+import StoicCommands
 import Synchronization
 import Toolkit
 
@@ -51,8 +52,7 @@ struct Synthesize: ParsableCommand {
   @Option(help: ArgumentHelp("The face model's file.", valueName: "file"))
   var model: String?
 
-  @Option(help: "Threads; the cores by default.")
-  var threads = ThreadCount.cores
+  @OptionGroup var threading: ThreadOptions
 
   @Flag(
     help: "Replace a folder that an earlier run of this command wrote, if it holds nothing else.")
@@ -90,9 +90,6 @@ struct Synthesize: ParsableCommand {
     guard (3...100_000).contains(frames ?? 3) else {
       throw ValidationError("--frames must be from 3 to 100000.")
     }
-    guard ThreadCount.allowed.contains(threads) else {
-      throw ValidationError("--threads must be from 1 to 1024.")
-    }
   }
 
   func run() throws {
@@ -111,7 +108,7 @@ struct Synthesize: ParsableCommand {
     of model: FaceModel, _ line: borrowing Mutex<CountLine>
   ) throws -> DrawnPictures {
     var faces = SyntheticDataset(model, count: count)
-    (faces.seed, faces.side, faces.threads) = (seed, usedSize.width, threads)
+    (faces.seed, faces.side, faces.threads) = (seed, usedSize.width, threading.threads)
     faces.variation = varying.variation
     if !emotion.isEmpty { faces.emotions = emotion.flatMap(\.emotions) }
     try faces.write(to: output, replaces: force) { [count] done in
@@ -126,7 +123,7 @@ struct Synthesize: ParsableCommand {
     of model: FaceModel, _ line: borrowing Mutex<CountLine>
   ) throws -> DrawnPictures {
     var scenes = SyntheticScenes(model, count: count)
-    (scenes.seed, scenes.threads) = (seed, threads)
+    (scenes.seed, scenes.threads) = (seed, threading.threads)
     (scenes.width, scenes.height) = (usedSize.width, usedSize.height)
     (scenes.people, scenes.frames) = (people ?? 1, frames)
     scenes.variation = varying.variation
@@ -172,4 +169,28 @@ struct EmotionNames: ExpressibleByArgument {
   }
 
   static let allValueStrings = Emotion.allCases.map(\.rawValue)
+}
+
+/// The size of a picture as people write it: `350` for a square, or `640x480`.
+struct PictureSize: ExpressibleByArgument, Equatable {
+  let width: Int
+  let height: Int
+
+  init(width: Int, height: Int) { (self.width, self.height) = (width, height) }
+
+  public init?(argument: String) {
+    let sides = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false)
+      .map { Int($0) }
+    switch sides.count {
+    case 1: guard let side = sides[0] else { return nil }; self.init(width: side, height: side)
+    case 2:
+      guard let width = sides[0], let height = sides[1] else { return nil }
+      self.init(width: width, height: height)
+    default: return nil
+    }
+  }
+
+  var defaultValueDescription: String {
+    width == height ? "\(width)" : "\(width)x\(height)"
+  }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FaceSynthesis
+import Toolkit
 
 /// What varies from one synthetic face to the next, and by how much.
 struct VariationOptions: ParsableArguments {
@@ -42,7 +43,7 @@ struct VariationOptions: ParsableArguments {
     ]
     for (name, value, range) in ranges where !range.contains(value) {
       throw ValidationError(
-        "--\(name) must be from \(Self.short(range.lowerBound)) to \(Self.short(range.upperBound))."
+        "--\(name) must be from \(NumberText.plain(range.lowerBound)) to \(NumberText.plain(range.upperBound))."
       )
     }
   }
@@ -55,9 +56,5 @@ struct VariationOptions: ParsableArguments {
     (variation.yaw, variation.roll, variation.light) = (turn, lean, light)
     (variation.blur, variation.noise, variation.leastQuality) = (blur, noise, quality)
     return variation
-  }
-
-  private static func short(_ value: Double) -> String {
-    value == value.rounded() ? String(Int(value)) : String(value)
   }
 }

@@ -1,0 +1,93 @@
+public import DatasetPreparation
+public import EmotionCore
+public import EmotionDatasets
+public import EmotionRecognition
+public import EvaluationStatistics
+public import FaceAnalysis
+public import Toolkit
+
+/// What a method said about one picture.
+public struct Answer: Codable, Equatable, Sendable {
+  /// The emotion; nil where no face was found and none was assumed.
+  public let predicted: Emotion?
+  /// Whether the detector found a face.
+  public let faceFound: Bool
+
+  public init(predicted: Emotion?, faceFound: Bool) {
+    self.predicted = predicted
+    self.faceFound = faceFound
+  }
+
+  /// The answer about the best face of a picture.
+  public init(_ outcome: RecognitionOutcome) {
+    let face = outcome.faces.first
+    self.init(predicted: face?.probabilities.top, faceFound: face?.boxSource == .detector)
+  }
+}
+
+/// A method could not answer for a picture of a dataset; its sentence and fault are kept.
+public struct PictureError: DescribedError {
+  /// The picture's id.
+  public let item: String
+  public let cause: any Error
+
+  public init(_ item: LabelledImage, _ cause: any Error) {
+    (self.item, self.cause) = (item.id, cause)
+  }
+
+  public var fault: Fault { (cause as? any DescribedError)?.fault ?? .software }
+  public var description: String { "\(item): \(cause)" }
+}
+
+/// How well one model recognises the emotions of a dataset's pictures.
+public struct Evaluation {
+  /// The figures over both denominators.
+  public let summary: EvaluationSummary
+  public let modelName: String
+  /// The pictures that could not be read and are in no figure.
+  public let rejections: [Rejection]
+
+  /// Evaluates a model on the pictures of a dataset.
+  ///
+  /// - Parameters:
+  ///   - items: Those of the dataset that are taken.
+  ///   - pipeline: What finds the faces, in face crops.
+  ///   - threads: The pictures that are looked at side by side.
+  ///   - strict: Whether a picture that cannot be read is an error.
+  ///   - report: Called with the pictures done and their number.
+  /// - Throws: `DatasetError.rejected` where `strict` refuses a picture; `PictureError`: the model
+  ///   could not answer for one; `ModelError`: it was trained behind another pipeline.
+  public init(
+    of model: any LoadedModel, on items: [LabelledImage], of dataset: Dataset,
+    pipeline: FacePipeline.Recipe, threads: Int, strict: Bool = false,
+    report: (Int, Int) -> Void = { _, _ in }
+  ) throws {
+    let queue = PictureQueue(items, batchSize: 64)
+    if strict { try dataset.requireNone(queue.rejections) }
+    let method = try model.recognizer(pipeline, threads: threads)
+    var answers: [LabelledAnswer] = []
+    for places in queue.batches {
+      let batch = try queue.load(places)
+      for (item, answer) in zip(batch.items, try method.answers(for: batch)) {
+        answers.append(
+          LabelledAnswer(
+            actual: item.emotion, predicted: answer.predicted, faceFound: answer.faceFound))
+      }
+      report(answers.count, queue.count)
+    }
+    summary = EvaluationSummary(answers)
+    modelName = method.name
+    rejections = queue.rejections
+  }
+}
+
+extension RecognitionMethod {
+  /// What the method says about the pictures of a batch.
+  ///
+  /// - Throws: `PictureError`.
+  public func answers(for batch: PictureBatch) throws -> [Answer] {
+    try zip(batch.items, recognize(batch.images)).map { item, outcome in
+      do { return Answer(try outcome.get()) } catch { throw PictureError(item, error) }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+public import ArgumentParser
+public import CommandLineSupport
+public import FaceAnalysis
+
+/// How faces are looked for.
+public struct FaceSearchOptions: ParsableArguments {
+  @Option(
+    help: "Whose code finds faces and landmarks: native (Stoic's own), or dlib to compare with.")
+  public var engine = Engine.native
+
+  // Unconditional, here and below, so that a negative number is not taken for an option.
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Faces whose box is narrower are not looked for, which saves time; in pixels of the picture.",
+      valueName: "pixels"))
+  public var minFace = 0.0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Minimum score (at least -1); lower finds more faces and more false positives.",
+      valueName: "score"))
+  public var threshold = 0.0
+
+  public init() {}
+
+  public func validate() throws {
+    guard minFace >= 0, minFace.isFinite else {
+      throw ValidationError(
+        "--min-face is \(minFace), where a number of pixels from 0 on is expected.")
+    }
+    let lowest = engine.traits.lowestThreshold
+    guard threshold >= lowest, threshold.isFinite else {
+      throw ValidationError(
+        "--threshold is \(threshold), where a number from \(lowest) on is expected.")
+    }
+  }
+
+  public var search: FaceSearch {
+    FaceSearch(engine: engine, threshold: threshold, minimumSide: minFace)
+  }
+}
+
+extension Engine: ExpressibleByArgument {
+  public init?(argument: String) { self.init(rawValue: argument) }
+  public var defaultValueDescription: String { name }
+  public static var allValueStrings: [String] { allCases.map(\.name) }
+}
+
+/// Where the shape predictor is found.
+public struct PredictorOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Dlib's 68-point shape predictor.", valueName: "file"))
+  public var predictor = ShapePredictor.defaultPath
+
+  public init() {}
+
+  /// Loads it, and says where it could not be kept for the next start.
+  public func load(_ engine: Engine = .native) throws(FaceError) -> any LandmarkPredictor {
+    let loaded = try engine.loadPredictor(path: predictor)
+    if let reason = loaded.reasonNotKept {
+      StandardError.print(
+        "Note: The landmark model could not be kept for the next start, which will take some tenths "
+          + "of a second longer: \(reason)")
+    }
+    return loaded
+  }
+}
+
+/// How many threads a command takes.
+public struct ThreadOptions: ParsableArguments {
+  @Option(help: "Threads; the cores by default.")
+  public var threads = ThreadCount.cores
+
+  public init() {}
+
+  public func validate() throws { try ThreadCount.validate(threads, option: "--threads") }
+}
+
+extension ThreadCount {
+  /// Refuses a number of threads that no command takes.
+  public static func validate(_ count: Int, option: String) throws {
+    guard allowed.contains(count) else {
+      throw ValidationError(
+        "\(option) must be from \(allowed.lowerBound) to \(allowed.upperBound).")
+    }
+  }
+}

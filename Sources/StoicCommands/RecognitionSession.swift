@@ -1,0 +1,214 @@
+import CommandLineSupport
+import PictureRecognition
+import PixelImages
+import Synchronization
+import Toolkit
+
+/// One run of `stoic recognize`: pictures and videos in the order of the list, rows into the sink.
+final class RecognitionSession: Sendable {
+  /// What a run came to.
+  struct Ending {
+    /// The last line.
+    let words: String
+    /// Pictures, frames and videos that broke off; those of a run before included.
+    let all: Int
+    let failed: Int
+    let failedCopies: Int
+    let videos: Int
+    let wasInterrupted: Bool
+  }
+
+  private struct PassedOver {
+    var all = 0
+    var failed = 0
+  }
+
+  private let reader: PictureReader
+  private let noFace: RecognitionRun.NoFace
+  private let jobs: Int
+  private let video: VideoOptions
+  private let annotate: String?
+  private let copyOfOneVideo: String?
+  private let readVideo: ReadVideo?
+  private let sink: Mutex<RecognitionSink>
+  private let written: WrittenReports
+  private let passedOver = Mutex(PassedOver())
+
+  init(
+    reader: PictureReader, noFace: RecognitionRun.NoFace, jobs: Int, video: VideoOptions,
+    annotate: String?, copyOfOneVideo: String?, readVideo: ReadVideo?,
+    sink: sending RecognitionSink
+  ) {
+    (self.reader, self.noFace, self.jobs, self.video) = (reader, noFace, jobs, video)
+    (self.annotate, self.copyOfOneVideo) = (annotate, copyOfOneVideo)
+    self.readVideo = readVideo
+    written = sink.written
+    self.sink = Mutex(sink)
+  }
+
+  /// - Parameter countsPictures: Whether the list may be walked once before, for the progress.
+  func run(_ list: PictureList, countsPictures: Bool) throws -> Ending {
+    try sink.withLock { try $0.begin() }
+    do {
+      return try read(list, countsPictures: countsPictures)
+    } catch {
+      sink.withLock { $0.clearProgress() }
+      throw error
+    }
+  }
+
+  private func read(_ list: PictureList, countsPictures: Bool) throws -> Ending {
+    var list = list
+    let total = countsPictures && StandardError.isTerminal ? pictureCount(of: list) : nil
+    var summary = RecognitionSummary()
+    var wasInterrupted = false
+    var passes: [String: Int] = [:]
+    if let device = video.device {
+      (summary, wasInterrupted) = try readFrames(.camera(device), written: nil)
+    } else {
+      while !wasInterrupted {
+        var next: PictureList.Item?
+        sink.withLock { $0.show(RecognitionProgress(unit: "pictures", total: total)) }
+        summary = summary + (try readPictures(&list, upTo: &next, after: summary))
+        guard let item = next else { break }
+        let source: VideoSource = item.kind == .stream ? .stream(item.path) : .file(item.path)
+        let known = written.video(path: source.name, pass: passes[source.name, default: 0])
+        passes[source.name, default: 0] += 1
+        if let known, known.isWhole {
+          passOver(known)
+          continue
+        }
+        let end = try readFrames(source, written: known)
+        summary = summary + end.summary
+        wasInterrupted = end.wasInterrupted
+      }
+    }
+    let before = passedOver.withLock { $0 }
+    let (words, failedCopies) = try sink.withLock { [summary] in
+      (try $0.end(summary, passedOver: before.all), $0.failedCopies)
+    }
+    // A video that could not be opened has no frame, and counts all the same.
+    let all = summary.pictures + summary.frames + summary.failedVideos + before.all
+    return Ending(
+      words: words, all: all, failed: summary.failed + before.failed, failedCopies: failedCopies,
+      videos: summary.videos, wasInterrupted: wasInterrupted)
+  }
+
+  private func readPictures(
+    _ list: inout PictureList, upTo video: inout PictureList.Item?,
+    after summary: RecognitionSummary
+  ) throws -> RecognitionSummary {
+    var run = RecognitionRun(reader)
+    (run.noFace, run.jobs) = (noFace, jobs)
+    run.keepsPictures = annotate != nil && copyOfOneVideo == nil
+    let pictures = summary.pictures
+    return try run.run(
+      &list, upTo: &video,
+      skipped: { item in
+        guard let failed = written.failed(path: item.path, number: item.number) else {
+          return false
+        }
+        passedOver.withLock {
+          $0 = .init(all: $0.all + 1, failed: $0.failed + (failed ? 1 : 0))
+        }
+        return true
+      },
+      take: { outcome, counts in
+        var counts = counts
+        counts.pictures += pictures
+        try sink.withLock { try $0.take(outcome, counts) }
+      })
+  }
+
+  private func passOver(_ video: WrittenReports.Video) {
+    passedOver.withLock {
+      $0 = .init(all: $0.all + video.count, failed: $0.failed + video.failed)
+    }
+  }
+
+  /// Reads a video; Ctrl-C ends it, and what was read stays.
+  ///
+  /// - Parameter written: What a run before wrote of the video; its frames are followed again, so
+  ///   that ids and means are the same, and not written again.
+  private func readFrames(
+    _ source: VideoSource, written known: WrittenReports.Video?
+  ) throws -> (summary: RecognitionSummary, wasInterrupted: Bool) {
+    guard let readVideo else { return (try leaveOut(source), false) }
+    var request = VideoRequest(source, reader: reader)
+    (request.noFace, request.jobs) = (noFace, jobs)
+    (request.every, request.detectEvery) = (video.every, video.detectEvery)
+    (request.keepID, request.smoothing) = (video.keepId, video.smoothing)
+    (request.reconnect, request.copy) = (video.reconnect, copy(of: source))
+    if let known { passOver(known) }
+    let again = Mutex(RecognitionSummary())
+    let isFile = Mutex(false)
+    defer { Interruption.shared.end() }
+    let summary = try readVideo(request) { [self] event in
+      try sink.withLock { sink in
+        switch event {
+        case .opened(let total, let isLive, let stop):
+          guard known == nil || !isLive else { throw LiveResumption(name: source.name) }
+          isFile.withLock { $0 = !isLive }
+          Interruption.shared.begin(stop)
+          sink.show(RecognitionProgress(unit: "frames", total: total))
+        case .report(let report, let counts):
+          if let known, report.number <= known.last {
+            again.withLock { $0.count(frame: report) }
+            sink.passOver(counts)
+          } else {
+            try sink.take(RecognitionRun.Outcome(report: report, picture: nil), counts)
+          }
+        case .copyFailed(let sentence): sink.copyFailed(sentence)
+        case .reopening(let sentence): StandardError.print(sentence)
+        }
+      }
+    }
+    return (
+      summary.without(again.withLock { $0 }),
+      isFile.withLock { $0 } && Interruption.shared.happened
+    )
+  }
+
+  /// A row for a video that came into a folder while this program, which reads none, was at work.
+  private func leaveOut(_ source: VideoSource) throws -> RecognitionSummary {
+    let report = PictureReport(
+      path: source.name, number: 0,
+      content: .failed(
+        "The video came into its folder during the run, which reads pictures alone. Run the command "
+          + "again."))
+    var summary = RecognitionSummary()
+    summary.videos = 1
+    summary.count(frame: report)
+    try sink.withLock { [summary] in
+      try $0.take(RecognitionRun.Outcome(report: report, picture: nil), summary)
+    }
+    return summary
+  }
+
+  private func copy(of source: VideoSource) -> String? {
+    guard let annotate else { return nil }
+    if let copyOfOneVideo { return copyOfOneVideo }
+    return RecognitionSink.path(of: source.name, in: annotate, as: "mp4")
+  }
+
+  /// How many pictures there are to read.
+  private func pictureCount(of list: PictureList) -> Int {
+    var (list, count) = (list, 0)
+    while let item = list.next() {
+      guard item.kind == .picture else { continue }
+      if written.failed(path: item.path, number: item.number) == nil { count += 1 }
+    }
+    return count
+  }
+}
+
+/// A live stream that a run was to go on with.
+private struct LiveResumption: DescribedError {
+  let name: String
+  var fault: Fault { .usage }
+
+  var description: String {
+    "\(name) is live: what it showed does not come again, so --resume cannot go on with it. Give "
+      + "another file to --output."
+  }
+}

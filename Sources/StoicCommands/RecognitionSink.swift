@@ -1,0 +1,121 @@
+import CommandLineSupport
+import PictureRecognition
+import PixelImages
+import Toolkit
+
+/// Where the results of a run go: standard output or a file, annotated pictures, and the progress.
+struct RecognitionSink {
+  private var text: ReportText
+  private let file: ResultFile?
+  private let annotations: String?
+  /// The pictures and videos whose annotated copy could not be written.
+  private(set) var failedCopies = 0
+  private var progress: RecognitionProgress?
+  private let begun = ContinuousClock.now
+
+  /// - Parameters:
+  ///   - output: The path of a file; nil for standard output.
+  ///   - resumes: Whether a file that is there is gone on with.
+  ///   - annotations: The folder of annotated pictures; nil for none.
+  init(
+    format: ReportFormat, output: String?, resumes: Bool, annotations: String?
+  ) throws {
+    text = ReportText(format)
+    self.annotations = annotations
+    guard let output else {
+      file = nil
+      return
+    }
+    file = try ResultFile(path: output, format: format, resumes: resumes)
+  }
+
+  /// What the file held already.
+  var written: WrittenReports { file?.written ?? WrittenReports() }
+
+  func begin() throws {
+    if file == nil { try StandardOutput.write(text.head) }
+  }
+
+  /// Shows the progress of what follows; nil shows none.
+  mutating func show(_ progress: RecognitionProgress?) {
+    clearProgress()
+    self.progress = progress
+  }
+
+  /// - Parameter counts: Of the pictures so far, or of the video.
+  mutating func take(_ outcome: RecognitionRun.Outcome, _ counts: RecognitionSummary) throws {
+    if let annotations, let picture = outcome.picture {
+      var faces: [PictureReport.Face] = []
+      if case .faces(let found) = outcome.report.content { faces = found }
+      do throws(ImageError) {
+        try picture.annotated(with: faces)
+          .writePNG(to: Self.path(of: outcome.report.path, in: annotations, as: "png"))
+      } catch {
+        copyFailed("\(outcome.report.path) has no annotated copy: \(error)")
+      }
+    }
+    if let file {
+      try file.add(outcome.report)
+    } else {
+      try write(text.body(of: outcome.report), after: counts)
+    }
+    progress?.show(counts)
+  }
+
+  /// Counts the progress of what is there already.
+  mutating func passOver(_ counts: RecognitionSummary) { progress?.show(counts) }
+
+  mutating func copyFailed(_ sentence: String) {
+    clearProgress()
+    StandardError.print(sentence)
+    failedCopies += 1
+  }
+
+  /// Writes what is left, and gives the last line.
+  mutating func end(_ summary: RecognitionSummary, passedOver: Int) throws -> String {
+    try file?.finish()
+    clearProgress()
+    if file == nil { try StandardOutput.write(text.foot(summary)) }
+    let seconds = (ContinuousClock.now - begun) / .seconds(1)
+    let all = summary.pictures + summary.frames
+    let unit = summary.videos == 0 ? "picture" : "frame"
+    let rate = NumberText.fixed(Double(all) / max(seconds, 1e-9), 3)
+    var inputs: [String] = []
+    if summary.pictures > 0 || summary.videos == 0 {
+      inputs.append(NumberText.count(summary.pictures, "picture"))
+    }
+    if summary.videos > 0 {
+      inputs.append(
+        NumberText.count(summary.videos, "video") + " of "
+          + NumberText.count(summary.frames, "frame"))
+    }
+    var words = "\(inputs.joined(separator: ", ")): \(NumberText.count(summary.faces, "face"))"
+    words += ", \(summary.noFace) without a face, \(summary.failed) failed"
+    if summary.dropped > 0 { words += ", \(NumberText.count(summary.dropped, "frame")) dropped" }
+    if summary.reconnections > 0 {
+      words += ", opened again \(NumberText.count(summary.reconnections, "time"))"
+    }
+    words += "; \(rate) \(unit)s a second"
+    return passedOver == 0 ? words : words + "; \(passedOver) were there already"
+  }
+
+  func clearProgress() { progress?.clear() }
+
+  private func write(_ rows: String, after counts: RecognitionSummary) throws {
+    do throws(OutputError) { try StandardOutput.write(rows) } catch {
+      guard error.isClosed else { throw error }
+      throw OutputError(
+        reason: "it was closed after "
+          + NumberText.count(
+            counts.pictures + counts.frames - 1, counts.videos == 0 ? "picture" : "frame")
+          + ", and the rest is not read",
+        isClosed: true)
+    }
+  }
+
+  /// Where the annotated copy of a picture or video lies: its path in the folder, and an ending.
+  static func path(of input: String, in folder: String, as ending: String) -> String {
+    let parts = input.split(separator: "/").filter { $0 != "." }.map { $0 == ".." ? "_up" : $0 }
+    return ([Substring(folder)] + parts).joined(separator: "/") + ".\(ending)"
+  }
+}
