@@ -213,154 +213,181 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // Tests: one target for each target; TestSupport is what they share
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "ToolkitTests", dependencies: ["Toolkit"]),
-    .testTarget(name: "EmotionCoreTests", dependencies: ["EmotionCore", "Toolkit"]),
-    .testTarget(
-      name: "DurableFilesTests",
-      dependencies: ["DurableFiles", "EmotionCore", "Toolkit", "TestSupport"]),
-    .testTarget(
-      name: "EvaluationStatisticsTests",
-      dependencies: ["EvaluationStatistics", "EmotionCore", "Toolkit"]),
-    .testTarget(
-      name: "CommandLineSupportTests",
-      dependencies: ["CommandLineSupport", "EmotionCore", "Toolkit"]),
-    .testTarget(name: "CDlibTests", dependencies: ["CDlib", "TestSupport"]),
-    .testTarget(name: "CTorchTests", dependencies: ["CTorch"]),
-    .testTarget(
-      name: "SafetensorsTests",
-      dependencies: ["EmotionCore", "Toolkit", "Safetensors", "TestSupport"]),
-    .testTarget(
-      name: "TensorsTests",
-      dependencies: ["EmotionCore", "Toolkit", "Safetensors", "Tensors", "TestSupport"],
-      exclude: ["Goldens"]),
-    .testTarget(
-      name: "NeuralNetworksTests",
-      dependencies: [
-        "EmotionCore", "Toolkit", "Safetensors", "Tensors", "NeuralNetworks", "TestSupport",
-      ],
-      exclude: ["Goldens"]),
-    .testTarget(
-      name: "DeepRecognitionTests",
-      dependencies: [
-        "EmotionCore", "Toolkit", "DurableFiles", "Safetensors", "PixelImages", "Tensors",
-        "NeuralNetworks",
-        "EmotionRecognition", "DeepRecognition", "TestSupport",
-      ]),
-    .testTarget(name: "COpenCVTests", dependencies: ["COpenCV"]),
-    .testTarget(
-      name: "PixelImagesTests",
-      dependencies: ["PixelImages", "EmotionCore", "Toolkit", "TestSupport"]),
-    .testTarget(
-      name: "SupportVectorMachinesTests",
-      dependencies: ["SupportVectorMachines", "CLibSVM", "EmotionCore", "Toolkit"]),
-    .testTarget(
-      name: "FaceAnalysisTests",
-      dependencies: [
-        "FaceAnalysis", "FaceAlignment", "EmotionCore", "Toolkit", "PixelImages", "TestSupport",
-      ]),
-    .testTarget(
-      name: "FaceDetectionTests",
-      dependencies: ["FaceDetection", "EmotionCore", "Toolkit", "PixelImages"]),
-    .testTarget(
-      name: "FaceSynthesisTests",
-      dependencies: [
-        "FaceSynthesis", "FaceAlignment", "FaceAnalysis", "EmotionCore", "Toolkit",
-        "EmotionDatasets",
-        "PixelImages", "TestSupport",
-      ]),
-    .testTarget(
-      name: "FaceModelTrainingTests",
-      dependencies: [
-        "FaceModelTraining", "FaceSynthesis", "FaceAnalysis", "EmotionCore", "Toolkit",
-        "EmotionDatasets",
-        "Tensors", "TestSupport",
-      ]),
-    .testTarget(
-      name: "FaceAlignmentTests",
-      dependencies: [
-        "FaceAlignment", "CDlib", "EmotionCore", "Toolkit", "PixelImages", "TestSupport",
-      ]),
-    .testTarget(
-      name: "LandmarkFeaturesTests", dependencies: ["LandmarkFeatures", "EmotionCore", "Toolkit"]),
-    .testTarget(
-      name: "EmotionDatasetsTests",
-      dependencies: ["EmotionDatasets", "EmotionCore", "Toolkit", "PixelImages", "TestSupport"]),
-    .testTarget(
-      name: "AdversarialAttacksTests",
-      dependencies: ["AdversarialAttacks", "EmotionCore", "Toolkit", "Tensors"]),
-    .testTarget(
-      name: "EmotionRecognitionTests",
-      dependencies: [
-        "EmotionRecognition", "EmotionCore", "Toolkit", "DurableFiles", "Safetensors",
-        "PixelImages",
-        "FaceAnalysis", "LandmarkFeatures", "TestSupport",
-      ]),
-    .testTarget(
-      name: "RecognizerTrainingTests",
-      dependencies: [
-        "RecognizerTraining", "EmotionCore", "Toolkit", "Safetensors", "PixelImages",
-        "SupportVectorMachines",
-        "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets", "NeuralNetworks",
-        "EmotionRecognition", "TestSupport",
-      ]),
+    // Tests: one target for each target; the helpers are what they share
+    .target(
+      name: "TestSupport",
+      dependencies: [],
+      path: "Tests/TestSupport"),
     .target(
       name: "ModelFixtures",
       dependencies: [
-        "EmotionCore", "Toolkit", "PixelImages", "Tensors", "LandmarkFeatures", "NeuralNetworks",
-        "EmotionRecognition", "DeepRecognition", "TestSupport",
+        "Toolkit", "EmotionCore", "PixelImages", "Tensors", "LandmarkFeatures", "FaceAnalysis",
+        "NeuralNetworks", "EmotionRecognition", "DeepRecognition", "TestSupport",
       ],
       path: "Tests/ModelFixtures"),
-    .testTarget(
-      name: "RobustnessEvaluationTests",
-      dependencies: [
-        "RobustnessEvaluation", "EmotionCore", "Toolkit", "EvaluationStatistics", "PixelImages",
-        "Tensors",
-        "FaceAlignment", "FaceAnalysis", "EmotionDatasets", "AdversarialAttacks",
-        "EmotionRecognition",
-        "DeepRecognition", "FaceSynthesis", "TestSupport", "ModelFixtures",
-      ]),
-    .testTarget(
-      name: "VideoFramesTests",
-      dependencies: ["VideoFrames", "EmotionCore", "Toolkit", "PixelImages", "TestSupport"]),
     .target(
       name: "VideoFixtures",
       dependencies: [
-        "EmotionCore", "Toolkit", "EmotionRecognition", "FaceSynthesis", "PixelImages",
-        "VideoFrames",
+        "Toolkit", "EmotionCore", "PixelImages", "VideoFrames", "FaceSynthesis",
+        "EmotionRecognition",
       ],
       path: "Tests/VideoFixtures"),
     .testTarget(
-      name: "VideoRecognitionTests",
+      name: "CTorchTests",
+      dependencies: ["CTorch"]),
+    .testTarget(
+      name: "CDlibTests",
+      dependencies: ["CDlib", "TestSupport"]),
+    .testTarget(
+      name: "COpenCVTests",
+      dependencies: ["COpenCV"]),
+    .testTarget(
+      name: "ToolkitTests",
+      dependencies: ["Toolkit"]),
+    .testTarget(
+      name: "EmotionCoreTests",
+      dependencies: ["Toolkit", "EmotionCore"]),
+    .testTarget(
+      name: "DurableFilesTests",
+      dependencies: ["Toolkit", "DurableFiles", "TestSupport"]),
+    .testTarget(
+      name: "EvaluationStatisticsTests",
+      dependencies: ["EmotionCore", "EvaluationStatistics"]),
+    .testTarget(
+      name: "CommandLineSupportTests",
+      dependencies: ["Toolkit", "CommandLineSupport"]),
+    .testTarget(
+      name: "SafetensorsTests",
+      dependencies: ["Toolkit", "EmotionCore", "Safetensors", "TestSupport"]),
+    .testTarget(
+      name: "PixelImagesTests",
+      dependencies: ["Toolkit", "EmotionCore", "PixelImages", "TestSupport"]),
+    .testTarget(
+      name: "SupportVectorMachinesTests",
+      dependencies: ["CLibSVM", "Toolkit", "SupportVectorMachines"]),
+    .testTarget(
+      name: "TensorsTests",
+      dependencies: ["Toolkit", "Safetensors", "Tensors", "TestSupport"],
+      exclude: ["Goldens"]),
+    .testTarget(
+      name: "FaceAlignmentTests",
       dependencies: [
-        "VideoRecognition", "VideoFrames", "PictureRecognition", "EmotionCore",
-        "Toolkit",
-        "PixelImages", "FaceAnalysis", "FaceSynthesis", "EmotionRecognition", "TestSupport",
-        "VideoFixtures",
+        "CDlib", "Toolkit", "EmotionCore", "PixelImages", "FaceAlignment", "TestSupport",
+      ]),
+    .testTarget(
+      name: "FaceDetectionTests",
+      dependencies: ["Toolkit", "PixelImages", "FaceDetection"]),
+    .testTarget(
+      name: "LandmarkFeaturesTests",
+      dependencies: ["Toolkit", "EmotionCore", "LandmarkFeatures"]),
+    .testTarget(
+      name: "VideoFramesTests",
+      dependencies: ["Toolkit", "EmotionCore", "PixelImages", "VideoFrames", "TestSupport"]),
+    .testTarget(
+      name: "EmotionDatasetsTests",
+      dependencies: ["Toolkit", "EmotionCore", "PixelImages", "EmotionDatasets", "TestSupport"]),
+    .testTarget(
+      name: "FaceAnalysisTests",
+      dependencies: [
+        "Toolkit", "EmotionCore", "PixelImages", "FaceAlignment", "FaceAnalysis", "ModelFixtures",
+        "TestSupport",
+      ]),
+    .testTarget(
+      name: "FaceSynthesisTests",
+      dependencies: [
+        "Toolkit", "EmotionCore", "PixelImages", "FaceAlignment", "EmotionDatasets", "FaceAnalysis",
+        "FaceSynthesis", "TestSupport",
+      ]),
+    .testTarget(
+      name: "NeuralNetworksTests",
+      dependencies: ["Toolkit", "Safetensors", "Tensors", "NeuralNetworks", "TestSupport"],
+      exclude: ["Goldens"]),
+    .testTarget(
+      name: "AdversarialAttacksTests",
+      dependencies: ["Toolkit", "Tensors", "AdversarialAttacks"]),
+    .testTarget(
+      name: "EmotionRecognitionTests",
+      dependencies: [
+        "Toolkit", "EmotionCore", "DurableFiles", "Safetensors", "PixelImages", "LandmarkFeatures",
+        "FaceAnalysis", "EmotionRecognition", "ModelFixtures", "TestSupport",
+      ]),
+    .testTarget(
+      name: "DatasetPreparationTests",
+      dependencies: [
+        "Toolkit", "EmotionCore", "PixelImages", "EmotionDatasets", "FaceAnalysis", "FaceSynthesis",
+        "EmotionRecognition", "DatasetPreparation", "ModelFixtures", "TestSupport",
       ]),
     .testTarget(
       name: "PictureRecognitionTests",
       dependencies: [
-        "PictureRecognition", "EmotionCore", "Toolkit", "DurableFiles", "PixelImages",
-        "FaceAnalysis",
-        "FaceSynthesis", "EmotionRecognition", "TestSupport",
+        "Toolkit", "EmotionCore", "PixelImages", "FaceAnalysis", "FaceSynthesis",
+        "EmotionRecognition", "PictureRecognition", "TestSupport",
+      ]),
+    .testTarget(
+      name: "DeepRecognitionTests",
+      dependencies: [
+        "Toolkit", "EmotionCore", "DurableFiles", "Safetensors", "PixelImages", "Tensors",
+        "FaceAnalysis", "NeuralNetworks", "AdversarialAttacks", "EmotionRecognition",
+        "DeepRecognition", "TestSupport",
+      ]),
+    .testTarget(
+      name: "VideoRecognitionTests",
+      dependencies: [
+        "Toolkit", "EmotionCore", "PixelImages", "VideoFrames", "FaceAnalysis", "FaceSynthesis",
+        "EmotionRecognition", "PictureRecognition", "VideoRecognition", "VideoFixtures",
+        "TestSupport",
+      ]),
+    .testTarget(
+      name: "RecognizerTrainingTests",
+      dependencies: [
+        "Toolkit", "EmotionCore", "Safetensors", "PixelImages", "SupportVectorMachines", "Tensors",
+        "LandmarkFeatures", "EmotionDatasets", "FaceAnalysis", "NeuralNetworks",
+        "AdversarialAttacks", "EmotionRecognition", "DeepRecognition", "RecognizerTraining",
+        "TestSupport",
+      ]),
+    .testTarget(
+      name: "FaceModelTrainingTests",
+      dependencies: [
+        "Toolkit", "EmotionCore", "Tensors", "EmotionDatasets", "FaceAnalysis", "FaceSynthesis",
+        "FaceModelTraining", "TestSupport",
+      ]),
+    .testTarget(
+      name: "ModelEvaluationTests",
+      dependencies: [
+        "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "EmotionDatasets",
+        "FaceAnalysis", "EmotionRecognition", "DeepRecognition", "ModelEvaluation", "ModelFixtures",
+        "TestSupport",
+      ]),
+    .testTarget(
+      name: "BenchmarksTests",
+      dependencies: [
+        "Toolkit", "PixelImages", "FaceAlignment", "FaceAnalysis", "FaceSynthesis",
+        "EmotionRecognition", "ModelEvaluation", "Benchmarks", "ModelFixtures", "TestSupport",
+      ]),
+    .testTarget(
+      name: "RobustnessEvaluationTests",
+      dependencies: [
+        "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "EmotionDatasets",
+        "FaceAnalysis", "AdversarialAttacks", "EmotionRecognition", "DatasetPreparation",
+        "DeepRecognition", "ModelEvaluation", "RobustnessEvaluation", "ModelFixtures",
+        "TestSupport",
+      ]),
+    .testTarget(
+      name: "StoicCommandsTests",
+      dependencies: ["Toolkit", "StoicCommands"]),
+    .testTarget(
+      name: "stoicTests",
+      dependencies: [
+        "Toolkit", "EmotionCore", "Safetensors", "PixelImages", "VideoFrames", "FaceSynthesis",
+        "EmotionRecognition", "stoic", "stoic-video", "VideoFixtures", "TestSupport",
       ]),
     .testTarget(
       name: "stoic-labTests",
       dependencies: [
-        "stoic", "stoic-lab", "EmotionCore", "Toolkit", "PixelImages", "Safetensors", "Tensors",
-        "EmotionRecognition", "NeuralNetworks", "DeepRecognition", "TestSupport", "ModelFixtures",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Toolkit", "EmotionCore", "Safetensors", "PixelImages", "Tensors", "NeuralNetworks",
+        "EmotionRecognition", "DeepRecognition", "stoic", "stoic-lab", "ModelFixtures",
+        "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .testTarget(
-      name: "stoicTests",
-      dependencies: [
-        "stoic", "stoic-video", "EmotionCore", "Toolkit", "EmotionRecognition", "FaceSynthesis",
-        "PixelImages",
-        "Safetensors", "VideoFrames", "TestSupport", "VideoFixtures",
-      ]
-    ),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

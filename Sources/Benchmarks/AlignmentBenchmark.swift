@@ -147,7 +147,7 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
       for turn in 0..<2 {
         let index = (turn + number) % 2
         let time = try clock.measure {
-          found[index] = try detectors[index].faces(in: image, threshold: 0, minimumSide: 0)
+          found[index] = try detectors[index].faces(in: image)
         }
         times[index].append(time / .milliseconds(1))
       }

@@ -90,7 +90,7 @@ public struct SynthesisBenchmark: Codable, Equatable, Sendable {
   }
 
   private static func boxes(in image: Image, by detector: any FaceDetector) throws -> [Rect] {
-    try detector.faces(in: image, threshold: 0, minimumSide: 0).map(\.box)
+    try detector.faces(in: image).map(\.box)
   }
 }
 

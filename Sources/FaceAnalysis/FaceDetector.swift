@@ -71,3 +71,12 @@ public struct DetectorTraits: Equatable, Sendable {
     guard minimumSide.isFinite else { throw .invalidMinimumSide(minimumSide) }
   }
 }
+
+extension FaceDetector {
+  /// The faces in an image at the detector's usual threshold, 0, of any size.
+  ///
+  /// - Throws: As `faces(in:threshold:minimumSide:)`.
+  public func faces(in image: Image) throws(FaceError) -> [DetectedFace] {
+    try faces(in: image, threshold: 0, minimumSide: 0)
+  }
+}

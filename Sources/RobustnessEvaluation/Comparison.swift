@@ -23,8 +23,8 @@ public final class Comparison {
   /// listed in `skipped.json`.
   public let rejections: [Rejection]
   private let folder: RunFolder
-  private let queue: PictureQueue
-  private let ledger: Ledger
+  let queue: PictureQueue
+  let ledger: Ledger
   private let costs: RunCosts
   private let samples: SamplePictures
   private let models: ComparedModels

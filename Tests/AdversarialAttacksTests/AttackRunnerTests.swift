@@ -8,7 +8,7 @@ struct AttackRunnerTests {
 
   private func run(
     _ attack: any Attack, on batch: PixelBatch, epsilon: Float,
-    model: (any ScoredClassifier)? = nil, labels: [Int]? = nil
+    model: (any ScoreOracle)? = nil, labels: [Int]? = nil
   ) throws -> AttackResult {
     var streams = generators(0..<batch.count)
     return try AttackRunner(attack: attack, model: model ?? self.model).run(
@@ -130,7 +130,7 @@ struct AttackRunnerTests {
     let whole = try run(
       ProjectedGradientDescent.fgsm(), on: grey, epsilon: 1 / 255, model: model, labels: [0])
     #expect(whole.succeeded == [true])
-    #expect(whole.verification.predictions == [1])
+    #expect(whole.verification.decisions == [1])
   }
 
   @Test("pictures read back from files are measured and classified like those of the run")
@@ -149,7 +149,7 @@ struct AttackRunnerTests {
     let smaller = try runner.verify(
       result.quantized, against: batch, criterion: .misclassification(labels: labels),
       epsilon: 4 / 255)
-    #expect(smaller.predictions == again.predictions)
+    #expect(smaller.decisions == again.decisions)
     #expect(smaller.withinEpsilon.allSatisfy { !$0 })
     #expect(smaller.succeeded.allSatisfy { !$0 })
 

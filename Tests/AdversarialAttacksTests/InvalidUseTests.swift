@@ -9,7 +9,7 @@ struct InvalidUseTests {
 
   /// Catches the error of an attack on two pictures.
   private func failure(
-    _ attack: any Attack, model: (any ScoredClassifier)? = nil, pixels: Tensor? = nil,
+    _ attack: any Attack, model: (any ScoreOracle)? = nil, pixels: Tensor? = nil,
     criterion: Criterion = .misclassification(labels: [0, 1]), epsilon: Float = 0.1,
     streams: Int = 2
   ) throws -> AttackError? {
@@ -120,7 +120,7 @@ struct InvalidUseTests {
   func scoresOnly() throws {
     let model = ScoresOnly(model: model)
     guard
-      case .notDifferentiable(attack: "fgsm")? = try failure(
+      case .notRevealed(.gradient, .scores)? = try failure(
         ProjectedGradientDescent.fgsm(), model: model)
     else {
       Issue.record("a model without gradients was attacked by gradients")

@@ -4,7 +4,7 @@ import Toolkit
 
 /// Two or more classes, each a weighted sum of the pixels: its smallest adversarial distance is
 /// known in closed form.
-struct LinearClassifier: DifferentiableClassifier {
+struct LinearClassifier: AutogradClassifier {
   /// One row a class.
   let weights: [[Float]]
   let biases: [Float]
@@ -47,7 +47,7 @@ struct LinearClassifier: DifferentiableClassifier {
 }
 
 /// One hidden layer of rectified units with random weights: a loss with bends.
-struct SmallNetwork: DifferentiableClassifier {
+struct SmallNetwork: AutogradClassifier {
   private let first: Tensor
   private let bias: Tensor
   private let second: Tensor
@@ -70,7 +70,7 @@ struct SmallNetwork: DifferentiableClassifier {
 }
 
 /// A model whose logits are what its closure makes of a batch of so many pictures.
-struct ScriptedClassifier: DifferentiableClassifier {
+struct ScriptedClassifier: AutogradClassifier {
   let script: (_ batch: Int) throws(TensorError) -> Tensor
 
   func logits(_ pixels: Tensor) throws(TensorError) -> Tensor {
@@ -83,7 +83,7 @@ struct ScriptedClassifier: DifferentiableClassifier {
 }
 
 /// Shows the scores of a linear classifier and no gradient.
-struct ScoresOnly: ScoredClassifier {
+struct ScoresOnly: ScoreOracle {
   let model: LinearClassifier
 
   func scores(_ pixels: Tensor) throws(TensorError) -> Tensor { try model.scores(pixels) }
@@ -91,16 +91,38 @@ struct ScoresOnly: ScoredClassifier {
 
 /// An attack that returns whatever its closure makes of the pictures.
 struct ScriptedAttack: Attack {
+  static let kind = "scripted"
   let name = "scripted"
   let norm: Norm
+  let access = Access.nothing
   let script: @Sendable (Tensor) throws(TensorError) -> Tensor
-  var parameters: AttackParameters { AttackParameters(name: name, norm: norm) }
   var description: String { name }
 
+  init(norm: Norm, script: @escaping @Sendable (Tensor) throws(TensorError) -> Tensor) {
+    (self.norm, self.script) = (norm, script)
+  }
+
+  init(from decoder: any Decoder) throws { self.init(norm: .linf) { $0 } }
+  func encode(to encoder: any Encoder) throws { try norm.encode(to: encoder) }
+  static func == (a: Self, b: Self) -> Bool { a.norm == b.norm }
+  func hash(into hasher: inout Hasher) { hasher.combine(norm) }
+
   func perturb(
-    _ pixels: Tensor, criterion: Criterion, model: any ScoredClassifier, epsilon: Float,
+    _ task: AttackTask, oracle: Oracle, generators: inout [SeededGenerator]
+  ) throws(AttackError) -> Perturbation {
+    do { return Perturbation(pixels: try script(task.pixels)) } catch { throw .tensor(error) }
+  }
+}
+
+extension Attack {
+  /// What the attack makes of a batch, with a model that reveals all that it can.
+  func perturb(
+    _ pixels: Tensor, criterion: Criterion, model: any DecisionOracle, epsilon: Float,
     generators: inout [SeededGenerator]
   ) throws(AttackError) -> Tensor {
-    do { return try script(pixels) } catch { throw .tensor(error) }
+    try perturb(
+      AttackTask(pixels: pixels, criterion: criterion, epsilon: epsilon),
+      oracle: Oracle(model, examples: pixels.shape.first ?? 0), generators: &generators
+    ).pixels
   }
 }

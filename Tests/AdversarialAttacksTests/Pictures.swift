@@ -28,7 +28,7 @@ extension PixelBatch {
   }
 }
 
-extension ScoredClassifier {
+extension ScoreOracle {
   /// The class of the largest score of each picture.
   func predictions(_ pixels: Tensor) throws -> [Int] {
     let scores = try scores(pixels)

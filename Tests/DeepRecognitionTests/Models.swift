@@ -1,3 +1,4 @@
+import AdversarialAttacks
 import DeepRecognition
 import EmotionCore
 import EmotionRecognition
@@ -47,7 +48,7 @@ enum Models {
   }
 
   static func logits(_ model: ResNetModel, _ image: Image) throws -> [Float] {
-    try ResNetClassifier(model).scores(image.pixelTensor()).floats()
+    try ResNetClassifier(model).scores(PixelBatch([image]).tensor()).floats()
   }
 }
 

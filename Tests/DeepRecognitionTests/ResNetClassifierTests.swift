@@ -1,3 +1,4 @@
+import AdversarialAttacks
 import DeepRecognition
 import EmotionCore
 import NeuralNetworks
@@ -74,7 +75,7 @@ struct ResNetClassifierTests {
   @Test("sees the pixels of an image by channel, 0 to 1")
   func pixels() throws {
     let image = try Image(width: 2, height: 1, channels: 3, pixels: [0, 51, 102, 153, 204, 255])
-    let tensor = try image.pixelTensor()
+    let tensor = try PixelBatch([image]).tensor()
     #expect(tensor.shape == [1, 3, 1, 2])
     #expect(close(try tensor.floats(), [0, 0.6, 0.2, 0.8, 0.4, 1]))
   }
@@ -121,7 +122,7 @@ struct ResNetClassifierTests {
   @Test("gives the same scores as logits, and without a record")
   func scores() throws {
     let classifier = try ResNetClassifier(Models.shared())
-    let pixels = try Models.picture(24, 24).pixelTensor()
+    let pixels = try PixelBatch([Models.picture(24, 24)]).tensor()
     #expect(try classifier.scores(pixels).floats() == classifier.logits(pixels).floats())
     #expect(throws: TensorError.self) {
       try valueAndGradient(at: pixels) { x throws(TensorError) in try classifier.scores(x).sum() }
@@ -145,7 +146,7 @@ struct ResNetClassifierTests {
     let model = try Models.shared()
     let exact = try ResNetClassifier(model)
     let rounded = try ResNetClassifier(model, gradientPrecision: .bfloat16)
-    let pixels = try Models.picture(24, 24).pixelTensor()
+    let pixels = try PixelBatch([Models.picture(24, 24)]).tensor()
     #expect(try rounded.scores(pixels).floats() == exact.scores(pixels).floats())
     func gradient(_ classifier: ResNetClassifier) throws -> [Float] {
       try valueAndGradient(at: pixels) { x throws(TensorError) in
@@ -159,5 +160,17 @@ struct ResNetClassifierTests {
     // Processors without bfloat16 instructions round sums more often: 0.971 was seen, 0.98 on
     // others.
     #expect(dot / lengths > 0.95)
+  }
+
+  @Test("is the oracle of a loaded model, which answers as its logits do")
+  func oracle() throws {
+    let loaded = try LoadedResNet(Models.shared())
+    let pixels = try PixelBatch([Models.picture(24, 24)]).tensor()
+    let logits = try ResNetClassifier(Models.shared()).scores(pixels)
+    #expect(try loaded.oracle().decisions(pixels) == logits.argmax(over: 1))
+    let (objectives, gradient) = try loaded.oracle().objectiveAndGradient(pixels) {
+      logits throws(TensorError) in try logits.crossEntropy(labels: [3])
+    }
+    #expect(objectives.shape == [1] && gradient.shape == pixels.shape)
   }
 }

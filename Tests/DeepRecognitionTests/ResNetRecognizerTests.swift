@@ -1,6 +1,7 @@
 import DeepRecognition
 import EmotionCore
 import EmotionRecognition
+import FaceAnalysis
 import NeuralNetworks
 import PixelImages
 import Tensors
@@ -9,10 +10,17 @@ import Toolkit
 
 @Suite("A ResNet as a recogniser")
 struct ResNetRecognizerTests {
+  private func recognizer(
+    _ model: ResNetModel, _ framing: Framing = .faceCrop, threads: Int = 1
+  ) throws -> any RecognitionMethod {
+    try LoadedResNet(model).recognizer(
+      FacePipeline.Recipe(framing: framing, noFace: .skip), threads: threads)
+  }
+
   @Test("of face crops sees the whole picture", arguments: [(24, 24, 1), (31, 40, 3)])
   func wholePicture(width: Int, height: Int, channels: Int) throws {
     let model = try Models.shared()
-    let recognizer = try ResNetRecognizer(model, locator: nil)
+    let recognizer = try recognizer(model)
     #expect(recognizer.name == "toy-resnet")
     let picture = try Models.picture(width, height, channels: channels)
     let faces = try recognizer.recognize(picture).faces
@@ -27,9 +35,18 @@ struct ResNetRecognizerTests {
     #expect(try recognizer.recognize(picture).faces == faces)
   }
 
-  @Test("with a locator finds a drawn face and recognises the square around it")
+  @Test("of face crops sees the whole picture where a face is found in it, too")
+  func wholePictureWithFace() throws {
+    let picture = try Models.drawnFace()
+    let face = try #require(try recognizer(Models.shared()).recognize(picture).faces.first)
+    #expect(face.boxSource == .detector)
+    #expect(
+      face.probabilities == Probabilities(logits: try Models.logits(Models.shared(), picture)))
+  }
+
+  @Test("of scenes finds a drawn face and recognises the square around it")
   func drawnFace() throws {
-    let recognizer = try ResNetRecognizer(Models.shared(), locator: FaceLocator())
+    let recognizer = try recognizer(Models.shared(), .scene)
     let picture = try Models.drawnFace()
     let face = try #require(try recognizer.recognize(picture).faces.first)
     #expect(face.boxSource == .detector)
@@ -39,34 +56,34 @@ struct ResNetRecognizerTests {
     #expect(given.boxSource == .given)
     #expect(given.score == nil)
     #expect(given.probabilities == face.probabilities)
+    let traits = Engine.native.traits
+    let square = traits.prior.surroundings(of: face.box)
+    let side = min(max(24, Int(square.width.rounded())), 96)
+    let crop = try picture.cropped(to: square, width: side, height: side, by: .area)
+    #expect(
+      face.probabilities == Probabilities(logits: try Models.logits(Models.shared(), crop)))
   }
 
-  @Test("does without a face what the policy says")
+  @Test("of scenes finds no face where there is none")
   func noFace() throws {
-    let model = try Models.shared()
     let flat = try Image(
       width: 60, height: 60, channels: 1, pixels: [UInt8](repeating: 90, count: 3600))
-    let skipping = try ResNetRecognizer(model, locator: FaceLocator(policy: .skip))
-    #expect(try skipping.recognize(flat) == .noFace)
-    let strict = try ResNetRecognizer(model, locator: FaceLocator(policy: .error))
-    #expect(throws: RecognitionError.self) { try strict.recognize(flat) }
-    let guessing = try ResNetRecognizer(model, locator: FaceLocator(policy: .priorBox))
-    let face = try #require(try guessing.recognize(flat).faces.first)
-    #expect(face.boxSource == .prior)
-    #expect(face.box == BoxPrior.faceCrop.box(width: 60, height: 60))
+    #expect(try recognizer(Models.shared(), .scene).recognize(flat) == .noFace)
   }
 
-  @Test("sees the same in a face crop and in its typical box")
-  func typicalBox() throws {
-    let recognizer = try ResNetRecognizer(Models.shared(), locator: nil)
-    let picture = try Models.picture(24, 24)
-    let box = BoxPrior.faceCrop.box(width: 24, height: 24)
-    let square = BoxPrior.faceCrop.surroundings(of: box)
-    #expect((Point(x: square.x, y: square.y)).length < 1e-9)
-    #expect(abs(square.width - 24) < 1e-9 && abs(square.height - 24) < 1e-9)
-    let boxed = try recognizer.recognize(picture, box: box).probabilities.values
-    let whole = try #require(try recognizer.recognize(picture).faces.first).probabilities.values
-    #expect(close(boxed, whole, within: 0.01))
+  @Test("answers a batch of pictures of any shapes as it answers each", arguments: [1, 3])
+  func batch(threads: Int) throws {
+    let recognizer = try recognizer(Models.shared(), threads: threads)
+    let pictures = [
+      try Models.picture(24, 24), try Models.picture(24, 24, channels: 3),
+      try Models.picture(31, 40), try Models.picture(31, 40), try Models.picture(24, 24),
+    ]
+    for (outcome, picture) in zip(recognizer.recognize(pictures), pictures) {
+      let alone = try #require(try recognizer.recognize(picture).faces.first)
+      let together = try #require(try outcome.get().faces.first)
+      #expect(together.box == alone.box)
+      #expect(close(together.probabilities.values, alone.probabilities.values, within: 1e-5))
+    }
   }
 
   @Test(
@@ -76,17 +93,11 @@ struct ResNetRecognizerTests {
       Rect(x: .nan, y: 0, width: 5, height: 5),
     ])
   func badBox(box: Rect) throws {
-    let recognizer = try ResNetRecognizer(Models.shared(), locator: nil)
-    let error = #expect(throws: RecognitionError.self) {
+    let recognizer = try recognizer(Models.shared())
+    let error = #expect(throws: FaceError.self) {
       try recognizer.recognize(Models.picture(24, 24), box: box)
     }
     #expect(error?.code == .unusableBox)
-  }
-
-  @Test("takes a picture of one pixel")
-  func onePixel() throws {
-    let recognizer = try ResNetRecognizer(Models.shared(), locator: nil)
-    #expect(try recognizer.recognize(Models.picture(1, 1)).faces.count == 1)
   }
 
   @Test("that gives no numbers is an error")
@@ -94,10 +105,21 @@ struct ResNetRecognizerTests {
     let model = try Models.make()
     let bias = try #require(model.network.state.last)
     try bias.tensor.assign(Tensor.full(.nan, bias.tensor.shape))
-    let recognizer = try ResNetRecognizer(model, locator: nil)
+    let recognizer = try recognizer(model)
     let error = #expect(throws: RecognitionError.self) {
       try recognizer.recognize(Models.picture(24, 24))
     }
     #expect(error?.code == .classification)
+  }
+
+  @Test("shares one set of weights between threads, and answers all alike")
+  func shared() async throws {
+    let recognizer = try recognizer(Models.shared(), threads: 2)
+    let picture = try Models.drawnFace()
+    let expected = try recognizer.recognize(picture)
+    try await withThrowingTaskGroup(of: RecognitionOutcome.self) { group in
+      for _ in 0..<6 { group.addTask { try recognizer.recognize(picture) } }
+      for try await outcome in group { #expect(outcome == expected) }
+    }
   }
 }

@@ -1,5 +1,7 @@
 import EmotionCore
 import EmotionRecognition
+import FaceAnalysis
+import ModelFixtures
 import PixelImages
 import Testing
 import Toolkit
@@ -7,11 +9,12 @@ import Toolkit
 @Suite("The landmark recogniser")
 struct LandmarkRecognizerTests {
   static func recognizer(
-    averagesMirror: Bool = false, policy: NoFacePolicy = .priorBox
-  ) throws -> LandmarkRecognizer {
-    try LandmarkRecognizer(
-      model: Models.landmarkModel(averagesMirror: averagesMirror),
-      predictor: Pictures.predictor.get(), locator: FaceLocator(policy: policy))
+    averagesMirror: Bool = false, policy: NoFacePolicy = .priorBox, threads: Int = 1
+  ) throws -> any RecognitionMethod {
+    try Models.landmarkModel(averagesMirror: averagesMirror).recognizer(
+      FacePipeline.Recipe(
+        framing: .faceCrop, noFace: policy, predictor: Pictures.predictor.get()),
+      threads: threads)
   }
 
   @Test("recognises the face in a given box, in pixels of the picture")
@@ -39,7 +42,7 @@ struct LandmarkRecognizerTests {
     #expect(outcome.faces.map(\.boxSource) == [.prior])
 
     let strict = try Self.recognizer(policy: .error)
-    let error = #expect(throws: RecognitionError.self) { try strict.recognize(blank) }
+    let error = #expect(throws: FaceError.self) { try strict.recognize(blank) }
     #expect(error?.code == .noFace)
   }
 
@@ -89,7 +92,7 @@ struct LandmarkRecognizerTests {
   func badBox(box: Rect) throws {
     let recognizer = try Self.recognizer()
     let image = try Pictures.textured()
-    let error = #expect(throws: RecognitionError.self) { try recognizer.recognize(image, box: box) }
+    let error = #expect(throws: FaceError.self) { try recognizer.recognize(image, box: box) }
     #expect(error?.code == .unusableBox)
     #expect(error?.fault == .usage)
   }
@@ -98,7 +101,7 @@ struct LandmarkRecognizerTests {
   func onePixel() throws {
     let recognizer = try Self.recognizer()
     let image = try Pictures.blank(width: 1, height: 1)
-    let error = #expect(throws: RecognitionError.self) { try recognizer.recognize(image) }
+    let error = #expect(throws: FaceError.self) { try recognizer.recognize(image) }
     #expect(error?.code == .imageTooSmall)
   }
 
@@ -116,5 +119,59 @@ struct LandmarkRecognizerTests {
       try model.probabilities(of: Landmarks(points: [Point(x: 0, y: 0)]))
     }
     #expect(error?.code == .unsuitableInput)
+  }
+
+  @Test("lets the recogniser answer as when the caller gives the box that was found")
+  func givenEqualsFound() throws {
+    let recognizer = try Self.recognizer(policy: .error)
+    let image = try Pictures.face()
+    let found = try #require(try recognizer.recognize(image).faces.first)
+    let given = try recognizer.recognize(image, box: found.box)
+    #expect(found.boxSource == .detector)
+    #expect(given.boxSource == .given)
+    #expect(close(found.probabilities.values, given.probabilities.values, within: 1e-4))
+    // The tip of the nose lies within the face, below the eyes.
+    let points = try #require(found.landmarks).points
+    let eyes = (points[39] + points[42]) * 0.5
+    #expect(points[30].y > eyes.y)
+    #expect((points[30] - Point(x: 24, y: 30)).length < 6)
+  }
+
+  @Test(
+    "answers a batch as it answers each picture, on any number of threads, and fails one by one",
+    arguments: [1, 3])
+  func batch(threads: Int) throws {
+    let recognizer = try Self.recognizer(policy: .skip, threads: threads)
+    let pictures = [
+      try Pictures.face(), try Pictures.blank(), try Pictures.blank(width: 1, height: 1),
+      try Pictures.face(side: 200),
+    ]
+    let outcomes = recognizer.recognize(pictures)
+    #expect(outcomes.count == 4)
+    for index in [0, 1, 3] {
+      #expect(try outcomes[index].get() == recognizer.recognize(pictures[index]))
+    }
+    let error = #expect(throws: FaceError.self) { try outcomes[2].get() }
+    #expect(error?.code == .imageTooSmall)
+    #expect(recognizer.recognize([]).isEmpty)
+  }
+
+  @Test("is refused where its model was trained with another detector or landmark predictor")
+  func otherPipeline() throws {
+    let pipeline = try FacePipeline.Recipe(
+      framing: .scene, noFace: .skip, predictor: Pictures.predictor.get())
+    var card = Models.card
+    card.faceDetector = "another"
+    let detector = #expect(throws: ModelError.self) { try card.check(pipeline) }
+    #expect(detector?.code == .otherPipeline && detector?.fault == .usage)
+    #expect(detector?.description.contains("another") == true)
+    card = Models.card
+    card.landmarkPredictor = "dlib-cascade-0"
+    let predictor = #expect(throws: ModelError.self) { try card.check(pipeline) }
+    #expect(predictor?.description.contains("dlib-cascade-0") == true)
+    card.landmarkPredictor = try Pictures.predictor.get().identity()
+    try card.check(pipeline)
+    let none = try FacePipeline.Recipe(framing: .scene, noFace: .skip)
+    #expect(throws: ModelError.self) { try card.check(none) }
   }
 }

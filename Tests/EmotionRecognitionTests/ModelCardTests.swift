@@ -1,4 +1,6 @@
 import EmotionRecognition
+import FaceAnalysis
+import ModelFixtures
 import Testing
 
 @Suite("A model card")
@@ -44,12 +46,27 @@ struct ModelCardTests {
     #expect(error?.description.contains(value) == true)
   }
 
-  @Test("knows the depth of each ResNet, and the ResNet of each depth")
-  func depths() {
-    for method in ModelMethod.allCases {
-      #expect((method.depth == nil) == (method.family == .landmark))
-      if let depth = method.depth { #expect(ModelMethod(depth: depth) == method) }
+  @Test("knows the family of every method, and takes none for an unknown one")
+  func families() {
+    for family in ModelFamily.all {
+      #expect(family.methods.allSatisfy { $0.family == family })
     }
-    #expect(ModelMethod(depth: 19) == nil)
+    #expect(ModelMethod(rawValue: "oracle").family == nil)
+  }
+
+  @Test("names detector and predictor, those of earlier files where it does not")
+  func pipeline() throws {
+    var card = Models.card
+    (card.faceDetector, card.landmarkPredictor) = ("another", "dlib-cascade-7")
+    let read = try ModelCard(metadata: card.metadata)
+    #expect(read.faceDetector == "another" && read.landmarkPredictor == "dlib-cascade-7")
+    var metadata = card.metadata
+    metadata["face_detector"] = nil
+    metadata["landmark_predictor"] = nil
+    let old = try ModelCard(metadata: metadata)
+    #expect(old.faceDetector == Engine.native.traits.name)
+    #expect(old.landmarkPredictor == (try Pictures.predictor.get().identity()))
+    metadata["method"] = "resnet18"
+    #expect(try ModelCard(metadata: metadata).landmarkPredictor == nil)
   }
 }

@@ -3,6 +3,7 @@ import EmotionRecognition
 import Foundation
 import Safetensors
 import Testing
+import Toolkit
 
 @Suite("The library of installed models")
 struct ModelLibraryTests {
@@ -129,6 +130,32 @@ struct ModelLibraryTests {
       }
       #expect(error?.code == .notFound)
       #expect(error?.description.contains("stoic train") == true)
+    }
+  }
+
+  @Test("takes the name of a family for its best model, and both for the best of both")
+  func words() throws {
+    try withTemporaryFolder { folder in
+      try Self.install("a", in: folder, accuracy: 0.5)
+      try Self.install("b", in: folder, accuracy: 0.6)
+      try Self.install("r", in: folder, method: .resnet18, accuracy: 0.4)
+      let library = ModelLibrary(folders: [folder])
+      #expect(try library.model("landmark").name == "b")
+      #expect(try library.model("resnet").name == "r")
+      #expect(try library.models("both").map(\.name) == ["b", "r"])
+      #expect(try library.models("a").map(\.name) == ["a"])
+      #expect(throws: ModelError.self) { try library.model("both") }
+    }
+  }
+
+  @Test("gives models that need libtorch to no loader that does not link it")
+  func loaders() throws {
+    try withTemporaryFolder { folder in
+      try Self.install("r", in: folder, method: .resnet18)
+      let installed = try ModelLibrary(folders: [folder]).model("r")
+      #expect(!ModelLoader.standard.reads(installed.card.method.family))
+      let error = #expect(throws: ModelError.self) { try ModelLoader.standard.load(installed) }
+      #expect(error?.code == .needsOtherModule && error?.fault == .usage)
     }
   }
 }

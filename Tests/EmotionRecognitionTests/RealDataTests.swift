@@ -1,5 +1,6 @@
 import EmotionCore
 import EmotionRecognition
+import FaceAnalysis
 import Foundation
 import PixelImages
 import TestSupport

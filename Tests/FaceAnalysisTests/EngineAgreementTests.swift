@@ -63,7 +63,9 @@ struct EngineAgreementTests {
   private func agreedFaces(
     in image: Image, threshold: Double, minimumSide: Double = 0
   ) throws -> [DetectedFace] {
-    let (native, dlib) = (try FaceDetector(threads: 2), try FaceDetector(engine: .dlib))
+    let (native, dlib) = (
+      try Engine.native.makeDetector(threads: 2), try Engine.dlib.makeDetector()
+    )
     let found = try native.faces(in: image, threshold: threshold, minimumSide: minimumSide)
     let expected = try dlib.faces(in: image, threshold: threshold, minimumSide: minimumSide)
     #expect(found.map(\.box) == expected.map(\.box))

@@ -6,9 +6,13 @@ import Toolkit
 
 @Suite("Detecting faces")
 struct FaceDetectorTests {
+  private func faces(threshold: Double) throws -> [DetectedFace] {
+    try Engine.native.makeDetector().faces(in: drawnFace, threshold: threshold, minimumSide: 0)
+  }
+
   @Test("finds a face and says where", arguments: Engine.allCases)
   func finds(engine: Engine) throws {
-    let faces = try FaceDetector(engine: engine).faces(in: drawnFace)
+    let faces = try engine.makeDetector().faces(in: drawnFace)
     #expect(faces.map(\.box) == [Rect(x: 37, y: 65, width: 126, height: 125)])
     #expect(faces.allSatisfy { $0.score > 2 })
   }
@@ -22,7 +26,7 @@ struct FaceDetectorTests {
       let columns = row * side..<(row + 1) * side
       pixels += dimmed[columns] + drawnFace.pixels[columns]
     }
-    let faces = try FaceDetector().faces(
+    let faces = try Engine.native.makeDetector().faces(
       in: Image(width: 2 * side, height: side, channels: 1, pixels: pixels))
     #expect(Set(faces.map(\.score)).count == 2)
     #expect(faces.map(\.score) == faces.map(\.score).sorted(by: >))
@@ -36,18 +40,18 @@ struct FaceDetectorTests {
     let image = try Image(
       width: width, height: height, channels: 3,
       pixels: [UInt8](repeating: 128, count: width * height * 3))
-    #expect(try FaceDetector().faces(in: image).isEmpty)
+    #expect(try Engine.native.makeDetector().faces(in: image).isEmpty)
   }
 
   @Test("takes a higher threshold for a stricter one")
   func strict() throws {
-    #expect(try FaceDetector().faces(in: drawnFace, threshold: 5).isEmpty)
+    #expect(try faces(threshold: 5).isEmpty)
   }
 
   @Test("refuses a least side that is no number", arguments: Engine.allCases)
   func invalidSide(engine: Engine) {
     let error = #expect(throws: FaceError.self) {
-      try FaceDetector(engine: engine).faces(in: drawnFace, minimumSide: .nan)
+      try engine.makeDetector().faces(in: drawnFace, threshold: 0, minimumSide: .nan)
     }
     #expect(error?.code == .invalidMinimumSide)
   }
@@ -55,7 +59,7 @@ struct FaceDetectorTests {
   @Test("refuses a threshold that makes no sense", arguments: [Double.nan, -.infinity, -1.5])
   func invalidThreshold(threshold: Double) {
     let error = #expect(throws: FaceError.self) {
-      try FaceDetector().faces(in: drawnFace, threshold: threshold)
+      try faces(threshold: threshold)
     }
     #expect(error?.code == .invalidThreshold)
     #expect(error?.fault == .usage)

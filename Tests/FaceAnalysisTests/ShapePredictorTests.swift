@@ -3,6 +3,7 @@ import FaceAlignment
 import FaceAnalysis
 import Foundation
 import PixelImages
+import TestSupport
 import Testing
 import Toolkit
 
@@ -111,20 +112,18 @@ struct ShapePredictorTests {
     let traced = try ShapePredictor(cache: cache)
     let damaged = try ShapePredictor(cache: cache)
     #expect(damaged.origin == .cache(path: path))
-    #expect(try traced.trace(in: drawnFace, box: Self.box)?.points == expected.points)
+    #expect(try traced.trace(in: drawnFace, box: Self.box).points == expected.points)
     #expect(try damaged.landmarks(in: drawnFace, box: Self.box) == expected)
     #expect(try damaged.landmarks(in: drawnFace, box: Self.box) == expected)
     #expect(try ShapePredictor(cache: cache).landmarks(in: drawnFace, box: Self.box) == expected)
   }
 
-  @Test("tells what its cascade saw on the way to the same points, but not what dlib's code saw")
+  @Test("tells what its cascade saw on the way to the same points")
   func trace() throws {
     let predictor = try Self.predictor.get()
-    let trace = try #require(try predictor.trace(in: drawnFace, box: Self.box))
+    let trace = try predictor.trace(in: drawnFace, box: Self.box)
     #expect(trace.points == (try predictor.landmarks(in: drawnFace, box: Self.box).points))
     #expect(trace.stages.count == trace.cascade.stageCount)
-    let dlib = try ShapePredictor(engine: .dlib)
-    #expect(try dlib.trace(in: drawnFace, box: Self.box) == nil)
     #expect(throws: FaceError.self) {
       try predictor.trace(in: drawnFace, box: Rect(x: 5000, y: 0, width: 90, height: 90))
     }
@@ -132,8 +131,9 @@ struct ShapePredictorTests {
 
   @Test("gives the same points by dlib's own code, but that its boxes are whole pixels")
   func dlib() throws {
-    let dlib = try ShapePredictor(engine: .dlib)
-    #expect(dlib.landmarkCount == 68 && dlib.engine == .dlib)
+    let dlib = try Engine.dlib.loadPredictor()
+    #expect(dlib.landmarkCount == 68)
+    #expect(try dlib.identity() == Self.predictor.get().identity())
     let expected = try Self.predictor.get().landmarks(in: drawnFace, box: Self.box).points
     let near = Rect(x: 37.2, y: 64.9, width: 125.8, height: 125.3)
     for box in [Self.box, near] {
@@ -146,9 +146,23 @@ struct ShapePredictorTests {
     }
     #expect(far?.code == .invalidBox)
     let missing = #expect(throws: FaceError.self) {
-      try ShapePredictor(path: "/nowhere/shape.dat", engine: .dlib)
+      try Engine.dlib.loadPredictor(path: "/nowhere/shape.dat")
     }
     #expect(missing?.code == .unreadableModel)
+  }
+
+  @Test("has one identity from its file and from the cache, which no other file has")
+  func identity() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let cache = CascadeCache(folder: folder.path)
+    let expected = try Self.predictor.get().identity()
+    #expect(try ShapePredictor(cache: cache).identity() == expected)
+    #expect(try ShapePredictor(cache: cache).identity() == expected)
+    #expect(try RegressionCascade.identity(ofDlibFile: ShapePredictor.defaultPath) == expected)
+    let other = folder.appendingPathComponent("other.dat")
+    try Data(HashedPredictorFile.medium.bytes).write(to: other)
+    #expect(try ShapePredictor(path: other.path, cache: nil).identity() != expected)
   }
 
   @Test("serves several tasks at once with the same answer")

@@ -26,7 +26,7 @@ struct FaceModelTrainingTests {
     #expect(outcome.neighbours.drawn.allSatisfy { $0.distance > 0.1 })
     #expect(outcome.shapeShare > 0.5 && outcome.shapeShare <= 1)
     let drawn = try outcome.model.draw(FaceDescription(.neutral), side: 350)
-    let face = try #require(try FaceDetector().faces(in: drawn.image).first)
+    let face = try #require(try Engine.native.makeDetector().faces(in: drawn.image).first)
     let found = try ShapePredictor().landmarks(in: drawn.image, box: face.box).points
     let truth = drawn.landmarks.points
     let eyes =

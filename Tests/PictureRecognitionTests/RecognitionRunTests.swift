@@ -23,15 +23,9 @@ struct RecognitionRunTests {
   private func run(jobs: Int = 2, maximumFaces: Int = .max) throws -> RecognitionRun {
     let library = ModelLibrary.standard()
     let model = try LandmarkModel.read(library.standardModel(of: .landmark).path)
-    let predictor = try ShapePredictor()
     var run = RecognitionRun(
-      PictureReader.Recipe(
-        finder: try LandmarkFinder(predictor: predictor, refinesBox: true),
-        maximumFaces: maximumFaces
-      ) { () throws(RecognitionError) in
-        let locator = try FaceLocator(framing: .scene, policy: .skip)
-        return [try LandmarkRecognizer(model: model, predictor: predictor, locator: locator)]
-      })
+      try PictureReader(
+        [model], predictor: ShapePredictor(), maximumFaces: maximumFaces, threads: jobs))
     run.jobs = jobs
     return run
   }
@@ -39,7 +33,7 @@ struct RecognitionRunTests {
   private func reports(_ run: RecognitionRun, _ paths: [String]) throws -> [PictureReport] {
     let taken = Mutex<[PictureReport]>([])
     var (list, video) = (PictureList(paths), PictureList.Item?.none)
-    _ = try run.run(&list, upTo: &video) { (outcome, _) throws(CancellationError) in
+    _ = try run.run(&list, upTo: &video) { outcome, _ in
       taken.withLock { $0.append(outcome.report) }
     }
     return taken.withLock { $0 }
@@ -118,7 +112,7 @@ struct RecognitionRunTests {
       run.noFace = choice
       let count = Mutex(0)
       var (list, video) = (PictureList([folder.path]), PictureList.Item?.none)
-      let summary = try run.run(&list, upTo: &video) { (_, _) throws(CancellationError) in
+      let summary = try run.run(&list, upTo: &video) { _, _ in
         count.withLock { $0 += 1 }
       }
       #expect(count.withLock { $0 } == taken)
@@ -134,8 +128,7 @@ struct RecognitionRunTests {
     var (list, video) = (PictureList([folder.path]), PictureList.Item?.none)
     _ = try run().run(
       &list, upTo: &video, skipped: { $0.path.hasSuffix("b.png") && $0.number == 1 }
-    ) {
-      (outcome, _) throws(CancellationError) in
+    ) { outcome, _ in
       taken.withLock { $0.append(outcome.report.number) }
     }
     #expect(taken.withLock { $0 } == [0, 2])
@@ -148,9 +141,9 @@ struct RecognitionRunTests {
     try folder.write("x", to: "b.mp4")
     var (list, video) = (PictureList([folder.path]), PictureList.Item?.none)
     let run = try run()
-    let first = try run.run(&list, upTo: &video) { (_, _) throws(CancellationError) in }
+    let first = try run.run(&list, upTo: &video) { _, _ in }
     #expect(first.pictures == 1 && video?.kind == .video && video?.number == 1)
-    let second = try run.run(&list, upTo: &video) { (outcome, _) throws(CancellationError) in
+    let second = try run.run(&list, upTo: &video) { outcome, _ in
       #expect(outcome.report.number == 2)
     }
     #expect(second.pictures == 1 && video == nil)

@@ -115,6 +115,6 @@ struct ReportTextTests {
       (0.01, "0.01"), (-7, "-7"),
     ])
   func decimals(value: Double, text: String) {
-    #expect(DecimalText.of(value, decimals: 2) == text)
+    #expect(NumberText.trimmed(value, 2) == text)
   }
 }

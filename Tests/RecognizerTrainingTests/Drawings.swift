@@ -37,9 +37,12 @@ enum Drawings {
     _ copies: LandmarkCopies = LandmarkCopies(count: 4), noFace: NoFacePolicy = .priorBox,
     refinesBox: Bool = false, threads: Int = 1
   ) throws -> LandmarkExtraction {
-    LandmarkExtraction(
-      copies: copies, noFace: noFace,
-      finder: try LandmarkFinder(predictor: predictor.get(), refinesBox: refinesBox),
-      threads: threads, chunkSize: 2)
+    var extraction = LandmarkExtraction(
+      copies: copies,
+      pipeline: try FacePipeline.Recipe(
+        framing: .faceCrop, noFace: noFace, predictor: predictor.get(), refinesBox: refinesBox),
+      threads: threads)
+    extraction.chunkSize = 2
+    return extraction
   }
 }

@@ -14,14 +14,13 @@ import Toolkit
 struct LandmarkCacheTests {
   static func cache(
     _ folder: TemporaryFolder, dataset: String = "a",
-    copies: LandmarkCopies = LandmarkCopies(count: 2), engine: Engine = .native,
-    search: FaceSearch = FaceSearch()
+    copies: LandmarkCopies = LandmarkCopies(count: 2), search: FaceSearch = FaceSearch()
   ) -> LandmarkCache {
     LandmarkCache(
       folder: folder.file("landmarks"),
       key: LandmarkCache.Key(
         dataset: dataset, split: .train, copies: copies, noFace: .priorBox, refinesBox: false,
-        predictor: "68", predictorEngine: engine, search: search))
+        predictor: "68", search: search))
   }
 
   /// The landmarks, and the number of pictures from the cache.
@@ -71,8 +70,9 @@ struct LandmarkCacheTests {
         damage == .ofOtherCopies ? LandmarkCopies(count: 2, seed: 5) : LandmarkCopies(count: 2)
       let foreign = Self.cache(
         other, dataset: damage == .ofAnotherDataset ? "b" : "a", copies: copies,
-        engine: damage == .ofAnotherEngine ? .dlib : .native,
-        search: FaceSearch(minimumSide: damage == .ofAnotherSearch ? 90 : 0))
+        search: FaceSearch(
+          engine: damage == .ofAnotherEngine ? .dlib : .native,
+          minimumSide: damage == .ofAnotherSearch ? 90 : 0))
       _ = try Self.find(foreign, copies: copies)
       try FileManager.default.removeItem(atPath: path)
       try FileManager.default.copyItem(atPath: foreign.path(2), toPath: path)

@@ -53,7 +53,7 @@ struct LandmarkDatasetTests {
     let images = [Split.train, .validation].map {
       Drawings.image($0.rawValue, pixels: Drawings.face(), split: $0)
     }
-    let error = #expect(throws: RecognitionError.self) {
+    let error = #expect(throws: FaceError.self) {
       try ToyFaces.recipe().run(on: Self.dataset(images), name: "toy", predictor: predictor)
     }
     #expect(error?.description.contains("68") == true)

@@ -54,15 +54,14 @@ struct LandmarkExtractionTests {
   func asTheRecognizer(refinesBox: Bool) throws {
     let samples = try Self.find(
       Drawings.extraction(.pictureAndMirror, refinesBox: refinesBox))
-    let locator = try FaceLocator(policy: .error)
-    let image = try Drawings.images[0].load()
-    let face = try #require(locator.faces(in: image).first)
-    let enlarged = try EnlargedImage(image)
-    let finder = try LandmarkFinder(
-      predictor: Drawings.predictor.get(), refinesBox: refinesBox)
-    let plain = try finder.landmarks(in: enlarged, box: face.box)
-    let mirrored = try finder.landmarks(
-      in: enlarged.mirrored(), box: face.box.mirrored(imageWidth: image.width))
+    let picture = try FacePipeline(
+      FacePipeline.Recipe(
+        framing: .faceCrop, noFace: .error, predictor: Drawings.predictor.get(),
+        refinesBox: refinesBox)
+    ).locate(Drawings.images[0].load())
+    let face = try #require(picture.faces.first)
+    let plain = try picture.enlargedLandmarks(of: face)
+    let mirrored = try picture.enlargedLandmarks(of: face, mirrored: true)
     for (copy, expected) in [plain, mirrored].enumerated() {
       let found = samples.landmarks(0, copy: copy).points
       #expect(zip(found, expected.points).allSatisfy { ($0 - $1).length < 1e-3 })

@@ -1,3 +1,5 @@
+import AdversarialAttacks
+import DeepRecognition
 import DeepRecognition
 import EmotionCore
 import EmotionDatasets
@@ -80,7 +82,7 @@ struct PictureAugmentationTests {
     var generator = SeededGenerator(seed: 1)
     let trained = try still(
       large.tensor([0]), crop: input.centerCrop, size: input.size, using: &generator)
-    let file = try item.load().pixelTensor()
+    let file = try PixelBatch([item.load()]).tensor()
     let seen = try input.prepare(file).narrowed(dim: 1, from: 0, length: 1)
     let differences = zip(try trained.floats(), try seen.floats()).map { abs($0 - $1) }
     #expect(differences.reduce(0, +) / Float(differences.count) < 0.01)

@@ -1,5 +1,6 @@
 import EmotionCore
 import EmotionRecognition
+import FaceAnalysis
 import NeuralNetworks
 import RecognizerTraining
 import Tensors

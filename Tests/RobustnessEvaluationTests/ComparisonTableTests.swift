@@ -1,23 +1,25 @@
 import AdversarialAttacks
 import DeepRecognition
 import EmotionDatasets
-import EmotionRecognition
 import FaceAnalysis
 import Testing
+import Toolkit
 
 @testable import RobustnessEvaluation
 
 @Suite("The table of a comparison")
 struct ComparisonTableTests {
   private let rows = [0, 3, 4, 5].map { Rows.all[$0] }
+  private static let plan = ComparisonPlan(
+    attacks: [AttackKind.fgsm, .pgd].compactMap { try? AttackValue($0.make(AttackOptions())) })
 
   @Test("stands in columns on a terminal")
   func text() {
     #expect(
       ComparisonTable(rows).text == """
-        attack  eps/255  model  n     correct  accuracy  drop in points (95%)  correct that flipped  faces lost  drop where a face was found both times (95%)  ms a picture  peak MiB  attacker
-        clean   -        net    1000  650      65.0%     -                     -                     12          -                                             12.3          -         -
-        noise   8        marks  1000  500      50.0%     4.0 [-1.0, 9.0]       16.0%                 12          2.0 [-1.0, 9.0], n = 688                      -             -         random noise
+        attack  eps/255  model  n     correct  accuracy  drop in points (95%)  correct that flipped  faces lost  drop where a face was found both times (95%)  ms a clean picture  peak MiB  attacker
+        clean   -        net    1000  650      65.0%     -                     -                     12          -                                             12.3                -         -
+        noise   8        marks  1000  500      50.0%     4.0 [-1.0, 9.0]       16.0%                 12          2.0 [-1.0, 9.0], n = 688                      -                   -         random noise
         pgd-20  2        net    1000  100      10.0%     55.0 [50.0, 60.0]     85.0%                 12          27.5 [50.0, 60.0], n = 688                    -             -         white box
         pgd-20  2        marks  1000  550      55.0%     -1.0 [-6.0, 4.0]      10.0%                 12          -0.5 [-6.0, 4.0], n = 688                     -             -         transfer (does not know the landmarks)
         """)
@@ -27,7 +29,7 @@ struct ComparisonTableTests {
   func markdown() {
     #expect(
       ComparisonTable(rows).markdown == """
-        | attack | eps/255 | model | n | correct | accuracy | drop in points (95%) | correct that flipped | faces lost | drop where a face was found both times (95%) | ms a picture | peak MiB | attacker |
+        | attack | eps/255 | model | n | correct | accuracy | drop in points (95%) | correct that flipped | faces lost | drop where a face was found both times (95%) | ms a clean picture | peak MiB | attacker |
         |---|---|---|---|---|---|---|---|---|---|---|---|---|
         | clean | - | net | 1000 | 650 | 65.0% | - | - | 12 | - | 12.3 | - | - |
         | noise | 8 | marks | 1000 | 500 | 50.0% | 4.0 [-1.0, 9.0] | 16.0% | 12 | 2.0 [-1.0, 9.0], n = 688 | - | - | random noise |
@@ -55,7 +57,7 @@ struct ComparisonTableTests {
       (-12.3, "-12.3"),
     ])
   func rounding(value: Double, text: String) {
-    #expect(Figures.oneDecimal(value) == text)
+    #expect(NumberText.fixed(value, 1) == text)
   }
 
   @Test("says in the report of how many pictures the face was cut out first", arguments: [0, 7])
@@ -66,9 +68,9 @@ struct ComparisonTableTests {
       finding: "What was found.", rows: rows)
     let manifest = RunManifest(
       subject: RunManifest.Subject(
-        version: "1.2.3", plan: ComparisonPlan(), dataset: "faces",
+        version: "1.2.3", plan: Self.plan, dataset: "faces",
         datasetFingerprint: "fnv1a64:1", croppedPictures: count, models: [:],
-        search: FaceSearch(), predictorEngine: .native),
+        search: FaceSearch()),
       arguments: [], host: "a machine", threads: 2, started: "then")
     let page = ComparisonReport(summary: summary, manifest: manifest).markdown
     #expect(page.contains("Of 7 pictures the face was cut out first") == (count == 7))
@@ -77,7 +79,7 @@ struct ComparisonTableTests {
 
   @Test("says in the report where the pictures are a sample", arguments: [nil, 70])
   func sample(limit: Int?) {
-    var plan = ComparisonPlan()
+    var plan = Self.plan
     plan.limit = limit
     let summary = ComparisonSummary(
       dataset: "faces", datasetFingerprint: "fnv1a64:1", n: 70, skipped: 0, seed: 5,
@@ -87,7 +89,7 @@ struct ComparisonTableTests {
       subject: RunManifest.Subject(
         version: "1.2.3", plan: plan, dataset: "faces", datasetFingerprint: "fnv1a64:1",
         croppedPictures: 0, models: [:],
-        search: FaceSearch(), predictorEngine: .native),
+        search: FaceSearch()),
       arguments: [], host: "a machine", threads: 2, started: "then")
     let page = ComparisonReport(summary: summary, manifest: manifest).markdown
     #expect(page.contains("n = 70 as a stratified sample of it (seed 1)") == (limit != nil))
@@ -99,7 +101,7 @@ struct ComparisonTableTests {
       dataset: "faces", datasetFingerprint: "fnv1a64:1", n: 1000, skipped: 3, seed: 5,
       synthetic: false,
       finding: "What was found.", rows: rows)
-    var plan = ComparisonPlan()
+    var plan = Self.plan
     plan.seed = 5
     plan.noFace = .skip
     plan.gradientPrecision = .bfloat16
@@ -108,7 +110,7 @@ struct ComparisonTableTests {
         version: "1.2.3", plan: plan, dataset: "faces", datasetFingerprint: "fnv1a64:1",
         croppedPictures: 0,
         models: ["net": "fnv1a64:a", "marks": "fnv1a64:b"],
-        search: FaceSearch(minimumSide: 90), predictorEngine: .dlib),
+        search: FaceSearch(engine: .dlib, minimumSide: 90)),
       arguments: [], host: "a machine", threads: 2, started: "then")
     let page = ComparisonReport(summary: summary, manifest: manifest).markdown
     for words in [
@@ -116,8 +118,9 @@ struct ComparisonTableTests {
       "(accuracy.svg)\n\n| attack |",
       "faces (fnv1a64:1), test split, n = 1000; 3 files or rows of the whole dataset left out (`skipped.json`)",
       "Files: marks (fnv1a64:b), net (fnv1a64:a).", "written as PNG, read back",
-      "with engine native, threshold 0, least side 90 pixels; landmarks were placed by the engine dlib.",
-      "Norm: linf. PGD: 20 steps, random start, 1 run(s)", "gradient in bfloat16",
+      "with engine dlib, threshold 0, least side 90 pixels.",
+      "Attacks: fast gradient sign method (linf); projected gradient descent (linf), 20 steps",
+      "measured once for the run, on a few clean pictures", "gradient in bfloat16",
       "gives no answer, which counts as wrong", "Tango's (1998)",
       "Seed 5; a machine; 2 threads; Stoic 1.2.3.",
     ] {

@@ -1,10 +1,12 @@
 import AdversarialAttacks
-import DeepRecognition
+import DatasetPreparation
 import EmotionCore
+import EmotionDatasets
 import EmotionRecognition
+import FaceAnalysis
 import Foundation
+import ModelEvaluation
 import PixelImages
-import Tensors
 import TestSupport
 import Testing
 
@@ -62,17 +64,14 @@ struct PerturbationTests {
   @Test("keep within a Euclidean ball where the norm is l2")
   func euclidean() throws {
     let trial = try Trial()
-    var plan = Trial.plan
-    plan.norm = .l2
-    plan.epsilons = [100]
-    let comparison = try trial.comparison(plan)
+    let comparison = try trial.comparison(Trial.plan(norm: .l2, epsilons: [100]))
     _ = try comparison.run()
     let clean = try kept("clean", of: trial)
     for (name, image) in try kept("pgd-2-l2-100", of: trial) {
       let length = changes(image, try #require(clean[name])).reduce(0.0) { $0 + Double($1 * $1) }
         .squareRoot()
       #expect(length <= 100 * (1 + 1e-6) && length > 50)
-      let row = comparison.ledger.rows[Condition(attack: "pgd-2", norm: .l2, epsilon: 100)]?
+      let row = comparison.ledger.rows["pgd-2-l2-100"]?
         .values.first { name.hasSuffix("-test-\($0.actual.rawValue)-1.png") }
       #expect(abs(try #require(row).distance - length) < 1e-4)
     }
@@ -83,33 +82,34 @@ struct PerturbationTests {
     let trial = try Trial()
     let comparison = try trial.comparison()
     _ = try comparison.run()
-    let classifier = try ResNetClassifier(trial.models.resnet)
-    let recognizer = try trial.models.landmarkPipeline(noFace: .priorBox).makeRecognizer()
-    let condition = Condition(attack: "pgd-2", norm: .linf, epsilon: 8)
-    let kept = try kept(condition.name, of: trial)
+    let methods = try trial.models.methods(noFace: .priorBox, threads: 1)
+    let kept = try kept("pgd-2-linf-8", of: trial)
     #expect(kept.count == Emotion.count)
-    for row in try #require(comparison.ledger.rows[condition]).values {
+    for row in try #require(comparison.ledger.rows["pgd-2-linf-8"]).values {
       let suffix = "-test-\(row.actual.rawValue)-1.png"
-      guard let image = kept.first(where: { $0.key.hasSuffix(suffix) })?.value else { continue }
-      let answer = try classifier.scores(image.pixelTensor()).argmax(over: 1).first
-      #expect(row.answers["toy-resnet"]?.predicted?.index == answer)
-      let face = try #require(recognizer.recognize(image).faces.first)
-      #expect(row.answers["toy-landmark"]?.predicted == face.probabilities.top)
-      #expect(row.answers["toy-landmark"]?.faceFound == (face.boxSource == .detector))
+      let image = try #require(kept.first { $0.key.hasSuffix(suffix) }?.value)
+      for method in methods {
+        #expect(row.answers[method.name] == Answer(try method.recognize(image)))
+      }
+      // What the runner verifies is what the ledger records.
+      let decision = row.answers["toy-resnet"]?.predicted
+      #expect(row.succeeded == (decision != row.actual))
+      #expect(row.queries == QueryCount(forward: 2, backward: 2))
     }
+    let clean = try #require(comparison.ledger.rows["clean"]).values
+    #expect(clean.allSatisfy { $0.succeeded == nil && $0.queries == nil })
   }
 
   @Test("and their differences are enlarged until epsilon is full contrast, grey for no change")
   func difference() throws {
     let trial = try Trial()
-    let samples = SamplePictures(
-      folder: trial.folder.file("samples"), of: PictureQueue([], batchSize: 1))
     let original = try Image(width: 4, height: 1, channels: 1, pixels: [100, 100, 100, 100])
     let perturbed = try Image(width: 4, height: 1, channels: 1, pixels: [100, 102, 98, 101])
-    try samples.write(
-      perturbed: perturbed, original: original, item: "a/b.c.jpg", place: 7,
-      condition: Condition(attack: "pgd-2", norm: .linf, epsilon: 2))
-    let base = trial.folder.file("samples/pgd-2-linf-2/7-a-b.c")
+    let batch = Self.batch(["a/b.c.jpg"], [original])
+    try Self.samples(trial, count: 1).keep(
+      Self.batch(["a/b.c.jpg"], [perturbed]), of: batch,
+      under: Condition(attack: try AttackValue(ProjectedGradientDescent(steps: 2)), epsilon: 2))
+    let base = trial.folder.file("samples/pgd-2-linf-2/0-a-b.c")
     #expect(try Image.read("\(base).png") == perturbed)
     #expect(try Image.read("\(base)-difference.png").pixels == [128, 255, 1, 192])
   }
@@ -117,15 +117,31 @@ struct PerturbationTests {
   @Test("are kept apart where ids differ in their ends only, and ids may be of any length")
   func fileNames() throws {
     let trial = try Trial()
-    let samples = SamplePictures(
-      folder: trial.folder.file("samples"), of: PictureQueue([], batchSize: 1))
     let image = try Image(width: 1, height: 1, channels: 1, pixels: [7])
     let long = String(repeating: "ä", count: 400)
-    for (place, item) in ["a.png", "a.jpg", long, long].enumerated() {
-      try samples.write(clean: image, item: item, place: place)
-    }
+    let batch = Self.batch(["a.png", "a.jpg", long, long], [image, image, image, image])
+    try Self.samples(trial, count: 4).keep(batch, of: batch, under: .clean)
     let names = try FileManager.default.contentsOfDirectory(
       atPath: trial.folder.file("samples/clean"))
     #expect(names.count == 4)
+  }
+
+  /// Pictures of as many emotions, so that all are kept.
+  private static func items(_ ids: [String]) -> [LabelledImage] {
+    zip(ids, Emotion.allCases).map {
+      LabelledImage(
+        id: $0, emotion: $1,
+        source: .grey(pixels: [UInt8](repeating: 7, count: 400), width: 20, height: 20))
+    }
+  }
+
+  private static func batch(_ ids: [String], _ images: [Image]) -> PictureBatch {
+    PictureBatch(items: items(ids), places: Array(ids.indices), images: images)
+  }
+
+  private static func samples(_ trial: Trial, count: Int) -> SamplePictures {
+    SamplePictures(
+      folder: trial.folder.file("samples"),
+      of: PictureQueue(items((0..<count).map(String.init)), batchSize: 1))
   }
 }

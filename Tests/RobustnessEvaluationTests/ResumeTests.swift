@@ -22,7 +22,7 @@ struct ResumeTests {
       let run = "cut-\(share)"
       try FileManager.default.copyItem(
         atPath: trial.folder.file("whole"), toPath: trial.folder.file(run))
-      for file in ["ledger.jsonl", "times.jsonl"] {
+      for file in ["ledger.jsonl", "memory.jsonl"] {
         try cut(trial.folder.file("\(run)/\(file)"), at: share)
       }
       try FileManager.default.removeItem(atPath: trial.folder.file("\(run)/summary.json"))
@@ -63,21 +63,36 @@ struct ResumeTests {
   func damagedLedger() throws {
     let folder = try TemporaryFolder()
     let whole =
-      #"{"actual":"anger","answers":{},"condition":{"attack":"clean","epsilon":0},"#
+      #"{"actual":"anger","answers":{},"condition":"clean","#
       + #""distance":0,"image":"a"}"#
     let path = try folder.write("\(whole)\n\(whole.dropLast(9))\n\(whole)\n", to: "ledger.jsonl")
-    let error = #expect(throws: ComparisonError.self) { try Ledger(path: path) }
+    let error = #expect(throws: ComparisonError.self) {
+      try Ledger(path: path, conditions: ["clean"])
+    }
     #expect(error?.fault == .data)
     #expect(error?.description.contains("\(path), line 2,") == true)
     #expect(error?.description.contains("--output") == true)
   }
 
-  @Test("has times in which a damaged line is named likewise")
-  func damagedTimes() throws {
+  @Test("has a ledger without conditions that its plan does not know")
+  func unknownCondition() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write("{}\n", to: "times.jsonl")
-    let error = #expect(throws: ComparisonError.self) { try Timekeeper(path: path) }
-    #expect(error?.fault == .data)
-    #expect(error?.description.contains("\(path), line 1,") == true)
+    let line =
+      #"{"actual":"anger","answers":{},"condition":"oracle-linf-8","distance":0,"image":"a"}"#
+    let path = try folder.write(line + "\n", to: "ledger.jsonl")
+    #expect(throws: ComparisonError.damagedRun(path: path, line: 1)) {
+      try Ledger(path: path, conditions: ["clean"])
+    }
+  }
+
+  @Test("has times and memory in which damage is named likewise")
+  func damagedCosts() throws {
+    for name in ["memory.jsonl", "times.json"] {
+      let folder = try TemporaryFolder()
+      let path = try folder.write("{\"a\":1}\n", to: name)
+      #expect(throws: ComparisonError.damagedRun(path: path, line: 1)) {
+        try RunCosts(RunFolder(path: folder.path))
+      }
+    }
   }
 }

@@ -1,5 +1,4 @@
-import EmotionCore
-import EmotionRecognition
+import AdversarialAttacks
 import FaceAnalysis
 import Foundation
 import TestSupport
@@ -19,15 +18,15 @@ struct RunFolderTests {
     seed: UInt64 = 1, epsilons: [Double] = [8], data: String = "fnv1a64:1",
     models: [String: String] = ["r": "1", "l": "2"], version: String = "1",
     started: String = "then", threads: Int = 1, search: FaceSearch = FaceSearch(),
-    engine: Engine = .native
+    attack: AttackValue = AttackValue(ProjectedGradientDescent.fgsm())
   ) -> RunManifest {
-    var plan = ComparisonPlan()
+    var plan = ComparisonPlan(attacks: [attack])
     plan.seed = seed
     plan.epsilons = epsilons
     return RunManifest(
       subject: RunManifest.Subject(
         version: version, plan: plan, dataset: "faces", datasetFingerprint: data,
-        croppedPictures: 0, models: models, search: search, predictorEngine: engine),
+        croppedPictures: 0, models: models, search: search),
       arguments: [], host: "h", threads: threads, started: started)
   }
 
@@ -48,7 +47,10 @@ struct RunFolderTests {
       (manifest(version: "2"), ["Stoic 1", "this is 2"]),
       (manifest(search: FaceSearch(engine: .dlib)), ["its --engine is native, this has dlib"]),
       (manifest(search: FaceSearch(minimumSide: 90)), ["its --min-face is 0.0, this has 90.0"]),
-      (manifest(engine: .dlib), ["its engine for landmarks is native, this has dlib"]),
+      (
+        manifest(attack: AttackValue(ProjectedGradientDescent.fgsm(norm: .l2))),
+        ["its attacks is [fast gradient sign method (linf)]", "fast gradient method (l2)"]
+      ),
       (manifest(models: ["r": "1", "l": "3"]), [#""l": "2""#, #""l": "3""#]),
     ])
   func other(manifest: RunManifest, words: [String]) throws {
@@ -60,21 +62,6 @@ struct RunFolderTests {
       #expect(error?.description.contains(word) == true, "\(word) is not in: \(error as Any)")
     }
     #expect(try Data(contentsOf: URL(fileURLWithPath: run.manifest)) == before)
-  }
-
-  @Test("may be of the time before there was a choice of how faces are looked for")
-  func olderManifest() throws {
-    try run.begin(Self.manifest())
-    let bytes = try Data(contentsOf: URL(fileURLWithPath: run.manifest))
-    var page = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
-    var subject = try #require(page["subject"] as? [String: Any])
-    #expect(subject.removeValue(forKey: "search") != nil)
-    #expect(subject.removeValue(forKey: "predictorEngine") != nil)
-    page["subject"] = subject
-    try JSONSerialization.data(withJSONObject: page).write(
-      to: URL(fileURLWithPath: run.manifest))
-    try run.begin(Self.manifest())
-    #expect(throws: ComparisonError.self) { try run.begin(Self.manifest(engine: .dlib)) }
   }
 
   @Test("may be there already, empty")

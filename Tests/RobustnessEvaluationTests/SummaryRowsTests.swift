@@ -7,8 +7,8 @@ import Testing
 
 @Suite("The rows of a summary")
 struct SummaryRowsTests {
-  private static let clean = #"{"attack":"clean","epsilon":0}"#
-  private static let attack = #"{"attack":"pgd-20","epsilon":8,"norm":"linf"}"#
+  private static let clean = "clean"
+  private static let attack = "pgd-20-linf-8"
 
   /// A ledger's line about the model R, written by hand; `said` is nil where no answer was given.
   private static func line(
@@ -16,7 +16,7 @@ struct SummaryRowsTests {
   ) -> String {
     let answer =
       said.map { #""faceFound":\#(face),"predicted":"\#($0)""# } ?? #""faceFound":\#(face)"#
-    return #"{"actual":"fear","answers":{"R":{\#(answer)}},"condition":\#(condition),"#
+    return #"{"actual":"fear","answers":{"R":{\#(answer)}},"condition":"\#(condition)","#
       + #""distance":\#(distance),"image":"\#(image)"}"#
   }
 
@@ -37,10 +37,11 @@ struct SummaryRowsTests {
   private func rows(_ lines: [String], models: [String] = ["R"]) throws -> [SummaryRow] {
     let folder = try TemporaryFolder()
     let path = try folder.write(lines.map { $0 + "\n" }.joined(), to: "ledger.jsonl")
+    let attack = AttackValue(try ProjectedGradientDescent())
     return ComparisonSummary.rows(
-      ledger: try Ledger(path: path), times: [:],
-      conditions: [.clean, Condition(attack: "pgd-20", norm: .linf, epsilon: 8)], attacked: "R",
-      models: models)
+      ledger: try Ledger(path: path, conditions: [Self.clean, Self.attack]),
+      costs: try RunCosts(RunFolder(path: folder.path)),
+      conditions: [.clean, Condition(attack: attack, epsilon: 8)], attacked: "R", models: models)
   }
 
   @Test("count what a ledger that was written by hand says")

@@ -1,5 +1,7 @@
+import AdversarialAttacks
 import DeepRecognition
 import EmotionDatasets
+import EmotionRecognition
 import FaceAnalysis
 import Foundation
 import ModelFixtures
@@ -27,16 +29,22 @@ struct Trial {
 
   static func models() throws -> ComparedModels {
     let files = try ModelFiles.shared()
+    let library = ModelLibrary(folders: [])
     return try ComparedModels(
-      resnet: files.resnet, landmark: files.landmark, predictor: ShapePredictor())
+      attacked: library.model(files.resnet), observer: library.model(files.landmark),
+      predictor: ShapePredictor())
   }
 
   /// One attack of two steps at 8/255, in float32.
-  static var plan: ComparisonPlan {
-    var plan = ComparisonPlan()
-    plan.attacks = [.pgd]
-    plan.epsilons = [8]
-    plan.steps = 2
+  static var plan: ComparisonPlan { plan(norm: .linf, epsilons: [8]) }
+
+  static func plan(
+    _ kinds: [AttackKind] = [.pgd], norm: Norm, epsilons: [Double]
+  ) -> ComparisonPlan {
+    var options = AttackOptions()
+    (options.norm, options.steps) = (norm, 2)
+    var plan = ComparisonPlan(
+      attacks: kinds.compactMap { try? AttackValue($0.make(options)) }, epsilons: epsilons)
     plan.gradientPrecision = .float32
     return plan
   }

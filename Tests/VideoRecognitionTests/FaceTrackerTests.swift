@@ -5,7 +5,7 @@ import PixelImages
 import Testing
 import Toolkit
 
-@testable import FaceTracking
+@testable import VideoRecognition
 
 @Suite("The ids of faces")
 struct FaceTrackerTests {

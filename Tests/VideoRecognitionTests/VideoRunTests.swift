@@ -16,13 +16,7 @@ struct VideoRunTests {
   private func run(jobs: Int = 2) throws -> VideoRun {
     let library = ModelLibrary.standard()
     let model = try LandmarkModel.read(library.standardModel(of: .landmark).path)
-    let predictor = try ShapePredictor()
-    var run = VideoRun(
-      PictureReader.Recipe(finder: try LandmarkFinder(predictor: predictor, refinesBox: true)) {
-        () throws(RecognitionError) in
-        let locator = try FaceLocator(framing: .scene, policy: .skip)
-        return [try LandmarkRecognizer(model: model, predictor: predictor, locator: locator)]
-      })
+    var run = VideoRun(try PictureReader([model], predictor: ShapePredictor()))
     run.jobs = jobs
     return run
   }
@@ -30,7 +24,7 @@ struct VideoRunTests {
   private func reports(_ run: VideoRun, _ source: sending any FrameSource) throws -> [PictureReport]
   {
     let taken = Mutex<[PictureReport]>([])
-    _ = try run.run(source, path: "clip") { (outcome, _) throws(CancellationError) in
+    _ = try run.run(source, path: "clip") { outcome, _ in
       taken.withLock { $0.append(outcome.report) }
     }
     return taken.withLock { $0 }

@@ -1,10 +1,10 @@
-import Foundation
+import Glibc
 import Synchronization
 import Testing
 import Toolkit
 
-@Suite("Work on a stream of items")
-struct OrderedWorkTests {
+@Suite("A pool of workers")
+struct WorkerPoolTests {
   private struct Mishap: Error, Equatable { let item: Int }
 
   /// Works on the numbers below a count, each taking another time.
@@ -14,8 +14,10 @@ struct OrderedWorkTests {
   ) throws(Mishap) -> (most: Int, begun: Int) {
     let given = Mutex(0)
     let open = Mutex((now: 0, most: 0))
-    try orderedWork(
-      threads: threads, ahead: ahead,
+    // Whoever has a later item lets the others go first now and then, so that results come out of
+    // order.
+    try WorkerPool(count: threads) { () throws(Mishap) in }.stream(
+      ahead: ahead,
       next: {
         given.withLock { given -> Int? in
           guard given < count else { return nil }
@@ -23,13 +25,12 @@ struct OrderedWorkTests {
           return given - 1
         }
       },
-      worker: { () throws(Mishap) in },
       body: { _, item throws(Mishap) in
         open.withLock {
           $0.now += 1
           $0.most = max($0.most, $0.now)
         }
-        usleep(UInt32(item % 7 * 300))
+        for _ in 0..<(item % 7) { sched_yield() }
         if item == failing { throw Mishap(item: item) }
         return item
       },
@@ -83,18 +84,21 @@ struct OrderedWorkTests {
   @Test("ends so, too, where all others wait for the one that fails", arguments: [1, 2, 4])
   func waiting(threads: Int) {
     let given = Mutex(0)
+    let finished = Mutex(0)
     #expect(throws: Mishap(item: 0)) {
-      try orderedWork(
-        threads: threads, ahead: 4 * threads,
+      try WorkerPool(count: threads) { () throws(Mishap) in }.stream(
         next: {
           given.withLock { given -> Int? in
             given += 1
             return given - 1
           }
         },
-        worker: { () throws(Mishap) in },
         body: { _, item throws(Mishap) in
-          if item == 0 { usleep(100_000) }
+          // The first is the last to end: the others have filled every place by then.
+          if item == 0, threads > 1 {
+            while finished.withLock({ $0 }) < 4 * threads - 1 { sched_yield() }
+          }
+          finished.withLock { $0 += 1 }
           return item
         },
         deliver: { item throws(Mishap) in throw Mishap(item: item) })
@@ -104,9 +108,54 @@ struct OrderedWorkTests {
   @Test("ends with the error of a worker that cannot be made")
   func worker() {
     #expect(throws: Mishap(item: -1)) {
-      try orderedWork(
-        threads: 2, ahead: 2, next: { 1 }, worker: { () throws(Mishap) in throw Mishap(item: -1) },
-        body: { _, item throws(Mishap) in item }, deliver: { _ throws(Mishap) in })
+      try WorkerPool(count: 2) { () throws(Mishap) in throw Mishap(item: -1) }.stream(
+        next: { 1 }, body: { (_: Void, item: Int) throws(Mishap) in item },
+        deliver: { _ throws(Mishap) in })
     }
+  }
+
+  @Test(
+    "begins nothing more once it is cancelled, and delivers what is in work", arguments: [1, 3])
+  func cancelled(threads: Int) throws {
+    let delivered = Mutex<[Int]>([])
+    let given = Mutex(0)
+    try WorkerPool<Void, any Error>(count: threads) {}.stream(
+      next: {
+        given.withLock { given -> Int? in
+          given += 1
+          return given - 1
+        }
+      },
+      isCancelled: { delivered.withLock { $0.count >= 10 } },
+      body: { _, item in item }, deliver: { item in delivered.withLock { $0.append(item) } })
+    let items = delivered.withLock { $0 }
+    #expect(items == Array(0..<items.count))
+    #expect((10...10 + 4 * threads).contains(items.count))
+  }
+
+  @Test("keeps its workers from call to call, at most as many as it has threads")
+  func kept() throws {
+    let made = Mutex(0)
+    let pool = WorkerPool<Int, any Error>(count: 2) {
+      made.withLock { made in
+        made += 1
+        return made
+      }
+    }
+    #expect(made.withLock { $0 } == 0, "none before there is work")
+    for _ in 0..<5 { _ = try pool.map(0..<20) { worker, _ in worker } }
+    #expect((1...2).contains(try pool.withWorker { $0 }))
+    #expect((1...2).contains(made.withLock { $0 }))
+  }
+
+  @Test("gives a result for each item where one may fail without ending the others")
+  func results() {
+    let pool = WorkerPool<Void, any Error>(count: 3) {}
+    let results = pool.results(0..<9) { _, item in
+      if item == 4 { throw Mishap(item: item) }
+      return item
+    }
+    #expect(results.compactMap { try? $0.get() } == [0, 1, 2, 3, 5, 6, 7, 8])
+    #expect(throws: Mishap(item: 4)) { try results[4].get() }
   }
 }

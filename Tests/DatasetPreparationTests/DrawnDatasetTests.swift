@@ -1,10 +1,10 @@
+import DatasetPreparation
 import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import FaceSynthesis
 import Foundation
 import PixelImages
-import RobustnessEvaluation
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
-import CommandLineSupport
 import Testing
+import Toolkit
 
-@Suite("Numbers that the laboratory prints")
+@Suite("Numbers as people read them")
 struct NumberTextTests {
   @Test(
     "have three decimal places, unless they are too large for them, as a loss that goes astray",
@@ -10,7 +10,7 @@ struct NumberTextTests {
       (3e20, "3e+20"), (.infinity, "inf"), (.nan, "nan"),
     ] as [(Double, String)])
   func threeDecimals(value: Double, text: String) {
-    #expect(NumberText.threeDecimals(value) == text)
+    #expect(NumberText.fixed(value, 3) == text)
   }
 
   @Test(

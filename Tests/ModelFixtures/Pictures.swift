@@ -1,22 +1,22 @@
-import FaceAnalysis
-import PixelImages
+public import FaceAnalysis
+public import PixelImages
 import TestSupport
-import Toolkit
+public import Toolkit
 
 /// Pictures made of numbers, and the landmark predictor, which is loaded once.
-enum Pictures {
+public enum Pictures {
   /// Debian's predictor; a machine without it cannot run the landmark method.
-  static let predictor = Result { try ShapePredictor(path: ShapePredictor.defaultPath) }
+  public static let predictor = Result { try ShapePredictor(path: ShapePredictor.defaultPath) }
 
   /// One grey everywhere: no face in it.
-  static func blank(width: Int = 48, height: Int = 48) throws -> Image {
+  public static func blank(width: Int = 48, height: Int = 48) throws -> Image {
     try Image(
       width: width, height: height, channels: 1,
       pixels: [UInt8](repeating: 127, count: width * height))
   }
 
   /// Waves that differ from left to right, so that the mirror image is another picture.
-  static func textured(width: Int = 48, height: Int = 48) throws -> Image {
+  public static func textured(width: Int = 48, height: Int = 48) throws -> Image {
     var pixels: [UInt8] = []
     for y in 0..<height {
       for x in 0..<width {
@@ -27,17 +27,17 @@ enum Pictures {
   }
 
   /// A drawn face that the detector finds, as large as the picture.
-  static func face(side: Int = 48) throws -> Image {
+  public static func face(side: Int = 48) throws -> Image {
     try Image(width: side, height: side, channels: 1, pixels: DrawnFace.pixels(side: side))
   }
 
   /// Two drawn faces beside one another.
-  static func twoFaces(side: Int) throws -> Image {
+  public static func twoFaces(side: Int) throws -> Image {
     let face = DrawnFace.pixels(side: side)
     let rows = (0..<side).map { face[($0 * side)..<(($0 + 1) * side)] }
     return try Image(
       width: 2 * side, height: side, channels: 1, pixels: rows.flatMap { $0 + $0 })
   }
 
-  static let box = Rect(x: 7, y: 9, width: 36, height: 36)
+  public static let box = Rect(x: 7, y: 9, width: 36, height: 36)
 }

@@ -1,8 +1,8 @@
 import AdversarialAttacks
+import DatasetPreparation
 import EmotionCore
 import EmotionDatasets
 import Foundation
-import ModelFixtures
 import PixelImages
 import TestSupport
 import Testing
@@ -10,42 +10,8 @@ import Toolkit
 
 @testable import RobustnessEvaluation
 
-@Suite("The pictures of a run")
-struct PictureQueueTests {
-  /// Pictures of one grey value each, in the order given.
-  private func items(_ sizes: [(width: Int, height: Int)]) -> [LabelledImage] {
-    sizes.enumerated().map { index, size in
-      LabelledImage(
-        id: "\(index)", emotion: .fear,
-        source: .grey(
-          pixels: [UInt8](repeating: UInt8(index), count: size.width * size.height),
-          width: size.width, height: size.height))
-    }
-  }
-
-  @Test("are grouped by size into batches, in the order of their first pictures")
-  func batches() throws {
-    let small = (width: 20, height: 20)
-    let tall = (width: 20, height: 30)
-    let queue = PictureQueue(items([small, tall, small, small, tall, small, small]), batchSize: 2)
-    #expect(queue.batches == [[0, 2], [1, 4], [3, 5], [6]])
-    #expect(queue.count == 7)
-    let batch = try queue.load([1, 4])
-    #expect(batch.items.map(\.id) == ["1", "4"])
-    #expect(batch.places == [1, 4])
-    #expect(batch.images.map(\.pixels.first) == [1, 4])
-    #expect(try batch.pixels().shape == [2, 1, 30, 20])
-  }
-
-  @Test("that are too small for a face are left out, and said why")
-  func tooSmall() {
-    let queue = PictureQueue(items([(1, 1), (16, 16), (15, 400)]), batchSize: 2)
-    #expect(queue.batches == [[1]])
-    #expect(queue.rejections.map(\.item) == ["0", "2"])
-    let reason = queue.rejections.first?.reason ?? ""
-    #expect(reason.contains("1 x 1 pixels, where at least 16 x 16"))
-  }
-
+@Suite("The pictures of a comparison")
+struct RunPicturesTests {
   @Test("that cannot be read are listed and in no figure")
   func unreadable() throws {
     let trial = try Trial { folder in
@@ -63,7 +29,7 @@ struct PictureQueueTests {
   @Test("that cannot be read are an error when strict, before anything is written")
   func strict() throws {
     let trial = try Trial { try $0.write("not a picture", to: "test/anger/text.jpg") }
-    let error = #expect(throws: ComparisonError.self) { try trial.comparison(strict: true) }
+    let error = #expect(throws: DatasetError.self) { try trial.comparison(strict: true) }
     #expect(error?.fault == .data)
     #expect(error?.description.contains("test/anger/text.jpg") == true)
     #expect(!FileManager.default.fileExists(atPath: trial.folder.file("run")))
@@ -73,8 +39,8 @@ struct PictureQueueTests {
   func none() throws {
     let trial = try Trial()
     var plan = Trial.plan
-    plan.split = .validation
-    let error = #expect(throws: ComparisonError.self) { try trial.comparison(plan) }
+    plan.split = .one(.validation)
+    let error = #expect(throws: NoPicturesError.self) { try trial.comparison(plan) }
     #expect(error?.fault == .data)
     for word in ["validation", trial.dataset.path] {
       #expect(error?.description.contains(word) == true)

@@ -1,7 +1,7 @@
+import Benchmarks
 import EmotionRecognition
 import FaceAnalysis
 import FaceSynthesis
-import RobustnessEvaluation
 import Testing
 
 @Suite("The measure of synthetic faces")
@@ -13,7 +13,7 @@ struct SynthesisBenchmarkTests {
     var faces = SyntheticDataset(model, count: 6)
     (faces.side, faces.threads) = (200, 2)
     let benchmark = try SynthesisBenchmark(
-      faces, predictor: ShapePredictor(path: ShapePredictor.defaultPath, engine: engine))
+      faces, engine: engine, predictor: engine.loadPredictor())
     #expect(benchmark.n == 6 && benchmark.found >= 5)
     #expect(benchmark.sceneFaces == 6 && benchmark.sceneFacesFound >= 5)
     let error = try #require(benchmark.meanLandmarkError)
@@ -27,7 +27,7 @@ struct SynthesisBenchmarkTests {
     var faces = SyntheticDataset(model, count: 2)
     faces.side = 64
     let benchmark = try SynthesisBenchmark(
-      faces, predictor: ShapePredictor(path: ShapePredictor.defaultPath))
+      faces, engine: .native, predictor: ShapePredictor())
     #expect(benchmark.found == 0 && benchmark.meanLandmarkError == nil)
   }
 }

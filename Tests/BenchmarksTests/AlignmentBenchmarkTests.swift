@@ -1,13 +1,12 @@
-import EmotionCore
+import Benchmarks
 import FaceAlignment
 import FaceAnalysis
+import ModelEvaluation
 import ModelFixtures
 import PixelImages
 import TestSupport
 import Testing
 import Toolkit
-
-@testable import RobustnessEvaluation
 
 @Suite("The benchmark of landmarks")
 struct AlignmentBenchmarkTests {
@@ -32,7 +31,7 @@ struct AlignmentBenchmarkTests {
 
   @Test("needs a face")
   func faceless() {
-    let error = #expect(throws: ComparisonError.self) {
+    let error = #expect(throws: UntimedError.self) {
       try AlignmentBenchmark(predictor: ShapePredictor.defaultPath, images: [])
     }
     #expect(error?.fault == .data)

@@ -1,0 +1,124 @@
+import FaceAnalysis
+import Foundation
+import ModelFixtures
+import PixelImages
+import TestSupport
+import Testing
+import Toolkit
+
+@Suite("The way from a picture to its faces")
+struct FacePipelineTests {
+  private func faces(
+    in image: Image, framing: Framing = .faceCrop, _ noFace: NoFacePolicy,
+    search: FaceSearch = FaceSearch()
+  ) throws -> [LocatedFace] {
+    try FacePipeline(FacePipeline.Recipe(search: search, framing: framing, noFace: noFace))
+      .locate(image).faces
+  }
+
+  @Test("without a face is an error under the policy error")
+  func error() throws {
+    let image = try Pictures.blank()
+    let error = #expect(throws: FaceError.self) { try faces(in: image, .error) }
+    #expect(error?.code == .noFace)
+    #expect(error?.fault == .data)
+    #expect(error?.description.contains("48 x 48") == true)
+  }
+
+  @Test("without a face gives no box under the policy skip")
+  func skip() throws {
+    #expect(try faces(in: Pictures.blank(), framing: .scene, .skip).isEmpty)
+  }
+
+  @Test("without a face gives the prior, recorded as such, under the policy prior-box")
+  func priorBox() throws {
+    let faces = try faces(in: Pictures.blank(width: 100, height: 80), .priorBox)
+    try #require(faces.count == 1)
+    #expect(faces[0].source == .prior)
+    #expect(faces[0].score == nil)
+    let box = faces[0].box
+    #expect(abs(box.width - 80) < 1e-9 && abs(box.height - 80) < 1e-9)
+    #expect(abs(box.center.x - 49) < 1e-9 && abs(box.center.y - 44) < 1e-9)
+  }
+
+  @Test("cannot have the policy prior-box for scenes")
+  func priorBoxForScenes() {
+    let error = #expect(throws: FaceError.self) {
+      try FacePipeline.Recipe(framing: .scene, noFace: .priorBox)
+    }
+    #expect(error?.code == .priorNeedsFaceCrop)
+    #expect(error?.fault == .usage)
+  }
+
+  @Test(
+    "passes over faces narrower than the least side, in pixels of the picture as it was given",
+    arguments: Engine.allCases, [1.0, 0.5])
+  func leastSide(engine: Engine, size: Double) throws {
+    let face = try Pictures.face()
+    let image = try face.resized(
+      width: Int(Double(face.width) * size), height: Int(Double(face.height) * size), by: .area)
+    func faces(leastSide: Double) throws -> [LocatedFace] {
+      try self.faces(
+        in: image, .skip, search: FaceSearch(engine: engine, minimumSide: leastSide))
+    }
+    let found = try #require(try faces(leastSide: 0).first)
+    #expect(try faces(leastSide: found.box.width * 0.95).first == found)
+    // A box of the next larger size may still be one.
+    #expect(try faces(leastSide: found.box.width * 2).isEmpty)
+  }
+
+  @Test("takes a face crop whole where a method looks at all of it anyway")
+  func wholePicture() throws {
+    var recipe = try FacePipeline.Recipe(framing: .faceCrop, noFace: .error)
+    recipe.takesWholePicture = true
+    let faces = try FacePipeline(recipe).locate(Pictures.blank(width: 60, height: 50)).faces
+    #expect(faces.map(\.source) == [.wholePicture] && faces[0].score == nil)
+    #expect(faces[0].box == Rect(x: 0, y: 0, width: 60, height: 50))
+  }
+
+  @Test("gives the detector's box and score, in pixels of the small picture")
+  func smallPicture() throws {
+    let faces = try faces(in: Pictures.face(), .error)
+    try #require(faces.count == 1)
+    #expect(faces[0].source == .detector)
+    #expect(try #require(faces[0].score) > 0)
+    #expect((faces[0].box.center - Point(x: 24, y: 27)).length < 6)
+    #expect((20...45).contains(faces[0].box.width))
+  }
+
+  @Test("gives all faces of a scene, the best first, and one of a face crop")
+  func framing() throws {
+    let image = try Pictures.twoFaces(side: 240)
+    let scene = try faces(in: image, framing: .scene, .skip)
+    #expect(scene.count == 2)
+    #expect(scene.map { $0.score ?? 0 } == scene.map { $0.score ?? 0 }.sorted(by: >))
+    #expect(Set(scene.map { $0.box.center.x < 240 }) == [true, false])
+    #expect(try faces(in: image, .priorBox) == Array(scene.prefix(1)))
+  }
+
+  @Test("finds fewer with a threshold above their scores")
+  func threshold() throws {
+    #expect(try faces(in: Pictures.face(), .skip, search: FaceSearch(threshold: 100)).isEmpty)
+  }
+
+  @Test("refuses a predictor of other than 68 points, and points where there is no predictor")
+  func predictor() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Data(HashedPredictorFile.medium.bytes), to: "nine.dat")
+    let other = try ShapePredictor(path: path, cache: nil)
+    let error = #expect(throws: FaceError.self) {
+      try FacePipeline.Recipe(framing: .scene, noFace: .skip, predictor: other)
+    }
+    #expect(error?.code == .landmarkCount && error?.description.contains("9 points") == true)
+    let picture = try FacePipeline(FacePipeline.Recipe(framing: .faceCrop, noFace: .priorBox))
+      .locate(Pictures.face())
+    let missing = #expect(throws: FaceError.self) { try picture.landmarks(of: picture.faces[0]) }
+    #expect(missing?.code == .noPredictor)
+  }
+
+  @Test("spells its choices as users write them")
+  func spelling() {
+    #expect(NoFacePolicy.allCases.map(\.rawValue) == ["error", "skip", "prior-box"])
+    #expect(Framing.allCases.map(\.rawValue) == ["face-crop", "scene"])
+  }
+}
