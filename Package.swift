@@ -3,7 +3,7 @@ import PackageDescription
 
 // `Sources/README.md` holds the layer table that `Scripts/check-layers` compares with this file.
 
-/// What all that recognise speak of: emotions, pictures, faces, models.
+/// The vocabulary of everything that recognises: emotions, pictures, faces, models.
 let vocabulary = ["Toolkit", "EmotionCore", "PixelImages", "FaceAnalysis", "EmotionRecognition"]
 
 let package = Package(
@@ -12,7 +12,7 @@ let package = Package(
     .executable(name: "stoic", targets: ["stoic"]),
     .executable(name: "stoic-lab", targets: ["stoic-lab"]),
     .executable(name: "stoic-video", targets: ["stoic-video"]),
-    // Each has the modules whose types it speaks of.
+    // Each product brings the modules whose types it uses.
     .library(name: "EmotionRecognition", targets: ["EmotionRecognition"] + vocabulary),
     .library(name: "PictureRecognition", targets: ["PictureRecognition"] + vocabulary),
     .library(
@@ -32,7 +32,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
-    // Layer 0: plain C over the native libraries
+    // Layer 0: plain C over the native libraries, which depends on nothing
     .target(
       name: "CTorch",
       linkerSettings: [
@@ -61,25 +61,23 @@ let package = Package(
       providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
     .systemLibrary(name: "CLibSVM", providers: [.apt(["libsvm-dev"])]),
 
-    // Layer 0, too: the words that everything else is built from
+    // Layer 0, in Swift: what any program could use
     .target(name: "Toolkit"),
 
-    // Layer 1: the words
+    // Layer 1: emotions and landmarks, durable files
     .target(name: "EmotionCore", dependencies: ["Toolkit"]),
-
-    // Layer 1: files, numbers
     .target(name: "DurableFiles", dependencies: ["Toolkit"]),
+
+    // Layer 2: statistics, terminals, and pictures, weights, support vectors
     .target(name: "EvaluationStatistics", dependencies: ["EmotionCore"]),
     .target(name: "CommandLineSupport", dependencies: ["Toolkit"]),
-
-    // Layer 2: one owner for each native library
     .target(name: "Safetensors", dependencies: ["Toolkit", "DurableFiles"]),
     .target(
       name: "PixelImages",
       dependencies: ["Toolkit", "DurableFiles", "CGdkPixbuf", "CPNG", "COpenCV"]),
     .target(name: "SupportVectorMachines", dependencies: ["Toolkit", "CLibSVM"]),
 
-    // Layer 3
+    // Layer 3: tensors, and one craft each: alignment, detection, features, videos, datasets
     .target(name: "Tensors", dependencies: ["Toolkit", "Safetensors", "CTorch"]),
     .target(
       name: "FaceAlignment",
@@ -92,7 +90,7 @@ let package = Package(
       name: "EmotionDatasets",
       dependencies: ["EmotionCore", "Toolkit", "DurableFiles", "PixelImages"]),
 
-    // Layer 4
+    // Layer 4: faces, drawn faces, networks, attacks
     .target(
       name: "FaceAnalysis",
       dependencies: [
@@ -106,7 +104,7 @@ let package = Package(
       dependencies: ["Toolkit", "Safetensors", "Tensors"]),
     .target(name: "AdversarialAttacks", dependencies: ["Toolkit", "Tensors"]),
 
-    // Layer 5
+    // Layer 5: methods of recognition, prepared datasets
     .target(
       name: "EmotionRecognition",
       dependencies: [
@@ -120,7 +118,7 @@ let package = Package(
         "Toolkit", "EmotionCore", "PixelImages", "EmotionDatasets", "FaceAnalysis", "FaceSynthesis",
       ]),
 
-    // Layer 6
+    // Layer 6: lists of pictures, the ResNet
     .target(
       name: "PictureRecognition",
       dependencies: [
@@ -134,7 +132,7 @@ let package = Package(
         "AdversarialAttacks", "EmotionRecognition", "FaceAnalysis",
       ]),
 
-    // Layer 7
+    // Layer 7: videos, training, evaluation of one model
     .target(
       name: "VideoRecognition",
       dependencies: [
@@ -162,7 +160,7 @@ let package = Package(
         "FaceAnalysis", "EmotionRecognition", "DatasetPreparation",
       ]),
 
-    // Layer 8
+    // Layer 8: benchmarks, comparison, commands
     .target(
       name: "Benchmarks",
       dependencies: [

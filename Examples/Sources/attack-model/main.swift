@@ -5,27 +5,21 @@ import DeepRecognition
 import EmotionCore
 import EmotionRecognition
 import PixelImages
-import Toolkit
 
 let picture = try Image.read(CommandLine.arguments[1])
 let installed = try ModelLibrary.standard().standardModel(of: .resnet)
-let model = try ResNetClassifier(ResNetModel.read(installed.path))
-let batch = try PixelBatch(
-  interleaved: [picture.pixels], channels: picture.channels, height: picture.height,
-  width: picture.width)
-let before = try model.scores(batch.tensor()).floats()
-let emotion = before.firstIndex(of: before.max() ?? 0) ?? 0
+let model = try LoadedResNet(path: installed.path).oracle()
+let originals = try PixelBatch([picture])
+let before = try model.decisions(originals.tensor())
 
-let attack = AttackRunner(attack: try ProjectedGradientDescent(steps: 20), model: model)
-var generators = [SeededGenerator(seed: 1)]
-let result = try attack.run(
-  on: batch, criterion: .misclassification(labels: [emotion]), epsilon: 4 / 255,
+let attack = try ProjectedGradientDescent(steps: 20)
+var generators = [AttackValue(attack).generator(seed: 1, epsilon: 4, example: 0)]
+let result = try AttackRunner(attack: attack, model: model).run(
+  on: originals, criterion: .misclassification(labels: before), epsilon: 4 / 255,
   generators: &generators)
 
-print("before:", Emotion.allCases[emotion])
-print("after:", Emotion.allCases[result.verification.predictions[0]])
+print("before:", Emotion.allCases[before[0]])
+if let after = result.verification.decisions[0] { print("after:", Emotion.allCases[after]) }
+print("succeeded:", result.verification.succeeded[0], "after", result.queries[0].forward, "queries")
 print("largest change of a pixel, in 255ths:", 255 * result.verification.distances[0])
-try Image(
-  width: picture.width, height: picture.height, channels: picture.channels,
-  pixels: result.quantized.interleaved(0)
-).writePNG(to: CommandLine.arguments[2])
+try result.quantized.images()[0].writePNG(to: CommandLine.arguments[2])
