@@ -53,7 +53,9 @@ extension Engine: CaseIterable {
   public static let allCases: [Engine] = [.native, .dlib]
 }
 
-extension Engine: RawRepresentable, Codable {
+extension Engine: RawRepresentable, Codable, CustomStringConvertible {
+  public var description: String { name }
+
   public var rawValue: String { name }
 
   /// The engine of a name; nil for a name that none has.

@@ -4,11 +4,11 @@ public import EmotionRecognition
 public import FaceAnalysis
 import Toolkit
 
-/// The two models that are compared, loaded once: the ResNet, which is attacked, and a model that is
-/// shown the same pictures.
+/// The two models that are compared, loaded once: the ResNet, which is attacked, and the landmark
+/// model, which is shown the same pictures.
 public struct ComparedModels: Sendable {
   public let attacked: LoadedResNet
-  public let observer: any LoadedModel
+  public let observer: LandmarkModel
   public let predictor: any LandmarkPredictor
   /// How both methods look for faces.
   public let search: FaceSearch
@@ -17,7 +17,7 @@ public struct ComparedModels: Sendable {
 
   /// - Parameters:
   ///   - attacked: A ResNet.
-  ///   - observer: Usually a model of the landmark method.
+  ///   - observer: A model of the landmark method.
   ///   - search: How both methods look for faces.
   /// - Throws: `ModelError`, `FileError`; `ComparisonError.plan` where the names are the same.
   public init(
@@ -25,7 +25,7 @@ public struct ComparedModels: Sendable {
     search: FaceSearch = FaceSearch()
   ) throws {
     self.attacked = try LoadedResNet(path: attacked.path)
-    self.observer = try ModelLoader.withNetworks.load(observer)
+    self.observer = try LandmarkModel.read(observer.path)
     self.predictor = predictor
     self.search = search
     let files = [

@@ -23,7 +23,7 @@ struct BenchAlignment: ParsableCommand {
       valueName: "path"))
   var data: String?
 
-  @Option(help: "The most pictures, a sample of all splits.")
+  @Option(help: "The most pictures, of all splits.")
   var pictures = 1000
 
   @OptionGroup var predictor: PredictorOptions

@@ -20,8 +20,8 @@ struct ComparisonTableTests {
         attack  eps/255  model  n     correct  accuracy  drop in points (95%)  correct that flipped  faces lost  drop where a face was found both times (95%)  ms a clean picture  peak MiB  attacker
         clean   -        net    1000  650      65.0%     -                     -                     12          -                                             12.3                -         -
         noise   8        marks  1000  500      50.0%     4.0 [-1.0, 9.0]       16.0%                 12          2.0 [-1.0, 9.0], n = 688                      -                   -         random noise
-        pgd-20  2        net    1000  100      10.0%     55.0 [50.0, 60.0]     85.0%                 12          27.5 [50.0, 60.0], n = 688                    -             -         white box
-        pgd-20  2        marks  1000  550      55.0%     -1.0 [-6.0, 4.0]      10.0%                 12          -0.5 [-6.0, 4.0], n = 688                     -             -         transfer (does not know the landmarks)
+        pgd-20  2        net    1000  100      10.0%     55.0 [50.0, 60.0]     85.0%                 12          27.5 [50.0, 60.0], n = 688                    -                   -         white box
+        pgd-20  2        marks  1000  550      55.0%     -1.0 [-6.0, 4.0]      10.0%                 12          -0.5 [-6.0, 4.0], n = 688                     -                   -         transfer (does not know the landmarks)
         """)
   }
 

@@ -69,7 +69,7 @@ struct TrainResNetTests {
     try folder.write("no checkpoint", to: "bad.checkpoint")
     let outcome = try await Program.stoic.run(
       arguments("m.safetensors", epochs: 1, "--checkpoint", folder.file("bad.checkpoint")))
-    outcome.expectFailure(65, saying: [folder.file("bad.checkpoint"), "no safetensors file"])
+    outcome.expectFailure(65, saying: [folder.file("bad.checkpoint"), "not a safetensors file"])
     let model = try ModelFiles.shared().landmark
     let other = try await Program.stoic.run(
       arguments("m.safetensors", epochs: 1, "--checkpoint", model))
