@@ -5,9 +5,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-# The tests import modules with @testable, and the programs are built with the same flag, so that
-# `make test` and `make compare` share one build instead of each throwing the other's away.
-BUILD := swift build -c release -Xswiftc -enable-testing
+# The programs that people run and benchmarks measure; `make test` has a build of its own, with testing
+# enabled, in .build/testing.
+BUILD := swift build -c release
 STOIC := .build/release/stoic
 
 export DATA EPSILON ATTACK LIMIT OUTPUT FILTER MINUTES
@@ -20,7 +20,7 @@ help: ## List these targets
 install: ## Install the Debian packages that are missing (sudo when not root)
 	@Scripts/install-dependencies
 
-build: install ## Build the programs stoic and stoic-lab (optimised)
+build: install ## Build the programs stoic, stoic-video and stoic-lab (optimised)
 	@$(BUILD)
 
 demo: build ## Run the experiment in small on synthetic faces: a minute at most once it is built

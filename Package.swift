@@ -3,8 +3,23 @@ import PackageDescription
 
 // `Sources/README.md` holds the layer table that `Scripts/check-layers` compares with this file.
 
-/// The vocabulary of everything that recognises: emotions, pictures, faces, models.
-let vocabulary = ["Toolkit", "EmotionCore", "PixelImages", "FaceAnalysis", "EmotionRecognition"]
+// A product brings the modules whose types its own modules show; `Scripts/check-layers` checks it.
+
+/// Pictures and what is drawn or measured on them.
+let pictures = ["Toolkit", "EmotionCore", "PixelImages"]
+
+/// Everything that recognises: pictures, faces, models.
+let recognition =
+  pictures + [
+    "Safetensors", "FaceAlignment", "FaceAnalysis", "LandmarkFeatures", "EmotionRecognition",
+  ]
+
+/// Recognition with networks and attacks on them.
+let networks =
+  recognition + ["Tensors", "NeuralNetworks", "AdversarialAttacks", "DeepRecognition"]
+
+/// Labelled pictures, and how they are prepared.
+let datasets = ["FaceSynthesis", "EmotionDatasets", "DatasetPreparation"]
 
 let package = Package(
   name: "stoic",
@@ -12,21 +27,25 @@ let package = Package(
     .executable(name: "stoic", targets: ["stoic"]),
     .executable(name: "stoic-lab", targets: ["stoic-lab"]),
     .executable(name: "stoic-video", targets: ["stoic-video"]),
-    // Each product brings the modules whose types it uses.
-    .library(name: "EmotionRecognition", targets: ["EmotionRecognition"] + vocabulary),
-    .library(name: "PictureRecognition", targets: ["PictureRecognition"] + vocabulary),
+    .library(name: "EmotionRecognition", targets: recognition),
+    .library(
+      name: "PictureRecognition", targets: recognition + ["DurableFiles", "PictureRecognition"]),
     .library(
       name: "VideoRecognition",
-      targets: ["VideoRecognition", "VideoFrames", "PictureRecognition"]
-        + vocabulary),
-    .library(name: "FaceSynthesis", targets: ["FaceSynthesis"] + vocabulary),
+      targets: recognition + [
+        "DurableFiles", "PictureRecognition", "VideoFrames", "VideoRecognition",
+      ]),
+    .library(name: "FaceSynthesis", targets: pictures + ["FaceSynthesis"]),
     .library(
-      name: "DeepRecognition", targets: ["DeepRecognition", "AdversarialAttacks"] + vocabulary),
-    .library(name: "AdversarialAttacks", targets: ["AdversarialAttacks", "Tensors"]),
+      name: "AdversarialAttacks",
+      targets: ["Toolkit", "Safetensors", "Tensors", "AdversarialAttacks"]),
+    .library(name: "DeepRecognition", targets: networks),
+    .library(name: "RecognizerTraining", targets: networks + datasets + ["RecognizerTraining"]),
     .library(
-      name: "RecognizerTraining",
-      targets: ["RecognizerTraining", "EmotionDatasets", "NeuralNetworks"] + vocabulary),
-    .library(name: "RobustnessEvaluation", targets: ["RobustnessEvaluation"]),
+      name: "RobustnessEvaluation",
+      targets: networks + datasets + [
+        "EvaluationStatistics", "ModelEvaluation", "RobustnessEvaluation",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")

@@ -1,5 +1,4 @@
 import EmotionCore
-import EmotionRecognition
 public import PictureRecognition
 public import PixelImages
 import Synchronization
