@@ -1,7 +1,7 @@
 import EmotionCore
 public import EmotionDatasets
 import EmotionRecognition
-import FaceAnalysis
+public import FaceAnalysis
 public import PixelImages
 import Toolkit
 
@@ -83,4 +83,39 @@ public struct PictureBatch: Sendable {
   }
 
   public var labels: [Int] { items.map(\.emotion.index) }
+}
+
+/// Takes labelled pictures through a face pipeline, on several threads and in their order.
+///
+/// The pipelines keep their buffers from call to call.
+public struct PictureSweep: Sendable {
+  private let pipelines: WorkerPool<FacePipeline, FaceError>
+
+  public init(_ pipeline: FacePipeline.Recipe, threads: Int) {
+    pipelines = pipeline.pool(threads: threads)
+  }
+
+  /// Looks at pictures.
+  ///
+  /// - Parameters:
+  ///   - body: Looks at one picture, given its place in the list.
+  ///   - take: Gets each result in order; the error is that of loading the picture or of `body`.
+  ///   - report: Called with the pictures done after every few.
+  /// - Throws: What `take` throws, or an error of `body` that is a fault of the program.
+  public func run<Output: Sendable>(
+    over range: Range<Int>, of pictures: [LabelledImage],
+    _ body: @escaping @Sendable (FacePipeline, LabelledImage, Int) throws -> Output,
+    take: (Int, Result<Output, any Error>) throws -> Void, report: (Int) -> Void = { _ in }
+  ) throws {
+    // Small batches report progress often; the wait at the end of each is short.
+    let batch = 32 * pipelines.count
+    for begin in stride(from: range.lowerBound, to: range.upperBound, by: batch) {
+      let part = begin..<min(begin + batch, range.upperBound)
+      let results = pipelines.results(part) { pipeline, place in
+        try body(pipeline, pictures[place], place)
+      }
+      for (place, result) in zip(part, results) { try take(place, result) }
+      report(part.upperBound)
+    }
+  }
 }

@@ -1,8 +1,8 @@
 import EmotionCore
 public import EmotionRecognition
 public import NeuralNetworks
-internal import Safetensors
-internal import Tensors
+import Safetensors
+import Tensors
 import Toolkit
 
 /// A trained ResNet with its card and the preprocessing it was trained with.

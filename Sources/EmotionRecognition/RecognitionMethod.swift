@@ -70,3 +70,52 @@ public struct RecognizedFace: Equatable, Sendable {
     self.probabilities = probabilities
   }
 }
+
+/// Why a classifier could not answer.
+public struct RecognitionError: DescribedError, Equatable {
+  public enum Code: String, Sendable {
+    /// The landmarks or the features are not those that the model was trained on.
+    case unsuitableInput
+    /// Cropping or resizing the face failed.
+    case imageProcessing
+    /// The classifier failed.
+    case classification
+  }
+
+  public let code: Code
+  public let fault: Fault
+  public let description: String
+
+  public init(_ code: Code, fault: Fault, _ description: String) {
+    self.code = code
+    self.fault = fault
+    self.description = description
+  }
+
+  /// A step under the recogniser failed; its own sentence and fault are kept.
+  public init(_ code: Code, cause: some DescribedError) {
+    self.init(code, fault: cause.fault, cause.description)
+  }
+}
+
+extension RecognitionError {
+  static func featureCount(found: Int, expected: Int) -> RecognitionError {
+    RecognitionError(
+      .unsuitableInput, fault: .usage,
+      "A face was described by \(found) features, where the classifier expects \(expected). Use the "
+        + "feature extractor that the model was trained with.")
+  }
+
+  static func landmarkCount(found: Int, expected: Int) -> RecognitionError {
+    RecognitionError(
+      .unsuitableInput, fault: .usage,
+      "A face was described by \(found) landmarks, where the model expects \(expected). Give the "
+        + "points of the 68-point predictor (shape_predictor_68_face_landmarks.dat, Debian's "
+        + "libdlib-data).")
+  }
+
+  static let notFinite = RecognitionError(
+    .classification, fault: .software,
+    "The classifier gave a score that is not a finite number, where seven finite scores are "
+      + "expected. Please report this with the picture and the model's name.")
+}

@@ -1,4 +1,6 @@
 public import EmotionCore
+import Glibc
+import Safetensors
 
 /// A support vector classifier of several classes, one against one, as libsvm trains it.
 ///
@@ -75,4 +77,198 @@ public struct SupportVectorClassifier: Equatable, Sendable {
 
   public var featureCount: Int { standardization.featureCount }
   public var supportVectorCount: Int { supportCounts.reduce(0, +) }
+}
+
+extension SupportVectorClassifier {
+  /// The decision value of each pair of classes, in libsvm's order.
+  ///
+  /// - Throws: `RecognitionError` with the code `.unsuitableInput`: there are not `featureCount`
+  ///   features.
+  public func decisionValues(of features: [Float]) throws(RecognitionError) -> [Float] {
+    guard features.count == featureCount else {
+      throw RecognitionError.featureCount(found: features.count, expected: featureCount)
+    }
+    let rows = supportVectorCount
+    let similarity = kernel(standardization(features), matrix: supportVectors, rows: rows)
+    var starts = [0]
+    for count in supportCounts { starts.append(starts[starts.count - 1] + count) }
+
+    // A support vector of class i has one coefficient for each other class: row j - 1 against a
+    // later class j, row j against an earlier one.
+    func sum(ofClass i: Int, coefficientRow: Int) -> Double {
+      var total = 0.0
+      for r in starts[i]..<starts[i + 1] {
+        total += Double(dualCoefficients[coefficientRow * rows + r]) * Double(similarity[r])
+      }
+      return total
+    }
+    var decisions: [Float] = []
+    for i in classes.indices {
+      for j in (i + 1)..<classes.count {
+        let value = sum(ofClass: i, coefficientRow: j - 1) + sum(ofClass: j, coefficientRow: i)
+        decisions.append(Float(value - Double(rho[decisions.count])))
+      }
+    }
+    return decisions
+  }
+
+  /// A logit for each of the seven emotions: `sharpness` times the class's votes plus a confidence
+  /// between -1/3 and 1/3.
+  ///
+  /// The confidence is `c / (3 (|c| + 1))` with `c` the sum of the class's decision values, as in
+  /// scikit-learn's `SVC.decision_function`: the order of the votes, and so libsvm's own answer,
+  /// stays; equal votes go to the greater confidence. An emotion that is no class gets minus
+  /// infinity, which is probability 0. These are not calibrated probabilities: Platt scaling would
+  /// need five trainings, and `sharpness` fits the one thing that matters for them.
+  public func logits(of features: [Float]) throws(RecognitionError) -> [Float] {
+    let decisions = try decisionValues(of: features)
+    var votes = [Float](repeating: 0, count: classes.count)
+    var confidence = votes
+    var pair = 0
+    for i in classes.indices {
+      for j in (i + 1)..<classes.count {
+        votes[decisions[pair] > 0 ? i : j] += 1
+        confidence[i] += decisions[pair]
+        confidence[j] -= decisions[pair]
+        pair += 1
+      }
+    }
+    var logits = [Float](repeating: -.infinity, count: Emotion.count)
+    for (index, emotion) in classes.enumerated() {
+      let bounded = confidence[index] / (3 * (abs(confidence[index]) + 1))
+      logits[emotion.index] = sharpness * (votes[index] + bounded)
+    }
+    return logits
+  }
+}
+
+/// The similarity that a support vector classifier sums.
+public enum SupportVectorKernel: Equatable, Sendable {
+  /// `x . v`
+  case linear
+  /// `exp(-gamma * |x - v|^2)`, gamma above 0.
+  case radialBasis(gamma: Float)
+
+  /// The name in a model's metadata.
+  var name: String {
+    switch self {
+    case .linear: "linear"
+    case .radialBasis: "rbf"
+    }
+  }
+
+  func check() throws(ModelError) {
+    if case .radialBasis(let gamma) = self, !(gamma.isFinite && gamma > 0) {
+      throw ModelError.badValue("gamma", found: "\(gamma)", expected: "a finite number above 0")
+    }
+  }
+
+  /// The kernel between one vector and each row of a matrix `[rows, x.count]`, row-major.
+  ///
+  /// - Precondition: `matrix.count == rows * x.count`.
+  func callAsFunction(_ x: [Float], matrix: [Float], rows: Int) -> [Float] {
+    precondition(matrix.count == rows * x.count)
+    var values = [Float](repeating: 0, count: rows)
+    matrix.withUnsafeBufferPointer { matrix in
+      x.withUnsafeBufferPointer { x in
+        guard let first = matrix.baseAddress, let vector = x.baseAddress else { return }
+        for r in 0..<rows {
+          values[r] = of(vector, first + r &* x.count, count: x.count)
+        }
+      }
+    }
+    return values
+  }
+
+  @inline(__always)
+  private func of(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int
+  ) -> Float {
+    switch self {
+    case .linear: DotProduct.of(a, b, count: count)
+    case .radialBasis(let gamma): exp(-gamma * DotProduct.squaredDistance(a, b, count: count))
+    }
+  }
+}
+
+extension SupportVectorClassifier {
+  init(_ file: ModelFile) throws(ModelError) {
+    let standardization = try Standardization(file)
+    let vectors = try file.floats(
+      LandmarkTensor.supportVectors, shape: [nil, standardization.featureCount])
+    let rows = file.tensors[LandmarkTensor.supportVectors]?.shape.first ?? 0
+    let labels = try file.wholeNumbers(LandmarkTensor.classLabels, count: nil)
+    var classes: [Emotion] = []
+    for label in labels {
+      guard let emotion = Emotion(index: label) else {
+        throw ModelError.badValue(
+          LandmarkTensor.classLabels, found: "\(label)", expected: "labels in 0...6")
+      }
+      classes.append(emotion)
+    }
+    try file.requireNothing(
+      beside: LandmarkTensor.common + [
+        LandmarkTensor.supportVectors, LandmarkTensor.dualCoefficients, LandmarkTensor.rho,
+        LandmarkTensor.supportCounts, LandmarkTensor.classLabels,
+      ])
+    try self.init(
+      standardization: standardization, kernel: try SupportVectorKernel(file),
+      supportVectors: vectors,
+      dualCoefficients: try file.floats(
+        LandmarkTensor.dualCoefficients, shape: [max(classes.count - 1, 0), rows]),
+      rho: try file.floats(
+        LandmarkTensor.rho, shape: [classes.count * max(classes.count - 1, 0) / 2]),
+      supportCounts: try file.wholeNumbers(LandmarkTensor.supportCounts, count: classes.count),
+      classes: classes, sharpness: try file.number(LandmarkDetail.sharpness))
+  }
+
+  func tensors(precision: StoredTensor.ElementType) -> [String: StoredTensor] {
+    let rows = supportVectorCount
+    var tensors = standardization.tensors
+    tensors[LandmarkTensor.supportVectors] = StoredTensor(
+      shape: [rows, featureCount], floats: supportVectors, as: precision)
+    tensors[LandmarkTensor.dualCoefficients] = StoredTensor(
+      shape: [classes.count - 1, rows], floats: dualCoefficients, as: precision)
+    tensors[LandmarkTensor.rho] = StoredTensor(shape: [rho.count], floats: rho)
+    tensors[LandmarkTensor.supportCounts] = StoredTensor(
+      shape: [classes.count], integers: supportCounts.map(Int64.init))
+    tensors[LandmarkTensor.classLabels] = StoredTensor(
+      shape: [classes.count], integers: classes.map { Int64($0.index) })
+    return tensors
+  }
+
+  /// The metadata entries that belong to this classifier.
+  var details: [String: String] {
+    var details = [
+      LandmarkDetail.kernel: kernel.name, LandmarkDetail.sharpness: String(sharpness),
+    ]
+    if case .radialBasis(let gamma) = kernel { details[LandmarkDetail.gamma] = String(gamma) }
+    return details
+  }
+}
+
+extension SupportVectorKernel {
+  init(_ file: ModelFile) throws(ModelError) {
+    switch file.card.details[LandmarkDetail.kernel] {
+    case "linear": self = .linear
+    case "rbf": self = .radialBasis(gamma: try file.number(LandmarkDetail.gamma))
+    case nil: throw ModelError.missingMetadata(LandmarkDetail.kernel)
+    case let other?:
+      throw ModelError.badMetadata(
+        LandmarkDetail.kernel, found: other, expected: "linear or rbf")
+    }
+  }
+}
+
+extension ModelFile {
+  /// The values of a tensor of 64-bit integers.
+  fileprivate func wholeNumbers(_ name: String, count: Int?) throws(ModelError) -> [Int] {
+    _ = try floats(name, shape: [count])
+    guard let integers = tensors[name]?.integers() else {
+      throw ModelError.badValue(
+        name, found: "numbers of the type \(tensors[name]?.type.rawValue ?? "none")",
+        expected: "64-bit integers (I64)")
+    }
+    return integers.map { Int($0) }
+  }
 }

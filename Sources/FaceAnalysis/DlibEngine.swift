@@ -1,9 +1,9 @@
-internal import CDlib
-internal import EmotionCore
-internal import FaceAlignment
-internal import FaceDetection
-internal import PixelImages
-internal import Toolkit
+import CDlib
+import EmotionCore
+import FaceAlignment
+import FaceDetection
+import PixelImages
+import Toolkit
 
 extension Engine {
   /// Dlib's own code, to compare with: slower, and its predictor takes boxes in whole pixels alone,

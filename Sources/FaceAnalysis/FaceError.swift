@@ -1,4 +1,4 @@
-internal import CDlib
+import CDlib
 import EmotionCore
 public import FaceAlignment
 import PixelImages

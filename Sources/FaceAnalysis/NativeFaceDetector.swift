@@ -1,6 +1,6 @@
-internal import CDlib
-internal import FaceDetection
-internal import PixelImages
+import CDlib
+import FaceDetection
+import PixelImages
 
 /// Stoic's own detector, which finds dlib's boxes with dlib's scores.
 ///

@@ -1,6 +1,7 @@
-import DurableFiles
+public import DurableFiles
 import EmotionCore
 import FoundationEssentials
+public import Toolkit
 
 /// A file of rows in CSV or JSON Lines that grows as pictures are read, so that a run that was
 /// killed can go on.
@@ -92,5 +93,32 @@ extension FileManager {
   fileprivate func isNothing(at path: String) -> Bool {
     guard fileExists(atPath: path) else { return true }
     return (try? attributesOfItem(atPath: path))?[.size] as? UInt64 == 0
+  }
+}
+
+/// Why rows cannot be written to a file.
+public enum ResultFileError: DescribedError {
+  case file(FileError)
+  /// The file holds something, and going on was not asked for.
+  case occupied(path: String)
+  /// The file to go on with does not hold such rows.
+  case foreign(path: String, format: String)
+
+  public var fault: Fault {
+    switch self {
+    case .file(let error): error.fault
+    case .occupied, .foreign: .usage
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .occupied(let path):
+      "\(path) holds something already. Give another file, or --resume to go on with it."
+    case .foreign(let path, let format):
+      "\(path) does not hold rows in \(format) as this version writes them, so it cannot be gone on "
+        + "with. Give another file, or the format that it was begun in."
+    }
   }
 }

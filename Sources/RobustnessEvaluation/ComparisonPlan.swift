@@ -3,7 +3,7 @@ public import DatasetPreparation
 public import DeepRecognition
 import EmotionDatasets
 public import FaceAnalysis
-import Toolkit
+public import Toolkit
 
 /// Everything that decides a comparison's figures; a run folder keeps it, so that a run can only be
 /// resumed as it was begun.
@@ -121,5 +121,38 @@ public struct Condition: Hashable, Sendable {
   public var name: String {
     ([attackName] + [norm?.rawValue, epsilon.map(NumberText.plain)].compactMap(\.self))
       .joined(separator: "-")
+  }
+}
+
+/// Why a comparison could not be done.
+public enum ComparisonError: DescribedError, Equatable {
+  /// The options contradict themselves.
+  case plan(String)
+  /// The run folder holds another run.
+  case otherRun(path: String, difference: String)
+  /// A file of the run folder is not what this program writes.
+  case damagedRun(path: String, line: Int)
+  /// A value has no JSON, such as a number that is infinite.
+  case encoding(String, reason: String)
+
+  public var fault: Fault {
+    switch self {
+    case .plan, .otherRun: .usage
+    case .damagedRun: .data
+    case .encoding: .software
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .plan(let problem): "The comparison cannot be planned: \(problem)."
+    case .otherRun(let path, let difference):
+      "\(path) holds another run: \(difference). Give another --output (OUTPUT= with make), or the "
+        + "options of that run to resume it."
+    case .damagedRun(let path, let line):
+      "\(path), line \(line), is not what this version writes. Give another --output to run anew."
+    case .encoding(let value, let reason):
+      "A \(value) cannot be written as JSON: \(reason). This is a fault of Stoic; please report it."
+    }
   }
 }

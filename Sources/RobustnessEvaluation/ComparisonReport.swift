@@ -1,7 +1,9 @@
 import AdversarialAttacks
 import DatasetPreparation
 import DeepRecognition
+import EvaluationStatistics
 import FaceAnalysis
+import Toolkit
 
 /// The run as a page: `report.md`.
 struct ComparisonReport {
@@ -64,5 +66,108 @@ struct ComparisonReport {
       pictures: clean, adversarial, and their difference enlarged.
 
       """
+  }
+}
+
+/// The rows of a comparison as a table for a terminal or a Markdown page.
+public struct ComparisonTable: Sendable {
+  private let table: TextTable
+
+  public init(_ rows: [SummaryRow]) {
+    table = TextTable([Self.heads] + rows.map(Self.cells))
+  }
+
+  /// Columns side by side, for a fixed-width font.
+  public var text: String { table.lines().joined(separator: "\n") }
+
+  public var markdown: String { table.markdown }
+
+  private static let heads = [
+    "attack", "eps/255", "model", "n", "correct", "accuracy", "drop in points (95%)",
+    "correct that flipped", "faces lost", "drop where a face was found both times (95%)",
+    "ms a clean picture", "peak MiB", "attacker",
+  ]
+
+  private static func cells(of row: SummaryRow) -> [String] {
+    let isClean = row.knowledge == .none
+    func drop(_ drop: Double?, _ interval: ConfidenceInterval) -> String? {
+      drop.map { "\(NumberText.points($0)) \(interval.points)" }
+    }
+    return [
+      row.attackWords, isClean ? "-" : row.epsilon.map(NumberText.plain) ?? "smallest", row.model,
+      String(row.n), String(row.correct), NumberText.percent(row.attackedAccuracy),
+      isClean ? "-" : drop(row.drop, row.dropCI95) ?? "-",
+      isClean ? "-" : NumberText.percent(row.flippedOfCorrect), String(row.facesLost),
+      isClean
+        ? "-"
+        : drop(row.dropWithFaceBoth, row.dropWithFaceBothCI95).map {
+          "\($0), n = \(row.nWithFaceBoth)"
+        } ?? "-",
+      row.medianMilliseconds.map { NumberText.fixed($0, 1) } ?? "-",
+      row.peakMemoryMebibytes.map { NumberText.fixed($0, 0) } ?? "-", attacker(row.knowledge),
+    ]
+  }
+
+  private static func attacker(_ knowledge: SummaryRow.Knowledge) -> String {
+    switch knowledge {
+    case .none: "-"
+    case .random: "random noise"
+    case .whiteBox: "white box"
+    case .transfer: "transfer (does not know the landmarks)"
+    }
+  }
+}
+
+extension ConfidenceInterval {
+  /// An interval of a difference in points: `[0.1, 2.3]`.
+  var points: String { "[\(NumberText.points(lower)), \(NumberText.points(upper))]" }
+}
+
+/// What the paper claimed and what was measured, in a few sentences.
+enum Finding {
+  static func text(rows: [SummaryRow], attacked: String, observer: String) -> String {
+    let attacks = rows.filter { $0.knowledge == .whiteBox || $0.knowledge == .transfer }
+    guard let worst = attacks.filter({ $0.model == attacked }).max(by: { $0.drop < $1.drop }),
+      let transfer = attacks.filter({ $0.model == observer }).max(by: { $0.drop < $1.drop })
+    else { return "No attack was run, so nothing was measured of the paper's claim." }
+    return """
+      Shehu, Browne and Eisenbarth (RO-MAN 2020) claim that a ResNet loses up to 22 points of \
+      accuracy under attack and a landmark classifier less than 0.3; measured on \(worst.n) \
+      pictures, \(attacked) loses up to \(NumberText.points(worst.drop)) points \
+      \(worst.dropCI95.points) (\(worst.attackWords), \
+      \(size(of: worst)), white box), and \(observer), shown pictures made \
+      against the ResNet, at most \(NumberText.points(transfer.drop)) points \
+      \(transfer.dropCI95.points) (\(transfer.attackWords), \
+      \(size(of: transfer))) while \
+      \(NumberText.percent(transfer.flippedOfCorrect)) of its correct answers flip\
+      \(control(of: transfer, rows: rows)). This attacker does not know the landmarks: it says \
+      nothing of one who does.\(times(rows: rows, attacked: attacked, observer: observer))
+      """
+  }
+
+  private static func size(of row: SummaryRow) -> String {
+    row.epsilon.map { "epsilon \(NumberText.plain($0))/255" } ?? "the smallest that it found"
+  }
+
+  /// What random noise of the same size does to the model of a row.
+  private static func control(of row: SummaryRow, rows: [SummaryRow]) -> String {
+    let sameNoise = rows.first {
+      $0.model == row.model && $0.knowledge == .random && $0.epsilon == row.epsilon
+    }
+    guard let sameNoise else { return "" }
+    return " (random noise of that size: \(NumberText.points(sameNoise.drop)), "
+      + "\(NumberText.percent(sameNoise.flippedOfCorrect)) flipped)"
+  }
+
+  /// The claim about time, where both models were timed.
+  private static func times(rows: [SummaryRow], attacked: String, observer: String) -> String {
+    func milliseconds(_ model: String) -> Double? {
+      rows.first { $0.model == model && $0.knowledge == .none }?.medianMilliseconds
+    }
+    guard let attackedTime = milliseconds(attacked), let observerTime = milliseconds(observer)
+    else { return "" }
+    return " The paper claims, too, that the landmark classifier takes considerably less time; "
+      + "measured, detection included, \(attacked) takes \(NumberText.fixed(attackedTime, 1)) ms a "
+      + "picture and \(observer) \(NumberText.fixed(observerTime, 1)) ms."
   }
 }

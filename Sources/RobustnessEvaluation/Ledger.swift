@@ -2,6 +2,7 @@ public import AdversarialAttacks
 import DurableFiles
 public import EmotionCore
 import FoundationEssentials
+import Glibc
 public import ModelEvaluation
 
 /// One picture under one condition: a line of `ledger.jsonl`.
@@ -57,4 +58,50 @@ final class Ledger {
   }
 
   private func keep(_ row: LedgerRow) { rows[row.condition, default: [:]][row.image] = row }
+}
+
+/// What a run costs, kept on disk as it is measured: the times of both methods, taken once on clean
+/// pictures, and the most memory under each condition.
+final class RunCosts {
+  /// A line of `memory.jsonl`.
+  private struct Memory: Codable {
+    let condition: String
+    /// The most resident memory of the process while the condition was worked on.
+    let peakMemoryMebibytes: Double
+  }
+
+  /// By the method's name; nil until measured.
+  private(set) var times: [String: PipelineTimes]?
+  private(set) var peakMebibytes: [String: Double] = [:]
+  private let folder: RunFolder
+  private let memory: AppendOnlyFile
+
+  init(_ folder: RunFolder) throws {
+    self.folder = folder
+    memory = try AppendOnlyFile(path: folder.memory)
+    for (number, line) in try AppendOnlyFile.lines(of: folder.memory).enumerated() {
+      guard let row = try? JSONDecoder().decode(Memory.self, from: line) else {
+        throw ComparisonError.damagedRun(path: folder.memory, line: number + 1)
+      }
+      peakMebibytes[row.condition] = row.peakMemoryMebibytes
+    }
+    guard access(folder.times, F_OK) == 0 else { return }
+    guard
+      let kept = try? JSONDecoder().decode(
+        [String: PipelineTimes].self, from: DurableFile.read(folder.times))
+    else { throw ComparisonError.damagedRun(path: folder.times, line: 1) }
+    times = kept
+  }
+
+  func keep(_ times: [String: PipelineTimes]) throws {
+    try folder.write(json: times, to: folder.times)
+    self.times = times
+  }
+
+  func add(peakMebibytes peak: Double, of condition: Condition) throws {
+    try memory.append([
+      RunJSON.line(Memory(condition: condition.name, peakMemoryMebibytes: peak))
+    ])
+    peakMebibytes[condition.name] = peak
+  }
 }
