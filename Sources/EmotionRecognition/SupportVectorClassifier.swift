@@ -24,14 +24,14 @@ public struct SupportVectorClassifier: Equatable, Sendable {
   public let classes: [Emotion]
   /// What class scores are multiplied by before the softmax, above 0; best fitted on validation
   /// data.
-  public let sharpness: Float
+  public let inverseTemperature: Float
 
   /// - Throws: `ModelError`: the sizes do not fit one another, a number is not finite, or a class
   ///   comes twice.
   public init(
     standardization: Standardization, kernel: SupportVectorKernel, supportVectors: [Float],
     dualCoefficients: [Float], rho: [Float], supportCounts: [Int], classes: [Emotion],
-    sharpness: Float = 1
+    inverseTemperature: Float = 1
   ) throws(ModelError) {
     guard classes.count >= 2, Set(classes).count == classes.count else {
       throw ModelError.badValue(
@@ -60,9 +60,9 @@ public struct SupportVectorClassifier: Equatable, Sendable {
     try WeightCheck.finite("support_vectors", supportVectors)
     try WeightCheck.finite("dual_coefficients", dualCoefficients)
     try WeightCheck.finite("rho", rho)
-    guard sharpness.isFinite, sharpness > 0 else {
+    guard inverseTemperature.isFinite, inverseTemperature > 0 else {
       throw ModelError.badValue(
-        "sharpness", found: "\(sharpness)", expected: "a finite number above 0")
+        "sharpness", found: "\(inverseTemperature)", expected: "a finite number above 0")
     }
     try kernel.check()
     self.standardization = standardization
@@ -72,7 +72,7 @@ public struct SupportVectorClassifier: Equatable, Sendable {
     self.rho = rho
     self.supportCounts = supportCounts
     self.classes = classes
-    self.sharpness = sharpness
+    self.inverseTemperature = inverseTemperature
   }
 
   public var featureCount: Int { standardization.featureCount }
@@ -112,14 +112,14 @@ extension SupportVectorClassifier {
     return decisions
   }
 
-  /// A logit for each of the seven emotions: `sharpness` times the class's votes plus a confidence
+  /// A logit for each of the seven emotions: `inverseTemperature` times the class's votes plus a confidence
   /// between -1/3 and 1/3.
   ///
   /// The confidence is `c / (3 (|c| + 1))` with `c` the sum of the class's decision values, as in
   /// scikit-learn's `SVC.decision_function`: the order of the votes, and so libsvm's own answer,
   /// stays; equal votes go to the greater confidence. An emotion that is no class gets minus
   /// infinity, which is probability 0. These are not calibrated probabilities: Platt scaling would
-  /// need five trainings, and `sharpness` fits the one thing that matters for them.
+  /// need five trainings, and `inverseTemperature` fits the one thing that matters for them.
   public func logits(of features: [Float]) throws(RecognitionError) -> [Float] {
     let decisions = try decisionValues(of: features)
     var votes = [Float](repeating: 0, count: classes.count)
@@ -136,7 +136,7 @@ extension SupportVectorClassifier {
     var logits = [Float](repeating: -.infinity, count: Emotion.count)
     for (index, emotion) in classes.enumerated() {
       let bounded = confidence[index] / (3 * (abs(confidence[index]) + 1))
-      logits[emotion.index] = sharpness * (votes[index] + bounded)
+      logits[emotion.index] = inverseTemperature * (votes[index] + bounded)
     }
     return logits
   }
@@ -219,7 +219,7 @@ extension SupportVectorClassifier {
       rho: try file.floats(
         LandmarkTensor.rho, shape: [classes.count * max(classes.count - 1, 0) / 2]),
       supportCounts: try file.wholeNumbers(LandmarkTensor.supportCounts, count: classes.count),
-      classes: classes, sharpness: try file.number(LandmarkDetail.sharpness))
+      classes: classes, inverseTemperature: try file.number(LandmarkDetail.sharpness))
   }
 
   func tensors(precision: StoredTensor.ElementType) -> [String: StoredTensor] {
@@ -240,7 +240,7 @@ extension SupportVectorClassifier {
   /// The metadata entries that belong to this classifier.
   var details: [String: String] {
     var details = [
-      LandmarkDetail.kernel: kernel.name, LandmarkDetail.sharpness: String(sharpness),
+      LandmarkDetail.kernel: kernel.name, LandmarkDetail.sharpness: String(inverseTemperature),
     ]
     if case .radialBasis(let gamma) = kernel { details[LandmarkDetail.gamma] = String(gamma) }
     return details

@@ -7,7 +7,7 @@ public import FaceAnalysis
 public import Toolkit
 
 /// What a method said about one picture.
-public struct Answer: Codable, Equatable, Sendable {
+public struct MethodAnswer: Codable, Equatable, Sendable {
   /// The emotion; nil where no face was found and none was assumed.
   public let predicted: Emotion?
   /// Whether the detector found a face.
@@ -85,9 +85,9 @@ extension RecognitionMethod {
   /// What the method says about the pictures of a batch.
   ///
   /// - Throws: `PictureError`.
-  public func answers(for batch: PictureBatch) throws -> [Answer] {
+  public func answers(for batch: PictureBatch) throws -> [MethodAnswer] {
     try zip(batch.items, recognize(batch.images)).map { item, outcome in
-      do { return Answer(try outcome.get()) } catch { throw PictureError(item, error) }
+      do { return MethodAnswer(try outcome.get()) } catch { throw PictureError(item, error) }
     }
   }
 }

@@ -21,7 +21,7 @@ public struct LedgerRow: Codable, Equatable, Sendable {
   /// How often the attack asked the model about this picture; nil where it asked nothing.
   public let queries: QueryCount?
   /// What each model said, by its name.
-  public let answers: [String: Answer]
+  public let answers: [String: MethodAnswer]
 }
 
 /// Every picture's outcome under every condition, written as it is known; what a resumed run need

@@ -134,13 +134,13 @@ private final class Reading: Sendable {
 
 /// Hands reports from a thread to a task, a few at most ahead of it.
 final class ReportChannel: Sendable {
-  typealias Answer = Result<PictureReport?, any Error>
+  typealias Element = Result<PictureReport?, any Error>
 
   private struct State {
     var reports: [PictureReport] = []
     /// What comes when the reports are taken.
-    var end: Answer?
-    var waiting: CheckedContinuation<Answer, Never>?
+    var end: Element?
+    var waiting: CheckedContinuation<Element, Never>?
     var isCancelled = false
     var stop: (@Sendable () -> Void)?
   }
@@ -161,7 +161,7 @@ final class ReportChannel: Sendable {
     room.wait()
     let (isWanted, waiting) = state.withLock { state in
       guard !state.isCancelled else {
-        return (false, CheckedContinuation<Answer, Never>?.none)
+        return (false, CheckedContinuation<Element, Never>?.none)
       }
       if state.waiting == nil { state.reports.append(report) }
       defer { state.waiting = nil }
@@ -177,14 +177,14 @@ final class ReportChannel: Sendable {
   /// Says what comes after the last report.
   ///
   /// Called by the thread.
-  func end(_ answer: Answer) {
+  func end(_ last: Element) {
     let waiting = state.withLock { state in
       // What is waited for comes now, and not again.
-      state.end = state.waiting == nil ? answer : .success(nil)
+      state.end = state.waiting == nil ? last : .success(nil)
       defer { state.waiting = nil }
       return state.waiting
     }
-    waiting?.resume(returning: answer)
+    waiting?.resume(returning: last)
   }
 
   /// What is to be called where no one wants any more; at once where that is so already.
@@ -212,9 +212,9 @@ final class ReportChannel: Sendable {
   /// The next report, or what comes after the last, again and again.
   ///
   /// One task at a time.
-  func next() async -> Answer {
+  func next() async -> Element {
     await withCheckedContinuation { continuation in
-      let answer = state.withLock { state -> Answer? in
+      let element = state.withLock { state -> Element? in
         if !state.reports.isEmpty { return .success(state.reports.removeFirst()) }
         if let end = state.end {
           // An error comes once, as sequences have it.
@@ -224,9 +224,9 @@ final class ReportChannel: Sendable {
         state.waiting = continuation
         return nil
       }
-      guard let answer else { return }
-      if case .success(.some) = answer { room.signal() }
-      continuation.resume(returning: answer)
+      guard let element else { return }
+      if case .success(.some) = element { room.signal() }
+      continuation.resume(returning: element)
     }
   }
 }
