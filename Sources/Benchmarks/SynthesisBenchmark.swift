@@ -33,16 +33,14 @@ public struct SynthesisBenchmark: Codable, Equatable, Sendable {
   ///   - faces: What is drawn, with at least one face.
   ///   - engine: Whose detector looks.
   ///   - predictor: Places the 68 points in the box of the detector.
-  /// - Throws: `FaceModelError` or `FaceError`.
+  /// - Throws: `FaceModelError`, `ImageError` or `FaceError`.
   public init(
     _ faces: SyntheticDataset, engine: Engine, predictor: any LandmarkPredictor
   ) throws {
     synthetic = true
     (n, side, threads) = (faces.count, faces.side, faces.threads)
-    drawnPerSecond = try Self.perSecond(faces) { _ throws(ImageError) in }
-    encodedPerSecond = try Self.perSecond(faces) { image throws(ImageError) in
-      _ = try image.pngData()
-    }
+    drawnPerSecond = try Self.perSecond(faces) { _ in }
+    encodedPerSecond = try Self.perSecond(faces) { _ = try $0.pngData() }
     let detectors = WorkerPool<any FaceDetector, any Error>(count: faces.threads) {
       try engine.makeDetector()
     }
@@ -66,13 +64,12 @@ public struct SynthesisBenchmark: Codable, Equatable, Sendable {
   }
 
   private static func perSecond(
-    _ faces: SyntheticDataset, _ use: @Sendable (Image) throws(ImageError) -> Void
+    _ faces: SyntheticDataset, _ use: @Sendable (Image) throws -> Void
   ) throws -> Double {
     let time = try ContinuousClock().measure {
-      _ = try faces.draw { _, _, drawn throws(FaceModelError) in
-        do throws(ImageError) { try use(drawn.image) } catch {
-          throw .picture(reason: error.description)
-        }
+      _ = try concurrentMap(0..<faces.count, threads: faces.threads, worker: { faces.model }) {
+        model, number in
+        try use(model.draw(faces.face(number), side: faces.side).image)
       }
     }
     return Double(faces.count) / (time / .seconds(1))

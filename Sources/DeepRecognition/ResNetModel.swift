@@ -14,9 +14,7 @@ public struct ResNetModel {
   public let input: ResNetInput
 
   public init(card: ModelCard, network: ResNet, input: ResNetInput) {
-    self.card = card
-    self.network = network
-    self.input = input
+    (self.card, self.network, self.input) = (card, network, input)
   }
 
   /// The metadata entries beside those of every `ModelCard`.
@@ -31,8 +29,8 @@ public struct ResNetModel {
   /// Reads a model file.
   ///
   /// - Throws: `ModelError`: missing, truncated, of another method or depth, with missing, surplus
-  ///   or wrongly shaped tensors, or with NaN or infinity.
-  public static func read(_ path: String) throws(ModelError) -> ResNetModel {
+  ///   or wrongly shaped tensors, or with NaN or infinity; `TensorError`, as when memory is short.
+  public static func read(_ path: String) throws -> ResNetModel {
     let file = try ModelFile.read(path)
     try file.require(.resnet18, .resnet34, .resnet50, .resnet101)
     let depth = ResNet.Depth(file.card.method) ?? .resNet18
@@ -73,19 +71,15 @@ public struct ResNetModel {
       size: size, mean: try file.number(Detail.inputMean), deviation: deviation, centerCrop: crop)
   }
 
-  private static func network(depth: ResNet.Depth, stem: ResNet.Stem, file: ModelFile)
-    throws(ModelError) -> ResNet
-  {
-    let network = try inModelWords(file) { () throws(TensorError) in
-      var generator = SeededGenerator(seed: 0)
-      return try ResNet(depth: depth, stem: stem, classes: Emotion.count, using: &generator)
-    }
+  private static func network(
+    depth: ResNet.Depth, stem: ResNet.Stem, file: ModelFile
+  ) throws -> ResNet {
+    var generator = SeededGenerator(seed: 0)
+    let network = try ResNet(depth: depth, stem: stem, classes: Emotion.count, using: &generator)
     for entry in network.state {
       let shape = entry.tensor.shape
       let values = try file.floats(entry.name, shape: shape)
-      try inModelWords(file) { () throws(TensorError) in
-        try entry.tensor.assign(Tensor(values, shape: shape))
-      }
+      try entry.tensor.assign(Tensor(values, shape: shape))
     }
     // PyTorch keeps a count of batches with each norm, which evaluation has no use for.
     let ignored = file.tensors.keys.filter { $0.hasSuffix(".num_batches_tracked") }
@@ -93,31 +87,19 @@ public struct ResNetModel {
     return network
   }
 
-  private static func inModelWords<R>(
-    _ file: ModelFile, _ body: () throws(TensorError) -> R
-  ) throws(ModelError) -> R {
-    do { return try body() } catch {
-      throw ModelError(.badValue, path: file.path, fault: .software, error.description)
-    }
-  }
-
   /// Writes the model so that a kill or a full disk leaves the old file or the new one.
   ///
   /// - Parameter halfPrecision: Whether weights are stored in float16.
-  /// - Throws: `ModelError`: a weight is not finite as it would be stored, or the system refused.
-  public func write(to path: String, halfPrecision: Bool) throws(ModelError) {
+  /// - Throws: `ModelError`: a weight is not finite as it would be stored, or the system refused;
+  ///   `TensorError`.
+  public func write(to path: String, halfPrecision: Bool) throws {
     var card = card
     card.details[Detail.stem] = network.stem.rawValue
     card.details[Detail.inputSize] = String(input.size)
     card.details[Detail.inputMean] = String(input.mean)
     card.details[Detail.inputDeviation] = String(input.deviation)
     card.details[Detail.inputCenterCrop] = String(input.centerCrop)
-    let tensors: [String: StoredTensor]
-    do {
-      tensors = try network.state.stored(as: halfPrecision ? .float16 : .float32)
-    } catch {
-      throw ModelError(.badValue, path: path, fault: .software, error.description)
-    }
+    let tensors = try network.state.stored(as: halfPrecision ? .float16 : .float32)
     let file = ModelFile(card: card, tensors: tensors, path: path)
     // Rounding can overflow to infinity: what could not be read back must not replace a good file.
     for entry in network.state { _ = try file.floats(entry.name, shape: entry.tensor.shape) }

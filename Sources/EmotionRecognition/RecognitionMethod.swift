@@ -76,8 +76,6 @@ public struct RecognitionError: DescribedError, Equatable {
   public enum Code: String, Sendable {
     /// The landmarks or the features are not those that the model was trained on.
     case unsuitableInput
-    /// Cropping or resizing the face failed.
-    case imageProcessing
     /// The classifier failed.
     case classification
   }
@@ -90,11 +88,6 @@ public struct RecognitionError: DescribedError, Equatable {
     self.code = code
     self.fault = fault
     self.description = description
-  }
-
-  /// A step under the recogniser failed; its own sentence and fault are kept.
-  public init(_ code: Code, cause: some DescribedError) {
-    self.init(code, fault: cause.fault, cause.description)
   }
 }
 

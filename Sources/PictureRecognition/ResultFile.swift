@@ -1,4 +1,4 @@
-public import DurableFiles
+import DurableFiles
 import EmotionCore
 import FoundationEssentials
 public import Toolkit
@@ -30,23 +30,20 @@ public final class ResultFile {
   /// - Parameters:
   ///   - format: One of `formats`.
   ///   - resumes: Whether a file that is there is taken up; else it must be empty or not there.
-  /// - Throws: `ResultFileError`.
-  public init(path: String, format: ReportFormat, resumes: Bool) throws(ResultFileError) {
+  /// - Throws: `ResultFileError` or `FileError`.
+  public init(path: String, format: ReportFormat, resumes: Bool) throws {
     precondition(Self.formats.contains(format), "\(format) does not grow by rows")
     text = ReportText(format)
     // Before the file is opened, which would cut off an unfinished last line.
     let isNew = FileManager.default.isNothing(at: path)
-    guard isNew || resumes else { throw .occupied(path: path) }
+    guard isNew || resumes else { throw ResultFileError.occupied(path: path) }
     let head = Array(format == .csv ? text.head.utf8 : "{\"input\":\"".utf8)
-    let (start, content): (Data, Data)
-    do throws(FileError) {
-      start = isNew ? Data() : try DurableFile.read(path, atMost: head.count)
-    } catch { throw .file(error) }
-    guard head.starts(with: start) else { throw .foreign(path: path, format: format.rawValue) }
-    do throws(FileError) {
-      file = try AppendOnlyFile(path: path)
-      content = try file.content()
-    } catch { throw .file(error) }
+    let start = isNew ? Data() : try DurableFile.read(path, atMost: head.count)
+    guard head.starts(with: start) else {
+      throw ResultFileError.foreign(path: path, format: format.rawValue)
+    }
+    file = try AppendOnlyFile(path: path)
+    let content = try file.content()
     guard !content.isEmpty else {
       written = WrittenReports()
       waiting = text.head
@@ -54,16 +51,16 @@ public final class ResultFile {
     }
     let begin = text.head.utf8.count
     guard let rows = content.withUnsafeBytes({ WrittenRows.read($0, from: begin, format: format) })
-    else { throw .foreign(path: path, format: format.rawValue) }
+    else { throw ResultFileError.foreign(path: path, format: format.rawValue) }
     written = rows.whole
     if let last = rows.last {
       cut = (last.report, last.path, Data(content.prefix(rows.tail).dropFirst(rows.end)))
     }
-    do throws(FileError) { try file.truncate(to: rows.end) } catch { throw .file(error) }
+    try file.truncate(to: rows.end)
   }
 
   /// Adds the rows of a report; they may wait for more.
-  public func add(_ report: PictureReport) throws(ResultFileError) {
+  public func add(_ report: PictureReport) throws {
     if let cut, cut.report.number == report.number, cut.path == Array(report.path.utf8) {
       self.cut = nil
     }
@@ -73,17 +70,15 @@ public final class ResultFile {
   }
 
   /// Writes what waits, and the last rows that were there if their picture did not come again.
-  public func finish() throws(ResultFileError) {
+  public func finish() throws {
     if let rows = cut?.rows { waiting += String(decoding: rows, as: UTF8.self) }
     cut = nil
     try flush()
   }
 
-  private func flush() throws(ResultFileError) {
+  private func flush() throws {
     guard !waiting.isEmpty else { return }
-    do throws(FileError) { try file.append([Data(waiting.utf8.dropLast())]) } catch {
-      throw .file(error)
-    }
+    try file.append([Data(waiting.utf8.dropLast())])
     (waiting, waitingReports) = ("", 0)
   }
 }
@@ -98,22 +93,15 @@ extension FileManager {
 
 /// Why rows cannot be written to a file.
 public enum ResultFileError: DescribedError {
-  case file(FileError)
   /// The file holds something, and going on was not asked for.
   case occupied(path: String)
   /// The file to go on with does not hold such rows.
   case foreign(path: String, format: String)
 
-  public var fault: Fault {
-    switch self {
-    case .file(let error): error.fault
-    case .occupied, .foreign: .usage
-    }
-  }
+  public var fault: Fault { .usage }
 
   public var description: String {
     switch self {
-    case .file(let error): error.description
     case .occupied(let path):
       "\(path) holds something already. Give another file, or --resume to go on with it."
     case .foreign(let path, let format):
