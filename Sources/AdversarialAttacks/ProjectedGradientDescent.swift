@@ -56,11 +56,8 @@ public struct ProjectedGradientDescent: Attack {
   }
 
   private init(norm: Norm, steps: Int, size: Float, randomStart: Bool, restarts: Int) {
-    self.norm = norm
-    self.steps = steps
-    self.relativeStepSize = size
-    self.randomStart = randomStart
-    self.restarts = restarts
+    (self.norm, self.steps, self.relativeStepSize) = (norm, steps, size)
+    (self.randomStart, self.restarts) = (randomStart, restarts)
   }
 }
 

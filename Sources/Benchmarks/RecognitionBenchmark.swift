@@ -1,6 +1,7 @@
 import EvaluationStatistics
 import Foundation
 import Glibc
+import ModelEvaluation
 public import Toolkit
 
 /// How `stoic recognize` starts, how many pictures and frames it reads, and what memory it takes,
@@ -187,25 +188,11 @@ struct MeasuredProcess {
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return (atMark, last, peak) }
       lines += buffer[..<count].count { $0 == UInt8(ascii: "\n") }
-      guard let memory = memory(of: process) else { continue }
+      guard let memory = ProcessMemory.mebibytes(of: String(process)) else { continue }
       peak = memory.peak
       last = memory.resident
       if lines >= mark { atMark = atMark ?? last }
     }
-  }
-
-  /// In MiB; nil where the process has ended.
-  private static func memory(of process: pid_t) -> (resident: Double, peak: Double)? {
-    guard let text = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8) else {
-      return nil
-    }
-    func mebibytes(_ name: String) -> Double? {
-      let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
-      return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) }
-        .map { $0 / 1024 }
-    }
-    guard let resident = mebibytes("VmRSS:"), let peak = mebibytes("VmHWM:") else { return nil }
-    return (resident, peak)
   }
 
   private static func systemReason() -> String { String(cString: strerror(errno)) }

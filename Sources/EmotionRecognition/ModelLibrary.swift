@@ -8,9 +8,7 @@ public struct InstalledModel: Equatable, Sendable {
   public let card: ModelCard
 
   public init(name: String, path: String, card: ModelCard) {
-    self.name = name
-    self.path = path
-    self.card = card
+    (self.name, self.path, self.card) = (name, path, card)
   }
 
   /// The ending of model files.

@@ -11,9 +11,7 @@ public struct BoxPrior: Codable, Equatable, Sendable {
   public var centerY: Double
 
   public init(side: Double, centerX: Double, centerY: Double) {
-    self.side = side
-    self.centerX = centerX
-    self.centerY = centerY
+    (self.side, self.centerX, self.centerY) = (side, centerX, centerY)
   }
 
   /// The box in a picture of the given size, in its pixels.
@@ -42,9 +40,7 @@ public struct LandmarkBox: Equatable, Sendable {
   public var offsetY: Double
 
   public init(side: Double, offsetX: Double, offsetY: Double) {
-    self.side = side
-    self.offsetX = offsetX
-    self.offsetY = offsetY
+    (self.side, self.offsetX, self.offsetY) = (side, offsetX, offsetY)
   }
 
   /// The box around a face's points; nil where they have no size.

@@ -62,9 +62,8 @@ extension LandmarkPredictor {
 }
 
 extension Rect {
-  /// Whether any part of the rectangle lies in an image.
   func touches(_ image: Image) -> Bool {
-    x < Double(image.width) && y < Double(image.height) && x + width > 0 && y + height > 0
+    touchesImage(width: image.width, height: image.height)
   }
 
   /// Checks that landmarks can be placed in the box.

@@ -59,7 +59,7 @@ public struct RecognitionRun: Sendable {
   ) throws -> RecognitionSummary {
     let source = Mutex((list: list, video: PictureList.Item?.none))
     defer { (list, video) = source.withLock { ($0.list, $0.video) } }
-    let summary = Mutex(RecognitionSummary())
+    let delivery = Delivery(noFace: noFace)
     let readers = WorkerPool<PictureReader, any Error>(count: jobs) { [reader] in reader }
     try readers.stream(
       next: {
@@ -75,16 +75,8 @@ public struct RecognitionRun: Sendable {
         }
       },
       body: { reader, item in outcome(of: item, reader) },
-      deliver: { outcome in
-        let counts = summary.withLock { summary in
-          summary.pictures += 1
-          summary.count(outcome.report.content)
-          return summary
-        }
-        if outcome.report.content == .noFace, noFace == .skip { return }
-        try take(outcome, counts)
-      })
-    return summary.withLock { $0 }
+      deliver: { outcome in try delivery.pass(outcome, to: take) })
+    return delivery.summary
   }
 
   private func outcome(
@@ -99,13 +91,48 @@ public struct RecognitionRun: Sendable {
     do {
       let (picture, frames) = try Image.readFirstFrame(item.path, pixelLimit: pixelLimit)
       let faces = try reader.faces(in: picture)
-      if faces.isEmpty, noFace == .error { return failed("No face was found.") }
       return Outcome(
         report: PictureReport(
-          path: item.path, number: item.number, content: faces.isEmpty ? .noFace : .faces(faces),
-          frames: frames),
+          path: item.path, number: item.number, content: noFace.content(faces), frames: frames),
         picture: keepsPictures ? picture : nil)
     } catch { return failed("\(error)") }
+  }
+}
+
+extension RecognitionRun.NoFace {
+  /// What a report says of the faces that were found in a picture or a frame.
+  package func content(_ faces: [PictureReport.Face]) -> PictureReport.Content {
+    guard faces.isEmpty else { return .faces(faces) }
+    return self == .error ? .failed("No face was found.") : .noFace
+  }
+}
+
+/// Counts outcomes and passes on all but those that are left out for having no face.
+///
+/// One thread at a time passes outcomes; any thread may ask for the counts.
+package final class Delivery: Sendable {
+  private let noFace: RecognitionRun.NoFace
+  private let counts: Mutex<RecognitionSummary>
+
+  package init(_ counts: RecognitionSummary = RecognitionSummary(), noFace: RecognitionRun.NoFace) {
+    self.noFace = noFace
+    self.counts = Mutex(counts)
+  }
+
+  package var summary: RecognitionSummary { counts.withLock { $0 } }
+
+  package func pass(
+    _ outcome: RecognitionRun.Outcome,
+    to take: (RecognitionRun.Outcome, RecognitionSummary) throws -> Void
+  ) throws {
+    let report = outcome.report
+    let summary = counts.withLock { counts in
+      if report.time == nil { counts.pictures += 1 } else { counts.frames += 1 }
+      counts.count(report.content)
+      return counts
+    }
+    if report.content == .noFace, noFace == .skip { return }
+    try take(outcome, summary)
   }
 }
 

@@ -56,7 +56,7 @@ public struct PredictorOptions: ParsableArguments {
   public init() {}
 
   /// Loads it, and says where it could not be kept for the next start.
-  public func load(_ engine: Engine = .native) throws(FaceError) -> any LandmarkPredictor {
+  public func load(_ engine: Engine = .native) throws -> any LandmarkPredictor {
     let loaded = try engine.loadPredictor(path: predictor)
     if let reason = loaded.reasonNotKept {
       StandardError.print(
@@ -75,6 +75,23 @@ public struct ThreadOptions: ParsableArguments {
   public init() {}
 
   public func validate() throws { try ThreadCount.validate(threads, option: "--threads") }
+}
+
+/// How a command prints its result.
+public struct ResultOptions: ParsableArguments {
+  @Flag(help: "Print the result as one JSON object on standard output.")
+  public var json = false
+
+  public init() {}
+
+  /// Prints a result on standard output: as JSON, or in words for people.
+  public func print(_ result: some Encodable, _ words: @autoclosure () -> String) throws {
+    if json {
+      try StandardOutput.printJSON(result)
+    } else {
+      try StandardOutput.print(words())
+    }
+  }
 }
 
 extension ThreadCount {

@@ -45,10 +45,8 @@ struct RecognitionSink {
   /// - Parameter counts: Of the pictures so far, or of the video.
   mutating func take(_ outcome: RecognitionRun.Outcome, _ counts: RecognitionSummary) throws {
     if let annotations, let picture = outcome.picture {
-      var faces: [PictureReport.Face] = []
-      if case .faces(let found) = outcome.report.content { faces = found }
       do throws(ImageError) {
-        try picture.annotated(with: faces)
+        try picture.annotated(with: outcome.report.faces)
           .writePNG(to: Self.path(of: outcome.report.path, in: annotations, as: "png"))
       } catch {
         copyFailed("\(outcome.report.path) has no annotated copy: \(error)")

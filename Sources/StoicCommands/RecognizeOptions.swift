@@ -222,5 +222,17 @@ public struct RecognizeOptions: ParsableArguments {
   }
 }
 
+/// `stoic recognize`, as each of the programs has it.
+public protocol RecognizeCommand: ParsableCommand {
+  var options: RecognizeOptions { get }
+}
+
+extension RecognizeCommand {
+  public static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      abstract: RecognizeOptions.abstract, discussion: RecognizeOptions.discussion)
+  }
+}
+
 extension ReportFormat: ExpressibleByArgument {}
 extension RecognitionRun.NoFace: ExpressibleByArgument {}

@@ -93,9 +93,7 @@ public struct FaceSignature: Equatable, Sendable {
 
 /// Where a unit square lies that the eyes and the mouth have their places in.
 private struct GridPlacement {
-  private let origin: Point
-  /// A step of 1 to the right in the square; that down is at right angles.
-  private let right: Point
+  private let similarity: Similarity
 
   private static let places = [
     Point(x: 0.27, y: 0.28), Point(x: 0.73, y: 0.28), Point(x: 0.5, y: 0.8),
@@ -108,23 +106,11 @@ private struct GridPlacement {
     ].map { range in
       range.reduce(Point(x: 0, y: 0)) { $0 + landmarks.points[$1] } * (1 / Double(range.count))
     }
-    let third = 1.0 / 3
-    let from = Self.places.reduce(Point(x: 0, y: 0), +) * third
-    let to = targets.reduce(Point(x: 0, y: 0), +) * third
-    var (cosine, sine, norm) = (0.0, 0.0, 0.0)
-    for (place, target) in zip(Self.places, targets) {
-      let (p, t) = (place - from, target - to)
-      cosine += p.x * t.x + p.y * t.y
-      sine += p.x * t.y - p.y * t.x
-      norm += p.squaredLength
-    }
-    right = Point(x: cosine / norm, y: sine / norm)
-    guard right.length.isFinite, right.length > 4 else { return nil }
-    origin =
-      to - Point(x: right.x * from.x - right.y * from.y, y: right.y * from.x + right.x * from.y)
+    guard let similarity = Similarity(from: Self.places, to: targets),
+      Point(x: similarity.a, y: similarity.b).length > 4
+    else { return nil }
+    self.similarity = similarity
   }
 
-  func place(_ x: Double, _ y: Double) -> Point {
-    Point(x: origin.x + right.x * x - right.y * y, y: origin.y + right.y * x + right.x * y)
-  }
+  func place(_ x: Double, _ y: Double) -> Point { similarity(Point(x: x, y: y)) }
 }

@@ -95,15 +95,13 @@ struct AnnotatedCopy: ~Copyable {
     guard let path, !hasFailed, let picture = outcome.picture, let time = outcome.report.time else {
       return nil
     }
-    var faces: [PictureReport.Face] = []
-    if case .faces(let found) = outcome.report.content { faces = found }
     do {
       let writer =
         try self.writer
         ?? VideoWriter(
           path: path, width: picture.width, height: picture.height, frameRate: frameRate)
       self.writer = writer
-      try writer.append(picture.annotated(with: faces), time: time)
+      try writer.append(picture.annotated(with: outcome.report.faces), time: time)
       return nil
     } catch { return failed(error) }
   }

@@ -60,8 +60,9 @@ public struct VideoRun: Sendable {
     take: @Sendable (RecognitionRun.Outcome, RecognitionSummary) throws -> Void
   ) throws -> End {
     let input = Mutex(Input(frames: frames))
-    let summary = Mutex(RecognitionSummary())
-    summary.withLock { $0.videos = 1 }
+    var counts = RecognitionSummary()
+    counts.videos = 1
+    let delivery = Delivery(counts, noFace: noFace)
     let follower = Mutex(FaceFollower(reader, tracking: tracking, smoothing: smoothing))
     let detectors = WorkerPool<FacePipeline, any Error>(count: jobs) {
       [pipeline = reader.pipeline] in
@@ -73,16 +74,10 @@ public struct VideoRun: Sendable {
       body: { pipeline, work in Self.detect(work, pipeline) },
       deliver: { detection in
         let outcome = follower.withLock { self.outcome(of: detection, $0, path: path) }
-        let counts = summary.withLock { summary in
-          summary.frames += 1
-          summary.count(outcome.report.content)
-          return summary
-        }
-        if outcome.report.content == .noFace, noFace == .skip { return }
-        try take(outcome, counts)
+        try delivery.pass(outcome, to: take)
       })
     let (failure, nextFrame) = input.withLock { ($0.failure, $0.next) }
-    return End(summary: summary.withLock { $0 }, failure: failure, nextFrame: nextFrame)
+    return End(summary: delivery.summary, failure: failure, nextFrame: nextFrame)
   }
 
   private func next(_ input: inout Input) -> Work? {
@@ -117,9 +112,7 @@ public struct VideoRun: Sendable {
     let frame = detection.frame
     let content: PictureReport.Content
     do {
-      let faces = try follower.faces(in: frame, detected: detection.faces.get())
-      content =
-        !faces.isEmpty ? .faces(faces) : noFace == .error ? .failed("No face was found.") : .noFace
+      content = noFace.content(try follower.faces(in: frame, detected: detection.faces.get()))
     } catch { content = .failed("\(error)") }
     return RecognitionRun.Outcome(
       report: PictureReport(path: path, number: frame.number, time: frame.time, content: content),

@@ -41,8 +41,7 @@ struct BenchMethods: ParsableCommand {
 
   @OptionGroup var threading: ThreadOptions
 
-  @Flag(help: "Print one JSON object on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   func validate() throws {
     guard (1...10_000).contains(pictures) else {
@@ -63,11 +62,7 @@ struct BenchMethods: ParsableCommand {
       pipelines: try benchmark.pipelines(), parts: try benchmark.parts(),
       peakMemoryMebibytes: ProcessMemory.peakMebibytes,
       machine: Machine.host(threads: threads).machine)
-    if json {
-      try StandardOutput.printJSON(report)
-    } else {
-      try StandardOutput.print(report.text)
-    }
+    try result.print(report, report.text)
   }
 
   private func images(_ search: FaceSearch) throws -> (images: [Image], isSynthetic: Bool) {

@@ -28,8 +28,7 @@ struct BenchAlignment: ParsableCommand {
 
   @OptionGroup var predictor: PredictorOptions
 
-  @Flag(help: "Print one JSON object on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   func validate() throws {
     guard (1...100_000).contains(pictures) else {
@@ -47,12 +46,8 @@ struct BenchAlignment: ParsableCommand {
     _ = try predictor.load()
     let benchmark = try AlignmentBenchmark(
       predictor: predictor.predictor, images: items.compactMap { try? $0.load() })
-    if json {
-      try StandardOutput.printJSON(benchmark)
-    } else {
-      try StandardOutput.print(
-        [dataset.caution, benchmark.text].compactMap(\.self).joined(separator: "\n"))
-    }
+    try result.print(
+      benchmark, [dataset.caution, benchmark.text].compactMap(\.self).joined(separator: "\n"))
     StandardError.list(dataset.rejections)
   }
 }

@@ -34,8 +34,7 @@ struct BenchRecognition: ParsableCommand {
   @Option(help: "The --jobs of the program; the cores by default.")
   var jobs = ThreadCount.cores
 
-  @Flag(help: "Print one JSON object on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   func validate() throws {
     try ThreadCount.validate(jobs, option: "--jobs")
@@ -57,11 +56,7 @@ struct BenchRecognition: ParsableCommand {
         picturesWords: data == nil ? "synthetic faces of 350 x 350 pixels" : "photographs",
         clip: drawnClip(folder), list: folder + "/list", count: count, starts: starts, jobs: jobs,
         machine: Machine.host(threads: jobs).machine))
-    if json {
-      try StandardOutput.printJSON(benchmark)
-    } else {
-      try StandardOutput.print(benchmark.text)
-    }
+    try result.print(benchmark, benchmark.text)
   }
 
   private func pictures(in folder: String) throws -> [String] {

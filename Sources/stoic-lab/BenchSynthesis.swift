@@ -36,8 +36,7 @@ struct BenchSynthesis: ParsableCommand {
 
   @OptionGroup var threading: ThreadOptions
 
-  @Flag(help: "Print one JSON object on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   func validate() throws {
     guard (1...100_000).contains(faces) else {
@@ -54,11 +53,7 @@ struct BenchSynthesis: ParsableCommand {
     (drawn.seed, drawn.side, drawn.threads) = (seed, size, threading.threads)
     let benchmark = try SynthesisBenchmark(
       drawn, engine: engine, predictor: predictor.load(engine))
-    if json {
-      try StandardOutput.printJSON(benchmark)
-    } else {
-      try StandardOutput.print(benchmark.text)
-    }
+    try result.print(benchmark, benchmark.text)
   }
 }
 

@@ -69,8 +69,7 @@ struct Compare: ParsableCommand {
 
   @OptionGroup var threading: ThreadOptions
 
-  @Flag(help: "Print the summary as one JSON object on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   func validate() throws {
     do { try plan(.one(.test)).validate() } catch let error as any DescribedError {
@@ -112,12 +111,9 @@ struct Compare: ParsableCommand {
         timeLeft: progress.timeLeft)
     }
     line.clear()
-    if json {
-      try StandardOutput.printJSON(summary)
-    } else {
-      try StandardOutput.print(ComparisonTable(summary.rows).text)
-      try StandardOutput.print("\n\(summary.finding)\n\nReport: \(output)/report.md")
-    }
+    try result.print(
+      summary,
+      "\(ComparisonTable(summary.rows).text)\n\n\(summary.finding)\n\nReport: \(output)/report.md")
     StandardError.list(comparison.rejections)
   }
 

@@ -45,8 +45,7 @@ struct Evaluate: ParsableCommand {
   @Flag(help: "Write the accuracy into the model's file, and its card (Markdown) beside it.")
   var updateCard = false
 
-  @Flag(help: "Print one JSON object on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   func validate() throws {
     guard limit ?? 1 >= 1 else { throw ValidationError("--limit must be at least 1.") }
@@ -97,20 +96,14 @@ struct Evaluate: ParsableCommand {
       ).write()
       StandardError.print("Wrote \(path)")
     }
-    if json {
-      try StandardOutput.printJSON(
-        EvaluationReport(
-          model: evaluation.modelName, data: dataset, split: split, search: search,
-          noFacePolicy: noFace,
-          skipped: rejections.count, seed: seed, summary: evaluation.summary))
-    } else {
-      try StandardOutput.print(
-        EvaluationText(name: evaluation.modelName, summary: evaluation.summary).text)
-      try StandardOutput.print(
-        "\(dataset.name), \(split.words), \(dataset.framing.rawValue), "
-          + "\(rejections.count) files skipped; faces looked for with \(search.words)"
-          + (dataset.caution.map { "\n\($0)" } ?? ""))
-    }
+    try result.print(
+      EvaluationReport(
+        model: evaluation.modelName, data: dataset, split: split, search: search,
+        noFacePolicy: noFace, skipped: rejections.count, seed: seed, summary: evaluation.summary),
+      EvaluationText(name: evaluation.modelName, summary: evaluation.summary).text
+        + "\n\(dataset.name), \(split.words), \(dataset.framing.rawValue), "
+        + "\(rejections.count) files skipped; faces found with \(search.words)"
+        + (dataset.caution.map { "\n\($0)" } ?? ""))
     if evaluation.summary.nWithFace == 0 {
       StandardError.print(
         "Note: In none of \(evaluation.summary.n) pictures a face was found, looked for with "

@@ -23,10 +23,7 @@ struct Lab: ParsableCommand {
 }
 
 /// `stoic recognize` with a ResNet.
-struct Recognize: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: RecognizeOptions.abstract, discussion: RecognizeOptions.discussion)
-
+struct Recognize: RecognizeCommand {
   @OptionGroup var options: RecognizeOptions
 
   func run() throws {

@@ -30,8 +30,7 @@ struct TrainingOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Store the weights in float16.")
   var halfPrecision = true
 
-  @Flag(help: "Print the result as one JSON object on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   var threads: Int { threading.threads }
   var checkpointPath: String { checkpoint ?? output + ".checkpoint" }
@@ -44,14 +43,11 @@ struct TrainingOptions: ParsableArguments {
     let report = TrainingReport(
       model: output, validationAccuracy: Double(best.score), bestEpoch: best.epoch,
       trainingImages: trained, validationImages: validated, skipped: rejections.count, seed: seed)
-    if json {
-      try StandardOutput.printJSON(report)
-    } else {
-      try StandardOutput.print(
-        "\(output): validation accuracy \(NumberText.percent(report.validationAccuracy)) "
-          + "(n = \(validated), epoch \(best.epoch)), trained on \(trained) pictures, "
-          + "\(rejections.count) skipped, seed \(seed)")
-    }
+    try result.print(
+      report,
+      "\(output): validation accuracy \(NumberText.percent(report.validationAccuracy)) "
+        + "(n = \(validated), epoch \(best.epoch)), trained on \(trained) pictures, "
+        + "\(rejections.count) skipped, seed \(seed)")
     StandardError.list(rejections)
   }
 }

@@ -49,8 +49,7 @@ struct TrainFaceModel: ParsableCommand {
 
   @OptionGroup var threading: ThreadOptions
 
-  @Flag(help: "Print the result as one JSON object on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   func validate() throws {
     guard (1...136).contains(shapeModes), (1...1000).contains(textureModes),
@@ -83,11 +82,7 @@ struct TrainFaceModel: ParsableCommand {
     line.clear()
     try outcome.model.write(to: output)
     let report = FaceModelReport(output, outcome, skipped: rejections.count)
-    if json {
-      try StandardOutput.printJSON(report)
-    } else {
-      try StandardOutput.print(report.text)
-    }
+    try result.print(report, report.text)
     StandardError.list(rejections + outcome.rejections)
   }
 }

@@ -57,21 +57,17 @@ struct TrainLandmark: ParsableCommand {
   private func report(
     _ outcome: LandmarkTraining.Outcome, rejections: [Rejection]
   ) throws {
-    if training.json {
-      try StandardOutput.printJSON(
-        LandmarkTrainingReport(
-          model: training.output, classifier: recipe.classifier.rawValue, outcome: outcome,
-          search: faces.search, skipped: rejections.count, seed: training.seed))
-    } else {
-      try StandardOutput.print(
-        "\(training.output): validation accuracy \(NumberText.percent(outcome.validationAccuracy)) "
-          + "(n = \(outcome.validationCount)), "
-          + "\(NumberText.percent(outcome.validationAccuracyWithFace)) where a face was detected "
-          + "(n = \(outcome.validationCountWithFace)), "
-          + (outcome.bestEpoch.map { "epoch \($0), " } ?? "")
-          + "trained on \(outcome.trainingCount) pictures, \(outcome.facelessCount) without a face "
-          + "left out, \(rejections.count) skipped, seed \(training.seed)")
-    }
+    try training.result.print(
+      LandmarkTrainingReport(
+        model: training.output, classifier: recipe.classifier.rawValue, outcome: outcome,
+        search: faces.search, skipped: rejections.count, seed: training.seed),
+      "\(training.output): validation accuracy \(NumberText.percent(outcome.validationAccuracy)) "
+        + "(n = \(outcome.validationCount)), "
+        + "\(NumberText.percent(outcome.validationAccuracyWithFace)) where a face was detected "
+        + "(n = \(outcome.validationCountWithFace)), "
+        + (outcome.bestEpoch.map { "epoch \($0), " } ?? "")
+        + "trained on \(outcome.trainingCount) pictures, \(outcome.facelessCount) without a face "
+        + "left out, \(rejections.count) skipped, seed \(training.seed)")
     StandardError.list(rejections)
   }
 }

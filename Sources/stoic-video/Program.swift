@@ -16,10 +16,7 @@ struct Program: ParsableCommand {
 }
 
 /// `stoic recognize` where there are videos, cameras or streams.
-struct Recognize: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: RecognizeOptions.abstract, discussion: RecognizeOptions.discussion)
-
+struct Recognize: RecognizeCommand {
   @OptionGroup var options: RecognizeOptions
 
   func run() throws {

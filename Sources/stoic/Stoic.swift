@@ -69,10 +69,7 @@ struct Bench: ParsableCommand {
 }
 
 /// `stoic recognize`, which hands a ResNet over to the laboratory and videos to `stoic-video`.
-struct Recognize: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: RecognizeOptions.abstract, discussion: RecognizeOptions.discussion)
-
+struct Recognize: RecognizeCommand {
   @OptionGroup var options: RecognizeOptions
 
   func run() throws {
