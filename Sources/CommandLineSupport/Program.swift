@@ -5,11 +5,11 @@ public enum Version {
   public static let current = "0.1.0"
 }
 
-/// How many threads the programs take.
+/// The numbers of threads that the programs use.
 public enum ThreadCount {
-  /// The processor cores that this process may use, which is the default.
+  /// The default: the processor cores available to this process.
   public static var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
-  /// The numbers of threads that a command takes.
+  /// The numbers of threads that a command accepts.
   public static let allowed = 1...1024
 }

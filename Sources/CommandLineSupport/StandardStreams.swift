@@ -6,19 +6,19 @@ public import Toolkit
 public enum StandardOutput {
   /// Prints lines.
   ///
-  /// - Throws: `OutputError` where they cannot be written in whole, as on a full disk.
+  /// - Throws: `OutputError` if they cannot be written completely, as on a full disk.
   public static func print(_ text: String) throws(OutputError) {
     try writeAll(text + "\n", to: STDOUT_FILENO)
   }
 
-  /// Prints a text as it is, without a line end of its own.
+  /// Prints a text without adding a line end.
   ///
-  /// - Throws: `OutputError` where it cannot be written in whole.
+  /// - Throws: `OutputError` if it cannot be written completely.
   public static func write(_ text: String) throws(OutputError) {
     try writeAll(text, to: STDOUT_FILENO)
   }
 
-  /// Has a reader that goes away, as `head` does, be an `OutputError` instead of the program's end.
+  /// Ignores SIGPIPE; a closed pipe throws `OutputError`.
   public static func survivesClosing() { signal(SIGPIPE, SIG_IGN) }
 
   /// Prints a value as one JSON object on one line, its keys in alphabetical order.
@@ -31,7 +31,7 @@ public enum StandardOutput {
   }
 }
 
-/// Progress and remarks, on standard error; what cannot be written there is dropped.
+/// Progress and notes, on standard error; write errors are ignored.
 public enum StandardError {
   public static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
@@ -45,9 +45,9 @@ public enum StandardError {
 
 /// A result that could not be printed.
 public struct OutputError: DescribedError {
-  /// What the system said, such as "No space left on device".
+  /// The system's message, such as "No space left on device".
   public let reason: String
-  /// Whether the reader has gone, as `head` does when it has seen enough.
+  /// Whether the reader closed the pipe, as `head` does when it has seen enough.
   public let isClosed: Bool
   public var fault: Fault { .software }
 
@@ -56,12 +56,12 @@ public struct OutputError: DescribedError {
   }
 
   public var description: String {
-    "The result cannot be written to standard output: \(reason). Send it to a place that takes it, "
+    "The result cannot be written to standard output: \(reason). Redirect it to a place with room "
       + "and run the command again."
   }
 }
 
-/// Writes a text to an open file, going on where a signal or a short write interrupted.
+/// Writes a text to an open file, resuming after signals and short writes.
 func writeAll(_ text: String, to descriptor: CInt) throws(OutputError) {
   var rest = Array(text.utf8)[...]
   while !rest.isEmpty {

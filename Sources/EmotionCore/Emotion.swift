@@ -71,6 +71,6 @@ extension Emotion {
     }
   }
 
-  /// Labels that some datasets carry and that are none of the seven.
+  /// Labels of some datasets that are none of the seven.
   static let namesOutsideTheSeven: Set<String> = ["contempt", "contemptuous", "other", "none"]
 }
