@@ -1,12 +1,12 @@
 public import Tensors
 
-/// A batch of 8-bit pictures of one size: what was read from files, or what will be written.
+/// A batch of 8-bit pictures of one size, as read from files or to be written.
 ///
-/// Planar, as networks want them: `[count, channels, height, width]`, row-major, origin at the top
-/// left. An attack starts from such pictures and is judged on such pictures.
+/// Planar, as networks expect: `[count, channels, height, width]`, row-major, origin at the top
+/// left. Attacks start from such pictures and are verified on them.
 public struct PixelBatch: Sendable, Equatable {
   public let count: Int
-  /// 1 (grey) or 3 (RGB), or whatever the model takes.
+  /// 1 (grey), 3 (RGB), or what the model takes.
   public let channels: Int
   public let height: Int
   public let width: Int
@@ -18,9 +18,9 @@ public struct PixelBatch: Sendable, Equatable {
   /// `[count, channels, height, width]`.
   public var shape: [Int] { [count, channels, height, width] }
 
-  /// - Parameter bytes: planar, `count * channels * height * width` of them.
-  /// - Throws: `AttackError.pixelShape` when a size is negative or a picture is empty, and
-  ///   `.pixelCount` when there are too few or too many bytes.
+  /// - Parameter bytes: Planar, `count * channels * height * width` of them.
+  /// - Throws: `AttackError.pixelShape` if a size is negative or a picture is empty, `.pixelCount`
+  ///   if there are too few or too many bytes.
   public init(
     count: Int, channels: Int, height: Int, width: Int, bytes: [UInt8]
   ) throws(AttackError) {
@@ -42,8 +42,8 @@ public struct PixelBatch: Sendable, Equatable {
 
   /// Takes pictures whose channels are interleaved (RGBRGB...), as image files store them.
   ///
-  /// - Parameter pictures: one array a picture, `height * width * channels` bytes each.
-  /// - Throws: as the other initialiser.
+  /// - Parameter pictures: One array per picture, of `height * width * channels` bytes.
+  /// - Throws: As the other initialiser.
   public init(
     interleaved pictures: [[UInt8]], channels: Int, height: Int, width: Int
   ) throws(AttackError) {
@@ -79,10 +79,10 @@ public struct PixelBatch: Sendable, Equatable {
 }
 
 extension PixelBatch {
-  /// How far each picture is from its original, in units of `0...1` pixels; exact but for one
-  /// division (and one root), as it is measured on bytes.
+  /// How far each picture is from its original, in units of `0...1` pixels; measured on bytes, so
+  /// exact but for one division (and one root).
   ///
-  /// - Returns: one number a picture.
+  /// - Returns: One number per picture.
   /// - Throws: `AttackError.differentPictures` unless both batches have the same shape.
   public func distances(
     from originals: PixelBatch, by norm: Norm
@@ -112,18 +112,18 @@ extension PixelBatch {
 }
 
 extension PixelBatch {
-  /// Rounds perturbed versions of these pictures to 8 bits so that they stay within epsilon.
+  /// Rounds perturbed versions of these pictures to 8 bits, keeping them within epsilon.
   ///
-  /// Every value goes to the nearest byte. For `linf` it is then held within the whole steps that
-  /// epsilon allows, which changes nothing where epsilon is a multiple of 1/255. For `l2` rounding
-  /// can lengthen a perturbation: where a picture leaves the ball, the values that rounding moved
-  /// farthest away from the original go one step back towards it, worst first, only as many as it
-  /// takes. So the price of a file is paid by the attack, not by the defender.
+  /// Every value goes to the nearest byte. For `linf` it is then clipped to the whole steps that
+  /// epsilon allows, which changes nothing if epsilon is a multiple of 1/255. For `l2` rounding can
+  /// lengthen a perturbation: if a picture leaves the ball, the values that rounding moved farthest
+  /// from the original go one step back, worst first, until the picture is inside. So the attack
+  /// pays for the rounding, not the defender.
   ///
   /// - Parameters:
-  ///   - values: perturbed pictures, `0...1`, in this batch's layout and within epsilon of it.
-  ///   - epsilon: nil where nothing bounds the perturbation.
-  ///   - attack: The attack's name, for an error.
+  ///   - values: Perturbed pictures, `0...1`, in this batch's layout and within epsilon of it.
+  ///   - epsilon: nil if nothing bounds the perturbation.
+  ///   - attack: The attack's name, for errors.
   /// - Throws: `AttackError.perturbedNotNumbers` for a NaN or an infinity.
   /// - Precondition: `values.count == bytes.count`.
   func quantizing(
@@ -152,8 +152,8 @@ extension PixelBatch {
 
   /// Undoes the worst roundings of one picture until its squared length is at most the limit.
   ///
-  /// Lengths are in steps of a byte. It ends inside whenever the unrounded values are, since then
-  /// cutting off the fraction of every change does.
+  /// Lengths are in byte steps. It ends inside the ball whenever the unrounded values are, because
+  /// cutting off the fraction of every change suffices.
   private mutating func shorten(
     _ range: Range<Int>, to limit: Double, original: PixelBatch, values: [Float]
   ) {

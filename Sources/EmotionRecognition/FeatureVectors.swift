@@ -1,8 +1,8 @@
-/// Brings each feature to mean 0 and deviation 1, with the figures of the training data.
+/// Scales each feature to mean 0 and deviation 1 over the training data.
 public struct Standardization: Equatable, Sendable {
   /// The mean of each feature over the training data.
   public let mean: [Float]
-  /// The deviation that each feature is divided by, above 0 (`scale_` of scikit-learn).
+  /// The deviation of each feature, above 0 (scikit-learn's `scale_`).
   public let scale: [Float]
 
   /// - Throws: `ModelError`: the counts differ, a number is not finite, or a scale is not above 0.
@@ -32,7 +32,7 @@ public struct Standardization: Equatable, Sendable {
   }
 }
 
-/// The checks that weights pass before they become part of a model.
+/// Checks of weights before they become part of a model.
 enum WeightCheck {
   static func shape(_ name: String, found: Int, expected: Int) throws(ModelError) {
     guard found == expected else {
@@ -79,7 +79,7 @@ enum DotProduct {
     return total
   }
 
-  /// The sum of `(a[i] - b[i])^2`, in the same way.
+  /// The sum of `(a[i] - b[i])^2`.
   ///
   /// - Precondition: both pointers have `count` elements.
   @inline(__always)

@@ -6,9 +6,9 @@ public struct ModelError: DescribedError, Equatable {
   public enum Code: String, Sendable {
     /// There is no such file or model.
     case notFound
-    /// The file cannot be read or written, or is not whole.
+    /// The file cannot be read or written, or is incomplete.
     case unreadable
-    /// The metadata lacks an entry or holds one that means nothing.
+    /// A metadata entry is missing or invalid.
     case badMetadata
     /// The file was written by a newer version of the format.
     case newerFormat
@@ -20,13 +20,13 @@ public struct ModelError: DescribedError, Equatable {
     case unexpectedTensor
     /// A tensor's shape does not fit the method or its neighbours.
     case wrongShape
-    /// A weight is NaN, infinite, or outside what it can be.
+    /// A weight is NaN, infinite or out of range.
     case badValue
-    /// The model was trained on other features than this version computes.
+    /// The model was trained on features other than those this version computes.
     case otherFeatures
-    /// The model was trained behind another detector or landmark predictor than it is used with.
+    /// The model was trained with another detector or landmark predictor.
     case otherPipeline
-    /// No code that is linked runs the model.
+    /// No linked module runs the model.
     case needsOtherModule
   }
 
@@ -46,7 +46,7 @@ public struct ModelError: DescribedError, Equatable {
     description = "\(path ?? "The model"): \(reason)"
   }
 
-  /// A file that could not be read or written; the sentence and the fault of the cause are kept.
+  /// A file that could not be read or written; keeps the cause's sentence and fault.
   init(file path: String, cause: some DescribedError) {
     code = .unreadable
     self.path = path
@@ -55,7 +55,7 @@ public struct ModelError: DescribedError, Equatable {
     description = cause.description
   }
 
-  /// The same error, naming the file that the model came from.
+  /// The same error, naming the model's file.
   func inFile(_ path: String?) -> ModelError {
     guard let path, self.path == nil else { return self }
     return ModelError(code, path: path, fault: fault, reason)
@@ -64,7 +64,7 @@ public struct ModelError: DescribedError, Equatable {
 
 extension ModelError {
   private static let trainAgain =
-    "Use a model file that Stoic ships or that stoic train has written."
+    "Use a model file shipped with Stoic or written by stoic train."
 
   static func notFound(_ path: String) -> ModelError {
     ModelError(
@@ -89,7 +89,7 @@ extension ModelError {
   static func newerFormat(_ version: Int) -> ModelError {
     ModelError(
       .newerFormat,
-      "it has format version \(version), where this version of Stoic reads up to "
+      "it has format version \(version), but this version of Stoic reads only up to "
         + "\(ModelCard.currentFormatVersion). Update Stoic, or use an older model file.")
   }
 
@@ -117,8 +117,8 @@ extension ModelError {
   static func unexpectedTensors(_ names: [String]) -> ModelError {
     ModelError(
       .unexpectedTensor,
-      "it has \(list(names)), which its method does not use; the weights seem to be of another "
-        + "architecture. \(trainAgain)")
+      "it has \(list(names)), which its method does not use; the weights seem to belong to "
+        + "another architecture. \(trainAgain)")
   }
 
   static func wrongShape(_ name: String, found: [Int], expected: [Int?]) -> ModelError {
@@ -152,9 +152,9 @@ extension ModelError {
   ) -> ModelError {
     ModelError(
       .otherPipeline, path: model, fault: .usage,
-      "it was trained behind the \(what) \(trained), and is used with \(found), so its answers would "
-        + "mean nothing. Choose that \(what) by --engine or --predictor, or train a model behind this "
-        + "one.")
+      "it was trained with the \(what) \(trained) and is used with \(found), so its answers would "
+        + "be meaningless. Choose that \(what) with --engine or --predictor, or train a model "
+        + "with this one.")
   }
 
   static func noPredictor(_ model: String) -> ModelError {
@@ -166,7 +166,7 @@ extension ModelError {
   static func needsOtherModule(_ card: ModelCard) -> ModelError {
     ModelError(
       .needsOtherModule, path: card.name, fault: .usage,
-      "a \(card.method.rawValue) is run by the module DeepRecognition, which is not linked here. Take "
+      "a \(card.method.rawValue) needs the module DeepRecognition, which is not linked here. Use "
         + "its loader, or a model of the landmark method.")
   }
 
@@ -175,8 +175,8 @@ extension ModelError {
     let known = installed.isEmpty ? "none" : installed.joined(separator: ", ")
     return ModelError(
       .notFound, path: name,
-      "there is no such file and no installed model of this name, where one of the installed models "
-        + "(\(known)) or a path is expected. Searched: \(folders.joined(separator: ", ")).")
+      "there is neither such a file nor an installed model of this name; expected one of the "
+        + "installed models (\(known)) or a path. Searched: \(folders.joined(separator: ", ")).")
   }
 
   static func noneInstalled(_ family: ModelFamily, in folders: [String]) -> ModelError {
@@ -190,9 +190,9 @@ extension ModelError {
   static func noFaceModel(_ name: String, in folders: [String]) -> ModelError {
     ModelError(
       .notFound, path: name,
-      "no model of faces is installed, where one is expected in one of "
-        + "\(folders.joined(separator: ", ")). Set STOIC_MODELS to the folder that has faces/ in it, "
-        + "or train one with stoic train face-model.")
+      "no face model is installed, where one is expected in one of "
+        + "\(folders.joined(separator: ", ")). Set STOIC_MODELS to the folder that contains "
+        + "faces/, or train one with stoic train face-model.")
   }
 
   private static func list(_ names: [String]) -> String {

@@ -2,15 +2,15 @@ import Safetensors
 
 /// A multilayer perceptron: standardisation, then linear layers with ReLU between them.
 ///
-/// Inference only, in plain Swift, so that using it loads no tensor library; a net of 210, 512, 256
-/// and 7 units takes some hundredths of a millisecond in a release build. Dropout and batch
-/// normalisation of training must be folded into the layers.
+/// Inference only, in plain Swift, so no tensor library is loaded; a network of 210, 512, 256 and 7
+/// units takes some hundredths of a millisecond in a release build. Training's batch normalisation
+/// must be folded into the layers.
 public struct MultilayerPerceptron: Equatable, Sendable {
   public let standardization: Standardization
-  /// First to last; each takes as many inputs as the one before has outputs.
+  /// First to last; each has as many inputs as the previous one has outputs.
   public let layers: [LinearLayer]
 
-  /// - Throws: `ModelError`: there is no layer, or the sizes of neighbours differ.
+  /// - Throws: `ModelError`: there is no layer, or the sizes of adjacent layers differ.
   public init(standardization: Standardization, layers: [LinearLayer]) throws(ModelError) {
     guard !layers.isEmpty else {
       throw ModelError.missingTensor("layers.0.weight", found: [])
@@ -59,7 +59,7 @@ public struct LinearLayer: Equatable, Sendable {
   /// One for each output: `[output]`.
   public let bias: [Float]
 
-  /// - Throws: `ModelError`: the counts do not fit one another, or a number is not finite.
+  /// - Throws: `ModelError`: the counts do not match, or a number is not finite.
   public init(
     inputCount: Int, outputCount: Int, weight: [Float], bias: [Float]
   ) throws(ModelError) {
@@ -95,7 +95,7 @@ public struct LinearLayer: Equatable, Sendable {
 }
 
 extension MultilayerPerceptron {
-  /// Takes as many layers of a file as there are, numbered from 0.
+  /// Reads all layers of a file, numbered from 0.
   init(_ file: ModelFile) throws(ModelError) {
     let standardization = try Standardization(file)
     var layers: [LinearLayer] = []

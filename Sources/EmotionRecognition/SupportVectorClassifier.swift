@@ -2,7 +2,7 @@ public import EmotionCore
 import Glibc
 import Safetensors
 
-/// A support vector classifier of several classes, one against one, as libsvm trains it.
+/// A multi-class support vector classifier, one against one, as libsvm trains it.
 ///
 /// Chang and Lin, "LIBSVM: A Library for Support Vector Machines" (2011), section 7: for each pair
 /// of classes `i < j`, in the order (0,1), (0,2), ..., (1,2), ..., the decision value
@@ -11,8 +11,8 @@ import Safetensors
 public struct SupportVectorClassifier: Equatable, Sendable {
   public let standardization: Standardization
   public let kernel: SupportVectorKernel
-  /// `[rows, features]`, row-major, standardised; the rows of a class lie together, in the order
-  /// of `classes` (`model.SV` of libsvm).
+  /// `[rows, features]`, row-major, standardised; grouped by class, in the order of `classes`
+  /// (libsvm's `model.SV`).
   public let supportVectors: [Float]
   /// `[classes - 1, rows]`, row-major (`model.sv_coef`).
   public let dualCoefficients: [Float]
@@ -20,14 +20,13 @@ public struct SupportVectorClassifier: Equatable, Sendable {
   public let rho: [Float]
   /// The number of support vectors of each class (`model.nSV`).
   public let supportCounts: [Int]
-  /// The emotion that each class stands for (`model.label`); at least two, none twice.
+  /// The emotion that each class stands for (`model.label`); at least two, all different.
   public let classes: [Emotion]
-  /// What class scores are multiplied by before the softmax, above 0; best fitted on validation
-  /// data.
+  /// The factor of class scores before the softmax, above 0; fitted on validation data.
   public let inverseTemperature: Float
 
-  /// - Throws: `ModelError`: the sizes do not fit one another, a number is not finite, or a class
-  ///   comes twice.
+  /// - Throws: `ModelError`: the sizes do not match, a number is not finite, or a class is
+  ///   repeated.
   public init(
     standardization: Standardization, kernel: SupportVectorKernel, supportVectors: [Float],
     dualCoefficients: [Float], rho: [Float], supportCounts: [Int], classes: [Emotion],
@@ -36,14 +35,14 @@ public struct SupportVectorClassifier: Equatable, Sendable {
     guard classes.count >= 2, Set(classes).count == classes.count else {
       throw ModelError.badValue(
         "class_labels", found: "\(classes.map(\.rawValue))",
-        expected: "at least two emotions, none of them twice")
+        expected: "at least two emotions, all different")
     }
     try WeightCheck.shape("support_counts", found: supportCounts.count, expected: classes.count)
     // An upper bound keeps the sum and the products below from overflowing on a damaged file.
     guard supportCounts.allSatisfy({ (0...supportVectors.count).contains($0) }) else {
       throw ModelError.badValue(
         "support_counts", found: "\(supportCounts)",
-        expected: "for each class a number from 0 to that of the support vectors")
+        expected: "for each class a number from 0 to the number of support vectors")
     }
     let rows = supportCounts.reduce(0, +)
     let features = standardization.featureCount
@@ -93,8 +92,8 @@ extension SupportVectorClassifier {
     var starts = [0]
     for count in supportCounts { starts.append(starts[starts.count - 1] + count) }
 
-    // A support vector of class i has one coefficient for each other class: row j - 1 against a
-    // later class j, row j against an earlier one.
+    // A support vector of class i has a coefficient for each other class: in row j - 1 for a later
+    // class j, in row j for an earlier one.
     func sum(ofClass i: Int, coefficientRow: Int) -> Double {
       var total = 0.0
       for r in starts[i]..<starts[i + 1] {
@@ -116,10 +115,10 @@ extension SupportVectorClassifier {
   /// between -1/3 and 1/3.
   ///
   /// The confidence is `c / (3 (|c| + 1))` with `c` the sum of the class's decision values, as in
-  /// scikit-learn's `SVC.decision_function`: the order of the votes, and so libsvm's own answer,
-  /// stays; equal votes go to the greater confidence. An emotion that is no class gets minus
-  /// infinity, which is probability 0. These are not calibrated probabilities: Platt scaling would
-  /// need five trainings, and `inverseTemperature` fits the one thing that matters for them.
+  /// scikit-learn's `SVC.decision_function`: it keeps the order of the votes, and so libsvm's
+  /// answer, and breaks ties by confidence. An emotion without a class gets minus infinity, which
+  /// is probability 0. The probabilities are not calibrated: Platt scaling would need five
+  /// trainings; fitting `inverseTemperature` is enough.
   public func logits(of features: [Float]) throws(RecognitionError) -> [Float] {
     let decisions = try decisionValues(of: features)
     var votes = [Float](repeating: 0, count: classes.count)
@@ -142,7 +141,7 @@ extension SupportVectorClassifier {
   }
 }
 
-/// The similarity that a support vector classifier sums.
+/// The similarity measure of a support vector classifier.
 public enum SupportVectorKernel: Equatable, Sendable {
   /// `x . v`
   case linear
@@ -237,7 +236,7 @@ extension SupportVectorClassifier {
     return tensors
   }
 
-  /// The metadata entries that belong to this classifier.
+  /// The classifier's metadata entries.
   var details: [String: String] {
     var details = [
       LandmarkDetail.kernel: kernel.name, LandmarkDetail.sharpness: String(inverseTemperature),
