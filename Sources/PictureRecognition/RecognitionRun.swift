@@ -3,26 +3,25 @@ public import PixelImages
 import Synchronization
 import Toolkit
 
-/// Reads a list of pictures with several readers side by side and hands the reports over in the
-/// list's order.
+/// Reads a list of pictures on several threads and hands over the reports in the list's order.
 ///
-/// Memory does not depend on the list's length: a few pictures are in work or wait for an earlier
-/// one. A picture that cannot be read is a report, never the end.
+/// Memory does not depend on the list's length: only a few pictures are in progress or waiting for
+/// an earlier one. A picture that cannot be read gives a report and never ends the run.
 public struct RecognitionRun: Sendable {
-  /// What becomes of a picture in which no face is found.
+  /// What to do with a picture in which no face is found.
   public enum NoFace: String, CaseIterable, Sendable {
-    /// A row that says so.
+    /// Write a row that says so.
     case row
-    /// Nothing.
+    /// Write nothing.
     case skip
-    /// A row that failed.
+    /// Write a failed row.
     case error
   }
 
-  /// A picture that was read, with what was found in it.
+  /// A picture that was read, with the report about it.
   public struct Outcome: Sendable {
     public let report: PictureReport
-    /// nil where it failed, or no one asked for it.
+    /// nil if reading failed or the picture was not requested.
     public let picture: Image?
 
     public init(report: PictureReport, picture: Image?) {
@@ -32,26 +31,25 @@ public struct RecognitionRun: Sendable {
 
   public var reader: PictureReader
   public var noFace = NoFace.row
-  /// Pictures that are read side by side.
+  /// The number of pictures read in parallel.
   public var jobs = 1
-  /// The most pixels of a picture.
+  /// The maximum number of pixels of a picture.
   public var pixelLimit = Image.defaultPixelLimit
-  /// Whether outcomes bring their pictures along.
+  /// Whether outcomes include their pictures.
   public var keepsPictures = false
 
-  /// - Parameter reader: One for as many threads as `jobs`.
+  /// - Parameter reader: A reader for `jobs` threads.
   public init(_ reader: PictureReader) { self.reader = reader }
 
-  /// Reads the pictures of a list up to the first video in it.
+  /// Reads the pictures of a list up to its first video.
   ///
   /// - Parameters:
-  ///   - list: What to read; afterwards, what is left.
-  ///   - video: Afterwards, the video or stream that ended the pictures; nil at the list's end.
-  ///   - skipped: Whether a picture is passed over, as in a run that is resumed.
-  ///   - take: Gets every outcome but those that `noFace` leaves out, in order, one at a time.
-  /// - Returns: The counts over what was taken, and over those that were left out for having no
-  ///   face.
-  /// - Throws: What `take` throws, or `FaceError` where no detector can be made.
+  ///   - list: The list to read; afterwards, what is left of it.
+  ///   - video: Afterwards, the video or stream that comes next; nil at the list's end.
+  ///   - skipped: Whether to skip a picture, as in a resumed run.
+  ///   - take: Gets every outcome except those that `noFace` leaves out, in order, one at a time.
+  /// - Returns: The counts, including pictures left out because they show no face.
+  /// - Throws: What `take` throws, or `FaceError` if no detector can be made.
   public func run(
     _ list: inout PictureList, upTo video: inout PictureList.Item?,
     skipped: @Sendable (PictureList.Item) -> Bool = { _ in false },
@@ -100,16 +98,16 @@ public struct RecognitionRun: Sendable {
 }
 
 extension RecognitionRun.NoFace {
-  /// What a report says of the faces that were found in a picture or a frame.
+  /// The report's content for the faces found in a picture or a frame.
   package func content(_ faces: [PictureReport.Face]) -> PictureReport.Content {
     guard faces.isEmpty else { return .faces(faces) }
     return self == .error ? .failed("No face was found.") : .noFace
   }
 }
 
-/// Counts outcomes and passes on all but those that are left out for having no face.
+/// Counts outcomes and passes on all except those left out because they show no face.
 ///
-/// One thread at a time passes outcomes; any thread may ask for the counts.
+/// One thread at a time may pass outcomes; any thread may read the counts.
 package final class Delivery: Sendable {
   private let noFace: RecognitionRun.NoFace
   private let counts: Mutex<RecognitionSummary>
@@ -136,28 +134,28 @@ package final class Delivery: Sendable {
   }
 }
 
-/// What a run came to.
+/// The counts of a run.
 public struct RecognitionSummary: Equatable, Sendable {
-  /// All that were looked at, failed ones included; frames of videos are counted apart.
+  /// All pictures, including failed ones; video frames are counted separately.
   public var pictures = 0
   public var videos = 0
-  /// Of the videos, all that were looked at.
+  /// All frames of the videos.
   public var frames = 0
   public var faces = 0
   /// The pictures and frames in which no face was found.
   public var noFace = 0
-  /// The pictures and frames of which nothing is known, and the videos of `failedVideos`.
+  /// The pictures and frames that could not be read, and the videos of `failedVideos`.
   public var failed = 0
   /// The videos that could not be opened, or broke off.
   public var failedVideos = 0
-  /// Frames of live sources that were left out because those before them took too long.
+  /// Frames of live sources dropped because earlier ones took too long.
   public var dropped = 0
-  /// How often live sources broke off and came again.
+  /// How often live sources broke off and were opened again.
   public var reconnections = 0
 
   public init() {}
 
-  /// Counts what was found in a picture or a frame; which of both it is, the caller counts.
+  /// Counts the content of a report; the caller counts the picture or frame itself.
   public mutating func count(_ content: PictureReport.Content) {
     switch content {
     case .faces(let found): faces += found.count
@@ -166,18 +164,18 @@ public struct RecognitionSummary: Equatable, Sendable {
     }
   }
 
-  /// Counts a frame, or what a video broke off with, which has no time.
+  /// Counts a frame, or the report without a time that ends a broken-off video.
   public mutating func count(frame report: PictureReport) {
     if report.time == nil { failedVideos += 1 } else { frames += 1 }
     count(report.content)
   }
 
-  /// All of both.
+  /// The sum of both.
   public static func + (a: RecognitionSummary, b: RecognitionSummary) -> RecognitionSummary {
     combined(a, b, +)
   }
 
-  /// What is left without a part of it.
+  /// The counts minus those of a part.
   public func without(_ part: RecognitionSummary) -> RecognitionSummary {
     Self.combined(self, part, -)
   }

@@ -2,26 +2,27 @@ import EmotionCore
 import FaceAnalysis
 import Toolkit
 
-/// How results are written down.
+/// An output format of results.
 public enum ReportFormat: String, CaseIterable, Sendable {
-  /// For people.
+  /// Text for people.
   case table
   /// One object: the rows, then the summary.
   case json
   /// A JSON object for each row.
   case jsonLines = "jsonl"
-  /// A line of columns, then one for each row (RFC 4180, with lines that end in one line feed).
+  /// A line of column names, then one for each row (RFC 4180, with lines that end in one line
+  /// feed).
   case csv
 }
 
-/// Writes reports down in one format, one after another.
+/// Writes reports in one format, one after another.
 public struct ReportText: Sendable {
   public let format: ReportFormat
   private var isFirst = true
 
   public init(_ format: ReportFormat) { self.format = format }
 
-  /// What comes before the first report; ends with a line feed where it is not empty.
+  /// The text before the first report; ends with a line feed unless it is empty.
   public var head: String {
     switch format {
     case .table: TableText.head
@@ -46,7 +47,7 @@ public struct ReportText: Sendable {
     }
   }
 
-  /// What comes after the last report.
+  /// The text after the last report.
   public func foot(_ summary: RecognitionSummary) -> String {
     format == .json ? "],\"summary\":\(JSONText.object(of: summary))}\n" : ""
   }
@@ -64,10 +65,10 @@ enum CSVText {
     }.joined(separator: ",")
   }
 
-  /// A field in quotes where it holds a comma, a quote or a line break.
+  /// A field, quoted if it contains a comma, a quote or a line break.
   static func quoted(_ text: String) -> String {
     guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
-    // By scalars: with a mark behind it a quote is another character.
+    // Go by scalars: a quote followed by a combining mark is a different character.
     var result = "\""
     for scalar in text.unicodeScalars {
       if scalar == "\"" { result += "\"" }
@@ -119,14 +120,14 @@ enum JSONText {
   }
 }
 
-/// A line of the result: one face as one model sees it, or a picture without any.
+/// A row of the result: one face as one model sees it, or a picture without any.
 ///
-/// The columns take the names of py-feat's tables (Cheong et al., Affective Science 2023) where it
-/// has one; `Documentation/recognize.md` describes each.
+/// The columns have the names of py-feat's tables (Cheong et al., Affective Science 2023) where
+/// those exist; `Documentation/recognize.md` describes each.
 struct ReportRow {
   enum Value: Equatable {
     case text(String)
-    /// With so many decimal places.
+    /// A number with a given count of decimal places.
     case number(Double, decimals: Int)
     case whole(Int)
     case none
@@ -145,7 +146,7 @@ struct ReportRow {
     + (0..<Landmarks.Scheme68.count).map { "x_\($0)" }
     + (0..<Landmarks.Scheme68.count).map { "y_\($0)" }
 
-  /// Where `status` stands among the columns.
+  /// The index of `status` among the columns.
   static let statusColumn = columns.firstIndex(of: "status") ?? 0
 
   let values: [Value]
@@ -202,7 +203,7 @@ struct ReportRow {
     self.values = values
   }
 
-  /// What says where a row belongs.
+  /// The values that locate a row: file, frame and time.
   private static func place(_ report: PictureReport) -> [Value] {
     [
       .text(report.path), .whole(report.number),
@@ -253,7 +254,7 @@ enum TableText {
       + shares + "  " + box.padded(16) + pose + "  " + answer.model
   }
 
-  /// The end of a path that is long.
+  /// A path, shortened to its end if it is long.
   private static func shortened(_ path: String) -> String {
     path.count <= fileWidth ? path : "..." + path.suffix(fileWidth - 3)
   }

@@ -3,38 +3,36 @@ import EmotionCore
 import FoundationEssentials
 public import Toolkit
 
-/// A file of rows in CSV or JSON Lines that grows as pictures are read, so that a run that was
-/// killed can go on.
+/// A CSV or JSON Lines file that grows as pictures are read, so that a killed run can be resumed.
 ///
-/// All rows of a picture are written at once, but a kill can cut that short: whoever goes on takes
-/// the rows of the last picture away and reads it again. One owner at a time, which a lock
-/// enforces; not thread safe.
+/// All rows of a picture are written at once, but a kill can interrupt that: resuming removes the
+/// rows of the last picture and reads it again. A lock allows one owner at a time; not thread safe.
 public final class ResultFile {
   /// The formats that grow by rows.
   public static let formats = [ReportFormat.csv, .jsonLines]
 
-  /// What the file held when it was opened, but for the last picture or frame.
+  /// The file's content when it was opened, except for the last picture or frame.
   public let written: WrittenReports
   private let file: AppendOnlyFile
   private var text: ReportText
   private var waiting = ""
   private var waitingReports = 0
-  /// The rows of the last picture that were there, until it is read again.
+  /// The removed rows of the last picture, until it is read again.
   private var cut: (report: WrittenReports.Report, path: [UInt8], rows: Data)?
 
-  /// Reports whose rows are written, and flushed to the disk, together.
+  /// The number of reports whose rows are written and flushed together.
   private static let together = 64
 
-  /// Begins a file, or takes one up.
+  /// Begins or resumes a file.
   ///
   /// - Parameters:
   ///   - format: One of `formats`.
-  ///   - resumes: Whether a file that is there is taken up; else it must be empty or not there.
+  ///   - resumes: Whether to resume an existing file; otherwise it must be empty or absent.
   /// - Throws: `ResultFileError` or `FileError`.
   public init(path: String, format: ReportFormat, resumes: Bool) throws {
     precondition(Self.formats.contains(format), "\(format) does not grow by rows")
     text = ReportText(format)
-    // Before the file is opened, which would cut off an unfinished last line.
+    // Check before opening the file, which would cut off an unfinished last line.
     let isNew = FileManager.default.isNothing(at: path)
     guard isNew || resumes else { throw ResultFileError.occupied(path: path) }
     let head = Array(format == .csv ? text.head.utf8 : "{\"input\":\"".utf8)
@@ -59,7 +57,7 @@ public final class ResultFile {
     try file.truncate(to: rows.end)
   }
 
-  /// Adds the rows of a report; they may wait for more.
+  /// Adds the rows of a report; they may be buffered.
   public func add(_ report: PictureReport) throws {
     if let cut, cut.report.number == report.number, cut.path == Array(report.path.utf8) {
       self.cut = nil
@@ -69,7 +67,7 @@ public final class ResultFile {
     if waitingReports >= Self.together { try flush() }
   }
 
-  /// Writes what waits, and the last rows that were there if their picture did not come again.
+  /// Writes the buffered rows, and restores the removed ones if their picture was not read again.
   public func finish() throws {
     if let rows = cut?.rows { waiting += String(decoding: rows, as: UTF8.self) }
     cut = nil
@@ -84,7 +82,7 @@ public final class ResultFile {
 }
 
 extension FileManager {
-  /// Whether there is no file at a path, or an empty one.
+  /// Whether the path has no file, or an empty one.
   fileprivate func isNothing(at path: String) -> Bool {
     guard fileExists(atPath: path) else { return true }
     return (try? attributesOfItem(atPath: path))?[.size] as? UInt64 == 0
@@ -93,9 +91,9 @@ extension FileManager {
 
 /// Why rows cannot be written to a file.
 public enum ResultFileError: DescribedError {
-  /// The file holds something, and going on was not asked for.
+  /// The file is not empty, and resuming was not requested.
   case occupied(path: String)
-  /// The file to go on with does not hold such rows.
+  /// The file to resume does not contain such rows.
   case foreign(path: String, format: String)
 
   public var fault: Fault { .usage }
@@ -103,10 +101,10 @@ public enum ResultFileError: DescribedError {
   public var description: String {
     switch self {
     case .occupied(let path):
-      "\(path) holds something already. Give another file, or --resume to go on with it."
+      "\(path) is not empty. Give another file, or --resume to resume it."
     case .foreign(let path, let format):
-      "\(path) does not hold rows in \(format) as this version writes them, so it cannot be gone on "
-        + "with. Give another file, or the format that it was begun in."
+      "\(path) does not contain \(format) rows as this version writes them, so it cannot be "
+        + "resumed. Give another file, or the format that it was begun in."
     }
   }
 }

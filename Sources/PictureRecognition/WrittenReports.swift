@@ -1,27 +1,28 @@
 import FoundationEssentials
 
-/// The pictures and frames whose rows are in a file.
+/// The pictures and frames that have rows in a file.
 public struct WrittenReports: Equatable, Sendable {
   struct Report: Equatable, Sendable {
     let number: Int
     var failed = false
   }
 
-  /// What is there of a video.
+  /// The rows present for a video.
   public struct Video: Equatable, Sendable {
-    /// The number of the last frame whose rows are there.
+    /// The number of the last frame with rows.
     public var last: Int
-    /// Those that failed.
+    /// The number of failed frames.
     public var failed: Int
-    /// All that are there.
+    /// The number of frames.
     public var count: Int
-    /// Whether something else stands behind it, so that nothing is missing.
+    /// Whether something else follows in the file, so that nothing is missing.
     public var isWhole: Bool
   }
 
-  /// By the path's bytes, since names that look alike differ; in the file's order.
+  /// By the path's bytes, because different names can compare equal as strings; in the file's
+  /// order.
   private var reports: [[UInt8]: [Report]] = [:]
-  /// The path that the last rows belong to, those that were cut off included.
+  /// The path of the last rows, including those removed.
   var lastPath: [UInt8] = []
 
   public init() {}
@@ -32,16 +33,16 @@ public struct WrittenReports: Equatable, Sendable {
     reports[path, default: []].append(report)
   }
 
-  /// Whether a picture failed; nil where its rows are not there.
+  /// Whether a picture failed; nil if it has no rows.
   ///
-  /// - Parameter number: Its number, since a picture may come twice.
+  /// - Parameter number: Its number, because a picture can be listed twice.
   public func failed(path: String, number: Int) -> Bool? {
     reports[Array(path.utf8)]?.first { $0.number == number }?.failed
   }
 
-  /// What is there of a video; nil for nothing.
+  /// The rows present for a video; nil if there are none.
   ///
-  /// - Parameter pass: How often the same video came before in the list.
+  /// - Parameter pass: How often the list had the same video before.
   public func video(path: String, pass: Int) -> Video? {
     let path = Array(path.utf8)
     var passes: [Video] = []
@@ -60,16 +61,16 @@ public struct WrittenReports: Equatable, Sendable {
   }
 }
 
-/// The rows of a file that was begun.
+/// The rows of an unfinished file.
 struct WrittenRows {
-  /// The pictures and frames all of whose rows are there: all but the last.
+  /// The pictures and frames with all of their rows: all but the last.
   var whole = WrittenReports()
   var last: (report: WrittenReports.Report, path: [UInt8])?
-  /// Where the rows of the last one begin, and where those that are whole end.
+  /// The offsets where the last one's rows begin, and where the complete rows end.
   var end: Int
   var tail: Int
 
-  /// - Returns: nil where something else than such rows is found.
+  /// - Returns: nil if the file contains anything else.
   static func read(
     _ bytes: UnsafeRawBufferPointer, from start: Int, format: ReportFormat
   ) -> WrittenRows? {
@@ -105,13 +106,13 @@ struct WrittenRows {
     last?.report.failed = row.status == "failed"
   }
 
-  /// What is needed of a row.
+  /// The part of a row that resuming needs.
   private struct Row: Decodable {
     let input: String
     let frame: Int
     let status: String
 
-    /// Takes the first fields of a line of CSV.
+    /// Reads the first fields of a CSV line.
     init?(_ fields: [[UInt8]]) {
       guard fields.count > ReportRow.statusColumn,
         let frame = Int(String(decoding: fields[1], as: UTF8.self))
@@ -124,7 +125,7 @@ struct WrittenRows {
 
   private static let newline = UInt8(ascii: "\n")
 
-  /// The fields of the record at a place, which is moved behind it; nil where it has no end.
+  /// The fields of the record at a position, which moves past it; nil if the record has no end.
   private static func record(
     of bytes: UnsafeRawBufferPointer, at position: inout Int
   ) -> [[UInt8]]? {
@@ -136,7 +137,7 @@ struct WrittenRows {
       let byte = bytes[position]
       position += 1
       if byte == quote {
-        // A doubled quote is one of the text: it ends the quotes and begins them again.
+        // A doubled quote stands for one: it closes the quotes and opens them again.
         if !isQuoted, wasQuote { fields[fields.count - 1].append(quote) }
         isQuoted.toggle()
         wasQuote = true

@@ -8,7 +8,7 @@ import Toolkit
 public import VideoFrames
 
 extension EmotionRecognizer {
-  /// The faces of a video's frames as they are read, with ids that stay and smoothed emotions.
+  /// The faces of a video's frames as they are read, with persistent ids and smoothed emotions.
   ///
   /// ```swift
   /// for try await frame in recognizer.frames(of: .file("clip.mp4")) {
@@ -16,9 +16,9 @@ extension EmotionRecognizer {
   /// }
   /// ```
   ///
-  /// Nothing is read before the first frame is asked for; a few frames at most are read ahead.
-  /// Where the loop is left, or the task is cancelled, the reading ends. Threads of its own do the
-  /// work, and the recogniser stays free for pictures.
+  /// Reading starts with the first request, stays at most a few frames ahead, and ends when the
+  /// loop is left or the task is cancelled. It has its own threads, so the recogniser stays free
+  /// for pictures.
   public nonisolated func frames(
     of source: VideoSource, _ following: VideoFollowing = VideoFollowing()
   ) -> VideoReports {
@@ -26,24 +26,24 @@ extension EmotionRecognizer {
   }
 }
 
-/// How a video is read and its faces are followed.
+/// How to read a video and follow its faces.
 public struct VideoFollowing: Sendable {
-  /// Only every so many frames are read.
+  /// Read only every nth frame.
   public var every = 1
-  /// The detector looks at every so many frames of the video at least.
+  /// Detect faces at least in every nth frame of the video.
   public var detectEvery = 5
   public var tracking = FaceTracker.Settings()
-  /// Seconds over which emotions are smoothed; 0 for not at all.
+  /// Smoothing time constant in seconds; 0 disables it.
   public var smoothing = 0.5
   /// Threads.
   public var jobs = 2
-  /// How a live source that breaks off is opened again.
+  /// How to reopen a live source that breaks off.
   public var reconnection = LiveReader.Reconnection()
 
   public init() {}
 }
 
-/// The reports of a video's frames, in order; each iteration reads the video anew.
+/// The reports of a video's frames, in order; each iteration reads the video again.
 public struct VideoReports: AsyncSequence, Sendable {
   public typealias Element = PictureReport
   public typealias Failure = any Error
@@ -68,7 +68,8 @@ public struct VideoReports: AsyncSequence, Sendable {
 
     /// The next frame's report; nil at the end.
     ///
-    /// - Throws: `VideoError`: it cannot be opened, or breaks off; `FaceError`. Nothing comes after it.
+    /// - Throws: `VideoError`: the video cannot be opened or broke off; `FaceError`. The sequence
+    ///   then ends.
     public mutating func next(
       isolation actor: isolated (any Actor)?
     ) async throws -> PictureReport? {
@@ -77,7 +78,7 @@ public struct VideoReports: AsyncSequence, Sendable {
   }
 }
 
-/// One reading of a video; ends when no one holds it any more.
+/// One reading of a video; ends when released.
 private final class Reading: Sendable {
   private let reports: VideoReports
   private let channel = ReportChannel(capacity: 8)
@@ -132,13 +133,13 @@ private final class Reading: Sendable {
   }
 }
 
-/// Hands reports from a thread to a task, a few at most ahead of it.
+/// Hands reports from a thread to a task, buffering at most a few.
 final class ReportChannel: Sendable {
   typealias Element = Result<PictureReport?, any Error>
 
   private struct State {
     var reports: [PictureReport] = []
-    /// What comes when the reports are taken.
+    /// What follows the last report.
     var end: Element?
     var waiting: CheckedContinuation<Element, Never>?
     var isCancelled = false
@@ -149,14 +150,14 @@ final class ReportChannel: Sendable {
   private let room: DispatchSemaphore
 
   init(capacity: Int) {
-    // From 0 on: a semaphore traps that ends below what it began with.
+    // Dispatch traps if a semaphore dies below its initial value; start at 0.
     room = DispatchSemaphore(value: 0)
     for _ in 0..<capacity { room.signal() }
   }
 
-  /// Waits for room; false where no one wants any more.
+  /// Adds a report, waiting for room; false if the consumer has gone.
   ///
-  /// Called by the thread.
+  /// Call it from the producing thread.
   func push(_ report: PictureReport) -> Bool {
     room.wait()
     let (isWanted, waiting) = state.withLock { state in
@@ -174,12 +175,12 @@ final class ReportChannel: Sendable {
     return isWanted
   }
 
-  /// Says what comes after the last report.
+  /// Ends the sequence.
   ///
-  /// Called by the thread.
+  /// Call it from the producing thread.
   func end(_ last: Element) {
     let waiting = state.withLock { state in
-      // What is waited for comes now, and not again.
+      // A waiting consumer gets it now; don't deliver it twice.
       state.end = state.waiting == nil ? last : .success(nil)
       defer { state.waiting = nil }
       return state.waiting
@@ -187,7 +188,7 @@ final class ReportChannel: Sendable {
     waiting?.resume(returning: last)
   }
 
-  /// What is to be called where no one wants any more; at once where that is so already.
+  /// Sets what to call once the consumer has gone; calls it at once if it already has.
   func onCancel(_ stop: @escaping @Sendable () -> Void) {
     let isCancelled = state.withLock { state in
       state.stop = stop
@@ -209,15 +210,15 @@ final class ReportChannel: Sendable {
     waiting?.resume(returning: .success(nil))
   }
 
-  /// The next report, or what comes after the last, again and again.
+  /// The next report, or the end, repeatedly.
   ///
-  /// One task at a time.
+  /// Call it from one task at a time.
   func next() async -> Element {
     await withCheckedContinuation { continuation in
       let element = state.withLock { state -> Element? in
         if !state.reports.isEmpty { return .success(state.reports.removeFirst()) }
         if let end = state.end {
-          // An error comes once, as sequences have it.
+          // Sequences throw once, then end.
           state.end = .success(nil)
           return end
         }
@@ -231,7 +232,7 @@ final class ReportChannel: Sendable {
   }
 }
 
-/// Runs blocking work beside Swift's cooperative threads.
+/// Runs blocking work off Swift's cooperative threads.
 func onThreadOfItsOwn(_ work: @escaping @Sendable () -> Void) {
   DispatchQueue(label: "stoic.video-reports", qos: .userInitiated).async(execute: work)
 }
