@@ -4,24 +4,24 @@ import Glibc
 import ModelEvaluation
 public import Toolkit
 
-/// How `stoic recognize` starts, how many pictures and frames it reads, and what memory it takes,
-/// measured on the program as users run it.
+/// The start time, throughput and memory of `stoic recognize`, measured on the program as users run
+/// it.
 public struct RecognitionBenchmark: Encodable, Sendable {
-  /// What is run.
+  /// What to run.
   public struct Plan: Sendable {
     /// The program `stoic`.
     public var program: String
-    /// Pictures, which are read again and again until there are as many as asked for.
+    /// Pictures, repeated until there are `count`.
     public var pictures: [String]
-    /// What the pictures are, for people.
+    /// A description of the pictures.
     public var picturesWords: String
-    /// A video of as many frames as asked for.
+    /// A video of `count` frames.
     public var clip: String
-    /// Where a list of paths may be written.
+    /// A file to write the list of paths to.
     public var list: String
-    /// Pictures, and frames.
+    /// The number of pictures, and of frames.
     public var count: Int
-    /// How often the start is measured.
+    /// How often to measure the start.
     public var starts: Int
     public var jobs: Int
     /// Processor, cores and system in one line.
@@ -37,28 +37,28 @@ public struct RecognitionBenchmark: Encodable, Sendable {
     }
   }
 
-  /// What the pictures are: photographs, or synthetic faces.
+  /// A description of the pictures: photographs, or synthetic faces.
   public let pictures: String
-  /// Of one picture in a fresh process, from its start to its end.
+  /// The median for one picture in a fresh process, from start to end.
   public let startMilliseconds: Double
   public let startPeakMebibytes: Double
   public let starts: Int
   public let count: Int
   public let picturesPerSecond: Double
   public let framesPerSecond: Double
-  /// Resident memory after 500 pictures or frames, near the end, and at its peak.
+  /// Resident memory in MiB: after 500 pictures or frames, near the end, and at its peak.
   public let pictureMebibytes: [Double]
   public let frameMebibytes: [Double]
   public let machine: String
 
-  /// - Throws: `BenchmarkError` where the program cannot be started or fails.
+  /// - Throws: `BenchmarkError` if the program cannot be started or fails.
   public init(_ plan: Plan) throws {
     func measured(
       _ arguments: [String], input: String? = nil, mark: Int = .max
     ) throws -> MeasuredProcess {
       let run = try MeasuredProcess.run(
         plan.program, ["recognize"] + arguments, input: input, mark: mark)
-      // Photographs may be too small or damaged.
+      // Some photographs may be too small or damaged.
       guard run.status == 0 || run.status == 65 else {
         throw BenchmarkError.failed(
           command: "stoic recognize " + arguments.joined(separator: " "), status: run.status)
@@ -106,7 +106,7 @@ public struct RecognitionBenchmark: Encodable, Sendable {
   }
 }
 
-/// Why a benchmark of programs has no figures.
+/// Why a benchmark of a program gave no figures.
 public enum BenchmarkError: DescribedError, Equatable {
   case notStarted(String, String)
   case failed(command: String, status: Int32)
@@ -118,36 +118,36 @@ public enum BenchmarkError: DescribedError, Equatable {
     case .notStarted(let program, let reason):
       "\(program) cannot be started: \(reason). Build the programs with `make build`."
     case .failed(let command, let status):
-      "`\(command)` ended with the status \(status), so there is nothing to measure. Run it by itself "
-        + "to see why."
+      "`\(command)` ended with status \(status), so there is nothing to measure. Run it alone to "
+        + "see why."
     }
   }
 }
 
-/// One run of another program, with its time and its memory.
+/// A run of another program, with its time and memory.
 struct MeasuredProcess {
-  /// From its start to its end.
+  /// The time from start to end.
   let seconds: Double
-  /// The most resident memory until its last line was read, in MiB; nil where it wrote nothing.
+  /// Peak resident memory until its last line, in MiB; nil if it wrote nothing.
   let peakMebibytes: Double?
-  /// Resident memory when so many lines had been written, in MiB; nil where there were fewer.
+  /// Resident memory after a given number of lines, in MiB; nil if there were fewer.
   let mebibytesAtMark: Double?
   /// Resident memory near the end, in MiB.
   let lastMebibytes: Double?
   let status: Int32
 
-  /// Runs a program whose standard output is read and thrown away.
+  /// Runs a program and discards its standard output.
   ///
   /// - Parameters:
   ///   - input: A file for its standard input; nil for none.
-  ///   - mark: After how many lines its memory is looked at for the first time.
-  /// - Throws: `BenchmarkError` where it cannot be started.
+  ///   - mark: The number of lines after which to record `mebibytesAtMark`.
+  /// - Throws: `BenchmarkError` if it cannot be started.
   static func run(
     _ program: String, _ arguments: [String], input: String?, mark: Int
   ) throws -> MeasuredProcess {
     var pipe: [Int32] = [0, 0]
     guard Glibc.pipe(&pipe) == 0 else { throw BenchmarkError.notStarted(program, systemReason()) }
-    // The program would keep both ends open, and the end of its output never come.
+    // Otherwise the program keeps both ends open, and its output never ends.
     for end in pipe { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(pipe[0]) }
     var actions = posix_spawn_file_actions_t()
@@ -174,10 +174,10 @@ struct MeasuredProcess {
       status: status & 0x7F == 0 ? status >> 8 : status)
   }
 
-  /// Reads to the end, and looks at the memory whenever lines come.
+  /// Reads to the end, checking the memory whenever lines arrive.
   ///
-  /// What the system counts for a child that ended has this program's own memory in it, which the
-  /// child was made with.
+  /// The system's count for an ended child would include this program's own memory, which the child
+  /// started with.
   private static func readLines(
     from descriptor: Int32, of process: pid_t, mark: Int
   ) -> (atMark: Double?, last: Double?, peak: Double?) {

@@ -2,13 +2,13 @@ import FoundationEssentials
 
 /// The memory of a process, as the system counts it.
 public enum ProcessMemory {
-  /// The most resident memory since the last `resetPeak`, in mebibytes; nil where unknown.
+  /// The peak resident memory since the last `resetPeak`, in mebibytes; nil if unknown.
   public static var peakMebibytes: Double? { mebibytes(of: "self")?.peak }
 
-  /// The memory that is resident now, in mebibytes; nil where unknown.
+  /// The current resident memory, in mebibytes; nil if unknown.
   public static var residentMebibytes: Double? { mebibytes(of: "self")?.resident }
 
-  /// Resident memory now and at its peak, in mebibytes; nil where the process has ended.
+  /// Resident memory now and at its peak, in mebibytes; nil if the process has ended.
   ///
   /// - Parameter process: A process id, or `self`.
   public static func mebibytes(of process: String) -> (resident: Double, peak: Double)? {
@@ -23,7 +23,7 @@ public enum ProcessMemory {
     return (resident, peak)
   }
 
-  /// Begins a new peak at the present use, where the system allows it (Linux).
+  /// Resets the peak to the current use, if the system allows it.
   public static func resetPeak() {
     try? Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs"))
   }

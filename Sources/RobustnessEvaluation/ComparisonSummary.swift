@@ -8,21 +8,21 @@ public import Toolkit
 public struct ComparisonSummary: Codable, Equatable, Sendable {
   public let dataset: String
   public let datasetFingerprint: String
-  /// The pictures that were compared.
+  /// The number of compared pictures.
   public let n: Int
-  /// The files and rows of the whole dataset that could not be used and are in no figure;
+  /// The number of unusable files and rows in the whole dataset, which no figure includes;
   /// `skipped.json` lists them.
   public let skipped: Int
   public let seed: UInt64
-  /// Whether faces are synthetic, so that the figures are a demonstration and no evidence.
+  /// Whether the faces are synthetic, so that the figures are a demonstration, not evidence.
   public let synthetic: Bool
-  /// What the paper claimed and what was measured, in a few sentences.
+  /// The paper's claims and the measurements, in a few sentences.
   public let finding: String
   public let rows: [SummaryRow]
 }
 
 extension ComparisonSummary {
-  /// Counts the rows of a ledger.
+  /// Summarises the rows of a ledger.
   static func rows(
     ledger: Ledger, costs: RunCosts, conditions: [Condition], attacked: String, models: [String]
   ) -> [SummaryRow] {
@@ -107,46 +107,46 @@ public struct SummaryRow: Codable, Equatable, Sendable {
   @ExplicitNull public var norm: String?
   /// 0 for clean pictures; nil for attacks that look for the smallest perturbation.
   @ExplicitNull public var epsilon: Double?
-  /// What the attacker knows of this model.
+  /// What the attacker knows about this model.
   public let knowledge: Knowledge
-  /// The pictures; one without an answer counts as wrong.
+  /// The number of pictures; one without an answer counts as wrong.
   public let n: Int
-  /// The right answers under this condition.
+  /// The number of correct answers under this condition.
   public let correct: Int
   public let cleanAccuracy: Double
   public let cleanAccuracyCI95: ConfidenceInterval
   public let attackedAccuracy: Double
   public let attackedAccuracyCI95: ConfidenceInterval
-  /// Clean less attacked accuracy, with the paired 95% interval (Tango, 1998).
+  /// Clean minus attacked accuracy, with the paired 95% interval (Tango, 1998).
   public let drop: Double
   public let dropCI95: ConfidenceInterval
-  /// The exact two-sided p-value of no difference (McNemar, 1947).
+  /// The exact two-sided p-value for no difference (McNemar, 1947).
   public let pValue: Double
-  /// The share of the right answers on clean pictures that are wrong now, with Wilson's interval.
+  /// The share of correct clean answers that are now wrong, with Wilson's interval.
   public let flippedOfCorrect: Double
   public let flippedOfCorrectCI95: ConfidenceInterval
-  /// The pictures in which the detector finds a face now.
+  /// The number of pictures in which the detector still finds a face.
   public let nWithFace: Int
-  /// Accuracy over those; nil where there is none.
+  /// The accuracy over those; nil if there are none.
   @ExplicitNull public var accuracyWithFace: Double?
-  /// The pictures in which the detector found a face before and finds none now.
+  /// The number of pictures whose face the detector finds when clean but not now.
   public let facesLost: Int
-  /// The pictures in which it found a face before and finds one now, and the drop over those with
-  /// its paired 95% interval; the drop is nil where there is none.
+  /// The number of pictures in which it finds a face both when clean and now, and the drop over
+  /// those with its paired 95% interval; the drop is nil if there are none.
   public let nWithFaceBoth: Int
   @ExplicitNull public var dropWithFaceBoth: Double?
   public let dropWithFaceBothCI95: ConfidenceInterval
-  /// The largest perturbation as measured on the 8-bit pictures, in 255ths by the norm.
+  /// The largest perturbation measured on the 8-bit pictures, in 255ths by the norm.
   public let largestDistance: Double
-  /// Milliseconds a picture, whole pipeline with detection, batch of one, one thread; measured once
-  /// for a run, on clean pictures, so nil in the rows of all other conditions.
+  /// Milliseconds per picture for the whole pipeline, including detection, in one thread; measured
+  /// once per run on clean pictures, so nil under all other conditions.
   @ExplicitNull public var medianMilliseconds: Double?
-  /// The same from a given box.
+  /// The same with a given box.
   @ExplicitNull public var medianMillisecondsGivenBox: Double?
-  /// The most memory of the comparing process under this condition, both models loaded.
+  /// The peak memory of the comparing process under this condition, with both models loaded.
   @ExplicitNull public var peakMemoryMebibytes: Double?
 
-  /// What an attacker knows of the model that a row is about.
+  /// What an attacker knows about a row's model.
   public enum Knowledge: String, Codable, Sendable {
     /// No attack.
     case none = "none"
@@ -154,12 +154,12 @@ public struct SummaryRow: Codable, Equatable, Sendable {
     case random = "random noise (no attacker)"
     /// The attack uses this model's own gradient.
     case whiteBox = "white box"
-    /// The pictures were made on the ResNet and shown to this model.
+    /// The pictures were made against the ResNet and shown to this model.
     case transfer = "transfer (attacker does not know the landmarks)"
   }
 }
 
 extension SummaryRow {
-  /// The attack for people, with its norm where that is not the usual one.
+  /// The attack's name for people, with its norm unless that is linf.
   var attackWords: String { norm == nil || norm == "linf" ? attack : "\(attack) (\(norm ?? ""))" }
 }
