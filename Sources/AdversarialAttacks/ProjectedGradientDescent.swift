@@ -76,7 +76,7 @@ extension ProjectedGradientDescent {
       + (randomStart ? "" : "-from-picture")
   }
 
-  /// 2.5 divided by the steps, as in Madry et al. (2018), section 5.
+  /// 2.5 divided by the steps (Madry and others 2018, section 5).
   private static func usualStepSize(_ steps: Int) -> Float { 2.5 / Float(steps) }
 
   public var description: String {

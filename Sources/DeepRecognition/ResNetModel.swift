@@ -7,7 +7,7 @@ import Toolkit
 
 /// A trained ResNet with its card and the preprocessing it was trained with.
 ///
-/// Not `Sendable`, as its tensors are not: one for each thread.
+/// Not `Sendable`, because its tensors are not: use one per thread.
 public struct ResNetModel {
   public let card: ModelCard
   public let network: ResNet
