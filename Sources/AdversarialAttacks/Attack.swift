@@ -1,35 +1,35 @@
 public import Tensors
 public import Toolkit
 
-/// A way to perturb pictures so that a model errs: a value that holds all of its parameters.
+/// A way to perturb pictures so that a model errs: a value with all of its parameters.
 ///
-/// Its identity is its content: two attacks are the same if their parameters are, whatever their
-/// names. What an attack returns is a claim, which `AttackRunner` clips, rounds and checks. To add an
+/// Its identity is its content: attacks with the same parameters are the same, whatever their
+/// names. An attack's result is a claim, which `AttackRunner` clips, rounds and verifies. To add an
 /// attack, write a file with a conforming type and its `AttackKind`, and list the kind in
 /// `AttackKind.all`.
 public protocol Attack: Codable, Hashable, Sendable, CustomStringConvertible {
-  /// The name of the kind, by which a manifest's reader finds the type.
+  /// The name of the kind, by which manifests identify the type.
   static var kind: String { get }
   /// A short name for people, tables and files, such as `fgsm` or `pgd-20`.
   var name: String { get }
   /// The norm that measures the perturbation.
   var norm: Norm { get }
-  /// What the model must reveal.
+  /// What the attack needs from the model.
   var access: Access { get }
-  /// Whether a size must be given; attacks that look for the smallest perturbation have none.
+  /// Whether the attack needs an epsilon; those that look for the smallest perturbation don't.
   var needsEpsilon: Bool { get }
 
-  /// Perturbs every picture of a batch, those that the model already gets wrong included: the same
-  /// pictures are shown to other models.
+  /// Perturbs every picture of a batch, including those that the model already gets wrong, because
+  /// other models see the same pictures.
   ///
-  /// An epsilon of zero returns the pictures unchanged. The result of a picture depends on the
-  /// picture, its label, its generator and the model, not on the rest of its batch.
+  /// An epsilon of zero returns the pictures unchanged. Each result depends on the picture, its
+  /// label, its generator and the model, not on the rest of the batch.
   ///
   /// - Parameters:
   ///   - oracle: The model under attack, made for this batch.
-  ///   - generators: One an example, see `AttackValue.generator`; they advance.
-  /// - Throws: `AttackError` for arguments that do not fit together, a model that gives NaN or does
-  ///   not reveal enough, or a failed tensor operation.
+  ///   - generators: One per example, see `AttackValue.generator`; they advance.
+  /// - Throws: `AttackError` if the arguments do not match, the model gives NaN or does not reveal
+  ///   enough, or a tensor operation failed.
   func perturb(
     _ task: AttackTask, oracle: Oracle, generators: inout [SeededGenerator]
   ) throws(AttackError) -> Perturbation
@@ -39,15 +39,15 @@ extension Attack {
   public var needsEpsilon: Bool { true }
 }
 
-/// What is to be attacked.
+/// The pictures to attack, and the goal.
 public struct AttackTask {
   /// `[batch, channels, height, width]`, `0...1`.
   public var pixels: Tensor
-  /// What counts as adversarial; one class an example.
+  /// What counts as adversarial; one class per example.
   public var criterion: Criterion
-  /// The allowed size in units of `0...1` pixels, such as `8 / 255`; nil for attacks that have none.
+  /// The allowed size in units of `0...1` pixels, such as `8 / 255`; nil for attacks without one.
   public var epsilon: Float?
-  /// Whether the attack is to tell what it did step by step.
+  /// Whether to record the objective of every step.
   public var recordsTrace: Bool
 
   public init(
@@ -60,11 +60,11 @@ public struct AttackTask {
   }
 }
 
-/// What an attack says that it found.
+/// What an attack claims to have found.
 public struct Perturbation {
   /// The perturbed pictures, in the shape of the originals.
   public var pixels: Tensor
-  /// The objective of each example at each step, where a trace was asked for: `[example][step]`.
+  /// The objective of each example at each step, if recorded: `[example][step]`.
   public var traces: [[Float]]?
 
   public init(pixels: Tensor, traces: [[Float]]? = nil) {
@@ -74,7 +74,7 @@ public struct Perturbation {
 }
 
 extension AttackTask {
-  /// The ball around the pictures, once the parts of the task are seen to fit together.
+  /// Checks that the parts of the task match, and gives the ball around the pictures.
   func ball(norm: Norm, generators: [SeededGenerator]) throws(AttackError) -> PerturbationBall {
     guard let epsilon else { throw .epsilonMissing }
     try norm.check(epsilon: epsilon)

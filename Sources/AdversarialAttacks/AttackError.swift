@@ -1,7 +1,7 @@
 public import Tensors
 public import Toolkit
 
-/// Why an attack, or the check of its result, could not be done.
+/// Why an attack or its verification failed.
 public enum AttackError: DescribedError {
   case invalidEpsilon(Float, Norm)
   case invalidSteps(Int)
@@ -14,11 +14,11 @@ public enum AttackError: DescribedError {
   case batchMismatch(what: String, found: Int, expected: Int)
   case differentPictures(found: [Int], expected: [Int])
   case invalidClass(Int, example: Int, classes: Int?)
-  /// The attack asks for more than the model, or the threat model, reveals.
+  /// The attack needs more than the model, or the threat model, reveals.
   case notRevealed(Access, Access)
   /// No attack has this name.
   case unknownAttack(String, known: [String])
-  /// The attack needs a size and was given none.
+  /// The attack needs an epsilon and got none.
   case epsilonMissing
   case scoreShape([Int], batch: Int)
   case scoresNotNumbers(example: Int)
@@ -41,15 +41,16 @@ public enum AttackError: DescribedError {
     case .invalidEpsilon(let epsilon, let norm):
       "epsilon is \(epsilon); for \(norm.rawValue) it must be a number from 0"
         + (norm == .linf ? " to 1, as pixels are 0...1: give 8/255, not 8." : " up.")
-    case .invalidSteps(let steps): "An attack of \(steps) steps was asked for; give at least 1."
+    case .invalidSteps(let steps): "The attack has \(steps) steps; give at least 1."
     case .invalidStepSize(let size):
       "The relative step size is \(size); give a fraction of epsilon above 0, such as 0.125."
     case .invalidRestarts(let restarts):
-      "An attack of \(restarts) runs was asked for; give at least 1."
+      "The attack has \(restarts) runs; give at least 1."
     case .restartsWithoutRandomStart(let restarts):
-      "\(restarts) runs without a random start would all be the same; ask for a random start or 1."
+      "\(restarts) runs without a random start would all be the same; choose a random start, or 1 "
+        + "run."
     case .pixelShape(let shape):
-      "The pixels have the shape \(shape); [batch, channels, height, width] is needed."
+      "The pixels have the shape \(shape); [batch, channels, height, width] is expected."
     case .pixelRange(let lowest, let highest):
       "The pixels range from \(lowest) to \(highest); divide bytes by 255 to get 0...1."
     case .pixelCount(let found, let expected):
@@ -62,11 +63,11 @@ public enum AttackError: DescribedError {
       "Example \(example) has the class \(index); "
         + (classes.map { "the model has the classes 0 to \($0 - 1)." } ?? "classes start at 0.")
     case .notRevealed(let wanted, let access):
-      "The attack asks for the model's \(wanted.rawValue), and \(access.rawValue) is all that is "
-        + "revealed; take an attack that needs no more."
+      "The attack needs the model's \(wanted.rawValue), but only \(access.rawValue) is revealed; "
+        + "choose an attack that needs no more."
     case .unknownAttack(let name, let known):
       "There is no attack \(name); there are \(known.joined(separator: ", "))."
-    case .epsilonMissing: "The attack needs a size and was given none; give an epsilon."
+    case .epsilonMissing: "The attack needs an epsilon; give one."
     case .scoreShape(let shape, let batch):
       "The model gave scores of the shape \(shape); [\(batch), classes] was expected. "
         + "Check that the weights belong to this architecture."
@@ -77,14 +78,14 @@ public enum AttackError: DescribedError {
     case .perturbedShape(let shape, let expected, let attack):
       "\(attack) returned pictures of the shape \(shape) for \(expected); the attack is broken."
     case .perturbedNotNumbers(let example, let attack):
-      "\(attack) returned pixels of example \(example) that are no finite numbers; "
-        + "check that the model's gradients are finite."
+      "\(attack) returned pixels of example \(example) that are not finite; check that the "
+        + "model's gradients are finite."
     case .tensor(let error): error.description
     }
   }
 }
 
-/// Runs tensor operations, passing on their errors as errors of the attack.
+/// Runs tensor operations and rethrows their errors as `AttackError`.
 func tensors<Result>(
   _ body: () throws(TensorError) -> Result
 ) throws(AttackError) -> Result {

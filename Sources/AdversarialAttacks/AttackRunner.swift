@@ -1,14 +1,14 @@
 public import Tensors
 public import Toolkit
 
-/// Runs an attack and believes nothing that it says: the result is clipped to the ball, rounded to
-/// 8 bits, measured and judged by what the model says of it.
+/// Runs an attack without trusting it: clips the result to the ball, rounds it to 8 bits, measures
+/// it and verifies it with the model's answer.
 ///
-/// One call takes one batch and one thread.
+/// Each call processes one batch on one thread.
 public struct AttackRunner {
   public let attack: any Attack
   public let model: any DecisionOracle
-  /// What is revealed to the attack at most; nil for all that the model can.
+  /// The most to reveal to the attack; nil for all that the model can.
   public var access: Access?
   public var recordsTrace = false
 
@@ -17,16 +17,16 @@ public struct AttackRunner {
     self.model = model
   }
 
-  /// Attacks a batch of pictures, and judges what comes out by asking the model once more.
+  /// Attacks a batch of pictures and verifies the result by asking the model once more.
   ///
   /// - Parameters:
-  ///   - originals: The pictures as their files have them.
-  ///   - criterion: What counts as adversarial; one class an example.
+  ///   - originals: The unperturbed pictures.
+  ///   - criterion: What counts as adversarial; one class per example.
   ///   - epsilon: The allowed size in units of `0...1` pixels, such as `8 / 255`; nil for attacks
-  ///     that have none. For `linf` only whole 255ths can be used up by 8-bit pictures.
-  ///   - generators: One an example, see `AttackValue.generator`; they advance.
-  /// - Throws: `AttackError`, also when the attack returns another shape or values that are no
-  ///   finite numbers.
+  ///     without one. For `linf`, 8-bit pictures can use only whole 255ths.
+  ///   - generators: One per example, see `AttackValue.generator`; they advance.
+  /// - Throws: `AttackError`, also if the attack returns another shape or values that are not
+  ///   finite.
   public func run(
     on originals: PixelBatch, criterion: Criterion, epsilon: Float?,
     generators: inout [SeededGenerator]
@@ -38,7 +38,7 @@ public struct AttackRunner {
     return result
   }
 
-  /// Attacks a batch of pictures; whoever shows them to the model passes its answers to
+  /// Attacks a batch of pictures without verifying the result: pass the model's answers to
   /// `verify(_:against:criterion:epsilon:decisions:)`.
   ///
   /// - Throws: As `run`.
@@ -72,16 +72,16 @@ public struct AttackRunner {
       traces: raw.traces)
   }
 
-  /// Measures pictures, such as those decoded from the files of a run, and asks the model about
-  /// them.
+  /// Measures perturbed pictures, such as those decoded from a run's files, and asks the model
+  /// about them.
   ///
-  /// - Throws: `AttackError` when the batches do not fit together or the model gives NaN.
+  /// - Throws: `AttackError` if the batches do not match or the model gives NaN.
   public func verify(
     _ pictures: PixelBatch, against originals: PixelBatch, criterion: Criterion, epsilon: Float?
   ) throws(AttackError) -> Verification {
     try check(epsilon)
     try criterion.check(batch: originals.count, classes: nil)
-    // Before the model is asked about pictures of another shape.
+    // Check the shapes before asking the model.
     _ = try pictures.distances(from: originals, by: attack.norm)
     var decisions: [Int] = []
     if pictures.count > 0 {
@@ -98,14 +98,14 @@ public struct AttackRunner {
       pictures, against: originals, criterion: criterion, epsilon: epsilon, decisions: decisions)
   }
 
-  /// Measures pictures and judges them by what the model said of each.
+  /// Measures perturbed pictures and verifies them with the model's answers.
   ///
   /// - Parameters:
   ///   - pictures: The perturbed pictures.
-  ///   - originals: The pictures that they were made from, in the same order.
-  ///   - decisions: The model's answers; nil where it gave none, which is no answer that an attacker
-  ///     aims at, and no right one.
-  /// - Throws: `AttackError` when the batches do not fit together.
+  ///   - originals: The pictures they were made from, in the same order.
+  ///   - decisions: The model's answers; nil if it gave none, which is neither a target nor
+  ///     correct.
+  /// - Throws: `AttackError` if the batches do not match.
   public func verify(
     _ pictures: PixelBatch, against originals: PixelBatch, criterion: Criterion, epsilon: Float?,
     decisions: [Int?]
@@ -132,35 +132,36 @@ public struct AttackRunner {
   }
 }
 
-/// What an attack did to a batch of pictures, from its claim to the bytes that count.
+/// An attack's result for a batch of pictures, from its claim to the bytes that count.
 public struct AttackResult {
   /// What the attack returned, unchecked, `[batch, channels, height, width]`.
   public let raw: Tensor
-  /// The same, held within epsilon of the originals and within `0...1`.
+  /// The same, clipped to within epsilon of the originals and to `0...1`.
   public let clipped: Tensor
   /// The same in 8 bits, within epsilon of the originals: write these to files.
   public let quantized: PixelBatch
-  /// How often the attack asked the model about each example; the judge's questions don't count.
+  /// How often the attack asked the model about each example; verification doesn't count.
   public let queries: [QueryCount]
-  /// The objective of each example at each step, where a trace was asked for: `[example][step]`.
+  /// The objective of each example at each step, if recorded: `[example][step]`.
   public let traces: [[Float]]?
-  /// What the model says about the 8-bit pictures; empty until they are verified.
+  /// The model's answers about the 8-bit pictures; empty until verified.
   public internal(set) var verification = Verification()
 
   /// Whether each 8-bit picture is adversarial.
   public var succeeded: [Bool] { verification.succeeded }
 }
 
-/// What a model says about 8-bit pictures, and how far they are from their originals.
+/// A model's answers about 8-bit pictures, and their distances from the originals.
 public struct Verification: Sendable, Equatable {
   /// The size of each perturbation in units of `0...1` pixels, measured on bytes.
   public var distances: [Double] = []
   /// Whether that size is within epsilon.
   public var withinEpsilon: [Bool] = []
-  /// The model's answer to each picture; nil where it gave none.
+  /// The model's answer to each picture; nil if it gave none.
   public var decisions: [Int?] = []
   /// Whether the answer is what the attacker wants and the picture is within epsilon.
   ///
-  /// A picture that the model got wrong before counts too; compare with its clean answer for flips.
+  /// Pictures that the model already got wrong count too; compare with the clean answers to find
+  /// flips.
   public var succeeded: [Bool] = []
 }

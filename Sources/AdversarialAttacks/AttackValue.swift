@@ -1,13 +1,13 @@
 import FoundationEssentials
 public import Toolkit
 
-/// A kind of attack, by the word that options and manifests use.
+/// A kind of attack, by its name in options and manifests.
 public struct AttackKind: Sendable {
-  /// The word, such as `pgd`.
+  /// The name, such as `pgd`.
   public let name: String
-  /// Makes an attack of the kind.
+  /// Makes an attack of this kind.
   public let make: @Sendable (AttackOptions) throws(AttackError) -> any Attack
-  /// Reads an attack's parameters as a manifest has them.
+  /// Reads an attack's parameters from a manifest.
   let decode: @Sendable (any Decoder) throws -> any Attack
 
   public init<A: Attack>(
@@ -18,10 +18,10 @@ public struct AttackKind: Sendable {
     decode = { decoder in try A(from: decoder) }
   }
 
-  /// Every kind that there is.
+  /// All kinds.
   public static let all: [AttackKind] = [.noise, .fgsm, .pgd]
 
-  /// The kind of a name.
+  /// The kind with a name.
   ///
   /// - Throws: `AttackError.unknownAttack`.
   public static func named(_ name: String) throws(AttackError) -> AttackKind {
@@ -32,19 +32,18 @@ public struct AttackKind: Sendable {
   }
 }
 
-/// What attacks can be asked for; a kind takes what concerns it.
+/// The options of attacks; each kind uses those it knows.
 public struct AttackOptions: Sendable {
   public var norm = Norm.linf
-  /// The gradient steps of each run.
+  /// Gradient steps of each run.
   public var steps = 20
-  /// Independent runs, of which the best is kept for each example.
+  /// Independent runs; the best is kept for each example.
   public var restarts = 1
 
   public init() {}
 }
 
-/// An attack as manifests and ledgers store it: its kind and all of its parameters, which are its
-/// identity.
+/// An attack as manifests store it: its kind and all of its parameters, which are its identity.
 public struct AttackValue: Sendable {
   public let attack: any Attack
   /// Kind and parameters as JSON, its keys in alphabetical order.
@@ -54,15 +53,15 @@ public struct AttackValue: Sendable {
     self.attack = attack
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Parameters are finite: the initialisers of attacks refuse others.
+    // Parameters are finite: the initialisers of attacks reject others.
     let json = try? encoder.encode(Content(attack: attack))
     identity = json.map { String(decoding: $0, as: UTF8.self) } ?? attack.name
   }
 
-  /// The random numbers of one example: a stream that depends on seed, attack, epsilon and example.
+  /// The random numbers for one example: a stream determined by seed, attack, epsilon and example.
   ///
   /// - Parameters:
-  ///   - epsilon: The size of the perturbation in any unit, but always the same one.
+  ///   - epsilon: The size of the perturbation, always in the same unit.
   ///   - example: The example's place in the dataset.
   public func generator(seed: UInt64, epsilon: Double?, example: Int) -> SeededGenerator {
     var content = Fingerprint()
@@ -97,7 +96,7 @@ extension AttackValue: Codable {
     }
   }
 
-  /// - Throws: `AttackError.unknownAttack` for a kind that this version does not have.
+  /// - Throws: `AttackError.unknownAttack` for a kind this version does not know.
   public init(from decoder: any Decoder) throws {
     let kind = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .kind)
     self.init(try AttackKind.named(kind).decode(decoder))

@@ -1,13 +1,13 @@
 public import Tensors
 
-/// When a perturbed picture counts as adversarial, and the loss that leads there.
+/// When a perturbed picture counts as adversarial, and the loss to raise.
 public enum Criterion: Sendable, Equatable {
-  /// Any answer but the true one; one label an example.
+  /// Any answer but the true one; one label per example.
   case misclassification(labels: [Int])
-  /// Exactly the answer the attacker wants; one target an example.
+  /// Exactly the answer the attacker wants; one target per example.
   case targeted(targets: [Int])
 
-  /// The true labels or the targets, one an example.
+  /// The true labels or the targets, one per example.
   public var classes: [Int] {
     switch self {
     case .misclassification(let labels): labels
@@ -15,10 +15,10 @@ public enum Criterion: Sendable, Equatable {
     }
   }
 
-  /// What the attacker raises: the cross-entropy of the label, or the negated one of the target.
+  /// The attacker's objective: the label's cross-entropy, or the target's, negated.
   ///
-  /// Madry et al. 2018, section 2.1. Sum it over the batch, never average it: then no example's
-  /// gradient depends on how many others there are.
+  /// Madry et al. 2018, section 2.1. Sum it over the batch, never average it, so that no example's
+  /// gradient depends on the batch size.
   ///
   /// - Parameter logits: `[batch, classes]`.
   /// - Returns: `[batch]`.
@@ -30,7 +30,7 @@ public enum Criterion: Sendable, Equatable {
     }
   }
 
-  /// Whether an answer to one example is what the attacker wants; no answer is a wrong one.
+  /// Whether an answer to one example is what the attacker wants; no answer counts as wrong.
   ///
   /// - Precondition: `example` is an index of `classes`.
   public func isSatisfied(by decision: Int?, example: Int) -> Bool {
@@ -42,7 +42,7 @@ public enum Criterion: Sendable, Equatable {
 }
 
 extension Criterion {
-  /// Refuses a criterion that does not have one class of the model for each example.
+  /// Checks that there is one class of the model for each example.
   func check(batch: Int, classes count: Int?) throws(AttackError) {
     guard classes.count == batch else {
       throw .batchMismatch(what: "labels", found: classes.count, expected: batch)
@@ -52,7 +52,7 @@ extension Criterion {
     }
   }
 
-  /// How good each picture of a batch is for the attacker.
+  /// The grade of each picture of a batch, from the attacker's point of view.
   func grades(of pictures: Tensor, by oracle: Oracle) throws(AttackError) -> [Grade] {
     let scores = try oracle.scores(pictures)
     try check(batch: scores.predictions.count, classes: scores.classes)
@@ -66,7 +66,7 @@ extension Criterion {
     }
   }
 
-  /// How good a perturbed picture is for the attacker: adversarial first, then by the loss.
+  /// How well a perturbed picture serves the attacker: adversarial first, then by the loss.
   struct Grade: Comparable {
     let isAdversarial: Bool
     let objective: Float

@@ -1,14 +1,14 @@
 public import Tensors
 
-/// A model that reveals nothing but its answers.
+/// A model that reveals only its answers.
 ///
-/// Scaling, resizing and normalising happen inside the model, so that epsilon always counts in the
-/// units of the picture file. A conforming type is used from one thread at a time.
+/// Scaling, resizing and normalising happen inside the model, so epsilon always counts in the units
+/// of the picture file. Use one from one thread at a time.
 public protocol DecisionOracle {
   /// The class of each picture of a batch.
   ///
   /// - Parameter pixels: `[batch, channels, height, width]`, `0...1` (bytes divided by 255).
-  /// - Returns: One class an example; that of a picture does not depend on the rest of its batch.
+  /// - Returns: One class per example, independent of the rest of the batch.
   func decisions(_ pixels: Tensor) throws(TensorError) -> [Int]
 }
 
@@ -17,30 +17,30 @@ public protocol ScoreOracle: DecisionOracle {
   /// The scores of a batch of pictures; the largest of a row is the answer.
   ///
   /// - Parameter pixels: `[batch, channels, height, width]`, `0...1`.
-  /// - Returns: `[batch, classes]`; those of a picture do not depend on the rest of its batch.
+  /// - Returns: `[batch, classes]`; each row independent of the rest of the batch.
   func scores(_ pixels: Tensor) throws(TensorError) -> Tensor
 }
 
-/// A model that reveals gradients with respect to the pixels, by whatever means it has them.
+/// A model that reveals gradients with respect to the pixels, however it computes them.
 public protocol GradientOracle: ScoreOracle {
   /// The objective of each picture, and the gradient of their sum with respect to the pixels.
   ///
   /// - Parameters:
   ///   - pixels: `[batch, channels, height, width]`, `0...1`.
-  ///   - objective: Turns logits `[batch, classes]` into one number an example, `[batch]`; made of
-  ///     operations whose gradient `valueAndGradient` can take.
+  ///   - objective: Turns logits `[batch, classes]` into one number per example, `[batch]`, with
+  ///     operations that `valueAndGradient` can differentiate.
   /// - Returns: `[batch]`, and the shape of `pixels`.
   func objectiveAndGradient(
     _ pixels: Tensor, objective: (Tensor) throws(TensorError) -> Tensor
   ) throws(TensorError) -> (objectives: Tensor, gradient: Tensor)
 }
 
-/// A model whose gradient is taken by recording the operations of its forward pass.
+/// A model whose gradient comes from recording its forward pass.
 public protocol AutogradClassifier: GradientOracle {
-  /// The logits (scores before the softmax) of a batch of pictures, recorded for gradients when the
+  /// The logits (scores before the softmax) of a batch of pictures, recorded for gradients if the
   /// caller asks for them.
   ///
-  /// A model with batch normalisation or dropout is in evaluation mode here.
+  /// Batch normalisation and dropout are in evaluation mode.
   ///
   /// - Parameter pixels: `[batch, channels, height, width]`, `0...1`.
   /// - Returns: `[batch, classes]`.
@@ -71,11 +71,11 @@ extension AutogradClassifier {
   }
 }
 
-/// What a model reveals to an attacker; each grade includes those before it.
+/// What a model reveals to an attacker; each level includes those before it.
 public enum Access: String, Codable, CaseIterable, Comparable, Sendable {
-  /// Nothing is asked of it, as by noise.
+  /// Nothing, as for noise.
   case nothing
-  /// The class alone.
+  /// Only the class.
   case decision
   /// The scores of all classes.
   case scores
@@ -87,9 +87,9 @@ public enum Access: String, Codable, CaseIterable, Comparable, Sendable {
   private var grade: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
-/// How often an example's picture was shown to the model.
+/// How often the model saw an example's picture.
 public struct QueryCount: Codable, Equatable, Sendable {
-  /// Forward passes, those of gradients included.
+  /// Forward passes, including those of gradients.
   public var forward = 0
   /// Gradients.
   public var backward = 0
@@ -99,7 +99,8 @@ public struct QueryCount: Codable, Equatable, Sendable {
   }
 }
 
-/// A model as one attack on one batch sees it: it reveals what its grade allows, and counts.
+/// A model as one attack on one batch sees it: reveals what the access level allows, and counts
+/// queries.
 public final class Oracle {
   public let access: Access
   /// The queries of each example of the batch.
@@ -107,8 +108,8 @@ public final class Oracle {
   private let model: any DecisionOracle
 
   /// - Parameters:
-  ///   - access: What is revealed at most; nil for all that the model can.
-  ///   - examples: The pictures of the batch.
+  ///   - access: The most to reveal; nil for all that the model can.
+  ///   - examples: The number of pictures in the batch.
   public init(_ model: any DecisionOracle, access: Access? = nil, examples: Int) {
     let able: Access =
       model is any GradientOracle ? .gradient : model is any ScoreOracle ? .scores : .decision
@@ -119,8 +120,8 @@ public final class Oracle {
 
   /// The class of each picture.
   ///
-  /// - Parameter examples: Which examples of the batch the pictures are of; nil for all, in order.
-  /// - Throws: `AttackError`: the grade does not allow it, or an operation failed.
+  /// - Parameter examples: The examples that the pictures belong to; nil for all, in order.
+  /// - Throws: `AttackError`: the access level does not allow it, or an operation failed.
   public func decisions(
     _ pictures: Tensor, of examples: [Int]? = nil
   ) throws(AttackError) -> [Int] {
@@ -131,7 +132,8 @@ public final class Oracle {
 
   /// The scores of each picture, checked.
   ///
-  /// - Throws: `AttackError`: the grade does not allow it, or the scores are NaN or of another shape.
+  /// - Throws: `AttackError`: the access level does not allow it, or the scores are NaN or of
+  ///   another shape.
   func scores(_ pictures: Tensor, of examples: [Int]? = nil) throws(AttackError) -> Scores {
     guard access >= .scores, let model = model as? any ScoreOracle else {
       throw .notRevealed(.scores, access)
@@ -142,7 +144,7 @@ public final class Oracle {
 
   /// The objective of each picture, and the gradient of their sum.
   ///
-  /// - Throws: `AttackError`: the grade does not allow it, or an operation failed.
+  /// - Throws: `AttackError`: the access level does not allow it, or an operation failed.
   public func objectiveAndGradient(
     _ pictures: Tensor, of examples: [Int]? = nil,
     objective: (Tensor) throws(TensorError) -> Tensor
@@ -171,7 +173,7 @@ extension Oracle: Sendable {}
 struct Scores {
   let tensor: Tensor
   let classes: Int
-  /// The class of the largest score of each example; of equals, the first.
+  /// The class with the largest score of each example; the first if several are equal.
   let predictions: [Int]
 
   init(of pictures: Tensor, by model: any ScoreOracle) throws(AttackError) {

@@ -1,8 +1,77 @@
 public import Tensors
 public import Toolkit
 
-/// The pictures that an attacker may make of a batch: within epsilon of the original by the norm,
-/// and within `0...1`.
+/// A measure of a perturbation's size, in units of `0...1` pixels.
+public enum Norm: String, Codable, Sendable, CaseIterable {
+  /// The largest change of any one pixel value.
+  case linf
+  /// The square root of the summed squares of all changes of a picture.
+  case l2
+
+  /// The size of each example's perturbation.
+  ///
+  /// - Parameter difference: `[batch, ...]`, perturbed minus original.
+  /// - Returns: One number per example.
+  public func measure(_ difference: Tensor) throws(TensorError) -> [Float] {
+    try lengths(difference).floats()
+  }
+
+  /// The direction of unit size along which a loss rises fastest.
+  ///
+  /// For `linf` that is the sign of the gradient (Goodfellow et al. 2015, section 4), for `l2` the
+  /// gradient divided by its length. A gradient of zero gives a direction of zero, never a NaN; a
+  /// tiny one keeps its direction.
+  ///
+  /// - Parameter gradient: `[batch, ...]`.
+  /// - Returns: The same shape.
+  public func steepestAscent(_ gradient: Tensor) throws(TensorError) -> Tensor {
+    switch self {
+    case .linf: return try gradient.sign()
+    case .l2:
+      // Confident models have gradients whose squares underflow: divide by the largest value first.
+      let largest = try Norm.linf.lengths(gradient)
+        .clamped(to: Float.leastNormalMagnitude...Float.greatestFiniteMagnitude)
+      let scaled = try gradient / largest
+      // Now the length is at least one, or the gradient is zero.
+      return try scaled / lengths(scaled).clamped(to: 1...Float.greatestFiniteMagnitude)
+    }
+  }
+
+  /// Each example's size, in the shape `[batch, 1, ...]` for broadcasting.
+  func lengths(_ difference: Tensor) throws(TensorError) -> Tensor {
+    let shape = difference.shape
+    guard let batch = shape.first, batch > 0, shape.count > 1 else { return try difference.abs() }
+    let rows = try difference.reshaped(to: [batch, difference.count / batch])
+    let lengths =
+      switch self {
+      case .linf: try rows.abs().maximum(over: 1)
+      case .l2: try rows.square().sum(over: [1], keepingDims: true).sqrt()
+      }
+    return try lengths.reshaped(to: [batch] + shape.dropFirst().map { _ in 1 })
+  }
+}
+
+extension Norm {
+  /// The relative excess over epsilon that still counts as inside: neither 8/255 nor the projection
+  /// onto a sphere is exact in 32-bit arithmetic.
+  static let relativeTolerance = 5e-6
+
+  /// Whether a measured size is within epsilon.
+  func allows(_ distance: Double, epsilon: Float) -> Bool {
+    distance <= Double(epsilon) * (1 + Norm.relativeTolerance)
+  }
+
+  /// Rejects an epsilon that is negative or not finite, and for `linf` one that seems to count
+  /// 255ths.
+  func check(epsilon: Float) throws(AttackError) {
+    guard epsilon >= 0, epsilon.isFinite, self != .linf || epsilon <= 1 else {
+      throw .invalidEpsilon(epsilon, self)
+    }
+  }
+}
+
+/// The pictures that an attacker may make from a batch: within epsilon of the originals, and within
+/// `0...1`.
 public struct PerturbationBall {
   public let norm: Norm
   /// The size of the ball in units of `0...1` pixels.
@@ -24,11 +93,11 @@ public struct PerturbationBall {
     upper = try (centre + reach).clamped(to: 0...1)
   }
 
-  /// The point of the ball for each example that is nearest to the given one (for `l2` where the
-  /// pixel range cuts the ball: a point of both that is near).
+  /// For each example the point of the ball nearest to the given one; if the pixel range cuts an
+  /// `l2` ball, a near point of both.
   ///
-  /// - Parameter point: the shape of the centre.
-  /// - Returns: the same shape. A NaN stays one.
+  /// - Parameter point: The shape of the centre.
+  /// - Returns: The same shape. A NaN stays one.
   public func projecting(_ point: Tensor) throws(TensorError) -> Tensor {
     guard epsilon > 0 else { return centre }
     guard norm == .l2 else { return try point.maximum(lower).minimum(upper) }
@@ -36,19 +105,19 @@ public struct PerturbationBall {
     let excess =
       try norm.lengths(difference)
       .clamped(to: epsilon...Float.greatestFiniteMagnitude) / epsilon
-    // Cutting to 0...1 afterwards brings every pixel nearer to the centre, so it stays in the ball.
+    // Clipping to 0...1 afterwards moves every pixel towards the centre, so it stays in the ball.
     return try (centre + difference / excess).maximum(lower).minimum(upper)
   }
 
   /// A random point of the ball for each example, drawn from the example's own generator.
   ///
-  /// Uniform in the ball before the pixel range cuts it. For `l2`, the first d of d + 2 normal
+  /// Uniform in the ball before clipping to the pixel range. For `l2`, the first d of d + 2 normal
   /// numbers divided by the length of them all are uniform in the ball of d dimensions (Voelker,
   /// Gosmann and Stewart 2017, "Efficiently sampling vectors and coordinates from the n-sphere and
   /// n-ball").
   ///
-  /// - Parameter generators: one an example.
-  /// - Returns: the shape of the centre.
+  /// - Parameter generators: One per example.
+  /// - Returns: The shape of the centre.
   /// - Precondition: `generators.count` is the batch size.
   public func randomPoint(
     using generators: inout [SeededGenerator]

@@ -1,12 +1,12 @@
 public import Tensors
 
-/// A batch of 8-bit pictures of one size: what was read from files, or what will be written.
+/// A batch of 8-bit pictures of one size, as read from files or to be written.
 ///
-/// Planar, as networks want them: `[count, channels, height, width]`, row-major, origin at the top
-/// left. An attack starts from such pictures and is judged on such pictures.
+/// Planar, as networks expect: `[count, channels, height, width]`, row-major, origin at the top
+/// left. Attacks start from such pictures and are verified on them.
 public struct PixelBatch: Sendable, Equatable {
   public let count: Int
-  /// 1 (grey) or 3 (RGB), or whatever the model takes.
+  /// 1 (grey), 3 (RGB), or what the model takes.
   public let channels: Int
   public let height: Int
   public let width: Int
@@ -18,9 +18,9 @@ public struct PixelBatch: Sendable, Equatable {
   /// `[count, channels, height, width]`.
   public var shape: [Int] { [count, channels, height, width] }
 
-  /// - Parameter bytes: planar, `count * channels * height * width` of them.
-  /// - Throws: `AttackError.pixelShape` when a size is negative or a picture is empty, and
-  ///   `.pixelCount` when there are too few or too many bytes.
+  /// - Parameter bytes: Planar, `count * channels * height * width` of them.
+  /// - Throws: `AttackError.pixelShape` if a size is negative or a picture is empty, `.pixelCount`
+  ///   if there are too few or too many bytes.
   public init(
     count: Int, channels: Int, height: Int, width: Int, bytes: [UInt8]
   ) throws(AttackError) {
@@ -42,8 +42,8 @@ public struct PixelBatch: Sendable, Equatable {
 
   /// Takes pictures whose channels are interleaved (RGBRGB...), as image files store them.
   ///
-  /// - Parameter pictures: one array a picture, `height * width * channels` bytes each.
-  /// - Throws: as the other initialiser.
+  /// - Parameter pictures: One array per picture, of `height * width * channels` bytes.
+  /// - Throws: As the other initialiser.
   public init(
     interleaved pictures: [[UInt8]], channels: Int, height: Int, width: Int
   ) throws(AttackError) {
@@ -79,10 +79,10 @@ public struct PixelBatch: Sendable, Equatable {
 }
 
 extension PixelBatch {
-  /// How far each picture is from its original, in units of `0...1` pixels; exact but for one
-  /// division (and one root), as it is measured on bytes.
+  /// How far each picture is from its original, in units of `0...1` pixels; measured on bytes, so
+  /// exact but for one division (and one root).
   ///
-  /// - Returns: one number a picture.
+  /// - Returns: One number per picture.
   /// - Throws: `AttackError.differentPictures` unless both batches have the same shape.
   public func distances(
     from originals: PixelBatch, by norm: Norm
@@ -107,6 +107,70 @@ extension PixelBatch {
         }
         return Double(total).squareRoot() / 255
       }
+    }
+  }
+}
+
+extension PixelBatch {
+  /// Rounds perturbed versions of these pictures to 8 bits, keeping them within epsilon.
+  ///
+  /// Every value goes to the nearest byte. For `linf` it is then clipped to the whole steps that
+  /// epsilon allows, which changes nothing if epsilon is a multiple of 1/255. For `l2` rounding can
+  /// lengthen a perturbation: if a picture leaves the ball, the values that rounding moved farthest
+  /// from the original go one step back, worst first, until the picture is inside. So the attack
+  /// pays for the rounding, not the defender.
+  ///
+  /// - Parameters:
+  ///   - values: Perturbed pictures, `0...1`, in this batch's layout and within epsilon of it.
+  ///   - epsilon: nil if nothing bounds the perturbation.
+  ///   - attack: The attack's name, for errors.
+  /// - Throws: `AttackError.perturbedNotNumbers` for a NaN or an infinity.
+  /// - Precondition: `values.count == bytes.count`.
+  func quantizing(
+    _ values: [Float], norm: Norm, epsilon: Float?, attack: String
+  ) throws(AttackError) -> PixelBatch {
+    if let index = values.firstIndex(where: { !$0.isFinite }) {
+      throw .perturbedNotNumbers(example: index / pictureSize, attack: attack)
+    }
+    var result = self
+    let steps = epsilon.map { 255 * Double($0) * (1 + Norm.relativeTolerance) }
+    let reach = norm == .linf ? steps.map { Int(min($0, 255)) } ?? 255 : 255
+    for index in values.indices {
+      let original = Int(bytes[index])
+      let nearest = Int((min(max(values[index], 0), 1) * 255).rounded())
+      let held = min(max(nearest, original - reach), original + reach)
+      result.bytes[index] = UInt8(clamping: held)
+    }
+    if norm == .l2, let steps {
+      for picture in 0..<count {
+        let range = picture * pictureSize..<(picture + 1) * pictureSize
+        result.shorten(range, to: steps * steps, original: self, values: values)
+      }
+    }
+    return result
+  }
+
+  /// Undoes the worst roundings of one picture until its squared length is at most the limit.
+  ///
+  /// Lengths are in byte steps. It ends inside the ball whenever the unrounded values are, because
+  /// cutting off the fraction of every change suffices.
+  private mutating func shorten(
+    _ range: Range<Int>, to limit: Double, original: PixelBatch, values: [Float]
+  ) {
+    func change(_ index: Int) -> Int { Int(bytes[index]) - Int(original.bytes[index]) }
+    var total = range.reduce(0) { $0 + change($1) * change($1) }
+    guard Double(total) > limit else { return }
+
+    let excess = range.map { index in
+      let wanted = values[index] * 255 - Float(original.bytes[index])
+      return (index: index, amount: Float(abs(change(index))) - abs(wanted))
+    }
+    let worstFirst = excess.filter { $0.amount > 0 }
+      .sorted { $0.amount != $1.amount ? $0.amount > $1.amount : $0.index < $1.index }
+    for (index, _) in worstFirst where Double(total) > limit {
+      let size = abs(change(index))
+      bytes[index] = change(index) > 0 ? bytes[index] - 1 : bytes[index] + 1
+      total -= 2 * size - 1
     }
   }
 }

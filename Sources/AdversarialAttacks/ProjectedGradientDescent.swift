@@ -1,13 +1,13 @@
 import Tensors
 public import Toolkit
 
-/// Repeated steps up the loss, each followed by projection onto the ball of allowed pictures.
+/// Repeated steps up the loss, each projected back onto the ball of allowed pictures.
 ///
 /// Madry et al. 2018, "Towards deep learning models resistant to adversarial attacks", section 2.1.
 /// A run ends at its last iterate, as in the paper: it does not stop at the first success, because
-/// pictures that are shown to other models should carry as much loss as the ball allows. With
-/// several runs the best is kept for each example: an adversarial one first, then the one of higher
-/// loss. One full step without a random start is the fast gradient sign method: `fgsm(norm:)`.
+/// pictures shown to other models should carry as much loss as the ball allows. Of several runs,
+/// each example keeps the best: adversarial first, then higher loss. One full step without a random
+/// start is the fast gradient sign method: `fgsm(norm:)`.
 public struct ProjectedGradientDescent: Attack {
   public let norm: Norm
   /// Gradient steps of each run, at least 1.
@@ -19,12 +19,11 @@ public struct ProjectedGradientDescent: Attack {
   /// Independent runs, at least 1; more than one only with a random start.
   public let restarts: Int
 
-  /// - Parameter relativeStepSize: the size of a step as a fraction of epsilon. Unless given, 2.5
-  ///   divided by the steps (Madry et al. 2018, section 5): together the steps are longer than the
-  ///   ball is wide, so that every point of it can be reached from any start, and there is still
-  ///   room to move along its surface.
-  /// - Throws: `AttackError` when there is less than one step or run, when the step size is not a
-  ///   number above 0, and when several runs would all be the same.
+  /// - Parameter relativeStepSize: The size of a step as a fraction of epsilon; nil for 2.5 divided
+  ///   by the steps (Madry et al. 2018, section 5): together the steps are longer than the ball is
+  ///   wide, so they can reach every point from any start and still move along the surface.
+  /// - Throws: `AttackError` if there is less than one step or run, the step size is not above 0,
+  ///   or several runs would all be the same.
   public init(
     norm: Norm = .linf, steps: Int = 20, relativeStepSize: Float? = nil, randomStart: Bool = true,
     restarts: Int = 1
@@ -37,7 +36,7 @@ public struct ProjectedGradientDescent: Attack {
     self.init(norm: norm, steps: steps, size: size, randomStart: randomStart, restarts: restarts)
   }
 
-  /// - Throws: As the other initialiser, so that a manifest cannot ask for an attack that is none.
+  /// - Throws: As the other initialiser, so that a manifest cannot hold an invalid attack.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     try self.init(
@@ -56,11 +55,8 @@ public struct ProjectedGradientDescent: Attack {
   }
 
   private init(norm: Norm, steps: Int, size: Float, randomStart: Bool, restarts: Int) {
-    self.norm = norm
-    self.steps = steps
-    self.relativeStepSize = size
-    self.randomStart = randomStart
-    self.restarts = restarts
+    (self.norm, self.steps, self.relativeStepSize) = (norm, steps, size)
+    (self.randomStart, self.restarts) = (randomStart, restarts)
   }
 }
 
@@ -71,7 +67,8 @@ extension ProjectedGradientDescent {
 
   public var access: Access { .gradient }
 
-  /// `fgsm`, or `pgd-` and the steps; restarts, an unusual step and a start at the picture show.
+  /// `fgsm`, or `pgd-` and the steps, with suffixes for restarts, an unusual step size and a start
+  /// at the picture.
   public var name: String {
     guard !isFastGradient else { return "fgsm" }
     return "pgd-\(steps)" + (restarts > 1 ? "-restarts-\(restarts)" : "")
@@ -79,7 +76,7 @@ extension ProjectedGradientDescent {
       + (randomStart ? "" : "-from-picture")
   }
 
-  /// 2.5 divided by the steps (Madry et al. 2018, section 5).
+  /// 2.5 divided by the steps (Madry and others 2018, section 5).
   private static func usualStepSize(_ steps: Int) -> Float { 2.5 / Float(steps) }
 
   public var description: String {
@@ -105,7 +102,7 @@ extension ProjectedGradientDescent {
       let other = try run(in: ball, task, oracle: oracle, generators: &generators)
       let others = try criterion.grades(of: other.pixels, by: oracle)
       let isBetter = others.indices.map { grades[$0] < others[$0] }
-      // Rows of both, one above the other: each example takes its own or the one a batch below.
+      // Stack both batches; each example takes its own row or the one a batch further down.
       let rows = isBetter.indices.map { isBetter[$0] ? $0 + isBetter.count : $0 }
       best.pixels = try tensors { () throws(TensorError) -> Tensor in
         try Tensor.concatenated([best.pixels, other.pixels], dim: 0).rows(rows)
@@ -118,7 +115,7 @@ extension ProjectedGradientDescent {
     return best
   }
 
-  /// One run: from the start through all steps to the last iterate.
+  /// One run, from the start to the last iterate.
   private func run(
     in ball: PerturbationBall, _ task: AttackTask, oracle: Oracle,
     generators: inout [SeededGenerator]
@@ -137,7 +134,7 @@ extension ProjectedGradientDescent {
       let (loss, direction) = try tensors { () throws(TensorError) -> (Float, Tensor) in
         (try objectives.sum().item(), try norm.steepestAscent(gradient))
       }
-      // An infinite loss is a model that is wrong with certainty; only NaN means that it is broken.
+      // An infinite loss means a model that is certain and wrong; only NaN means a broken one.
       guard !loss.isNaN else { throw .lossNotANumber(attack: name, step: step) }
       if traces != nil {
         let values = try tensors { () throws(TensorError) -> [Float] in try objectives.floats() }
@@ -160,7 +157,7 @@ extension ProjectedGradientDescent {
         return try criterion.objective(logits: logits)
       }
     } catch {
-      // A label beyond the model's classes is known only now; it deserves a better word.
+      // Only now is a label beyond the model's classes known; give it a better error.
       try criterion.check(batch: criterion.classes.count, classes: classes)
       throw error
     }

@@ -1,11 +1,10 @@
 import Tensors
 public import Toolkit
 
-/// The control without an attacker: noise of the size that an attack may have.
+/// The control without an attacker: noise of an attack's size.
 ///
-/// For `linf` every pixel value moves by epsilon, up or down by the toss of a coin; for `l2` the
-/// picture moves by epsilon in a random direction. What leaves `0...1` is cut off. It asks the
-/// model nothing.
+/// For `linf` every pixel value moves by epsilon, up or down at random; for `l2` the picture moves
+/// by epsilon in a random direction. The result is clipped to `0...1`. It never asks the model.
 public struct RandomSignNoise: Attack {
   public let norm: Norm
 
@@ -41,7 +40,7 @@ public struct RandomSignNoise: Attack {
     return Perturbation(pixels: noisy)
   }
 
-  /// Plus or minus one, one bit each, `[batch, size]`.
+  /// Random signs, one bit each, `[batch, size]`.
   private func signs(
     size: Int, using generators: inout [SeededGenerator]
   ) throws(TensorError) -> Tensor {
@@ -59,7 +58,7 @@ public struct RandomSignNoise: Attack {
     return try Tensor(signs, shape: [generators.count, size])
   }
 
-  /// Rows of length one in random directions, `[batch, size]`.
+  /// Unit vectors in random directions, `[batch, size]`.
   private func directions(
     size: Int, using generators: inout [SeededGenerator]
   ) throws(TensorError) -> Tensor {

@@ -6,51 +6,51 @@ import ModelEvaluation
 public import PixelImages
 import Toolkit
 
-/// How Stoic's landmarks compare with dlib's, in place and in time: both on the same faces in turn,
-/// in one thread, dlib's points before it rounds them.
+/// Stoic's landmarks compared with dlib's, in position and time: both alternately on the same
+/// faces, in one thread, with dlib's points before rounding.
 public struct AlignmentBenchmark: Codable, Equatable, Sendable {
-  /// The faces.
+  /// The number of faces.
   public let n: Int
-  /// Over all points of all faces: the distance between ours and dlib's, in pixels.
+  /// The distance between our points and dlib's over all faces, in pixels.
   public let maxDifferencePixels: Double
   public let meanDifferencePixels: Double
-  /// Medians of one face, all points, from its box.
+  /// Medians for all points of one face, from its box.
   public let dlibMilliseconds: Double
   public let nativeMilliseconds: Double
-  /// How many times as long dlib takes.
+  /// Dlib's time divided by ours.
   public let ratio: Double
-  /// Whether our predictor starts from the cache, where that can be written.
+  /// Whether our predictor loads from the cache.
   public let startsFromCache: Bool
-  /// The median until our predictor is ready.
+  /// The median time to load our predictor.
   public let loadMilliseconds: Double
-  /// The pictures that both detectors searched.
+  /// The number of pictures both detectors searched.
   public let pictures: Int
-  /// Medians of searching one of them for faces, enlarged where it is small, in one thread.
+  /// Medians for searching one of them, enlarged if small, in one thread.
   public let detectorDlibMilliseconds: Double
   public let detectorNativeMilliseconds: Double
-  /// The share of the pictures in which both detectors find as many faces, each box within a pixel
-  /// and each score within 0.001.
+  /// The share of pictures in which both detectors find the same faces: boxes within a pixel,
+  /// scores within 0.001.
   public let detectorAgreement: Double
-  /// The median until our predictor and our detector are ready.
+  /// The median time until our predictor and detector are ready.
   public let readyMilliseconds: Double
-  /// What memory they take.
+  /// The memory they take.
   public let growth: Growth
 
-  /// By how much the process grew, in mebibytes; nil where the system does not say.
+  /// The growth of the process, in mebibytes; nil if unknown.
   public struct Growth: Codable, Equatable, Sendable {
     /// Until predictor and detector were ready.
     public internal(set) var readyMebibytes: Double?
-    /// Until they had found and placed the first face; nil as well where there was none.
+    /// Until they had processed the first face; also nil if there was none.
     public internal(set) var firstFaceMebibytes: Double?
-    /// Until they had done so with every picture.
+    /// Until they had processed every picture.
     public internal(set) var allFacesMebibytes: Double?
   }
 
-  /// Measures on the faces that the detector finds, one a picture.
+  /// Measures on the faces that the detector finds, one per picture.
   ///
   /// - Parameters:
   ///   - predictor: Dlib's file.
-  ///   - rounds: How often each face is measured.
+  ///   - rounds: The number of measurements per face.
   /// - Throws: `FaceError`: the predictor cannot be used; `UntimedError`: no face is found.
   public init(
     predictor path: String, images: [Image], rounds: Int = 4, cache: CascadeCache? = .standard
@@ -62,7 +62,7 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
     let located = try images.map { try pipeline.locate($0) }
     let faces = located.compactMap { picture in
       picture.faces.first.map { face in
-        // Dlib's boxes are of whole pixels.
+        // Dlib's boxes have whole pixels.
         let box = picture.enlarged.enlarged(face.box)
         return Face(
           image: picture.enlarged.image,
@@ -103,13 +103,12 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
     get throws(FaceError) { try FacePipeline.Recipe(framing: .faceCrop, noFace: .skip) }
   }
 
-  /// How the process grows while predictor and detector are made and work, pictures that are
-  /// enlarged for them included.
+  /// The growth of the process while predictor and detector are made and used, including enlarged
+  /// pictures.
   ///
-  /// To be called before anything else has used either, and with the predictor in the cache
-  /// already. What is resident of the leaves are pages of the cache's file: those that were
-  /// visited, and their neighbours, which the system maps along. All processes share them, and the
-  /// system may take them back.
+  /// Call it before anything else uses either, and with the predictor already cached. The resident
+  /// leaves are pages of the cache's file: those visited, and neighbours that the system maps with
+  /// them. All processes share them, and the system may reclaim them.
   private static func growth(
     _ path: String, cache: CascadeCache?, images: [Image]
   ) throws -> Growth {
@@ -134,7 +133,7 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
     return growth
   }
 
-  /// Both detectors on every picture, each first in its turn.
+  /// Runs both detectors on every picture, each first in turn.
   private static func search(
     _ images: [Image]
   ) throws -> (dlib: Double, native: Double, agreement: Double) {
@@ -175,7 +174,7 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
     let box: Rect
   }
 
-  /// What a predictor gave, and how long it took.
+  /// A predictor's points and times.
   private struct Run {
     var points: [[Point]] = []
     var times: [Double] = []
@@ -183,7 +182,7 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
     var median: Double { Percentile.median(times) ?? 0 }
   }
 
-  /// Every predictor on every face in turn, so that what disturbs the machine disturbs all alike.
+  /// Runs every predictor on every face in turn, so that disturbances affect all alike.
   private static func inTurn(
     _ predictors: [any LandmarkPredictor], on faces: [Face], rounds: Int
   ) throws -> [Run] {
@@ -191,7 +190,7 @@ public struct AlignmentBenchmark: Codable, Equatable, Sendable {
     let clock = ContinuousClock()
     for round in 0..<max(1, rounds) {
       for face in faces {
-        // Each predictor is first in its turn: the first one finds the picture cold.
+        // Take turns at being first: the first predictor finds the picture cold.
         for turn in predictors.indices {
           let index = (turn + round) % predictors.count
           let begin = clock.now

@@ -8,7 +8,7 @@ public import PixelImages
 import Tensors
 import Toolkit
 
-/// The speeds of both methods and of their parts, measured in one run.
+/// The speed of both methods and of their parts, measured in one run.
 public struct MethodBenchmark {
   private let resnet: LoadedResNet
   private let landmark: LandmarkModel
@@ -31,9 +31,9 @@ public struct MethodBenchmark {
     (self.images, self.threads) = (images, threads)
   }
 
-  /// Both methods picture by picture, in turn, one thread.
+  /// Times both methods alternately, picture by picture, in one thread.
   ///
-  /// - Throws: `UntimedError` where no picture can be given to both.
+  /// - Throws: `UntimedError` if no picture suits both.
   public func pipelines() throws -> [String: PipelineTimes] {
     try ComputeThreads.use(1)
     let times = try PipelineTimes.measure(
@@ -42,7 +42,7 @@ public struct MethodBenchmark {
     return times
   }
 
-  /// The parts of both methods.
+  /// Times the parts of both methods.
   public func parts() throws -> [Timing] { try landmarkParts() + networkParts() }
 
   private func landmarkParts() throws -> [Timing] {
@@ -72,7 +72,7 @@ public struct MethodBenchmark {
 
   private func networkParts() throws -> [Timing] {
     let one = try PixelBatch([images[0]]).tensor()
-    // Where the processor has no instructions for bfloat16 it takes minutes, and nobody uses it.
+    // Without bfloat16 instructions it takes minutes, and no one uses it.
     let precisions: [ResNetClassifier.Precision] =
       hasBFloat16Instructions ? [.float32, .bfloat16] : [.float32]
     var timings: [Timing] = []

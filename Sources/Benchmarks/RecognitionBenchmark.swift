@@ -1,25 +1,27 @@
 import EvaluationStatistics
 import Foundation
+import Glibc
+import ModelEvaluation
 public import Toolkit
 
-/// How `stoic recognize` starts, how many pictures and frames it reads, and what memory it takes,
-/// measured on the program as users run it.
+/// The start time, throughput and memory of `stoic recognize`, measured on the program as users run
+/// it.
 public struct RecognitionBenchmark: Encodable, Sendable {
-  /// What is run.
+  /// What to run.
   public struct Plan: Sendable {
     /// The program `stoic`.
     public var program: String
-    /// Pictures, which are read again and again until there are as many as asked for.
+    /// Pictures, repeated until there are `count`.
     public var pictures: [String]
-    /// What the pictures are, for people.
+    /// A description of the pictures.
     public var picturesWords: String
-    /// A video of as many frames as asked for.
+    /// A video of `count` frames.
     public var clip: String
-    /// Where a list of paths may be written.
+    /// A file to write the list of paths to.
     public var list: String
-    /// Pictures, and frames.
+    /// The number of pictures, and of frames.
     public var count: Int
-    /// How often the start is measured.
+    /// How often to measure the start.
     public var starts: Int
     public var jobs: Int
     /// Processor, cores and system in one line.
@@ -35,28 +37,28 @@ public struct RecognitionBenchmark: Encodable, Sendable {
     }
   }
 
-  /// What the pictures are: photographs, or synthetic faces.
+  /// A description of the pictures: photographs, or synthetic faces.
   public let pictures: String
-  /// Of one picture in a fresh process, from its start to its end.
+  /// The median for one picture in a fresh process, from start to end.
   public let startMilliseconds: Double
   public let startPeakMebibytes: Double
   public let starts: Int
   public let count: Int
   public let picturesPerSecond: Double
   public let framesPerSecond: Double
-  /// Resident memory after 500 pictures or frames, near the end, and at its peak.
+  /// Resident memory in MiB: after 500 pictures or frames, near the end, and at its peak.
   public let pictureMebibytes: [Double]
   public let frameMebibytes: [Double]
   public let machine: String
 
-  /// - Throws: `BenchmarkError` where the program cannot be started or fails.
+  /// - Throws: `BenchmarkError` if the program cannot be started or fails.
   public init(_ plan: Plan) throws {
     func measured(
       _ arguments: [String], input: String? = nil, mark: Int = .max
     ) throws -> MeasuredProcess {
       let run = try MeasuredProcess.run(
         plan.program, ["recognize"] + arguments, input: input, mark: mark)
-      // Photographs may be too small or damaged.
+      // Some photographs may be too small or damaged.
       guard run.status == 0 || run.status == 65 else {
         throw BenchmarkError.failed(
           command: "stoic recognize " + arguments.joined(separator: " "), status: run.status)
@@ -104,7 +106,7 @@ public struct RecognitionBenchmark: Encodable, Sendable {
   }
 }
 
-/// Why a benchmark of programs has no figures.
+/// Why a benchmark of a program gave no figures.
 public enum BenchmarkError: DescribedError, Equatable {
   case notStarted(String, String)
   case failed(command: String, status: Int32)
@@ -116,8 +118,82 @@ public enum BenchmarkError: DescribedError, Equatable {
     case .notStarted(let program, let reason):
       "\(program) cannot be started: \(reason). Build the programs with `make build`."
     case .failed(let command, let status):
-      "`\(command)` ended with the status \(status), so there is nothing to measure. Run it by itself "
-        + "to see why."
+      "`\(command)` ended with status \(status), so there is nothing to measure. Run it alone to "
+        + "see why."
     }
   }
+}
+
+/// A run of another program, with its time and memory.
+struct MeasuredProcess {
+  /// The time from start to end.
+  let seconds: Double
+  /// Peak resident memory until its last line, in MiB; nil if it wrote nothing.
+  let peakMebibytes: Double?
+  /// Resident memory after a given number of lines, in MiB; nil if there were fewer.
+  let mebibytesAtMark: Double?
+  /// Resident memory near the end, in MiB.
+  let lastMebibytes: Double?
+  let status: Int32
+
+  /// Runs a program and discards its standard output.
+  ///
+  /// - Parameters:
+  ///   - input: A file for its standard input; nil for none.
+  ///   - mark: The number of lines after which to record `mebibytesAtMark`.
+  /// - Throws: `BenchmarkError` if it cannot be started.
+  static func run(
+    _ program: String, _ arguments: [String], input: String?, mark: Int
+  ) throws -> MeasuredProcess {
+    var pipe: [Int32] = [0, 0]
+    guard Glibc.pipe(&pipe) == 0 else { throw BenchmarkError.notStarted(program, systemReason()) }
+    // Otherwise the program keeps both ends open, and its output never ends.
+    for end in pipe { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { close(pipe[0]) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, input ?? "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, pipe[1], 1)
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    var words = ([program] + arguments).map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var process = pid_t()
+    let begun = ContinuousClock.now
+    let code = posix_spawn(&process, program, &actions, nil, &words, environ)
+    close(pipe[1])
+    guard code == 0 else {
+      throw BenchmarkError.notStarted(program, String(cString: strerror(code)))
+    }
+    let memory = readLines(from: pipe[0], of: process, mark: mark)
+    var status = Int32()
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    return MeasuredProcess(
+      seconds: (ContinuousClock.now - begun) / .seconds(1),
+      peakMebibytes: memory.peak, mebibytesAtMark: memory.atMark, lastMebibytes: memory.last,
+      status: status & 0x7F == 0 ? status >> 8 : status)
+  }
+
+  /// Reads to the end, checking the memory whenever lines arrive.
+  ///
+  /// The system's count for an ended child would include this program's own memory, which the child
+  /// started with.
+  private static func readLines(
+    from descriptor: Int32, of process: pid_t, mark: Int
+  ) -> (atMark: Double?, last: Double?, peak: Double?) {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    var (lines, atMark, last, peak): (Int, Double?, Double?, Double?) = (0, nil, nil, nil)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return (atMark, last, peak) }
+      lines += buffer[..<count].count { $0 == UInt8(ascii: "\n") }
+      guard let memory = ProcessMemory.mebibytes(of: String(process)) else { continue }
+      peak = memory.peak
+      last = memory.resident
+      if lines >= mark { atMark = atMark ?? last }
+    }
+  }
+
+  private static func systemReason() -> String { String(cString: strerror(errno)) }
 }

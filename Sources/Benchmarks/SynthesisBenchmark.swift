@@ -5,23 +5,23 @@ public import FaceSynthesis
 import PixelImages
 import Toolkit
 
-/// How well synthetic faces serve: whether the detector finds them, how near the landmarks come to
-/// the points that they were drawn by, and how fast they are drawn.
+/// The quality of synthetic faces: whether the detector finds them, how close the landmarks come to
+/// the true points, and how fast they are drawn.
 public struct SynthesisBenchmark: Codable, Equatable, Sendable {
-  /// Nothing here is about people.
+  /// Always true: these figures are not about people.
   public let synthetic: Bool
-  /// Single faces, and how many of them the detector finds.
+  /// The number of single faces, and how many of them the detector finds.
   public let n: Int
   public let found: Int
-  /// The normalised mean error: the mean distance of a face's 68 points from the truth, by the
-  /// distance of its eyes' centres; over the faces that were found.
+  /// The normalised mean error: the mean distance of a face's 68 points from the truth, divided by
+  /// the distance between the eyes' centres; over the faces found.
   public let meanLandmarkError: Double?
   public let medianLandmarkError: Double?
   public let worstLandmarkError: Double?
-  /// The faces of scenes of three, and how many of them the detector finds.
+  /// The number of faces in scenes of three, and how many of them the detector finds.
   public let sceneFaces: Int
   public let sceneFacesFound: Int
-  /// Pictures of one face that all threads draw in a second, and draw and encode as PNG.
+  /// Pictures of one face per second, on all threads: drawn, and drawn and encoded as PNG.
   public let drawnPerSecond: Double
   public let encodedPerSecond: Double
   public let side: Int
@@ -30,19 +30,17 @@ public struct SynthesisBenchmark: Codable, Equatable, Sendable {
   /// Draws the faces and looks for them.
   ///
   /// - Parameters:
-  ///   - faces: What is drawn, with at least one face.
-  ///   - engine: Whose detector looks.
-  ///   - predictor: Places the 68 points in the box of the detector.
-  /// - Throws: `FaceModelError` or `FaceError`.
+  ///   - faces: The faces to draw, at least one.
+  ///   - engine: The engine whose detector is used.
+  ///   - predictor: Places the 68 points in the detector's box.
+  /// - Throws: `FaceModelError`, `ImageError` or `FaceError`.
   public init(
     _ faces: SyntheticDataset, engine: Engine, predictor: any LandmarkPredictor
   ) throws {
     synthetic = true
     (n, side, threads) = (faces.count, faces.side, faces.threads)
-    drawnPerSecond = try Self.perSecond(faces) { _ throws(ImageError) in }
-    encodedPerSecond = try Self.perSecond(faces) { image throws(ImageError) in
-      _ = try image.pngData()
-    }
+    drawnPerSecond = try Self.perSecond(faces) { _ in }
+    encodedPerSecond = try Self.perSecond(faces) { _ = try $0.pngData() }
     let detectors = WorkerPool<any FaceDetector, any Error>(count: faces.threads) {
       try engine.makeDetector()
     }
@@ -66,19 +64,18 @@ public struct SynthesisBenchmark: Codable, Equatable, Sendable {
   }
 
   private static func perSecond(
-    _ faces: SyntheticDataset, _ use: @Sendable (Image) throws(ImageError) -> Void
+    _ faces: SyntheticDataset, _ use: @Sendable (Image) throws -> Void
   ) throws -> Double {
     let time = try ContinuousClock().measure {
-      _ = try faces.draw { _, _, drawn throws(FaceModelError) in
-        do throws(ImageError) { try use(drawn.image) } catch {
-          throw .picture(reason: error.description)
-        }
+      _ = try concurrentMap(0..<faces.count, threads: faces.threads, worker: { faces.model }) {
+        model, number in
+        try use(model.draw(faces.face(number), side: faces.side).image)
       }
     }
     return Double(faces.count) / (time / .seconds(1))
   }
 
-  /// The error of a face's landmarks; nil where the detector does not find it.
+  /// The error of a face's landmarks; nil if the detector does not find it.
   private static func error(
     of drawn: DrawnFace, by detector: any FaceDetector, _ predictor: any LandmarkPredictor
   ) throws -> Double? {
@@ -95,13 +92,13 @@ public struct SynthesisBenchmark: Codable, Equatable, Sendable {
 }
 
 extension Rect {
-  /// Whether the rectangle's intersection with the one about a face's points is at least half of
-  /// their union, as detectors are judged (Everingham et al., IJCV 2010, section 4.2).
+  /// Whether the rectangle's intersection over union with the one around a face's points is at
+  /// least 0.5, the usual criterion for detectors (Everingham et al., IJCV 2010, section 4.2).
   fileprivate func isBox(of face: Landmarks) -> Bool {
     let (xs, ys) = (face.points.map(\.x), face.points.map(\.y))
     guard let left = xs.min(), let right = xs.max(), let top = ys.min(), let bottom = ys.max()
     else { return false }
-    // Points count from the centre of a pixel, rectangles from its corner.
+    // Points are measured from a pixel's centre, rectangles from its corner.
     let about = Rect(x: left + 0.5, y: top + 0.5, width: right - left, height: bottom - top)
     return intersectionOverUnion(with: about) >= 0.5
   }

@@ -1,20 +1,20 @@
 import EvaluationStatistics
 
-/// Times of repeated work, after a warm-up.
+/// Timings of repeated work, after a warm-up.
 public struct Timing: Codable, Equatable, Sendable {
-  /// What was done once, such as "68 landmarks from a box".
+  /// The unit of work, such as "68 landmarks from a box".
   public let what: String
-  /// Milliseconds for one: the median, and the tenth and ninetieth percentile.
+  /// Milliseconds per unit: the median, and the tenth and ninetieth percentile.
   public let medianMilliseconds: Double
   public let p10Milliseconds: Double
   public let p90Milliseconds: Double
   public let repeats: Int
 
-  /// Does the work `warmUp` times untimed and `repeats` times timed.
+  /// Runs the work `warmUp` times untimed, then `repeats` times timed.
   ///
   /// - Parameters:
-  ///   - units: How many ones each call of `body` does, such as the pictures of a batch.
-  ///   - clock: What tells the time.
+  ///   - units: The units in each call of `body`, such as the pictures of a batch.
+  ///   - clock: The clock to measure with.
   public static func measure(
     _ what: String, units: Int = 1, warmUp: Int = 3, repeats: Int = 30,
     clock: some Clock<Duration> = ContinuousClock(), body: () throws -> Void

@@ -1,7 +1,6 @@
 import Toolkit
 
-/// A count that is written over on a terminal; elsewhere a line at the beginning of each part of
-/// the work.
+/// A progress count: updated in place on a terminal, elsewhere one line for each part of the work.
 public struct CountLine: Sendable {
   private let what: String
   private var lastShown: ContinuousClock.Instant?

@@ -2,8 +2,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Turns the first Ctrl-C, or `SIGTERM`, into a call, so that what was done is written; the second,
-/// and any other, ends the program as ever.
+/// Turns the first Ctrl-C or `SIGTERM` into a call, so that finished work is written; the next one
+/// ends the program as usual.
 public final class Interruption: Sendable {
   public static let shared = Interruption()
 
@@ -29,11 +29,11 @@ public final class Interruption: Sendable {
 
   public func end() { state.withLock { $0.stop = nil } }
 
-  /// Whether a signal came since `begin`.
+  /// Whether a signal arrived since `begin`.
   public var happened: Bool { state.withLock { $0.happened } }
 
   private func watch(_ number: Int32) -> any DispatchSourceSignal {
-    // Without this the signal would end the program before the source hears of it.
+    // Otherwise the signal would end the program before the source sees it.
     signal(number, SIG_IGN)
     let source = DispatchSource.makeSignalSource(
       signal: number, queue: DispatchQueue(label: "stoic.interruption", qos: .userInitiated))
@@ -55,7 +55,7 @@ public final class Interruption: Sendable {
       stop?()
     } else if !isRepeated {
       signal(number, SIG_DFL)
-      // Dispatch may hold the signal back in its threads.
+      // Dispatch may block the signal in its threads.
       var set = sigset_t()
       sigemptyset(&set)
       sigaddset(&set, number)

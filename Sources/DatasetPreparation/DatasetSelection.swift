@@ -1,14 +1,14 @@
 public import EmotionDatasets
 public import Toolkit
 
-/// Which part of a dataset is taken.
+/// A part of a dataset.
 public enum SplitChoice: Hashable, Sendable {
-  /// Every picture, whatever its split.
+  /// All pictures, whatever their split.
   case all
   case one(Split)
 
-  /// The part that is taken where none is named: the test split of a dataset that defines splits;
-  /// all of one that does not, since people who bring a test set mean all of it.
+  /// The default part: the test split of a dataset that defines splits, else all of it, because
+  /// people who bring a test set mean all of it.
   public static func standard(for dataset: Dataset) -> SplitChoice {
     if case .generated = dataset.splitOrigin { .all } else { .one(.test) }
   }
@@ -49,7 +49,7 @@ extension Dataset {
   }
 }
 
-/// No picture of the part that was asked for can be used.
+/// No picture of the chosen part can be used.
 public struct NoPicturesError: DescribedError, Equatable {
   /// The dataset's path.
   public let dataset: String
@@ -62,7 +62,6 @@ public struct NoPicturesError: DescribedError, Equatable {
   public var fault: Fault { .data }
 
   public var description: String {
-    "\(dataset) has no picture that could be read in its \(split.words). Give another dataset or "
-      + "--split."
+    "\(dataset) has no readable picture in its \(split.words). Give another dataset or --split."
   }
 }

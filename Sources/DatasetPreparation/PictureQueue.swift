@@ -1,28 +1,27 @@
 import EmotionCore
 public import EmotionDatasets
-import FaceAnalysis
+public import FaceAnalysis
 public import PixelImages
 import Toolkit
 
-/// The pictures of a run, grouped by size once and loaded batch by batch, so that memory does not
-/// grow with the dataset.
+/// The pictures of a run, grouped by size and loaded batch by batch, so that memory does not grow
+/// with the dataset.
 public struct PictureQueue: Sendable {
   /// A picture's place in the run.
   public typealias Place = Int
 
   public let items: [LabelledImage]
-  /// Places of pictures that share a size, each list at most a batch long.
+  /// The places of pictures of one size, at most a batch each.
   public let batches: [[Place]]
-  /// What could not be read, or is too small to hold a face.
+  /// The pictures that could not be read or are too small for a face.
   public let rejections: [Rejection]
 
-  /// The most pixel values of a batch, so that an attack's tensors fit into memory: batches of
-  /// large pictures are shorter for it.
+  /// The maximum number of pixel values per batch, so that an attack's tensors fit into memory.
   private static let valueLimit = 8_000_000
 
-  /// Reads every picture once for its size.
+  /// Reads every picture once to learn its size.
   ///
-  /// - Parameter batchSize: The most pictures of a batch.
+  /// - Parameter batchSize: The maximum number of pictures per batch.
   public init(_ items: [LabelledImage], batchSize: Int) {
     struct Shape: Hashable {
       let width: Int
@@ -35,7 +34,8 @@ public struct PictureQueue: Sendable {
     for (place, item) in items.enumerated() {
       do {
         let image = try item.load()
-        // In less no method can see a face, and one such picture must not end a run of thousands.
+        // No method sees a face in a smaller one, and such a picture must not end a run of
+        // thousands.
         try EnlargedImage.checkSize(of: image)
         let shape = Shape(width: image.width, height: image.height, channels: image.channels)
         open[shape, default: []].append(place)
@@ -55,10 +55,10 @@ public struct PictureQueue: Sendable {
   }
 
   public var count: Int { batches.reduce(0) { $0 + $1.count } }
-  /// The pictures of which a part is used, such as the face of a portrait.
+  /// The number of cropped pictures, such as faces of portraits.
   public var croppedCount: Int { batches.joined().count { items[$0].region != nil } }
 
-  /// Loads some pictures, which were readable when the queue was made.
+  /// Loads pictures, which were readable when the queue was made.
   ///
   /// - Throws: `ImageError`.
   public func load(_ places: [Place]) throws -> PictureBatch {
@@ -68,18 +68,54 @@ public struct PictureQueue: Sendable {
   }
 }
 
-/// Pictures of one size that are worked on together.
+/// Pictures of one size that are processed together.
 public struct PictureBatch: Sendable {
   public let items: [LabelledImage]
-  /// Each picture's place in the run, which its random numbers depend on.
+  /// Each picture's place in the run, which determines its random numbers.
   public let places: [PictureQueue.Place]
   public let images: [Image]
 
-  /// - Precondition: As many of each.
+  /// - Precondition: The arrays have the same length.
   public init(items: [LabelledImage], places: [PictureQueue.Place], images: [Image]) {
     precondition(items.count == places.count && items.count == images.count)
     (self.items, self.places, self.images) = (items, places, images)
   }
 
   public var labels: [Int] { items.map(\.emotion.index) }
+}
+
+/// Runs labelled pictures through a face pipeline, on several threads, and gives the results in
+/// order.
+///
+/// The pipelines keep their buffers between calls.
+public struct PictureSweep: Sendable {
+  private let pipelines: WorkerPool<FacePipeline, FaceError>
+
+  public init(_ pipeline: FacePipeline.Recipe, threads: Int) {
+    pipelines = pipeline.pool(threads: threads)
+  }
+
+  /// Processes pictures.
+  ///
+  /// - Parameters:
+  ///   - body: Processes one picture, given its place in the list.
+  ///   - take: Gets each result in order; an error comes from `body`.
+  ///   - report: Called now and then with the number of pictures done.
+  /// - Throws: What `take` throws.
+  public func run<Output: Sendable>(
+    over range: Range<Int>, of pictures: [LabelledImage],
+    _ body: @escaping @Sendable (FacePipeline, LabelledImage, Int) throws -> Output,
+    take: (Int, Result<Output, any Error>) throws -> Void, report: (Int) -> Void = { _ in }
+  ) throws {
+    // Small batches report progress often, and the wait at the end of each is short.
+    let batch = 32 * pipelines.count
+    for begin in stride(from: range.lowerBound, to: range.upperBound, by: batch) {
+      let part = begin..<min(begin + batch, range.upperBound)
+      let results = pipelines.results(part) { pipeline, place in
+        try body(pipeline, pictures[place], place)
+      }
+      for (place, result) in zip(part, results) { try take(place, result) }
+      report(part.upperBound)
+    }
+  }
 }

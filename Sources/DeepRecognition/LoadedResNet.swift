@@ -28,8 +28,8 @@ public final class LoadedResNet: LoadedModel, @unchecked Sendable {
     try self.init(ResNetModel.read(path))
   }
 
-  /// In a face crop the network sees the whole picture, whether a face is found in it or not; in a
-  /// scene, what a face crop would show of each face.
+  /// The network sees the whole of a face crop, whether or not a face is found in it; in a scene,
+  /// it sees the crop around each face.
   public func recognizer(
     _ pipeline: FacePipeline.Recipe, threads: Int = 1
   ) throws -> any RecognitionMethod {
@@ -42,7 +42,7 @@ public final class LoadedResNet: LoadedModel, @unchecked Sendable {
 
   /// The network as a white box.
   ///
-  /// - Parameter gradientPrecision: That of the gradient; answers are always in float32.
+  /// - Parameter gradientPrecision: The gradient's precision; answers are always in float32.
   public func oracle(
     gradientPrecision: ResNetClassifier.Precision = .float32
   ) -> any GradientOracle {
@@ -55,16 +55,16 @@ public final class LoadedResNet: LoadedModel, @unchecked Sendable {
 extension LoadedResNet: FaceClassifier {
   public var name: String { card.name }
 
-  /// The pixels that the network is shown, before its own crop.
+  /// The pixels for the network, before its own crop.
   public func input(for face: LocatedFace, in picture: LocatedPicture) throws -> Image {
     guard picture.framing == .scene else { return picture.original }
     let square = picture.traits.prior.surroundings(of: face.box)
-    // Not brought to the network's size yet: that is done once, after the crop of its own.
+    // Don't resize to the network's size yet: the network does so once, after its own crop.
     let side = min(max(input.size, Int(square.width.rounded())), 4 * input.size)
     return try picture.original.cropped(to: square, width: side, height: side, by: .area)
   }
 
-  /// Pictures of one shape that follow each other go through the network together.
+  /// Consecutive pictures of one shape form a batch.
   public func classify(_ pictures: [Image]) throws -> [Probabilities] {
     var probabilities: [Probabilities] = []
     while probabilities.count < pictures.count {
@@ -88,8 +88,29 @@ extension LoadedResNet: FaceClassifier {
 }
 
 extension ModelLoader {
-  /// Reads the files of every family, those that need libtorch included.
+  /// Reads the files of every family, including those that need libtorch.
   public static let withNetworks = ModelLoader.standard.adding(.resnet) {
     try LoadedResNet(path: $0.path)
+  }
+}
+
+extension PixelBatch {
+  /// A batch of pictures of one size and number of channels.
+  ///
+  /// - Throws: `AttackError.pixelCount` if they differ.
+  public init(_ images: [Image]) throws(AttackError) {
+    try self.init(
+      interleaved: images.map(\.pixels), channels: images.first?.channels ?? 1,
+      height: images.first?.height ?? 0, width: images.first?.width ?? 0)
+  }
+
+  /// The pictures of the batch, in order.
+  public func images() throws(ImageError) -> [Image] {
+    var images: [Image] = []
+    for index in 0..<count {
+      images.append(
+        try Image(width: width, height: height, channels: channels, pixels: interleaved(index)))
+    }
+    return images
   }
 }

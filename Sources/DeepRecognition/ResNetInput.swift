@@ -1,23 +1,23 @@
 public import Tensors
 
-/// How pixels of a file become the network's input: the middle of the picture in grey, one size,
+/// How a file's pixels become the network's input: the middle of the picture in grey, resized,
 /// normalised, in three channels.
 ///
-/// Part of the model, so that an attack's epsilon counts in pixels of the file and its gradient
-/// passes through resizing and normalising.
+/// Part of the model, so that an attack's epsilon counts in the file's pixel values and its
+/// gradient passes through resizing and normalising.
 public struct ResNetInput: Equatable, Sendable {
   /// The side of the square input in pixels.
   public let size: Int
-  /// What is subtracted from a grey value, `0...1`.
+  /// The mean grey value, `0...1`, which is subtracted.
   public let mean: Float
-  /// What the difference is divided by.
+  /// The deviation, which the difference is divided by.
   public let deviation: Float
-  /// The part of the picture's width and height that is looked at, around its centre: above 0, at
-  /// most 1, which is the whole picture.
+  /// The central part of the picture's width and height that the network sees: above 0, at most 1
+  /// (the whole picture).
   ///
-  /// A network trained on random crops is shown the middle one, enlarged as those were: objects
-  /// then have the size that it learned ("Fixing the train-test resolution discrepancy", Touvron et
-  /// al., NeurIPS 2019).
+  /// A network trained on random crops sees the central one, enlarged in the same way, so objects
+  /// have the size it learned ("Fixing the train-test resolution discrepancy", Touvron et al.,
+  /// NeurIPS 2019).
   public let centerCrop: Float
 
   public init(size: Int, mean: Float, deviation: Float, centerCrop: Float = 1) {
@@ -27,7 +27,7 @@ public struct ResNetInput: Equatable, Sendable {
     self.centerCrop = centerCrop
   }
 
-  /// Prepares a batch of whole pictures, recorded for gradients when the caller asks for them.
+  /// Prepares a batch of whole pictures, recorded for gradients if the caller asks for them.
   ///
   /// - Parameter pixels: `[batch, 1 or 3, height, width]`, `0...1`.
   /// - Returns: `[batch, 3, size, size]`; three equal channels, as torchvision's weights expect.
@@ -45,7 +45,7 @@ public struct ResNetInput: Equatable, Sendable {
     return try normalize(resized(shape[1] == 3 ? luminance(pixels) : pixels))
   }
 
-  /// Normalises a batch that is cropped and of the input's size already.
+  /// Normalises a batch already cropped and resized.
   ///
   /// - Parameter pixels: `[batch, 1, size, size]`, `0...1`.
   /// - Returns: `[batch, 3, size, size]`.
@@ -68,7 +68,7 @@ public struct ResNetInput: Equatable, Sendable {
     return try pixels.narrowed(dim: dim, from: (length - kept) / 2, length: kept)
   }
 
-  /// The weights of ITU-R BT.601, as `Image.grey()` uses.
+  /// The weights of ITU-R BT.601, as in `Image.grey()`.
   private func luminance(_ pixels: Tensor) throws(TensorError) -> Tensor {
     let weights = try Tensor([0.299, 0.587, 0.114], shape: [1, 3, 1, 1])
     return try (pixels * weights).sum(over: [1], keepingDims: true)

@@ -1,25 +1,23 @@
 import EmotionCore
 public import EmotionRecognition
 public import NeuralNetworks
-internal import Safetensors
-internal import Tensors
+import Safetensors
+import Tensors
 import Toolkit
 
 /// A trained ResNet with its card and the preprocessing it was trained with.
 ///
-/// Not `Sendable`, as its tensors are not: one for each thread.
+/// Not `Sendable`, because its tensors are not: use one per thread.
 public struct ResNetModel {
   public let card: ModelCard
   public let network: ResNet
   public let input: ResNetInput
 
   public init(card: ModelCard, network: ResNet, input: ResNetInput) {
-    self.card = card
-    self.network = network
-    self.input = input
+    (self.card, self.network, self.input) = (card, network, input)
   }
 
-  /// The metadata entries beside those of every `ModelCard`.
+  /// The metadata entries besides those of every `ModelCard`.
   enum Detail {
     static let stem = "stem"
     static let inputSize = "input_size"
@@ -30,9 +28,10 @@ public struct ResNetModel {
 
   /// Reads a model file.
   ///
-  /// - Throws: `ModelError`: missing, truncated, of another method or depth, with missing, surplus
-  ///   or wrongly shaped tensors, or with NaN or infinity.
-  public static func read(_ path: String) throws(ModelError) -> ResNetModel {
+  /// - Throws: `ModelError`: the file is missing, truncated or of another method or depth, or a
+  ///   tensor is missing, surplus, wrongly shaped or not finite; `TensorError`, as when memory is
+  ///   short.
+  public static func read(_ path: String) throws -> ResNetModel {
     let file = try ModelFile.read(path)
     try file.require(.resnet18, .resnet34, .resnet50, .resnet101)
     let depth = ResNet.Depth(file.card.method) ?? .resNet18
@@ -52,15 +51,15 @@ public struct ResNetModel {
   private static func input(_ file: ModelFile) throws(ModelError) -> ResNetInput {
     let side = try file.number(Detail.inputSize)
     let deviation = try file.number(Detail.inputDeviation)
-    // Files of earlier versions have no such entry: they see the whole picture.
+    // Files of earlier versions have no such entry: their networks see the whole picture.
     let crop =
       file.card.details[Detail.inputCenterCrop] == nil
       ? 1 : try file.number(Detail.inputCenterCrop)
     guard crop > 0, crop <= 1 else {
       throw ModelError(
         .badValue, path: file.path,
-        "its centre crop is \(crop), expected a part of the picture's side above 0 and at most 1. "
-          + "Train the model again with this version.")
+        "its centre crop is \(crop), expected a fraction of the picture's side above 0 and at "
+          + "most 1. Train the model again with this version.")
     }
     guard let size = Int(exactly: side), (1...4096).contains(size), deviation > 0 else {
       throw ModelError(
@@ -73,65 +72,49 @@ public struct ResNetModel {
       size: size, mean: try file.number(Detail.inputMean), deviation: deviation, centerCrop: crop)
   }
 
-  private static func network(depth: ResNet.Depth, stem: ResNet.Stem, file: ModelFile)
-    throws(ModelError) -> ResNet
-  {
-    let network = try inModelWords(file) { () throws(TensorError) in
-      var generator = SeededGenerator(seed: 0)
-      return try ResNet(depth: depth, stem: stem, classes: Emotion.count, using: &generator)
-    }
+  private static func network(
+    depth: ResNet.Depth, stem: ResNet.Stem, file: ModelFile
+  ) throws -> ResNet {
+    var generator = SeededGenerator(seed: 0)
+    let network = try ResNet(depth: depth, stem: stem, classes: Emotion.count, using: &generator)
     for entry in network.state {
       let shape = entry.tensor.shape
       let values = try file.floats(entry.name, shape: shape)
-      try inModelWords(file) { () throws(TensorError) in
-        try entry.tensor.assign(Tensor(values, shape: shape))
-      }
+      try entry.tensor.assign(Tensor(values, shape: shape))
     }
-    // PyTorch keeps a count of batches with each norm, which evaluation has no use for.
+    // PyTorch stores a batch count with each norm, which evaluation doesn't use.
     let ignored = file.tensors.keys.filter { $0.hasSuffix(".num_batches_tracked") }
     try file.requireNothing(beside: network.state.map(\.name) + ignored)
     return network
   }
 
-  private static func inModelWords<R>(
-    _ file: ModelFile, _ body: () throws(TensorError) -> R
-  ) throws(ModelError) -> R {
-    do { return try body() } catch {
-      throw ModelError(.badValue, path: file.path, fault: .software, error.description)
-    }
-  }
-
   /// Writes the model so that a kill or a full disk leaves the old file or the new one.
   ///
-  /// - Parameter halfPrecision: Whether weights are stored in float16.
-  /// - Throws: `ModelError`: a weight is not finite as it would be stored, or the system refused.
-  public func write(to path: String, halfPrecision: Bool) throws(ModelError) {
+  /// - Parameter halfPrecision: Whether to store weights in float16.
+  /// - Throws: `ModelError`: a weight is not finite once stored, or the file cannot be written;
+  ///   `TensorError`.
+  public func write(to path: String, halfPrecision: Bool) throws {
     var card = card
     card.details[Detail.stem] = network.stem.rawValue
     card.details[Detail.inputSize] = String(input.size)
     card.details[Detail.inputMean] = String(input.mean)
     card.details[Detail.inputDeviation] = String(input.deviation)
     card.details[Detail.inputCenterCrop] = String(input.centerCrop)
-    let tensors: [String: StoredTensor]
-    do {
-      tensors = try network.state.stored(as: halfPrecision ? .float16 : .float32)
-    } catch {
-      throw ModelError(.badValue, path: path, fault: .software, error.description)
-    }
+    let tensors = try network.state.stored(as: halfPrecision ? .float16 : .float32)
     let file = ModelFile(card: card, tensors: tensors, path: path)
-    // Rounding can overflow to infinity: what could not be read back must not replace a good file.
+    // Rounding can overflow to infinity: never replace a good file with an unreadable one.
     for entry in network.state { _ = try file.floats(entry.name, shape: entry.tensor.shape) }
     try file.write(to: path)
   }
 }
 
 extension ResNet.Depth {
-  /// The depth of a method; nil for one that is no ResNet.
+  /// The depth of a method; nil if it is not a ResNet.
   init?(_ method: ModelMethod) {
     guard let depth = Self.allCases.first(where: { $0.method == method }) else { return nil }
     self = depth
   }
 
-  /// The method of a ResNet so deep.
+  /// The method of a ResNet of this depth.
   public var method: ModelMethod { ModelMethod(rawValue: "resnet\(rawValue)") }
 }

@@ -1,6 +1,6 @@
 public import Toolkit
 
-/// The facial landmarks of one face, in pixels of the image that they were found in.
+/// The facial landmarks of one face, in pixels of the image they were found in.
 ///
 /// Stoic's own methods use the 68 points of the iBUG 300-W scheme (Sagonas et al., 2013), which
 /// `Landmarks.Scheme68` names; the type itself holds any number of points.
@@ -13,7 +13,7 @@ public struct Landmarks: Equatable, Sendable {
 
   public var count: Int { points.count }
 
-  /// The distance of the eyes' centres, each the mean of its six points, in pixels.
+  /// The distance between the eyes' centres, each the mean of its six points, in pixels.
   ///
   /// - Precondition: There are 68 points.
   public var interocularDistance: Double {

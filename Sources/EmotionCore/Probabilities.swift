@@ -17,7 +17,7 @@ public struct Probabilities: Equatable, Sendable {
     values = exponentials.map { $0 / total }
   }
 
-  /// Takes values that are probabilities already.
+  /// Takes values that are already probabilities.
   ///
   /// - Precondition: `values.count == Emotion.count`.
   public init(values: [Float]) {
@@ -29,13 +29,13 @@ public struct Probabilities: Equatable, Sendable {
   /// The probability of one emotion, `0...1`.
   public subscript(emotion: Emotion) -> Float { values[emotion.index] }
 
-  /// The most probable emotion; of equals, the first in label order.
+  /// The most probable emotion; the first in label order if several are equal.
   public var top: Emotion {
     Emotion.allCases.max { self[$0] < self[$1] || (self[$0] == self[$1] && $0.index > $1.index) }
       ?? .neutral
   }
 
-  /// The probability of the top emotion less that of the second, `0...1`.
+  /// The probability of the top emotion minus that of the second, `0...1`.
   public var margin: Float {
     let descending = values.sorted(by: >)
     return descending[0] - descending[1]

@@ -29,34 +29,35 @@ enum LandmarkTensor {
   static let common = [meanShape, featureMean, featureScale]
 }
 
-/// The metadata entries of a landmark model beside those of every `ModelCard`.
+/// The metadata entries of a landmark model besides those of every `ModelCard`.
 enum LandmarkDetail {
-  /// Whether the mirror image is classified too: a word, `true` or `false`.
+  /// Whether to classify the mirror image too: `true` or `false`.
   static let averagesMirror = "averages_mirror"
-  /// Whether landmarks are sought in two passes: a word, `true` or `false`.
+  /// Whether to place landmarks in two passes: `true` or `false`.
   static let refinesBox = "refines_box"
   /// The groups of features in order, separated by commas.
   static let featureGroups = "feature_groups"
-  /// The number of features and a hash of their names, by which another version's features show.
+  /// The number of features and a hash of their names, which reveals another version's features.
   static let featureFingerprint = "feature_fingerprint"
   /// The SVM's kernel, "linear" or "rbf".
   static let kernel = "kernel"
-  /// A number above 0, of an SVM with the kernel "rbf".
+  /// The RBF kernel's parameter, above 0.
   static let gamma = "gamma"
-  /// A number above 0, of an SVM.
+  /// The SVM's inverse temperature, above 0.
   static let sharpness = "sharpness"
 }
 
 extension LandmarkModel {
   /// Reads a model of either landmark method.
   ///
-  /// - Throws: `ModelError`: missing, truncated, of another method, with missing, unexpected or
-  ///   wrongly shaped tensors, with NaN or infinity, or trained on other features.
+  /// - Throws: `ModelError`: the file is missing, truncated or of another method, a tensor is
+  ///   missing, unexpected, wrongly shaped or not finite, or the model was trained on other
+  ///   features.
   public static func read(_ path: String) throws(ModelError) -> LandmarkModel {
     try LandmarkModel(ModelFile.read(path))
   }
 
-  /// Takes a model from a file's content.
+  /// Reads a model from a file's content.
   ///
   /// - Throws: `ModelError`, as `read`.
   public init(_ file: ModelFile) throws(ModelError) {
@@ -84,13 +85,14 @@ extension LandmarkModel {
 
   /// Writes the model so that a kill or a full disk leaves the old file or the new one.
   ///
-  /// - Parameter precision: How weights are stored; what is small or must be exact stays 32 bits.
-  /// - Throws: `ModelError`: a weight does not survive the precision, or the system refused.
+  /// - Parameter precision: The type of the stored weights; small tensors and exact ones stay
+  ///   32-bit.
+  /// - Throws: `ModelError`: a weight overflows at this precision, or the file cannot be written.
   public func write(
     to path: String, precision: StoredTensor.ElementType = .float32
   ) throws(ModelError) {
     let file = file(precision: precision)
-    // Rounding can overflow to infinity: what could not be read back must not replace a good file.
+    // Rounding can overflow to infinity: never replace a good file with an unreadable one.
     do throws(ModelError) {
       _ = try LandmarkModel(file)
     } catch {
@@ -101,7 +103,7 @@ extension LandmarkModel {
 
   /// The model as the content of a file.
   ///
-  /// - Parameter precision: How weights are stored: a floating type.
+  /// - Parameter precision: The type of the stored weights: a floating-point one.
   public func file(precision: StoredTensor.ElementType = .float32) -> ModelFile {
     var card = card
     card.details[LandmarkDetail.averagesMirror] = String(averagesMirror)
@@ -122,12 +124,56 @@ extension LandmarkModel {
     return ModelFile(card: card, tensors: tensors)
   }
 
-  /// A yes or no of the metadata; no where it is left out.
+  /// A yes or no of the metadata; false if it is absent.
   private static func choice(_ key: String, in file: ModelFile) throws(ModelError) -> Bool {
     guard let text = file.card.details[key] else { return false }
     guard let value = Bool(text) else {
       throw ModelError.badMetadata(key, found: text, expected: "true or false")
     }
     return value
+  }
+}
+
+/// How a model's file identifies the features it was trained on.
+enum FeatureFingerprint {
+  /// The names of the groups, separated by commas.
+  static func list(_ groups: [FeatureGroup]) -> String {
+    groups.map(\.rawValue).joined(separator: ",")
+  }
+
+  /// The number of features and the FNV-1a hash of their names, which changes with any of them.
+  static func of(_ groups: [FeatureGroup]) -> String {
+    let names = groups.flatMap(\.names)
+    var hash = Fingerprint()
+    hash.add(names.joined(separator: ","))
+    return "\(names.count)-\(String(hash.value, radix: 16))"
+  }
+}
+
+extension ModelFile {
+  /// The feature groups that the model was trained on.
+  ///
+  /// - Throws: `ModelError`: they are missing, empty, unknown or repeated, or this version computes
+  ///   other features under these names.
+  func featureGroups() throws(ModelError) -> [FeatureGroup] {
+    func text(_ key: String) throws(ModelError) -> String {
+      guard let text = card.details[key] else { throw ModelError.missingMetadata(key) }
+      return text
+    }
+    let list = try text(LandmarkDetail.featureGroups)
+    let groups = list.split(separator: ",").compactMap { FeatureGroup(rawValue: String($0)) }
+    guard !groups.isEmpty, FeatureFingerprint.list(groups) == list,
+      Set(groups).count == groups.count
+    else {
+      let known = FeatureFingerprint.list(FeatureGroup.allCases)
+      throw ModelError.badMetadata(
+        LandmarkDetail.featureGroups, found: list, expected: "one or more of \(known)")
+    }
+    let found = try text(LandmarkDetail.featureFingerprint)
+    let expected = FeatureFingerprint.of(groups)
+    guard found == expected else {
+      throw ModelError.otherFeatures(found: found, expected: expected)
+    }
+    return groups
   }
 }

@@ -2,29 +2,28 @@ public import EmotionCore
 public import FaceAnalysis
 public import LandmarkFeatures
 
-/// All that the landmark method learned: the mean shape that faces are aligned to, and the
-/// classifier of the features measured then.
+/// What the landmark method learned: the mean shape to align faces to, and the classifier of the
+/// features then measured.
 ///
 /// After Shehu, Browne and Eisenbarth (RO-MAN 2020), section III: the classifier sees the geometry
 /// of the landmarks alone, never a pixel.
 public struct LandmarkModel: Sendable {
   public let card: ModelCard
   public let meanShape: MeanShape
-  /// What is measured of an aligned face, in the order of the features.
+  /// The groups of features measured on an aligned face, in order.
   public var groups: [FeatureGroup] { extractor.groups }
   public let classifier: LandmarkClassifier
-  /// Whether the probabilities of the picture and of its mirror image are averaged, which costs a
-  /// second search for landmarks.
+  /// Whether to average the probabilities for the picture and its mirror image, which costs a
+  /// second placement of landmarks.
   public let averagesMirror: Bool
   /// Whether landmarks are placed in two passes; see `FacePipeline.Recipe`.
   public let refinesBox: Bool
   private let extractor: LandmarkFeatureExtractor
 
-  /// Puts a model together, as training does.
+  /// Assembles a model, as training does.
   ///
-  /// - Throws: `ModelError`: the card names another method than the classifier's, the classifier
-  ///   takes another number of features or gives another number of scores, or the mean shape does
-  ///   not have 68 points.
+  /// - Throws: `ModelError`: the card's method, or the classifier's number of features or of
+  ///   scores, does not fit, or the mean shape does not have 68 points.
   public init(
     card: ModelCard, meanShape: MeanShape, groups: [FeatureGroup] = FeatureGroup.allCases,
     classifier: LandmarkClassifier, averagesMirror: Bool = false, refinesBox: Bool = false
@@ -58,7 +57,8 @@ public struct LandmarkModel: Sendable {
 
   /// The probabilities of the seven emotions for the landmarks of one face.
   ///
-  /// Place, size and in-plane rotation of the face do not matter, so pixels of any enlargement do.
+  /// Place, size and in-plane rotation of the face do not matter, so the points may be in pixels of
+  /// any enlargement.
   ///
   /// - Throws: `RecognitionError`: there are not 68 points, or a score is not a number.
   public func probabilities(of landmarks: Landmarks) throws(RecognitionError) -> Probabilities {
@@ -71,7 +71,7 @@ public struct LandmarkModel: Sendable {
 }
 
 extension LandmarkModel: FaceClassifier {
-  /// A face's points, and what the classifier says of them.
+  /// A face's points with the classifier's answer.
   public struct Input: Sendable {
     let landmarks: Landmarks
     let probabilities: Probabilities
@@ -90,7 +90,7 @@ extension LandmarkModel: FaceClassifier {
     return Input(landmarks: picture.enlarged.reduced(landmarks), probabilities: probabilities)
   }
 
-  /// The classifier takes hundredths of a millisecond, so `input` asked it already.
+  /// The classifier takes hundredths of a millisecond, so `input` has already asked it.
   public func classify(_ inputs: [Input]) -> [Probabilities] { inputs.map(\.probabilities) }
 
   public func landmarks(of input: Input) -> Landmarks? { input.landmarks }
@@ -111,9 +111,9 @@ extension ModelFamily {
   /// A classifier of the geometry of 68 landmarks.
   public static let landmark = ModelFamily(
     name: "landmark", methods: [.landmarkMLP, .landmarkSVM],
-    purpose: "A classifier of seven emotions that sees nothing of a face but the geometry of 68 "
-      + "landmarks. The landmarks come from dlib's predictor, which was trained on iBUG 300-W: that "
-      + "licence excludes commercial use.",
+    purpose: "A classifier of seven emotions that sees only the geometry of a face's 68 "
+      + "landmarks. The landmarks come from dlib's predictor, which was trained on iBUG 300-W: "
+      + "that licence excludes commercial use.",
     usesLandmarks: true,
     load: { try LandmarkModel.read($0.path) })
 }
@@ -121,4 +121,42 @@ extension ModelFamily {
 extension ModelMethod {
   public static let landmarkMLP = ModelMethod(rawValue: "landmark-mlp")
   public static let landmarkSVM = ModelMethod(rawValue: "landmark-svm")
+}
+
+/// The classifier of the landmark method: features of one face in, seven emotions out.
+public enum LandmarkClassifier: Equatable, Sendable {
+  case multilayerPerceptron(MultilayerPerceptron)
+  case supportVectors(SupportVectorClassifier)
+
+  /// The method of a model with this classifier.
+  public var method: ModelMethod {
+    switch self {
+    case .multilayerPerceptron: .landmarkMLP
+    case .supportVectors: .landmarkSVM
+    }
+  }
+
+  /// The number of features it takes.
+  public var featureCount: Int {
+    switch self {
+    case .multilayerPerceptron(let perceptron): perceptron.featureCount
+    case .supportVectors(let vectors): vectors.featureCount
+    }
+  }
+
+  /// The probabilities of the seven emotions for the features of one face.
+  ///
+  /// - Throws: `RecognitionError`: there are not `featureCount` features, or a score is not a
+  ///   number.
+  public func probabilities(of features: [Float]) throws(RecognitionError) -> Probabilities {
+    let logits =
+      switch self {
+      case .multilayerPerceptron(let perceptron): try perceptron.logits(of: features)
+      case .supportVectors(let vectors): try vectors.logits(of: features)
+      }
+    guard logits.count == Emotion.count, logits.contains(where: \.isFinite),
+      logits.allSatisfy({ $0 < .infinity })
+    else { throw RecognitionError.notFinite }
+    return Probabilities(logits: logits)
+  }
 }

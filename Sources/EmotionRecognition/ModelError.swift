@@ -6,9 +6,9 @@ public struct ModelError: DescribedError, Equatable {
   public enum Code: String, Sendable {
     /// There is no such file or model.
     case notFound
-    /// The file cannot be read or written, or is not whole.
+    /// The file cannot be read or written, or is incomplete.
     case unreadable
-    /// The metadata lacks an entry or holds one that means nothing.
+    /// A metadata entry is missing or invalid.
     case badMetadata
     /// The file was written by a newer version of the format.
     case newerFormat
@@ -20,13 +20,13 @@ public struct ModelError: DescribedError, Equatable {
     case unexpectedTensor
     /// A tensor's shape does not fit the method or its neighbours.
     case wrongShape
-    /// A weight is NaN, infinite, or outside what it can be.
+    /// A weight is NaN, infinite or out of range.
     case badValue
-    /// The model was trained on other features than this version computes.
+    /// The model was trained on features other than those this version computes.
     case otherFeatures
-    /// The model was trained behind another detector or landmark predictor than it is used with.
+    /// The model was trained with another detector or landmark predictor.
     case otherPipeline
-    /// No code that is linked runs the model.
+    /// No linked module runs the model.
     case needsOtherModule
   }
 
@@ -46,7 +46,7 @@ public struct ModelError: DescribedError, Equatable {
     description = "\(path ?? "The model"): \(reason)"
   }
 
-  /// A file that could not be read or written; the sentence and the fault of the cause are kept.
+  /// A file that could not be read or written; keeps the cause's sentence and fault.
   init(file path: String, cause: some DescribedError) {
     code = .unreadable
     self.path = path
@@ -55,9 +55,152 @@ public struct ModelError: DescribedError, Equatable {
     description = cause.description
   }
 
-  /// The same error, naming the file that the model came from.
+  /// The same error, naming the model's file.
   func inFile(_ path: String?) -> ModelError {
     guard let path, self.path == nil else { return self }
     return ModelError(code, path: path, fault: fault, reason)
+  }
+}
+
+extension ModelError {
+  private static let trainAgain =
+    "Use a model file shipped with Stoic or written by stoic train."
+
+  static func notFound(_ path: String) -> ModelError {
+    ModelError(
+      .notFound, path: path,
+      "there is no such file, where a model in safetensors format is expected. "
+        + "Check the path; stoic models lists the models that are installed.")
+  }
+
+  static func missingMetadata(_ key: String) -> ModelError {
+    ModelError(
+      .badMetadata,
+      "its metadata has no entry \"\(key)\", which every Stoic model has. \(trainAgain)")
+  }
+
+  static func badMetadata(_ key: String, found: String, expected: String) -> ModelError {
+    ModelError(
+      .badMetadata,
+      "its metadata says \"\(found.prefix(80))\" under \"\(key)\", where \(expected) is expected. "
+        + trainAgain)
+  }
+
+  static func newerFormat(_ version: Int) -> ModelError {
+    ModelError(
+      .newerFormat,
+      "it has format version \(version), but this version of Stoic reads only up to "
+        + "\(ModelCard.currentFormatVersion). Update Stoic, or use an older model file.")
+  }
+
+  static func otherMethod(found: ModelMethod, expected: [ModelMethod]) -> ModelError {
+    ModelError(
+      .otherMethod,
+      "it holds weights of \(found.rawValue), where "
+        + "\(expected.map(\.rawValue).joined(separator: " or ")) is expected. "
+        + "Give a model of that method; stoic models lists those that are installed.")
+  }
+
+  static func otherLabels(_ found: String) -> ModelError {
+    ModelError(
+      .otherLabels,
+      "its labels are \"\(found.prefix(120))\", where \"\(ModelCard.labelOrder)\" in this order is "
+        + "expected. \(trainAgain)")
+  }
+
+  static func missingTensor(_ name: String, found: [String]) -> ModelError {
+    ModelError(
+      .missingTensor,
+      "it has no tensor \"\(name)\"; it has \(list(found)). \(trainAgain)")
+  }
+
+  static func unexpectedTensors(_ names: [String]) -> ModelError {
+    ModelError(
+      .unexpectedTensor,
+      "it has \(list(names)), which its method does not use; the weights seem to belong to "
+        + "another architecture. \(trainAgain)")
+  }
+
+  static func wrongShape(_ name: String, found: [Int], expected: [Int?]) -> ModelError {
+    let wanted = expected.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
+    return ModelError(
+      .wrongShape,
+      "\"\(name)\" has the shape \(found), where [\(wanted)] is expected. \(trainAgain)")
+  }
+
+  static func notFinite(_ name: String, index: Int, value: Float) -> ModelError {
+    ModelError(
+      .badValue,
+      "\"\(name)\" holds \(value) at position \(index), where every number must be finite. "
+        + "The training diverged or the file is damaged. \(trainAgain)")
+  }
+
+  static func badValue(_ name: String, found: String, expected: String) -> ModelError {
+    ModelError(
+      .badValue, "\"\(name)\" holds \(found), where \(expected) is expected. \(trainAgain)")
+  }
+
+  static func otherFeatures(found: String, expected: String) -> ModelError {
+    ModelError(
+      .otherFeatures,
+      "it was trained on the features \(found), where this version of Stoic computes \(expected). "
+        + "Train the model again with this version.")
+  }
+
+  static func otherPipeline(
+    _ model: String, what: String, trained: String, found: String
+  ) -> ModelError {
+    ModelError(
+      .otherPipeline, path: model, fault: .usage,
+      "it was trained with the \(what) \(trained) and is used with \(found), so its answers would "
+        + "be meaningless. Choose that \(what) with --engine or --predictor, or train a model "
+        + "with this one.")
+  }
+
+  static func noPredictor(_ model: String) -> ModelError {
+    ModelError(
+      .otherPipeline, path: model, fault: .usage,
+      "it sees landmarks, and there is no landmark predictor. Give one.")
+  }
+
+  static func needsOtherModule(_ card: ModelCard) -> ModelError {
+    ModelError(
+      .needsOtherModule, path: card.name, fault: .usage,
+      "a \(card.method.rawValue) needs the module DeepRecognition, which is not linked here. Use "
+        + "its loader, or a model of the landmark method.")
+  }
+
+  static func notInstalled(_ name: String, installed: [String], in folders: [String]) -> ModelError
+  {
+    let known = installed.isEmpty ? "none" : installed.joined(separator: ", ")
+    return ModelError(
+      .notFound, path: name,
+      "there is neither such a file nor an installed model of this name; expected one of the "
+        + "installed models (\(known)) or a path. Searched: \(folders.joined(separator: ", ")).")
+  }
+
+  static func noneInstalled(_ family: ModelFamily, in folders: [String]) -> ModelError {
+    ModelError(
+      .notFound, path: "Models",
+      "no \(family.name) model is installed, where one is expected in one of "
+        + "\(folders.joined(separator: ", ")). Give the path of a model, set STOIC_MODELS to the "
+        + "folder of the models, or train one with stoic train.")
+  }
+
+  static func noFaceModel(_ name: String, in folders: [String]) -> ModelError {
+    ModelError(
+      .notFound, path: name,
+      "no face model is installed, where one is expected in one of "
+        + "\(folders.joined(separator: ", ")). Set STOIC_MODELS to the folder that contains "
+        + "faces/, or train one with stoic train face-model.")
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let shown = names.sorted().prefix(4).map { "\"\($0)\"" }.joined(separator: ", ")
+    return switch names.count {
+    case 0: "no tensors"
+    case 1...4: shown
+    default: "\(shown) and \(names.count - 4) more"
+    }
   }
 }

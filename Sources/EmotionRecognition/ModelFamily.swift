@@ -1,7 +1,7 @@
 import EmotionCore
 public import FaceAnalysis
 
-/// A kind of model: how its files are read, and what is said of it.
+/// A kind of model: how to read its files and how to describe it.
 ///
 /// To add a family, write a file with its model, which conforms to `LoadedModel`, and with its
 /// `ModelFamily`, and list the family in `all`.
@@ -9,18 +9,18 @@ public struct ModelFamily: Sendable {
   /// Reads a model's file.
   public typealias Load = @Sendable (InstalledModel) throws -> any LoadedModel
 
-  /// The word that means the best installed model of the family, such as `landmark`.
+  /// The word for the family's best installed model, such as `landmark`.
   public let name: String
-  /// The methods whose weights a file of the family may hold.
+  /// The methods whose weights the family's files may hold.
   public let methods: [ModelMethod]
-  /// What such a model is, in a sentence or two, for model cards.
+  /// A description for model cards, in a sentence or two.
   public let purpose: String
-  /// Whether models of the family see landmarks, so that they depend on the landmark predictor.
+  /// Whether the family's models see landmarks, and so depend on the landmark predictor.
   public let usesLandmarks: Bool
   let load: Load?
 
-  /// - Parameter load: nil where another module reads the family's files, which a `ModelLoader`
-  ///   with that module's loader can.
+  /// - Parameter load: nil if another module reads the family's files; add its loader to a
+  ///   `ModelLoader`.
   public init(
     name: String, methods: [ModelMethod], purpose: String, usesLandmarks: Bool, load: Load?
   ) {
@@ -31,7 +31,7 @@ public struct ModelFamily: Sendable {
     self.load = load
   }
 
-  /// Every family that there is.
+  /// All families.
   public static let all: [ModelFamily] = [.landmark, .resnet]
 
   /// A convolutional network on pixels, which the module DeepRecognition runs with libtorch.
@@ -46,7 +46,7 @@ extension ModelFamily: Hashable {
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
-/// A method that a model file can hold weights of, by the name that the file states.
+/// A recognition method, by its name in model files.
 public struct ModelMethod: RawRepresentable, Hashable, Codable, Sendable {
   public let rawValue: String
 
@@ -55,7 +55,7 @@ public struct ModelMethod: RawRepresentable, Hashable, Codable, Sendable {
   /// The methods of every family.
   public static var allCases: [ModelMethod] { ModelFamily.all.flatMap(\.methods) }
 
-  /// nil for a method that no family has.
+  /// The method's family; nil for an unknown method.
   public var family: ModelFamily? { ModelFamily.all.first { $0.methods.contains(self) } }
 
   public static let resnet18 = ModelMethod(rawValue: "resnet18")
@@ -64,46 +64,46 @@ public struct ModelMethod: RawRepresentable, Hashable, Codable, Sendable {
   public static let resnet101 = ModelMethod(rawValue: "resnet101")
 }
 
-/// A model whose weights are in memory, once for all recognisers that are made of it.
+/// A model whose weights are in memory, shared by all its recognisers.
 public protocol LoadedModel: Sendable {
   var card: ModelCard { get }
 
-  /// A recogniser of pictures that the pipeline takes.
+  /// A recogniser that finds faces with the pipeline.
   ///
-  /// - Parameter threads: The pictures that are looked at side by side.
-  /// - Throws: `ModelError`: the pipeline finds faces or places landmarks otherwise than where the
-  ///   model was trained.
+  /// - Parameter threads: The number of pictures processed in parallel.
+  /// - Throws: `ModelError`: the pipeline's detector or landmark predictor is not the one used in
+  ///   training.
   func recognizer(
     _ pipeline: FacePipeline.Recipe, threads: Int
   ) throws -> any RecognitionMethod
 }
 
-/// Reads model files of those families whose code is linked.
+/// Reads the model files of the families whose code is linked.
 public struct ModelLoader: Sendable {
   private var loaders: [ModelFamily: ModelFamily.Load] = [:]
 
-  /// What this module reads: no family that needs libtorch.
+  /// The families this module reads: none that needs libtorch.
   public static let standard: ModelLoader = {
     var loader = ModelLoader()
     for family in ModelFamily.all { loader.loaders[family] = family.load }
     return loader
   }()
 
-  /// The same, and the files of one more family.
+  /// A loader that also reads one more family.
   public func adding(_ family: ModelFamily, _ load: @escaping ModelFamily.Load) -> ModelLoader {
     var loader = self
     loader.loaders[family] = load
     return loader
   }
 
-  /// Whether the family's files can be read here.
+  /// Whether the loader reads the family's files.
   public func reads(_ family: ModelFamily?) -> Bool {
     family.map { loaders[$0] != nil } ?? false
   }
 
   /// Reads a model.
   ///
-  /// - Throws: `ModelError`: the file is not what it should be, or no code that is linked reads it.
+  /// - Throws: `ModelError`: the file is invalid, or no linked module reads it.
   public func load(_ model: InstalledModel) throws -> any LoadedModel {
     guard let family = model.card.method.family, let load = loaders[family] else {
       throw ModelError.needsOtherModule(model.card)

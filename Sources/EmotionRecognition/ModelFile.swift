@@ -1,8 +1,8 @@
 public import Safetensors
 
-/// A model file: its card, and tensors that are checked as they are taken.
+/// A model file: its card, and tensors that are checked when read.
 public struct ModelFile: Equatable, Sendable {
-  /// Where it was read from; `nil` for one made in memory.
+  /// The path it was read from; `nil` for one made in memory.
   public let path: String?
   public let card: ModelCard
   public let tensors: [String: StoredTensor]
@@ -15,8 +15,8 @@ public struct ModelFile: Equatable, Sendable {
 
   /// Reads a whole file and checks its card.
   ///
-  /// - Throws: `ModelError`: there is no such file, it is truncated or no safetensors file, or its
-  ///   metadata are not those of a Stoic model.
+  /// - Throws: `ModelError`: the file is missing, truncated or not safetensors, or its metadata is
+  ///   not that of a Stoic model.
   public static func read(_ path: String) throws(ModelError) -> ModelFile {
     try checkExists(path)
     let file: SafetensorsFile
@@ -31,7 +31,7 @@ public struct ModelFile: Equatable, Sendable {
     }
   }
 
-  /// Reads a file's card alone, whatever the size of its weights.
+  /// Reads only a file's card, whatever the size of its weights.
   ///
   /// - Throws: `ModelError`, as `read`.
   public static func readCard(_ path: String) throws(ModelError) -> ModelCard {
@@ -49,7 +49,7 @@ public struct ModelFile: Equatable, Sendable {
 
   /// Writes the file so that a kill or a full disk leaves the old file or the new one.
   ///
-  /// - Throws: `ModelError`: the system refused.
+  /// - Throws: `ModelError`: the file cannot be written.
   public func write(to path: String) throws(ModelError) {
     do {
       try SafetensorsFile(tensors: tensors, metadata: card.metadata).write(to: path)
@@ -58,7 +58,7 @@ public struct ModelFile: Equatable, Sendable {
     }
   }
 
-  /// Checks that the weights are of one of the methods.
+  /// Checks that the weights belong to one of the methods.
   ///
   /// - Throws: `ModelError` with the code `.otherMethod`.
   public func require(_ methods: ModelMethod...) throws(ModelError) {
@@ -67,7 +67,7 @@ public struct ModelFile: Equatable, Sendable {
     }
   }
 
-  /// Checks that there is no tensor beside those named.
+  /// Checks that there are no other tensors than those named.
   ///
   /// - Throws: `ModelError` with the code `.unexpectedTensor`.
   public func requireNothing(beside names: some Sequence<String>) throws(ModelError) {
@@ -79,7 +79,7 @@ public struct ModelFile: Equatable, Sendable {
 
   /// The values of a tensor, row-major.
   ///
-  /// - Parameter shape: The sizes that it must have; `nil` for any size.
+  /// - Parameter shape: The required sizes; `nil` for any size.
   /// - Throws: `ModelError`: it is missing, has another shape, or holds NaN or infinity.
   public func floats(_ name: String, shape: [Int?]) throws(ModelError) -> [Float] {
     guard let tensor = tensors[name] else {
@@ -99,9 +99,9 @@ public struct ModelFile: Equatable, Sendable {
     return values
   }
 
-  /// An entry of the card's details that must be a finite number.
+  /// A finite number from the card's details.
   ///
-  /// - Throws: `ModelError`: it is missing or no such number.
+  /// - Throws: `ModelError`: it is missing or not a finite number.
   public func number(_ key: String) throws(ModelError) -> Float {
     guard let text = card.details[key] else { throw ModelError.missingMetadata(key).inFile(path) }
     guard let value = Float(text), value.isFinite else {

@@ -1,14 +1,14 @@
+import FoundationEssentials
+
 /// A model file that a `ModelLibrary` found.
 public struct InstalledModel: Equatable, Sendable {
-  /// The file's name without `.safetensors`: what the programs call it by.
+  /// The file's name without `.safetensors`, as the programs use it.
   public let name: String
   public let path: String
   public let card: ModelCard
 
   public init(name: String, path: String, card: ModelCard) {
-    self.name = name
-    self.path = path
-    self.card = card
+    (self.name, self.path, self.card) = (name, path, card)
   }
 
   /// The ending of model files.
@@ -19,17 +19,15 @@ public struct InstalledModel: Equatable, Sendable {
     path.hasSuffix(fileExtension) ? String(path.dropLast(fileExtension.count)) : path
   }
 
-  /// The name of the model in a file: the file's own without folder and ending.
+  /// The name of a file's model: the file's name without folder and ending.
   public static func name(of path: String) -> String {
     stem(of: path.split(separator: "/").last.map(String.init) ?? path)
   }
 }
 
-/// The models that are installed on this machine: the `.safetensors` files of some `Models`
-/// folders.
+/// The models installed on this machine: the `.safetensors` files of several `Models` folders.
 ///
-/// A model in an earlier folder hides one of the same name in a later folder. Only the headers of
-/// the files are read.
+/// A model hides those of the same name in later folders. Only the files' headers are read.
 public struct ModelLibrary: Equatable, Sendable {
   /// The folders, in search order; those that do not exist count as empty.
   public let folders: [String]
@@ -38,7 +36,7 @@ public struct ModelLibrary: Equatable, Sendable {
     self.folders = folders
   }
 
-  /// The library of this process: its environment, executable and working folder.
+  /// The library given by this process's environment, executable and working folder.
   ///
   /// - Parameter explicit: A folder that the user named, searched before all others.
   public static func standard(explicit: String? = nil) -> ModelLibrary {
@@ -49,8 +47,8 @@ public struct ModelLibrary: Equatable, Sendable {
   }
 
   /// The search order: the explicit folder; those of `STOIC_MODELS`, separated by colons; `Models`
-  /// and `../share/stoic/Models` beside the executable; `Models` of the package that it was built
-  /// in, beside `.build`; `Models` in the working folder; then `/usr/local/share/stoic/Models` and
+  /// and `../share/stoic/Models` beside the executable; `Models` beside the `.build` folder it was
+  /// built in; `Models` in the working folder; then `/usr/local/share/stoic/Models` and
   /// `/usr/share/stoic/Models`.
   public static func searchFolders(
     explicit: String?, environment: [String: String], executable: String?, workingFolder: String
@@ -75,7 +73,7 @@ public struct ModelLibrary: Equatable, Sendable {
     return folders.filter { seen.insert($0).inserted }
   }
 
-  /// The file of the model that synthetic faces are drawn from, in the first folder that has it.
+  /// The model file for drawing synthetic faces, from the first folder that has it.
   ///
   /// - Throws: `ModelError` with the code `.notFound`.
   public func faceModel() throws(ModelError) -> String {
@@ -85,7 +83,8 @@ public struct ModelLibrary: Equatable, Sendable {
     return path
   }
 
-  /// The models found, in search order and by name within a folder, and why other files are none.
+  /// The models found, in search order and by name within a folder, and why other files were
+  /// rejected.
   public func contents() -> (models: [InstalledModel], rejections: [ModelError]) {
     var models: [InstalledModel] = []
     var rejections: [ModelError] = []
@@ -101,10 +100,10 @@ public struct ModelLibrary: Equatable, Sendable {
     return (models, rejections)
   }
 
-  /// The model that a user means: a path to a file, the name of an installed model, or the name of a
-  /// family, such as `landmark`, for the best installed one of it.
+  /// The model that a user names: by path, by the name of an installed model, or by family, such as
+  /// `landmark`, for the best installed one.
   ///
-  /// - Throws: `ModelError`: there is no such model, or the file is no Stoic model.
+  /// - Throws: `ModelError`: there is no such model, or the file is not a Stoic model.
   public func model(_ nameOrPath: String) throws(ModelError) -> InstalledModel {
     if let family = ModelFamily.all.first(where: { $0.name == nameOrPath }) {
       return try standardModel(of: family)
@@ -122,8 +121,8 @@ public struct ModelLibrary: Equatable, Sendable {
     throw ModelError.notInstalled(nameOrPath, installed: contents().models.map(\.name), in: folders)
   }
 
-  /// The model to use when the user names none: of the first folder that holds any of the family,
-  /// the one whose card states the highest accuracy; of equals, the first by name.
+  /// The best installed model of a family: in the first folder that holds any, the one whose card
+  /// states the highest accuracy; the first by name if several are equal.
   ///
   /// - Throws: `ModelError` with the code `.notFound`: none is installed.
   public func standardModel(of family: ModelFamily) throws(ModelError) -> InstalledModel {
@@ -138,8 +137,8 @@ public struct ModelLibrary: Equatable, Sendable {
       }
   }
 
-  /// The models that a user means: `both` for the best of the landmark method and the best ResNet,
-  /// else as `model`.
+  /// The models that a user names: `both` for the best landmark model and the best ResNet, else as
+  /// `model`.
   ///
   /// - Throws: `ModelError`, as `model`.
   public func models(_ word: String) throws(ModelError) -> [InstalledModel] {
@@ -150,10 +149,44 @@ public struct ModelLibrary: Equatable, Sendable {
   private func files() -> [(name: String, path: String)] {
     folders.flatMap { folder in
       FileSystem.names(in: folder).compactMap { file in
-        // Half-written files have more after the ending, and are no models.
+        // Half-written files have a suffix after the ending and are not models.
         let name = InstalledModel.stem(of: file)
         return name.isEmpty || name == file ? nil : (name, FileSystem.join(folder, file))
       }
     }
+  }
+}
+
+/// The file system, as far as finding models needs it.
+enum FileSystem {
+  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
+  }
+
+  /// The names in a folder, sorted; empty if it cannot be listed.
+  static func names(in folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+  }
+
+  static var workingFolder: String { FileManager.default.currentDirectoryPath }
+
+  static var environment: [String: String] { ProcessInfo.processInfo.environment }
+
+  /// The running program's file with links followed; `nil` if unknown.
+  static var executable: String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  }
+
+  /// The folder of a file; empty if the path names none.
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  static func join(_ folder: String, _ name: String) -> String {
+    folder.isEmpty || folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
 }

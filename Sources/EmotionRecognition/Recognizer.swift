@@ -3,7 +3,7 @@ public import FaceAnalysis
 public import PixelImages
 public import Toolkit
 
-/// What a method does with the faces of a `FacePipeline`: the part in which methods differ.
+/// What a method does with the faces of a `FacePipeline`: the part that differs between methods.
 ///
 /// Any number of threads may share one.
 public protocol FaceClassifier: Sendable {
@@ -13,14 +13,13 @@ public protocol FaceClassifier: Sendable {
   /// The name of the model, as tables show it.
   var name: String { get }
 
-  /// What the classifier sees of a face, with the points where it needs them; faces of a batch are
-  /// prepared on several threads.
+  /// Prepares a face for the classifier, placing points if needed; called on several threads.
   func input(for face: LocatedFace, in picture: LocatedPicture) throws -> Input
 
-  /// The probabilities for each of some faces, in their order.
+  /// The probabilities for each face, in order.
   func classify(_ inputs: [Input]) throws -> [Probabilities]
 
-  /// The points that the classifier saw, in pixels of the picture; nil where it sees none.
+  /// The points the classifier saw, in pixels of the picture; nil if it sees none.
   func landmarks(of input: Input) -> Landmarks?
 }
 
@@ -28,7 +27,7 @@ extension FaceClassifier {
   public func landmarks(of input: Input) -> Landmarks? { nil }
 }
 
-/// A pipeline and a classifier: every method of recognition.
+/// A recognition method: a pipeline and a classifier.
 ///
 /// It keeps a pipeline with its buffers for each of its threads.
 public final class Recognizer<Classifier: FaceClassifier>: RecognitionMethod {
@@ -37,8 +36,8 @@ public final class Recognizer<Classifier: FaceClassifier>: RecognitionMethod {
   private let pipelines: WorkerPool<FacePipeline, FaceError>
 
   /// - Parameters:
-  ///   - pipeline: What finds the faces.
-  ///   - threads: The pictures that are looked at side by side, at least 1.
+  ///   - pipeline: Finds the faces.
+  ///   - threads: The number of pictures processed in parallel, at least 1.
   public init(_ classifier: Classifier, pipeline: FacePipeline.Recipe, threads: Int = 1) {
     self.classifier = classifier
     recipe = pipeline
@@ -63,7 +62,7 @@ public final class Recognizer<Classifier: FaceClassifier>: RecognitionMethod {
     return outcome.faces[0]
   }
 
-  /// The faces of a picture as the classifier is given them.
+  /// The faces of a picture as the classifier receives them.
   private typealias Inputs = [(face: LocatedFace, input: Classifier.Input)]
 
   private func prepared(_ image: Image) -> Result<Inputs, any Error> {

@@ -1,6 +1,8 @@
 public import EmotionCore
+import Glibc
+import Safetensors
 
-/// A support vector classifier of several classes, one against one, as libsvm trains it.
+/// A multi-class support vector classifier, one against one, as libsvm trains it.
 ///
 /// Chang and Lin, "LIBSVM: A Library for Support Vector Machines" (2011), section 7: for each pair
 /// of classes `i < j`, in the order (0,1), (0,2), ..., (1,2), ..., the decision value
@@ -9,8 +11,8 @@ public import EmotionCore
 public struct SupportVectorClassifier: Equatable, Sendable {
   public let standardization: Standardization
   public let kernel: SupportVectorKernel
-  /// `[rows, features]`, row-major, standardised; the rows of a class lie together, in the order
-  /// of `classes` (`model.SV` of libsvm).
+  /// `[rows, features]`, row-major, standardised; grouped by class, in the order of `classes`
+  /// (libsvm's `model.SV`).
   public let supportVectors: [Float]
   /// `[classes - 1, rows]`, row-major (`model.sv_coef`).
   public let dualCoefficients: [Float]
@@ -18,30 +20,29 @@ public struct SupportVectorClassifier: Equatable, Sendable {
   public let rho: [Float]
   /// The number of support vectors of each class (`model.nSV`).
   public let supportCounts: [Int]
-  /// The emotion that each class stands for (`model.label`); at least two, none twice.
+  /// The emotion that each class stands for (`model.label`); at least two, all different.
   public let classes: [Emotion]
-  /// What class scores are multiplied by before the softmax, above 0; best fitted on validation
-  /// data.
-  public let sharpness: Float
+  /// The factor of class scores before the softmax, above 0; fitted on validation data.
+  public let inverseTemperature: Float
 
-  /// - Throws: `ModelError`: the sizes do not fit one another, a number is not finite, or a class
-  ///   comes twice.
+  /// - Throws: `ModelError`: the sizes do not match, a number is not finite, or a class is
+  ///   repeated.
   public init(
     standardization: Standardization, kernel: SupportVectorKernel, supportVectors: [Float],
     dualCoefficients: [Float], rho: [Float], supportCounts: [Int], classes: [Emotion],
-    sharpness: Float = 1
+    inverseTemperature: Float = 1
   ) throws(ModelError) {
     guard classes.count >= 2, Set(classes).count == classes.count else {
       throw ModelError.badValue(
         "class_labels", found: "\(classes.map(\.rawValue))",
-        expected: "at least two emotions, none of them twice")
+        expected: "at least two emotions, all different")
     }
     try WeightCheck.shape("support_counts", found: supportCounts.count, expected: classes.count)
     // An upper bound keeps the sum and the products below from overflowing on a damaged file.
     guard supportCounts.allSatisfy({ (0...supportVectors.count).contains($0) }) else {
       throw ModelError.badValue(
         "support_counts", found: "\(supportCounts)",
-        expected: "for each class a number from 0 to that of the support vectors")
+        expected: "for each class a number from 0 to the number of support vectors")
     }
     let rows = supportCounts.reduce(0, +)
     let features = standardization.featureCount
@@ -58,9 +59,9 @@ public struct SupportVectorClassifier: Equatable, Sendable {
     try WeightCheck.finite("support_vectors", supportVectors)
     try WeightCheck.finite("dual_coefficients", dualCoefficients)
     try WeightCheck.finite("rho", rho)
-    guard sharpness.isFinite, sharpness > 0 else {
+    guard inverseTemperature.isFinite, inverseTemperature > 0 else {
       throw ModelError.badValue(
-        "sharpness", found: "\(sharpness)", expected: "a finite number above 0")
+        "sharpness", found: "\(inverseTemperature)", expected: "a finite number above 0")
     }
     try kernel.check()
     self.standardization = standardization
@@ -70,9 +71,203 @@ public struct SupportVectorClassifier: Equatable, Sendable {
     self.rho = rho
     self.supportCounts = supportCounts
     self.classes = classes
-    self.sharpness = sharpness
+    self.inverseTemperature = inverseTemperature
   }
 
   public var featureCount: Int { standardization.featureCount }
   public var supportVectorCount: Int { supportCounts.reduce(0, +) }
+}
+
+extension SupportVectorClassifier {
+  /// The decision value of each pair of classes, in libsvm's order.
+  ///
+  /// - Throws: `RecognitionError` with the code `.unsuitableInput`: there are not `featureCount`
+  ///   features.
+  public func decisionValues(of features: [Float]) throws(RecognitionError) -> [Float] {
+    guard features.count == featureCount else {
+      throw RecognitionError.featureCount(found: features.count, expected: featureCount)
+    }
+    let rows = supportVectorCount
+    let similarity = kernel(standardization(features), matrix: supportVectors, rows: rows)
+    var starts = [0]
+    for count in supportCounts { starts.append(starts[starts.count - 1] + count) }
+
+    // A support vector of class i has a coefficient for each other class: in row j - 1 for a later
+    // class j, in row j for an earlier one.
+    func sum(ofClass i: Int, coefficientRow: Int) -> Double {
+      var total = 0.0
+      for r in starts[i]..<starts[i + 1] {
+        total += Double(dualCoefficients[coefficientRow * rows + r]) * Double(similarity[r])
+      }
+      return total
+    }
+    var decisions: [Float] = []
+    for i in classes.indices {
+      for j in (i + 1)..<classes.count {
+        let value = sum(ofClass: i, coefficientRow: j - 1) + sum(ofClass: j, coefficientRow: i)
+        decisions.append(Float(value - Double(rho[decisions.count])))
+      }
+    }
+    return decisions
+  }
+
+  /// A logit for each of the seven emotions: the class's votes plus a confidence between -1/3 and
+  /// 1/3, times `inverseTemperature`.
+  ///
+  /// The confidence is `c / (3 (|c| + 1))` with `c` the sum of the class's decision values, as in
+  /// scikit-learn's `SVC.decision_function`: it keeps the order of the votes, and so libsvm's
+  /// answer, and breaks ties by confidence. An emotion without a class gets minus infinity, which
+  /// is probability 0. The probabilities are not calibrated: Platt scaling would need five
+  /// trainings; fitting `inverseTemperature` is enough.
+  public func logits(of features: [Float]) throws(RecognitionError) -> [Float] {
+    let decisions = try decisionValues(of: features)
+    var votes = [Float](repeating: 0, count: classes.count)
+    var confidence = votes
+    var pair = 0
+    for i in classes.indices {
+      for j in (i + 1)..<classes.count {
+        votes[decisions[pair] > 0 ? i : j] += 1
+        confidence[i] += decisions[pair]
+        confidence[j] -= decisions[pair]
+        pair += 1
+      }
+    }
+    var logits = [Float](repeating: -.infinity, count: Emotion.count)
+    for (index, emotion) in classes.enumerated() {
+      let bounded = confidence[index] / (3 * (abs(confidence[index]) + 1))
+      logits[emotion.index] = inverseTemperature * (votes[index] + bounded)
+    }
+    return logits
+  }
+}
+
+/// The similarity measure of a support vector classifier.
+public enum SupportVectorKernel: Equatable, Sendable {
+  /// `x . v`
+  case linear
+  /// `exp(-gamma * |x - v|^2)`, gamma above 0.
+  case radialBasis(gamma: Float)
+
+  /// The name in a model's metadata.
+  var name: String {
+    switch self {
+    case .linear: "linear"
+    case .radialBasis: "rbf"
+    }
+  }
+
+  func check() throws(ModelError) {
+    if case .radialBasis(let gamma) = self, !(gamma.isFinite && gamma > 0) {
+      throw ModelError.badValue("gamma", found: "\(gamma)", expected: "a finite number above 0")
+    }
+  }
+
+  /// The kernel between one vector and each row of a matrix `[rows, x.count]`, row-major.
+  ///
+  /// - Precondition: `matrix.count == rows * x.count`.
+  func callAsFunction(_ x: [Float], matrix: [Float], rows: Int) -> [Float] {
+    precondition(matrix.count == rows * x.count)
+    var values = [Float](repeating: 0, count: rows)
+    matrix.withUnsafeBufferPointer { matrix in
+      x.withUnsafeBufferPointer { x in
+        guard let first = matrix.baseAddress, let vector = x.baseAddress else { return }
+        for r in 0..<rows {
+          values[r] = of(vector, first + r &* x.count, count: x.count)
+        }
+      }
+    }
+    return values
+  }
+
+  @inline(__always)
+  private func of(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int
+  ) -> Float {
+    switch self {
+    case .linear: DotProduct.of(a, b, count: count)
+    case .radialBasis(let gamma): exp(-gamma * DotProduct.squaredDistance(a, b, count: count))
+    }
+  }
+}
+
+extension SupportVectorClassifier {
+  init(_ file: ModelFile) throws(ModelError) {
+    let standardization = try Standardization(file)
+    let vectors = try file.floats(
+      LandmarkTensor.supportVectors, shape: [nil, standardization.featureCount])
+    let rows = file.tensors[LandmarkTensor.supportVectors]?.shape.first ?? 0
+    let labels = try file.wholeNumbers(LandmarkTensor.classLabels, count: nil)
+    var classes: [Emotion] = []
+    for label in labels {
+      guard let emotion = Emotion(index: label) else {
+        throw ModelError.badValue(
+          LandmarkTensor.classLabels, found: "\(label)", expected: "labels in 0...6")
+      }
+      classes.append(emotion)
+    }
+    try file.requireNothing(
+      beside: LandmarkTensor.common + [
+        LandmarkTensor.supportVectors, LandmarkTensor.dualCoefficients, LandmarkTensor.rho,
+        LandmarkTensor.supportCounts, LandmarkTensor.classLabels,
+      ])
+    try self.init(
+      standardization: standardization, kernel: try SupportVectorKernel(file),
+      supportVectors: vectors,
+      dualCoefficients: try file.floats(
+        LandmarkTensor.dualCoefficients, shape: [max(classes.count - 1, 0), rows]),
+      rho: try file.floats(
+        LandmarkTensor.rho, shape: [classes.count * max(classes.count - 1, 0) / 2]),
+      supportCounts: try file.wholeNumbers(LandmarkTensor.supportCounts, count: classes.count),
+      classes: classes, inverseTemperature: try file.number(LandmarkDetail.sharpness))
+  }
+
+  func tensors(precision: StoredTensor.ElementType) -> [String: StoredTensor] {
+    let rows = supportVectorCount
+    var tensors = standardization.tensors
+    tensors[LandmarkTensor.supportVectors] = StoredTensor(
+      shape: [rows, featureCount], floats: supportVectors, as: precision)
+    tensors[LandmarkTensor.dualCoefficients] = StoredTensor(
+      shape: [classes.count - 1, rows], floats: dualCoefficients, as: precision)
+    tensors[LandmarkTensor.rho] = StoredTensor(shape: [rho.count], floats: rho)
+    tensors[LandmarkTensor.supportCounts] = StoredTensor(
+      shape: [classes.count], integers: supportCounts.map(Int64.init))
+    tensors[LandmarkTensor.classLabels] = StoredTensor(
+      shape: [classes.count], integers: classes.map { Int64($0.index) })
+    return tensors
+  }
+
+  /// The classifier's metadata entries.
+  var details: [String: String] {
+    var details = [
+      LandmarkDetail.kernel: kernel.name, LandmarkDetail.sharpness: String(inverseTemperature),
+    ]
+    if case .radialBasis(let gamma) = kernel { details[LandmarkDetail.gamma] = String(gamma) }
+    return details
+  }
+}
+
+extension SupportVectorKernel {
+  init(_ file: ModelFile) throws(ModelError) {
+    switch file.card.details[LandmarkDetail.kernel] {
+    case "linear": self = .linear
+    case "rbf": self = .radialBasis(gamma: try file.number(LandmarkDetail.gamma))
+    case nil: throw ModelError.missingMetadata(LandmarkDetail.kernel)
+    case let other?:
+      throw ModelError.badMetadata(
+        LandmarkDetail.kernel, found: other, expected: "linear or rbf")
+    }
+  }
+}
+
+extension ModelFile {
+  /// The values of a tensor of 64-bit integers.
+  fileprivate func wholeNumbers(_ name: String, count: Int?) throws(ModelError) -> [Int] {
+    _ = try floats(name, shape: [count])
+    guard let integers = tensors[name]?.integers() else {
+      throw ModelError.badValue(
+        name, found: "numbers of the type \(tensors[name]?.type.rawValue ?? "none")",
+        expected: "64-bit integers (I64)")
+    }
+    return integers.map { Int($0) }
+  }
 }

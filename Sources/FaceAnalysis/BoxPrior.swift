@@ -1,8 +1,8 @@
 public import EmotionCore
 public import Toolkit
 
-/// Where a detector's box lies in a picture that one face fills: a square, placed and sized by
-/// fractions of the picture.
+/// Where a detector's box typically lies in a picture that one face fills: a square, in fractions
+/// of the picture.
 public struct BoxPrior: Codable, Equatable, Sendable {
   /// The side of the square as a fraction of the picture's width, `0...1`.
   public var side: Double
@@ -11,9 +11,7 @@ public struct BoxPrior: Codable, Equatable, Sendable {
   public var centerY: Double
 
   public init(side: Double, centerX: Double, centerY: Double) {
-    self.side = side
-    self.centerX = centerX
-    self.centerY = centerY
+    (self.side, self.centerX, self.centerY) = (side, centerX, centerY)
   }
 
   /// The box in a picture of the given size, in its pixels.
@@ -32,22 +30,20 @@ public struct BoxPrior: Codable, Equatable, Sendable {
   }
 }
 
-/// Where a detector's box lies around 68 landmarks, in units of their spread: the root mean square
-/// distance from their centroid.
+/// Where a detector's box typically lies around 68 landmarks, in units of their spread: the root
+/// mean square distance from their centroid.
 public struct LandmarkBox: Equatable, Sendable {
   /// The side of the square.
   public var side: Double
-  /// The centre of the square, from the landmarks' centroid.
+  /// The centre of the square, relative to the landmarks' centroid.
   public var offsetX: Double
   public var offsetY: Double
 
   public init(side: Double, offsetX: Double, offsetY: Double) {
-    self.side = side
-    self.offsetX = offsetX
-    self.offsetY = offsetY
+    (self.side, self.offsetX, self.offsetY) = (side, offsetX, offsetY)
   }
 
-  /// The box around a face's points; nil where they have no size.
+  /// The box around a face's points; nil if they lie within a pixel or are not finite.
   public func box(around landmarks: Landmarks) -> Rect? {
     let count = Double(landmarks.count)
     guard count > 0 else { return nil }

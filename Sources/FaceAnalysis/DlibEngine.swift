@@ -1,13 +1,13 @@
-internal import CDlib
-internal import EmotionCore
-internal import FaceAlignment
-internal import FaceDetection
-internal import PixelImages
-internal import Toolkit
+import CDlib
+import EmotionCore
+import FaceAlignment
+import FaceDetection
+import PixelImages
+import Toolkit
 
 extension Engine {
-  /// Dlib's own code, to compare with: slower, and its predictor takes boxes in whole pixels alone,
-  /// is not cached and takes half a second to load.
+  /// Dlib's own code, for comparison: slower; its predictor takes boxes in whole pixels only, is
+  /// not cached and takes half a second to load.
   public static let dlib = Engine(
     name: "dlib", traits: .frontalFaces,
     detector: { _ throws(FaceError) in try DlibFaceDetector() },
@@ -16,11 +16,11 @@ extension Engine {
 
 /// Dlib's own face detector.
 ///
-/// One thread at a time: dlib documents its scanner as not safe to share.
+/// Not thread safe: dlib documents that its scanner must not be shared.
 final class DlibFaceDetector: FaceDetector {
   private let raw: CDlibFaceDetector
 
-  /// - Throws: `FaceError` when there is not enough memory.
+  /// - Throws: `FaceError` if memory is short.
   init() throws(FaceError) {
     var raw = CDlibFaceDetector()
     try check(cdlib_face_detector_create(&raw))
@@ -39,7 +39,7 @@ final class DlibFaceDetector: FaceDetector {
     return try detect(in: image, threshold, firstLevel, capacity: count).faces
   }
 
-  /// The best faces, as many as the capacity allows, and the number found.
+  /// The best faces, up to the capacity, and the number found.
   private func detect(
     in image: Image, _ threshold: Double, _ firstLevel: Int, capacity: Int
   ) throws(FaceError) -> (faces: [DetectedFace], count: Int) {
@@ -61,15 +61,13 @@ final class DlibFaceDetector: FaceDetector {
 
 /// Dlib's own shape predictor.
 final class DlibShapePredictor: LandmarkPredictor, @unchecked Sendable {
-  // Sendable: what `raw` refers to is never changed between load and free, and
-  // cdlib_shape_predictor.h allows any number of predictions at once, as dlib's
-  // shape_predictor_abstract.h does.
+  // Sendable: what `raw` refers to never changes between load and free, and cdlib_shape_predictor.h
+  // allows any number of predictions at once, as dlib's shape_predictor_abstract.h does.
   private let raw: CDlibShapePredictor
   let path: String
   let landmarkCount: Int
 
-  /// - Throws: `FaceError` that names the path when the file is missing, cut short or something
-  ///   else.
+  /// - Throws: `FaceError` naming the path if the file is missing, truncated or no shape predictor.
   init(path: String) throws(FaceError) {
     var raw = CDlibShapePredictor()
     let status = cdlib_shape_predictor_load(path, &raw)
@@ -103,7 +101,7 @@ final class DlibShapePredictor: LandmarkPredictor, @unchecked Sendable {
       var points = [CDlibPoint](repeating: CDlibPoint(), count: landmarkCount)
       let place = CDlibRect(x: box.x, y: box.y, width: box.width, height: box.height)
       let status = cdlib_shape_predictor_predict(raw, pixels, place, &points, points.count)
-      // A box that is billions of pixels large or away passes our own check.
+      // A box billions of pixels large or away passes our own check.
       if status == .invalidArgument { throw .invalidBox(box) }
       try check(status)
       return Landmarks(points: points.map { Point(x: $0.x, y: $0.y) })
@@ -111,7 +109,7 @@ final class DlibShapePredictor: LandmarkPredictor, @unchecked Sendable {
   }
 }
 
-/// Turns a status into an error; the only place for statuses that the arguments do not explain.
+/// Turns a status into an error; the only place for statuses that the arguments don't explain.
 private func check(_ status: CDlibStatus) throws(FaceError) {
   guard status != .OK else { return }
   throw .native(status, reason: lastMessage())
@@ -121,7 +119,7 @@ private func check(_ status: CDlibStatus) throws(FaceError) {
 private func lastMessage() -> String { String(cString: cdlib_last_error_message()) }
 
 extension Image {
-  /// Lends the pixels to native code, without a copy, for the length of a call.
+  /// Lends the pixels to native code, without copying, for the duration of a call.
   ///
   /// - Throws: `FaceError` for an image without pixels, or what the body throws.
   fileprivate func withCDlibImage<Result>(

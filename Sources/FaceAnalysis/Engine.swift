@@ -1,18 +1,17 @@
 public import FaceAlignment
 
-/// Whose code finds faces and places landmarks: a detector and a landmark predictor that go
-/// together, chosen by name.
+/// A face detector and a landmark predictor that belong together, chosen by name.
 public struct Engine: Hashable, Sendable {
   /// The name that options and manifests use.
   public let name: String
-  /// What is known of the detector.
+  /// The detector's properties.
   public let traits: DetectorTraits
   private let detector: @Sendable (_ threads: Int) throws(FaceError) -> sending any FaceDetector
   private let predictor:
     @Sendable (_ path: String, _ cache: CascadeCache?) throws(FaceError) -> any LandmarkPredictor
 
   /// - Parameters:
-  ///   - detector: Makes a detector; a detector that knows one thread alone ignores the number.
+  ///   - detector: Makes a detector; one that works in a single thread ignores the number.
   ///   - predictor: Reads a file of 68-point landmarks; a cache may be ignored.
   public init(
     name: String, traits: DetectorTraits,
@@ -29,15 +28,15 @@ public struct Engine: Hashable, Sendable {
 
   /// Makes a detector, for one thread at a time.
   ///
-  /// - Parameter threads: How many threads share the work of one picture.
-  /// - Throws: `FaceError` when there is not enough memory.
+  /// - Parameter threads: The threads that share the work on one picture.
+  /// - Throws: `FaceError` if memory is short.
   public func makeDetector(threads: Int = 1) throws(FaceError) -> sending any FaceDetector {
     try detector(threads)
   }
 
   /// Reads the landmark predictor's file.
   ///
-  /// - Throws: `FaceError` that names the path.
+  /// - Throws: `FaceError` naming the path.
   public func loadPredictor(
     path: String = ShapePredictor.defaultPath, cache: CascadeCache? = .standard
   ) throws(FaceError) -> any LandmarkPredictor {
@@ -49,7 +48,7 @@ public struct Engine: Hashable, Sendable {
 }
 
 extension Engine: CaseIterable {
-  /// Every engine that there is; the first is the usual one.
+  /// All engines; the first is the default.
   public static let allCases: [Engine] = [.native, .dlib]
 }
 
@@ -58,7 +57,7 @@ extension Engine: RawRepresentable, Codable, CustomStringConvertible {
 
   public var rawValue: String { name }
 
-  /// The engine of a name; nil for a name that none has.
+  /// The engine with a name; nil for an unknown name.
   public init?(rawValue: String) {
     guard let engine = Self.allCases.first(where: { $0.name == rawValue }) else { return nil }
     self = engine

@@ -2,21 +2,23 @@ public import EmotionCore
 public import PixelImages
 public import Toolkit
 
-/// A picture, enlarged where it is small so that a detector can work on it, with the way back to its
-/// own pixels.
+/// A picture, enlarged if it is too small for a detector, with conversions to and from its own
+/// pixels.
 public struct EnlargedImage: Sendable {
-  /// The least width and height that a picture may have, in pixels: no face can be read in less.
+  /// The minimum width and height of a picture, in pixels; a smaller one shows no readable face.
   public static let smallestSide = 16
-  /// A long, thin picture is enlarged only so far that it has no more than this many pixels.
+  /// The maximum number of pixels after enlargement, which limits long, thin pictures.
   static let pixelLimit = 16_000_000
 
-  /// The picture as it was given.
+  /// The original picture.
   public let original: Image
-  /// The enlarged picture, by cubic interpolation, with which dlib's detector finds two percent
-  /// more of FER2013's faces than with linear; `original` itself where that is large enough.
+  /// The enlarged picture, or `original` if that is large enough.
+  ///
+  /// Enlarged by cubic interpolation, with which dlib's detector finds two percent more of
+  /// FER2013's faces than with linear.
   public let image: Image
 
-  /// - Parameter minimumSide: What the shorter side is brought to, in pixels, where it is less; see
+  /// - Parameter minimumSide: The minimum length of the shorter side, in pixels; see
   ///   `DetectorTraits.enlargedSide`.
   /// - Throws: `FaceError`: a side is shorter than `smallestSide`, or resizing failed.
   public init(_ original: Image, minimumSide: Int) throws(FaceError) {
@@ -38,7 +40,7 @@ public struct EnlargedImage: Sendable {
     } catch { throw .imageProcessing(error) }
   }
 
-  /// - Throws: `FaceError` where a side of the picture is shorter than `smallestSide`.
+  /// - Throws: `FaceError` if a side of the picture is shorter than `smallestSide`.
   public static func checkSize(of image: Image) throws(FaceError) {
     guard min(image.width, image.height) >= smallestSide else {
       throw .imageTooSmall(image, smallestSide: smallestSide)
@@ -50,7 +52,7 @@ public struct EnlargedImage: Sendable {
     self.image = image
   }
 
-  /// Pixels of `image` for each pixel of `original`, by axis; rounding makes them differ a little.
+  /// Pixels of `image` per pixel of `original`, by axis; rounding makes the two differ slightly.
   private var scale: Point {
     Point(
       x: Double(image.width) / Double(original.width),
@@ -86,7 +88,7 @@ public struct EnlargedImage: Sendable {
       })
   }
 
-  /// The mirror image, enlarged likewise.
+  /// The mirror image, enlarged in the same way.
   public func mirrored() -> EnlargedImage {
     EnlargedImage(original: original.mirrored(), image: image.mirrored())
   }

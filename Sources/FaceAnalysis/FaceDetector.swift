@@ -4,15 +4,15 @@ public import Toolkit
 /// Finds upright faces in a picture.
 ///
 /// To add a detector, write a file with a conforming type and an `Engine` that makes it, and list
-/// the engine in `Engine.allCases`. One detector belongs to one thread at a time, because it keeps
-/// its buffers from picture to picture.
+/// the engine in `Engine.allCases`. A detector is not thread safe, because it keeps its buffers
+/// from picture to picture.
 public protocol FaceDetector: AnyObject {
   /// The faces in an image, the best score first.
   ///
   /// - Parameters:
   ///   - image: Grey or RGB.
-  ///   - threshold: The least score of a face, at least the detector's `lowestThreshold`.
-  ///   - minimumSide: Faces whose box is narrower, in pixels, are not looked for.
+  ///   - threshold: The minimum score of a face, at least the detector's `lowestThreshold`.
+  ///   - minimumSide: The minimum width of a face's box, in pixels.
   /// - Returns: Boxes in pixels of the image; empty for an image too small to hold a face.
   /// - Throws: `FaceError` for a threshold or a side that is out of range, or an empty image.
   func faces(
@@ -24,7 +24,7 @@ public protocol FaceDetector: AnyObject {
 public struct DetectedFace: Equatable, Sendable {
   /// Where the face is, in pixels; parts may lie outside the image.
   public var box: Rect
-  /// How sure the detector is, in its own unit.
+  /// The detector's confidence, in its own unit.
   public var score: Double
 
   public init(box: Rect, score: Double) {
@@ -33,17 +33,18 @@ public struct DetectedFace: Equatable, Sendable {
   }
 }
 
-/// What everything above a detector must know of it.
+/// What callers must know about a detector.
 public struct DetectorTraits: Equatable, Sendable {
-  /// What a model card records: two engines that find the same boxes share a name.
+  /// The name in model cards; engines that find the same boxes share one.
   public let name: String
-  /// The lowest threshold that makes sense.
+  /// The lowest meaningful threshold.
   public let lowestThreshold: Double
   /// Down to this score a detection below the user's threshold is a better guess than `prior`.
   public let weakThreshold: Double
   /// The side of the smallest face that the detector finds, in pixels.
   public let smallestFace: Int
-  /// What the shorter side of a smaller picture is enlarged to before detection, in pixels.
+  /// The length to which the shorter side of a smaller picture is enlarged before detection, in
+  /// pixels.
   public let enlargedSide: Int
   /// Where the detector typically finds the face in a picture that one face fills.
   public let prior: BoxPrior
@@ -63,7 +64,7 @@ public struct DetectorTraits: Equatable, Sendable {
     self.landmarkBox = landmarkBox
   }
 
-  /// Checks what a detector is asked.
+  /// Checks a detector's arguments.
   func check(threshold: Double, minimumSide: Double) throws(FaceError) {
     guard threshold.isFinite, threshold >= lowestThreshold else {
       throw .invalidThreshold(threshold, lowest: lowestThreshold)

@@ -1,10 +1,10 @@
-internal import CDlib
+import CDlib
 import EmotionCore
 public import FaceAlignment
 import PixelImages
 public import Toolkit
 
-/// Why faces or landmarks could not be looked for.
+/// Why the search for faces or landmarks failed.
 public struct FaceError: DescribedError, Equatable {
   public enum Code: String, Sendable {
     /// The image has no pixels.
@@ -15,27 +15,27 @@ public struct FaceError: DescribedError, Equatable {
     case imageProcessing
     /// The detector found no face and the policy is `NoFacePolicy.error`.
     case noFace
-    /// The detector's prior was asked for in pictures that are not face crops.
+    /// The policy `priorBox` was chosen for pictures that are not face crops.
     case priorNeedsFaceCrop
-    /// A given box has no area inside the picture, or is not made of finite numbers.
+    /// A given box has no area inside the picture or is not finite.
     case unusableBox
     /// The landmark predictor does not place 68 points.
     case landmarkCount
-    /// Points were asked of a pipeline without a landmark predictor.
+    /// A pipeline without a landmark predictor was asked for points.
     case noPredictor
-    /// The detection threshold is not a number of the allowed range.
+    /// The detection threshold is not in the allowed range.
     case invalidThreshold
-    /// The least side of a face is not a number.
+    /// The minimum side of a face is not a finite number.
     case invalidMinimumSide
-    /// The box has no area, or numbers that are not finite.
+    /// The box is too small or not finite.
     case invalidBox
     /// The box does not touch the image.
     case boxOutsideImage
     /// The landmark model's file is missing or may not be read.
     case unreadableModel
-    /// The landmark model's file is cut short or is something else.
+    /// The landmark model's file is truncated or something else.
     case malformedModel
-    /// A part of the landmark model is not as it was when it was loaded.
+    /// Part of the landmark model changed after it was loaded.
     case damagedModel
     case outOfMemory
     /// The native library failed in a way that Stoic should have prevented.
@@ -46,7 +46,7 @@ public struct FaceError: DescribedError, Equatable {
   public let fault: Fault
   public let description: String
 
-  /// - Parameter fault: nil for the one that the code suggests.
+  /// - Parameter fault: nil for the usual one of the code.
   init(code: Code, fault: Fault? = nil, description: String) {
     self.code = code
     self.description = description
@@ -77,17 +77,16 @@ extension FaceError {
     )
   }
 
-  /// The sentence and the fault of the cause are kept.
+  /// Keeps the cause's sentence and fault.
   static func imageProcessing(_ cause: ImageError) -> FaceError {
     FaceError(code: .imageProcessing, fault: cause.fault, description: cause.description)
   }
 
-  /// - Parameter minimumSide: That of the boxes that were looked for, in pixels of the picture; 0 for
-  ///   all.
+  /// - Parameter minimumSide: The minimum width of a box, in pixels of the picture; 0 for any.
   static func noFace(in image: Image, minimumSide: Double, smallestFace: Int) -> FaceError {
     let expected =
       minimumSide > 0
-      ? "at least \(minimumSide) pixels wide (the least side that was asked for)"
+      ? "at least \(minimumSide) pixels wide (the given minimum)"
       : "of at least \(smallestFace) x \(smallestFace) pixels after enlargement"
     return FaceError(
       code: .noFace,
@@ -101,8 +100,8 @@ extension FaceError {
     FaceError(
       code: .imageTooSmall,
       description:
-        "The picture has \(image.width) x \(image.height) pixels, where at least \(smallestSide) x "
-        + "\(smallestSide) are needed to see a face. Give the picture in a larger size.")
+        "The picture has \(image.width) x \(image.height) pixels, where at least \(smallestSide) "
+        + "x \(smallestSide) are needed to see a face. Give a larger picture.")
   }
 
   static func unusableBox(_ box: Rect, in image: Image) -> FaceError {
@@ -117,8 +116,8 @@ extension FaceError {
   static let priorNeedsFaceCrop = FaceError(
     code: .priorNeedsFaceCrop,
     description:
-      "The no-face policy prior-box was asked for scenes, where the box prior holds only for pictures "
-      + "that one face fills. Choose the policy skip or error, or the framing face-crop.")
+      "The no-face policy prior-box was chosen for scenes, but it applies only to pictures that "
+      + "one face fills. Choose the policy skip or error, or the framing face-crop.")
 
   static func landmarkCount(found: Int, path: String) -> FaceError {
     FaceError(
@@ -131,20 +130,20 @@ extension FaceError {
   static let noPredictor = FaceError(
     code: .noPredictor,
     description:
-      "Landmarks were asked of a pipeline without a landmark predictor. This is a fault of Stoic; "
+      "A pipeline without a landmark predictor was asked for landmarks. This is a fault of Stoic; "
       + "please report it.")
 
   static func invalidThreshold(_ threshold: Double, lowest: Double) -> FaceError {
     FaceError(
       code: .invalidThreshold,
       description: "The detection threshold is \(threshold); expected a number of at least "
-        + "\(lowest). 0 is the usual one, higher values find fewer faces.")
+        + "\(lowest). The default is 0; higher values find fewer faces.")
   }
 
   static func invalidMinimumSide(_ side: Double) -> FaceError {
     FaceError(
       code: .invalidMinimumSide,
-      description: "The least side of a face is \(side); expected a number of pixels.")
+      description: "The minimum side of a face is \(side); expected a number of pixels.")
   }
 
   static func invalidBox(_ box: Rect) -> FaceError {
@@ -173,12 +172,12 @@ extension FaceError {
     FaceError(
       code: .malformedModel,
       description:
-        "\(path) is not a whole shape predictor of dlib, it is cut short, damaged or something "
-        + "else: \(reason). Fetch it again; Debian's package libdlib-data provides "
+        "\(path) is not a complete dlib shape predictor; it is truncated, damaged or something "
+        + "else: \(reason). Download it again; Debian's package libdlib-data provides "
         + "\(ShapePredictor.defaultPath).")
   }
 
-  /// Names the file that a cascade could not be read from.
+  /// Adds the cascade's path to its error.
   public init(_ error: CascadeError, path: String) {
     switch error {
     case .unreadable(let reason): self = .unreadableModel(path: path, reason: reason)
@@ -187,13 +186,13 @@ extension FaceError {
       self.init(
         code: .damagedModel,
         description:
-          "A part of the landmark model \(path) in memory is not as it was loaded, so no "
-          + "landmark was taken from it. Run the command again; if that does not help, test the "
+          "Part of the landmark model \(path) changed in memory after it was loaded, so none of "
+          + "its landmarks were used. Run the command again; if that does not help, test the "
           + "machine's memory.")
     }
   }
 
-  /// A status that says nothing about the arguments that were given.
+  /// The error for a status that the arguments don't explain.
   static func native(_ status: CDlibStatus, reason: String) -> FaceError {
     status == .outOfMemory
       ? FaceError(

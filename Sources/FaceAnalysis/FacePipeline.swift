@@ -6,23 +6,24 @@ public import Toolkit
 /// The one way from a picture to its faces: enlarges the picture, detects, applies the no-face
 /// policy and places the points.
 ///
-/// Every method of recognition, every evaluation and every benchmark goes this way, so that all are
-/// given the same boxes. A pipeline keeps its detector's buffers: use one at a time, and
-/// `Recipe.pool` for several threads.
+/// Every recognition method, evaluation and benchmark uses it, so that all get the same boxes. A
+/// pipeline is not thread safe, because it keeps its detector's buffers; use `Recipe.pool` for
+/// several threads.
 public final class FacePipeline {
-  /// What a pipeline is made of; any number of threads may share it.
+  /// A pipeline's settings; any number of threads may share them.
   public struct Recipe: Sendable {
-    /// How the detector looks.
+    /// How to look for faces.
     public var search: FaceSearch
     public var framing: Framing
-    /// What becomes of a picture in which no face is found.
+    /// What to do with a picture in which no face is found.
     public var noFace: NoFacePolicy
-    /// Whether a face crop in which no face is found is taken whole, whatever the policy says: for
-    /// methods that look at the whole of a face crop anyway.
+    /// Whether a face crop in which no face is found is used whole, whatever the policy: for
+    /// methods that see the whole face crop anyway.
     public var takesWholePicture = false
-    /// Places the points; nil where no method needs any.
+    /// Places the points; nil if no method needs any.
     public var predictor: (any LandmarkPredictor)?
-    /// Whether points are placed in two passes, the second from a box that the first one's give.
+    /// Whether points are placed in two passes, the second from a box derived from the first one's
+    /// points.
     public var refinesBox: Bool
 
     /// - Throws: `FaceError`: the policy is `priorBox` for scenes, or the predictor does not place
@@ -40,7 +41,7 @@ public final class FacePipeline {
       self.refinesBox = refinesBox
     }
 
-    /// What is known of the detector.
+    /// The detector's properties.
     public var traits: DetectorTraits { search.engine.traits }
 
     /// Pipelines for several threads.
@@ -48,7 +49,7 @@ public final class FacePipeline {
       WorkerPool(count: threads) { () throws(FaceError) in try FacePipeline(self) }
     }
 
-    /// A picture with a face whose box is known; nothing is detected.
+    /// A picture with a face in a known box; nothing is detected.
     ///
     /// - Throws: `FaceError`: the box has no area in the picture, or the picture is too small.
     public func picture(_ image: Image, box: Rect) throws(FaceError) -> LocatedPicture {
@@ -117,7 +118,7 @@ extension FacePipeline: Sendable {}
 /// A picture whose faces are located, on which points can be placed.
 public struct LocatedPicture: Sendable {
   public let enlarged: EnlargedImage
-  /// The faces, best score first, in pixels of the picture as it was given.
+  /// The faces, best score first, in pixels of the original picture.
   public let faces: [LocatedFace]
   let recipe: FacePipeline.Recipe
   private let mirror = Mirror()
@@ -141,15 +142,14 @@ public struct LocatedPicture: Sendable {
     }
   }
 
-  /// The picture as it was given.
+  /// The original picture.
   public var original: Image { enlarged.original }
   public var framing: Framing { recipe.framing }
   public var traits: DetectorTraits { recipe.traits }
 
   /// The 68 points of a face in pixels of the enlarged picture.
   ///
-  /// - Parameter mirrored: Whether the mirror image is looked at; its points are those of the mirror
-  ///   image.
+  /// - Parameter mirrored: Whether to use the mirror image; the points are then in its pixels.
   /// - Throws: `FaceError`: the recipe has no predictor, or the box cannot hold a face.
   public func enlargedLandmarks(
     of face: LocatedFace, mirrored: Bool = false
@@ -164,7 +164,7 @@ public struct LocatedPicture: Sendable {
       refinement: refinement)
   }
 
-  /// The 68 points of a face in pixels of the picture as it was given.
+  /// The 68 points of a face in pixels of the original picture.
   ///
   /// - Throws: As `enlargedLandmarks`.
   public func landmarks(of face: LocatedFace) throws(FaceError) -> Landmarks {

@@ -1,14 +1,14 @@
-/// How faces are looked for in a picture.
+/// How to look for faces in a picture.
 public struct FaceSearch: Codable, Equatable, Sendable {
-  /// Whose detector looks.
+  /// The engine whose detector is used.
   public var engine: Engine
   /// The score that a detection must exceed, in the detector's unit.
   ///
-  /// 0 is the usual one; less finds more faces and more that are none.
+  /// The default is 0; lower values find more faces and more false positives.
   public var threshold: Double
-  /// The width of the narrowest box that is looked for, in pixels of the picture as it was given.
+  /// The minimum width of a face's box, in pixels of the original picture.
   ///
-  /// 0 for the narrowest that the detector knows; more saves time.
+  /// 0 for the detector's own minimum; higher values save time.
   public var minimumSide: Double
 
   public init(engine: Engine = .native, threshold: Double = 0, minimumSide: Double = 0) {
@@ -17,35 +17,35 @@ public struct FaceSearch: Codable, Equatable, Sendable {
     self.minimumSide = minimumSide
   }
 
-  /// The same in words, as in "engine native, threshold 0, least side 0 pixels".
+  /// The settings in words, as in "engine native, threshold 0, minimum side 0 pixels".
   public var words: String {
     func short(_ value: Double) -> String {
       value == value.rounded() && abs(value) < 1e9 ? String(Int(value)) : String(value)
     }
-    return "engine \(engine.name), threshold \(short(threshold)), least side "
+    return "engine \(engine.name), threshold \(short(threshold)), minimum side "
       + "\(short(minimumSide)) pixels"
   }
 }
 
-/// How faces lie in the pictures that a recogniser is given.
+/// How faces appear in the pictures.
 public enum Framing: String, CaseIterable, Codable, Sendable {
-  /// One face fills most of the picture, as in FER2013: the best detection is taken.
+  /// One face fills most of the picture, as in FER2013: the best detection is used.
   case faceCrop = "face-crop"
-  /// Any number of faces anywhere: every detection is taken.
+  /// Any number of faces anywhere: every detection is used.
   case scene
 }
 
-/// What becomes of a picture in which the detector finds no face.
+/// What to do with a picture in which the detector finds no face.
 ///
 /// The choice is recorded with every result, and every figure states both denominators: all
 /// pictures, and the pictures in which the detector found a face.
 public enum NoFacePolicy: String, CaseIterable, Codable, Sendable {
-  /// A `FaceError` with the code `.noFace`.
+  /// Throw a `FaceError` with the code `.noFace`.
   case error
-  /// No face, which is an outcome and not an error.
+  /// Report no face, which is an outcome, not an error.
   case skip
-  /// There is a face, it just wasn't found: the detector's best guess below its threshold
-  /// (`BoxSource.weakDetection`), else the detector's prior (`BoxSource.prior`); for face crops
+  /// Assume that there is a face: in the best detection below the threshold
+  /// (`BoxSource.weakDetection`), else in the detector's prior (`BoxSource.prior`). For face crops
   /// only.
   case priorBox = "prior-box"
 }

@@ -3,32 +3,32 @@ import Glibc
 import PixelImages
 import Toolkit
 
-/// How a head is turned from where the camera sees it, in degrees; 0, 0 and 0 for a face that looks
-/// at the camera, wherever in the picture it is.
+/// The rotation of a head as the camera sees it, in degrees: all 0 for a face that looks at the
+/// camera, wherever it is in the picture.
 ///
-/// An estimate, which takes every head for the same: compare it within a person rather than between
-/// people.
+/// An estimate that assumes the same head for everyone: compare poses of one person rather than of
+/// different people.
 public struct HeadPose: Codable, Equatable, Sendable {
-  /// Positive where the face looks up, -90 to 90.
+  /// Positive if the face looks up, -90 to 90.
   public var pitch: Double
-  /// Positive where the nose points to the picture's right, -180 to 180.
+  /// Positive if the nose points to the picture's right, -180 to 180.
   public var yaw: Double
-  /// Positive where the head leans clockwise in the picture, -180 to 180.
+  /// Positive if the head leans clockwise in the picture, -180 to 180.
   public var roll: Double
 
   public init(pitch: Double, yaw: Double, roll: Double) {
     (self.pitch, self.yaw, self.roll) = (pitch, yaw, roll)
   }
 
-  /// The pose that explains 13 points that expressions hardly move, of eyes and nose, best
-  /// (perspective from n points).
+  /// The pose that best explains 13 points of the eyes and the nose, which expressions hardly move
+  /// (perspective-n-point).
   ///
   /// - Parameter landmarks: The 68 points, in pixels of any picture.
-  /// - Returns: nil where there are not 68 points, or they tell no pose.
+  /// - Returns: nil if there are not 68 points, or they determine no pose.
   public init?(_ landmarks: Landmarks) {
     guard landmarks.count == Landmarks.Scheme68.count else { return nil }
     let eyes = landmarks.points[45] - landmarks.points[36]
-    // The head is brought upright first, which the search begins with, and the roll added again.
+    // The search starts from an upright head: remove the roll first, and add it again afterwards.
     let (size, lean) = (eyes.length, atan2(eyes.y, eyes.x))
     guard size > 0, size.isFinite else { return nil }
     let middle = (landmarks.points[36] + landmarks.points[45]) * 0.5
@@ -37,7 +37,7 @@ public struct HeadPose: Codable, Equatable, Sendable {
       return Point(
         x: cos(lean) * place.x + sin(lean) * place.y, y: cos(lean) * place.y - sin(lean) * place.x)
     }
-    // Seen from ten times the eyes' distance, about a metre: the picture tells nothing of the lens.
+    // The lens is unknown: assume a camera at ten times the eyes' distance, about a metre.
     guard
       let pose = try? PerspectivePose(
         of: Self.head.map(\.place), seenAt: places, focalLength: 10, center: Point(x: 0, y: 0),
@@ -49,8 +49,7 @@ public struct HeadPose: Codable, Equatable, Sendable {
         + (0..<3).map { sin(lean) * upright[$0] + cos(lean) * upright[3 + $0] } + upright[6...])
   }
 
-  /// Takes the angles of a rotation about the axes of the picture: first roll, then pitch, then
-  /// yaw.
+  /// The angles of a rotation about the picture's axes: first roll, then pitch, then yaw.
   init(rotation: [Double]) {
     let degrees = 180 / Double.pi
     pitch = asin(min(1, max(-1, rotation[5]))) * degrees
@@ -58,12 +57,12 @@ public struct HeadPose: Codable, Equatable, Sendable {
     roll = atan2(rotation[3], rotation[4]) * degrees
   }
 
-  /// Points of a head that looks at the camera: x to the picture's right, y down and z away, from
-  /// the middle between the outer corners of the eyes and in their distance.
+  /// Points of a head that looks at the camera: x to the picture's right, y down and z away,
+  /// relative to the midpoint of the outer corners of the eyes and in units of their distance.
   ///
-  /// x and y are those of the mean shape of Stoic's model of faces; z follows from how far each
-  /// point moves to the side when heads turn there (a regression over 23,217 faces), in a measure
-  /// by which the tip of the nose lies half the eyes' distance before their outer corners.
+  /// x and y are those of the mean shape of Stoic's face model; z comes from how far each point
+  /// moves sideways when heads turn (a regression over 23,217 faces), scaled so that the tip of the
+  /// nose lies 0.5 in front of the corners of the eyes.
   static let head: [(index: Int, place: PerspectivePose.Place)] = [
     (27, .init(x: 0, y: -0.029, z: -0.289)), (28, .init(x: 0, y: 0.109, z: -0.352)),
     (29, .init(x: 0, y: 0.244, z: -0.427)), (30, .init(x: 0, y: 0.383, z: -0.5)),

@@ -2,19 +2,19 @@ public import EmotionCore
 public import PixelImages
 public import Toolkit
 
-/// Places the landmarks of a face whose box is known.
+/// Places the landmarks of a face in a known box.
 ///
 /// Any number of threads may share one. To add a predictor, write a file with a conforming type and
 /// an `Engine` that loads it, and list the engine in `Engine.allCases`.
 public protocol LandmarkPredictor: Sendable {
-  /// The file that it was read from.
+  /// The file it was read from.
   var path: String { get }
-  /// The number of points that a face gets; 68 for the usual model.
+  /// The number of points per face; 68 for the default model.
   var landmarkCount: Int { get }
-  /// Why the model could not be kept for the next start, as a sentence or two; nil where it is kept.
+  /// Why the model could not be cached for the next start, in a sentence or two; nil if it was.
   var reasonNotKept: String? { get }
 
-  /// What tells one predictor from another, as model cards record it; may read the whole file.
+  /// The predictor's identity as model cards record it; may read the whole file.
   func identity() throws(FaceError) -> String
 
   /// The landmarks of the face in a box, in pixels of the image, with fractions.
@@ -22,11 +22,11 @@ public protocol LandmarkPredictor: Sendable {
   /// The points are placed even where there is no face: the box decides.
   ///
   /// - Parameters:
-  ///   - image: Grey or RGB; what the box leaves outside it reads as black.
+  ///   - image: Grey or RGB; pixels outside it read as black.
   ///   - box: As a detector gives it, at least 2 pixels wide and high, and touching the image.
   /// - Returns: `landmarkCount` points; some may lie outside the box or the image.
-  /// - Throws: `FaceError` for a box without area, with numbers that are not finite, or outside the
-  ///   image, and for a model that is damaged in memory.
+  /// - Throws: `FaceError` for a box that is too small, not finite or outside the image, and for a
+  ///   model damaged in memory.
   func landmarks(in image: Image, box: Rect) throws(FaceError) -> Landmarks
 }
 
@@ -42,12 +42,11 @@ extension LandmarkPredictor {
     }
   }
 
-  /// The points in pixels of an enlarged picture, for a box in pixels of the original, if asked in
-  /// two passes.
+  /// The points in pixels of an enlarged picture, for a box in pixels of the original.
   ///
-  /// The second pass begins from a box that the first one's points give: boxes of a detector vary
-  /// with its steps of place and size, those of a prior more, and the predictor was trained on boxes
-  /// that sit on the face in one way.
+  /// A second pass starts from a box derived from the first one's points: a detector's boxes vary
+  /// with its steps of place and size, a prior's even more, whereas the predictor was trained on
+  /// boxes that sit on the face in one way.
   ///
   /// - Parameter refinement: Where the second pass's box lies around the points; nil for one pass.
   public func landmarks(
@@ -62,9 +61,8 @@ extension LandmarkPredictor {
 }
 
 extension Rect {
-  /// Whether any part of the rectangle lies in an image.
   func touches(_ image: Image) -> Bool {
-    x < Double(image.width) && y < Double(image.height) && x + width > 0 && y + height > 0
+    touchesImage(width: image.width, height: image.height)
   }
 
   /// Checks that landmarks can be placed in the box.

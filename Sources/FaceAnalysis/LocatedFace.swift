@@ -1,11 +1,11 @@
 public import PixelImages
 public import Toolkit
 
-/// A face's box, before anything is recognised in it; in pixels of the picture as it was given.
+/// A face's box before recognition, in pixels of the original picture.
 public struct LocatedFace: Equatable, Sendable {
   public var box: Rect
   public var source: BoxSource
-  /// The detector's score, in its own unit; nil where the box did not come from the detector.
+  /// The detector's score, in its own unit; nil if the box did not come from the detector.
   public var score: Double?
 
   public init(box: Rect, source: BoxSource, score: Double? = nil) {
@@ -14,10 +14,10 @@ public struct LocatedFace: Equatable, Sendable {
     self.score = score
   }
 
-  /// A face in a box that the caller gives, which need not lie wholly in the picture.
+  /// A face in a given box, which may reach beyond the picture.
   ///
-  /// - Throws: `FaceError` with the code `.unusableBox`: the box is not made of finite numbers, has
-  ///   no area in the picture, or is more than ten times as large.
+  /// - Throws: `FaceError` with the code `.unusableBox`: the box is not finite, has no area in the
+  ///   picture, or is more than ten times as wide or high.
   public init(given box: Rect, in image: Image) throws(FaceError) {
     let numbers = [box.x, box.y, box.width, box.height]
     guard numbers.allSatisfy(\.isFinite), box.width > 0, box.height > 0,
@@ -39,12 +39,12 @@ public struct LocatedFace: Equatable, Sendable {
 public enum BoxSource: String, CaseIterable, Codable, Sendable {
   /// The face detector found it.
   case detector
-  /// The detector found nothing, and its best guess below its threshold stands in, as the policy
-  /// `prior-box` allows for face crops; it counts as no face found.
+  /// The best detection below the threshold, as the policy `prior-box` allows for face crops; it
+  /// counts as no face found.
   case weakDetection = "weak-detection"
-  /// The detector found nothing, not even weakly, and the prior of face crops stands in.
+  /// The prior of face crops, as the detector found nothing, not even below the threshold.
   case prior
-  /// The detector found nothing, and the picture, a face crop, was taken whole.
+  /// The whole face crop, as the detector found nothing.
   case wholePicture = "whole-picture"
   /// The caller gave it.
   case given

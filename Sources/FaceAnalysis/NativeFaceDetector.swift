@@ -1,6 +1,6 @@
-internal import CDlib
-internal import FaceDetection
-internal import PixelImages
+import CDlib
+import FaceDetection
+import PixelImages
 
 /// Stoic's own detector, which finds dlib's boxes with dlib's scores.
 ///
@@ -32,7 +32,7 @@ extension Engine {
 }
 
 extension DetectorTraits {
-  /// Dlib's frontal face detector, whoever's code runs it.
+  /// Dlib's frontal face detector, in either implementation.
   ///
   /// A score of 0 is dlib's own threshold; clear faces have 1 to 3. The weak threshold, the prior
   /// and the box around landmarks are measured on FER2013: below -0.7 boxes are no better than the

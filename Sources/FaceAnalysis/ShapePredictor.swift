@@ -4,10 +4,11 @@ public import PixelImages
 import Synchronization
 public import Toolkit
 
-/// Stoic's own shape predictor, which reads dlib's files and gives dlib's points.
+/// Stoic's own shape predictor, which reads dlib's files and places dlib's points.
 ///
-/// A cascade of regression trees (Kazemi and Sullivan, CVPR 2014). The usual model has the 68 points
-/// of `Landmarks.Scheme68`; it was trained on iBUG 300-W, whose licence excludes commercial use.
+/// A cascade of regression trees (Kazemi and Sullivan, CVPR 2014). The default model has the 68
+/// points of `Landmarks.Scheme68`; it was trained on iBUG 300-W, whose licence excludes commercial
+/// use.
 public final class ShapePredictor: LandmarkPredictor {
   private let cascade: Mutex<RegressionCascade>
   private let cache: CascadeCache?
@@ -15,33 +16,32 @@ public final class ShapePredictor: LandmarkPredictor {
   /// Where Debian's package libdlib-data puts the 68-point model.
   public static let defaultPath = "/usr/share/dlib/shape_predictor_68_face_landmarks.dat"
 
-  /// The least width and height of a box, in pixels: 2.
+  /// The minimum width and height of a box, in pixels: 2.
   public static let smallestBoxSide = 2.0
 
   /// Dlib's file.
   public let path: String
 
-  /// The number of points that a face gets; 68 for the usual model.
+  /// The number of points per face; 68 for the default model.
   public let landmarkCount: Int
 
   /// Where the model came from: the cache, or its file.
   public let origin: RegressionCascade.Origin
 
-  /// Why the model could not be kept for the next start, as a sentence or two; nil where it is
-  /// kept, or where no cache was asked for.
+  /// Why the model could not be cached for the next start, in a sentence or two; nil if it was, or
+  /// if no cache was requested.
   public var reasonNotKept: String? {
     guard case .uncached(let reason) = origin else { return nil }
     return reason ?? (CascadeCache.standard == nil ? CascadeCache.homelessReason : nil)
   }
 
-  /// Reads a model: in a millisecond where the cache has it, else in some tenths of a second and
-  /// with 170 MB of memory for the usual one, and then it is put there.
+  /// Reads a model: in a millisecond from the cache, else in some tenths of a second and, for the
+  /// default one, with 170 MB of memory, after which it is cached.
   ///
   /// - Parameters:
-  ///   - cache: nil for none; what is wrong with it is no error.
-  ///   - verifiesCache: Whether the cached copy is held against the file's content.
-  /// - Throws: `FaceError` that names the path when the file is missing, cut short or something
-  ///   else.
+  ///   - cache: nil for none; a problem with it is no error.
+  ///   - verifiesCache: Whether to check the cached copy against the file.
+  /// - Throws: `FaceError` naming the path if the file is missing, truncated or no shape predictor.
   public init(
     path: String = ShapePredictor.defaultPath, cache: CascadeCache? = .standard,
     verifiesCache: Bool = false
@@ -69,10 +69,10 @@ public final class ShapePredictor: LandmarkPredictor {
     }
   }
 
-  /// What the cascade looks at in a picture and does, stage by stage, until the points are those of
+  /// What the cascade reads in a picture and decides, stage by stage, on its way to the points of
   /// `landmarks(in:box:)`.
   ///
-  /// Any thread may call this, several at once too.
+  /// Any number of threads may call this at once.
   ///
   /// - Throws: As `landmarks(in:box:)`.
   package func trace(in image: Image, box: Rect) throws(FaceError) -> AlignmentTrace {
@@ -82,7 +82,7 @@ public final class ShapePredictor: LandmarkPredictor {
     }
   }
 
-  /// Works with the cascade, and once more with one that is read anew where a part was damaged.
+  /// Runs `body` with the cascade, and again with a freshly read one if a part was damaged.
   private func withCascade<R>(
     _ body: (RegressionCascade) throws(CascadeError) -> R
   ) throws(FaceError) -> R {
@@ -97,14 +97,13 @@ public final class ShapePredictor: LandmarkPredictor {
     } catch { throw FaceError(error, path: path) }
   }
 
-  /// The model read anew from its own file, where a part of it was damaged in the cache or in
-  /// memory.
+  /// The model, read again from its own file after a part was damaged in the cache or in memory.
   private func replacement(
     of damaged: RegressionCascade
   ) throws(CascadeError) -> RegressionCascade {
     try cascade.withLock { (current) throws(CascadeError) in
       if current !== damaged { return current }
-      // Held against dlib's file, and made again in the cache only where that can be written.
+      // Checked against dlib's file; the cache is rewritten only if that is possible.
       let fresh = try RegressionCascade.read(
         dlibFile: path, cache: cache, verifies: true
       ).cascade

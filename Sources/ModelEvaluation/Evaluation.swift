@@ -6,9 +6,9 @@ public import EvaluationStatistics
 public import FaceAnalysis
 public import Toolkit
 
-/// What a method said about one picture.
-public struct Answer: Codable, Equatable, Sendable {
-  /// The emotion; nil where no face was found and none was assumed.
+/// A method's answer about one picture.
+public struct MethodAnswer: Codable, Equatable, Sendable {
+  /// The emotion; nil if no face was found and none was assumed.
   public let predicted: Emotion?
   /// Whether the detector found a face.
   public let faceFound: Bool
@@ -25,7 +25,7 @@ public struct Answer: Codable, Equatable, Sendable {
   }
 }
 
-/// A method could not answer for a picture of a dataset; its sentence and fault are kept.
+/// A method failed on a picture of a dataset; keeps the cause's sentence and fault.
 public struct PictureError: DescribedError {
   /// The picture's id.
   public let item: String
@@ -44,19 +44,19 @@ public struct Evaluation {
   /// The figures over both denominators.
   public let summary: EvaluationSummary
   public let modelName: String
-  /// The pictures that could not be read and are in no figure.
+  /// The pictures that could not be read; no figure includes them.
   public let rejections: [Rejection]
 
   /// Evaluates a model on the pictures of a dataset.
   ///
   /// - Parameters:
-  ///   - items: Those of the dataset that are taken.
-  ///   - pipeline: What finds the faces, in face crops.
-  ///   - threads: The pictures that are looked at side by side.
-  ///   - strict: Whether a picture that cannot be read is an error.
-  ///   - report: Called with the pictures done and their number.
-  /// - Throws: `DatasetError.rejected` where `strict` refuses a picture; `PictureError`: the model
-  ///   could not answer for one; `ModelError`: it was trained behind another pipeline.
+  ///   - items: The pictures of the dataset to evaluate.
+  ///   - pipeline: Finds the faces, in face crops.
+  ///   - threads: The number of pictures processed in parallel.
+  ///   - strict: Whether an unreadable picture is an error.
+  ///   - report: Called with the number of pictures done and the total.
+  /// - Throws: `DatasetError.rejected` if `strict` rejects a picture; `PictureError` if the model
+  ///   fails on one; `ModelError` if it was trained with another pipeline.
   public init(
     of model: any LoadedModel, on items: [LabelledImage], of dataset: Dataset,
     pipeline: FacePipeline.Recipe, threads: Int, strict: Bool = false,
@@ -82,12 +82,12 @@ public struct Evaluation {
 }
 
 extension RecognitionMethod {
-  /// What the method says about the pictures of a batch.
+  /// The method's answers about the pictures of a batch.
   ///
   /// - Throws: `PictureError`.
-  public func answers(for batch: PictureBatch) throws -> [Answer] {
+  public func answers(for batch: PictureBatch) throws -> [MethodAnswer] {
     try zip(batch.items, recognize(batch.images)).map { item, outcome in
-      do { return Answer(try outcome.get()) } catch { throw PictureError(item, error) }
+      do { return MethodAnswer(try outcome.get()) } catch { throw PictureError(item, error) }
     }
   }
 }

@@ -2,13 +2,13 @@ public import EmotionRecognition
 public import EvaluationStatistics
 import Toolkit
 
-/// A model's card as a Markdown page: what people read before they use its weights.
+/// A model's card as a Markdown page, to read before using its weights.
 public struct ModelCardPage {
   let card: ModelCard
   let summary: EvaluationSummary
   let evaluated: String
 
-  /// - Parameter evaluated: The data that the summary is about, such as "fer2013, test split".
+  /// - Parameter evaluated: The data of the summary, such as "fer2013, test split".
   public init(card: ModelCard, summary: EvaluationSummary, evaluated: String) {
     self.card = card
     self.summary = summary

@@ -4,24 +4,24 @@ import FaceAnalysis
 public import PixelImages
 public import Toolkit
 
-/// How long one recogniser takes for one picture, batch of one, one thread.
+/// A recogniser's time for one picture, in one thread.
 public struct PipelineTimes: Codable, Equatable, Sendable {
-  /// The median of the whole way, detection included, in milliseconds.
+  /// The median for the whole pipeline, including detection, in milliseconds.
   public let medianMilliseconds: Double
-  /// The median where the face's box is given, in milliseconds.
+  /// The median with a given box, in milliseconds.
   public let medianMillisecondsGivenBox: Double
-  /// The pictures that were timed.
+  /// The number of pictures timed.
   public let n: Int
 
-  /// Times two or more recognisers on the same pictures in turn, after a round that is not counted,
-  /// so that what else the machine does falls on all alike.
+  /// Times several recognisers alternately on the same pictures, after an untimed round, so that
+  /// other load on the machine affects all alike.
   ///
-  /// A picture that one of them cannot take, such as one too narrow for the usual place of a face,
-  /// is left out for all; `n` counts the others.
+  /// A picture that one of them cannot process, such as one too narrow for the usual place of a
+  /// face, is left out for all; `n` counts the others.
   ///
-  /// - Parameter clock: What tells the time.
+  /// - Parameter clock: The clock to measure with.
   /// - Throws: An error that is a fault of the program.
-  /// - Returns: The times by the recogniser's name; empty where no picture could be timed.
+  /// - Returns: The times by the recogniser's name; empty if no picture could be timed.
   public static func measure(
     _ recognizers: [any RecognitionMethod], on images: [Image],
     clock: some Clock<Duration> = ContinuousClock()
@@ -44,7 +44,7 @@ public struct PipelineTimes: Codable, Equatable, Sendable {
     return times
   }
 
-  /// Nil where one of them cannot take the picture.
+  /// nil if one of them cannot process the picture.
   private static func timed(
     _ recognizers: [any RecognitionMethod], on image: Image, _ clock: some Clock<Duration>
   ) throws -> [(whole: Double, givenBox: Double)]? {
@@ -61,9 +61,9 @@ public struct PipelineTimes: Codable, Equatable, Sendable {
   }
 }
 
-/// None of some pictures can be given to every method that was to be timed.
+/// None of the pictures suits all of the methods to time.
 public struct UntimedError: DescribedError, Equatable {
-  /// The pictures.
+  /// The number of pictures.
   public let count: Int
 
   public init(count: Int) { self.count = count }
@@ -71,7 +71,7 @@ public struct UntimedError: DescribedError, Equatable {
   public var fault: Fault { .data }
 
   public var description: String {
-    "None of the \(count) pictures can be given to both methods: they are too small, or too narrow "
-      + "for the usual place of a face. Give face crops."
+    "None of the \(count) pictures suits both methods: they are too small, or too narrow for the "
+      + "usual place of a face. Give face crops."
   }
 }

@@ -6,7 +6,7 @@ public import FoundationEssentials
 public import PixelImages
 public import Toolkit
 
-/// Recognises the emotions of faces, one picture at a time, on a thread of its own.
+/// Recognises the emotions of faces, one picture at a time, on its own thread.
 ///
 /// ```swift
 /// let recognizer = try EmotionRecognizer()
@@ -15,12 +15,12 @@ public import Toolkit
 /// }
 /// ```
 ///
-/// Native code works for milliseconds at a time, so the actor has an executor of its own and never
-/// occupies Swift's cooperative threads; making one takes some milliseconds of the caller's. Calls
-/// are done in turn: for more pictures at a time make several recognisers by `copy()`, which share
-/// the models' weights, or use `RecognitionRun`.
+/// Native code blocks for milliseconds at a time, so the actor has its own executor and never
+/// occupies Swift's cooperative threads; only its initialiser takes some milliseconds of the
+/// caller's. Calls run one after another: to process pictures in parallel, make several recognisers
+/// with `copy()`, which share the models' weights, or use `RecognitionRun`.
 public actor EmotionRecognizer {
-  /// What this recogniser asks; a `RecognitionRun` takes it, too.
+  /// The underlying reader, which a `RecognitionRun` can share.
   public nonisolated let reader: PictureReader
   private nonisolated let queue = QueueExecutor(label: "stoic.emotion-recognizer")
 
@@ -29,12 +29,12 @@ public actor EmotionRecognizer {
   /// Loads an installed model.
   ///
   /// - Parameters:
-  ///   - model: `landmark` for the best that is installed, or a model's name or file.
+  ///   - model: `landmark` for the best installed one, or a model's name or file.
   ///   - predictor: dlib's 68-point shape predictor.
-  ///   - search: How faces are looked for.
-  ///   - maximumFaces: The most faces of a picture, the best scores first.
-  ///   - library: Where models are looked for.
-  ///   - loader: Reads the model's file; that of DeepRecognition reads ResNets, too.
+  ///   - search: How to look for faces.
+  ///   - maximumFaces: The maximum number of faces per picture, best scores first.
+  ///   - library: Where to look for models.
+  ///   - loader: Reads the model's file; DeepRecognition's loader also reads ResNets.
   /// - Throws: `ModelError` or `FaceError`.
   public init(
     model: String = "landmark", predictor: String = ShapePredictor.defaultPath,
@@ -47,47 +47,48 @@ public actor EmotionRecognizer {
       maximumFaces: maximumFaces)
   }
 
-  /// Takes any reader.
+  /// Uses any reader.
   public init(_ reader: PictureReader) { self.reader = reader }
 
-  /// Another recogniser with the same models, which works beside this one.
+  /// Another recogniser with the same models, which works in parallel to this one.
   ///
   /// - Throws: `FaceError`.
   public nonisolated func copy() throws -> EmotionRecognizer {
     EmotionRecognizer(try reader.copy(threads: 1))
   }
 
-  /// The faces of a picture, best detection first; none where none was found.
+  /// The faces of a picture, best detection first; empty if none was found.
   ///
   /// - Returns: Boxes and landmarks in pixels of the picture.
-  /// - Throws: `FaceError`: the picture is too small, or faces could not be looked for;
-  ///   `RecognitionError`: the model failed.
+  /// - Throws: `FaceError`: the picture is too small, or the search failed; `RecognitionError`: the
+  ///   model failed.
   public func faces(in image: Image) throws -> [PictureReport.Face] { try reader.faces(in: image) }
 
   /// The faces of a picture's file: JPEG, PNG, BMP, WebP, TIFF or the first frame of a GIF.
   ///
-  /// - Returns: Boxes and landmarks in pixels of the upright picture, as Exif's orientation has it.
+  /// - Returns: Boxes and landmarks in pixels of the picture, turned upright as its Exif
+  ///   orientation says.
   /// - Throws: `ImageError`, or as `faces(in:)`.
   public func faces(inFile path: String) throws -> [PictureReport.Face] {
     try faces(in: Image.read(path))
   }
 
-  /// The faces of a picture whose file's bytes are in memory.
+  /// The faces of a picture file in memory.
   ///
   /// - Throws: `ImageError`, or as `faces(in:)`.
   public func faces(inBytes bytes: Data) throws -> [PictureReport.Face] {
     try faces(in: Image.decode(bytes, name: "the picture"))
   }
 
-  /// The face in a box that is known, in pixels of the picture; nothing is detected.
+  /// The face in a known box, in pixels of the picture; nothing is detected.
   ///
-  /// - Throws: As `faces(in:)`, and `FaceError` where the box has no area in the picture.
+  /// - Throws: As `faces(in:)`, and `FaceError` if the box has no area in the picture.
   public func face(in image: Image, box: Rect) throws -> PictureReport.Face {
     try reader.face(in: image, box: box)
   }
 }
 
-/// Runs an actor's work on a queue of its own.
+/// Runs an actor's work on its own queue.
 final class QueueExecutor: SerialExecutor {
   private let queue: DispatchQueue
 

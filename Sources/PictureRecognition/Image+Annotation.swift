@@ -3,13 +3,13 @@ public import PixelImages
 import Toolkit
 
 extension Image {
-  /// The picture with the box, the points, the id and the emotion of each face, in colour; of a
-  /// video, the smoothed one.
+  /// The picture with the box, the points, the id and the emotion of each face, in colour; the
+  /// emotion is smoothed in videos.
   ///
   /// - Throws: `ImageError`, as when memory is short.
   public func annotated(with faces: [PictureReport.Face]) throws(ImageError) -> Image {
     var image = rgb()
-    // Readable on a passport picture and on a poster.
+    // Readable on a passport photo and on a poster.
     let unit = max(1, Double(min(width, height)) / 400)
     let thickness = Int(unit.rounded())
     for face in faces {

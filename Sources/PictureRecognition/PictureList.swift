@@ -1,29 +1,30 @@
+import DurableFiles
 import EmotionCore
 import Glibc
 import PixelImages
 
-/// The pictures and videos that some paths mean, one after another: files as they are, of folders
-/// the files that are pictures or videos by their names, sorted, and what patterns such as
-/// `*.jpg` match where the shell left them as they are.
+/// The pictures and videos at some paths, one after another: files as given, the pictures and
+/// videos in folders by name, sorted, and the matches of patterns such as `*.jpg` that the shell
+/// left alone.
 ///
-/// Folders are read when their turn comes. Links to folders within folders are not followed, so
-/// that no link can lead round in a circle; hidden files are left out.
+/// Folders are read in turn. Links to folders within folders are not followed, which prevents
+/// cycles; hidden files are skipped.
 public struct PictureList: Sendable {
-  /// Something to be read, or why a path leads to nothing.
+  /// Something to read, or why a path leads to nothing.
   public struct Item: Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
       case picture
       /// A file with frames over time.
       case video
-      /// A URL that frames come from.
+      /// The URL of a stream of frames.
       case stream
     }
 
     public let path: String
     public let kind: Kind
-    /// From 0, in the list.
+    /// The position in the list, from 0.
     public internal(set) var number = 0
-    /// Why there is nothing to read; a sentence.
+    /// Why there is nothing to read, as a sentence; nil if there is something.
     public let problem: String?
 
     public init(path: String, kind: Kind = .picture, problem: String? = nil) {
@@ -34,15 +35,15 @@ public struct PictureList: Sendable {
   private let recursive: Bool
   private let more: @Sendable () -> String?
   private var given: ArraySlice<String>
-  /// What is left of the folder that is being listed, the next one last.
+  /// The remaining items of the current folder, the next one last.
   private var open: [Item] = []
   private var count = 0
 
   /// - Parameters:
   ///   - paths: Files and folders.
-  ///   - recursive: Whether folders in folders are listed.
-  ///   - more: Gives further paths after these, until nil, such as the lines of standard input;
-  ///     called only by `next`.
+  ///   - recursive: Whether to list subfolders.
+  ///   - more: Gives further paths until nil, such as lines of standard input; called only by
+  ///     `next`.
   public init(
     _ paths: [String], recursive: Bool = false, more: @escaping @Sendable () -> String? = { nil }
   ) {
@@ -77,7 +78,7 @@ public struct PictureList: Sendable {
         return Item(path: path, kind: VideoNames.isVideo(contentOf: path) ? .video : .picture)
       case nil:
         guard let matches = Self.matches(of: path) else {
-          // Who reads it says that there is no such file.
+          // The reader reports the missing file.
           return Item(path: path, kind: VideoNames.isVideo(named: path) ? .video : .picture)
         }
         guard !matches.isEmpty else {
@@ -88,7 +89,7 @@ public struct PictureList: Sendable {
     }
   }
 
-  /// The pictures and, where asked for, the folders of a folder, sorted by name.
+  /// The pictures and videos of a folder and, if recursive, its subfolders, sorted by name.
   private func listing(of folder: String, isGiven: Bool) -> [Item] {
     guard let stream = opendir(folder) else {
       return [
@@ -123,13 +124,13 @@ public struct PictureList: Sendable {
       }
     }
     guard !names.isEmpty || !unreadable.isEmpty || !isGiven else {
-      let hint = others == 0 ? "" : "; --recursive looks into the \(others) folders in it"
+      let hint = others == 0 ? "" : "; --recursive also searches its \(others) subfolders"
       return [
         Item(
           path: folder,
           problem:
-            "The folder holds no picture (\(Image.fileExtensions.joined(separator: ", "))) and no "
-            + "video (\(VideoSource.fileExtensions.joined(separator: ", ")))\(hint).")
+            "The folder contains no picture (\(Image.fileExtensions.joined(separator: ", "))) and "
+            + "no video (\(VideoSource.fileExtensions.joined(separator: ", ")))\(hint).")
       ]
     }
     return names.sorted().map { name in
@@ -140,7 +141,7 @@ public struct PictureList: Sendable {
       }
   }
 
-  /// Whether a file of a folder is read, by its name.
+  /// Whether a folder's file is to be read, by its name.
   private static func isRead(_ name: String) -> Bool {
     Image.isPicture(named: name) || VideoNames.isVideo(named: name)
   }
@@ -150,14 +151,14 @@ public struct PictureList: Sendable {
     case other
   }
 
-  /// nil where there is nothing.
+  /// nil if nothing is there.
   private static func kind(of path: String, followsLinks: Bool) -> Kind? {
     var status = stat()
     guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }
     return status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
   }
 
-  /// The files that a pattern of the shell matches, sorted; nil for what is no pattern.
+  /// The files that match a shell pattern, sorted; nil if it is not a pattern.
   private static func matches(of pattern: String) -> [String]? {
     guard pattern.contains(where: { "*?[".contains($0) }) else { return nil }
     var found = glob_t()
@@ -166,5 +167,36 @@ public struct PictureList: Sendable {
     return (0..<Int(found.gl_pathc)).compactMap { index in
       found.gl_pathv[index].map { String(cString: $0) }
     }
+  }
+}
+
+/// Recognises videos without decoding them, because this module does not link FFmpeg.
+enum VideoNames {
+  static func isVideo(named name: String) -> Bool {
+    VideoSource.isNamed(name, VideoSource.fileExtensions)
+  }
+
+  /// Whether a file is a video, by its name or, if that says nothing, by its first bytes.
+  static func isVideo(contentOf path: String) -> Bool {
+    if isVideo(named: path) { return true }
+    guard !Image.isPicture(named: path), let start = try? DurableFile.read(path, atMost: 189) else {
+      return false
+    }
+    return isVideo(start: [UInt8](start))
+  }
+
+  static func isVideo(start: [UInt8]) -> Bool {
+    func holds(_ text: String, at place: Int) -> Bool {
+      start.dropFirst(place).starts(with: text.utf8)
+    }
+    // HEIF pictures begin with `ftyp`, too.
+    let isHEIF = ["heic", "heix", "mif1", "msf1", "avif"].contains { holds($0, at: 8) }
+    return holds("ftyp", at: 4) && !isHEIF
+      || start.starts(with: [0x1A, 0x45, 0xDF, 0xA3])  // Matroska, WebM
+      || holds("RIFF", at: 0) && holds("AVI ", at: 8)
+      || start.starts(with: [0, 0, 1, 0xBA])  // MPEG program stream
+      || start.count == 189 && start[0] == 0x47 && start[188] == 0x47  // MPEG transport stream
+      || holds("FLV\u{1}", at: 0)
+      || start.starts(with: [0x30, 0x26, 0xB2, 0x75])  // Windows Media
   }
 }

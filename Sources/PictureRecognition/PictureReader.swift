@@ -4,24 +4,24 @@ public import FaceAnalysis
 public import PixelImages
 public import Toolkit
 
-/// Finds every face of a picture and asks one model or more about each.
+/// Finds every face of a picture and asks one or more models about it.
 ///
 /// Any number of threads may share one.
 public final class PictureReader: Sendable {
-  /// What finds the faces and places the points, in pictures and in the frames of videos.
+  /// Finds the faces and places the points, in pictures and in video frames.
   public let pipeline: FacePipeline.Recipe
-  /// The most faces of a picture, the best scores first.
+  /// The maximum number of faces per picture, best scores first.
   public let maximumFaces: Int
   private let models: [any LoadedModel]
-  /// The first finds the faces, the others are asked about its boxes.
+  /// The first finds the faces; the others are asked about its boxes.
   private let methods: [any RecognitionMethod]
 
   /// - Parameters:
   ///   - models: At least one; the first finds the faces.
   ///   - predictor: Places the 68 points, whatever the models see.
-  ///   - threads: The pictures that are read side by side.
-  /// - Throws: `FaceError`: the predictor does not place 68 points; `ModelError`: a model was trained
-  ///   behind another detector or predictor.
+  ///   - threads: The number of pictures read in parallel.
+  /// - Throws: `FaceError`: the predictor does not place 68 points; `ModelError`: a model was
+  ///   trained with another detector or predictor.
   /// - Precondition: There is a model.
   public convenience init(
     _ models: [any LoadedModel], predictor: any LandmarkPredictor,
@@ -42,12 +42,12 @@ public final class PictureReader: Sendable {
     (self.models, self.pipeline, self.maximumFaces) = (models, pipeline, maximumFaces)
   }
 
-  /// A reader of the same models, with their weights, for another number of threads.
+  /// A reader that shares this one's models, for another number of threads.
   public func copy(threads: Int) throws -> PictureReader {
     try PictureReader(models, pipeline: pipeline, maximumFaces: maximumFaces, threads: threads)
   }
 
-  /// The faces of a picture, best detection first; none where none was found.
+  /// The faces of a picture, best detection first; empty if none was found.
   ///
   /// - Throws: As `RecognitionMethod.recognize`.
   public func faces(in image: Image) throws -> [PictureReport.Face] {
@@ -56,14 +56,14 @@ public final class PictureReader: Sendable {
     }
   }
 
-  /// The face in a box that is known, in pixels of the picture; nothing is detected.
+  /// The face in a known box, in pixels of the picture; nothing is detected.
   ///
   /// - Throws: As `RecognitionMethod.recognize`.
   public func face(in image: Image, box: Rect) throws -> PictureReport.Face {
     try complete(methods[0].recognize(image, box: box), in: image)
   }
 
-  /// Asks the other models, and adds the points where the first gives none.
+  /// Asks the other models, and adds the points if the first model gives none.
   private func complete(_ found: RecognizedFace, in image: Image) throws -> PictureReport.Face {
     var answers = [
       PictureReport.Face.Answer(model: methods[0].name, probabilities: found.probabilities)

@@ -3,16 +3,16 @@ import EmotionRecognition
 public import FaceAnalysis
 public import Toolkit
 
-/// What was found in one picture, or in one frame of a video.
+/// The findings in one picture or video frame.
 public struct PictureReport: Equatable, Sendable {
-  /// A face, with what every model says of it.
+  /// A face with every model's answer.
   public struct Face: Equatable, Sendable {
-    /// The emotion that a model sees.
+    /// A model's answer about a face.
     public struct Answer: Equatable, Sendable {
       /// The model's name.
       public let model: String
       public let probabilities: Probabilities
-      /// The mean over the last frames of the same face; nil of a picture, and of a face without an
+      /// The mean over the last frames of the same face; nil in stills and for a face without an
       /// id.
       public let smoothed: Probabilities?
 
@@ -21,25 +21,24 @@ public struct PictureReport: Equatable, Sendable {
       }
     }
 
-    /// Of a video: the same for the same face in other frames, from 0; nil of a picture, and of a
-    /// half hidden face that may or may not be one that was lost.
+    /// Track id, from 0; nil in stills and for occluded faces of uncertain identity.
     public let id: Int?
     /// In pixels of the upright picture.
     public let box: Rect
-    /// The detector's, in its own unit; nil for a face that was followed from the frame before.
+    /// The detector's score, in its own unit; nil for a face followed from the previous frame.
     public let score: Double?
     /// The 68 points, in pixels of the upright picture.
     public let landmarks: Landmarks?
-    /// nil where the points tell none.
+    /// nil if the points determine none.
     public let pose: HeadPose?
-    /// At least one.
+    /// At least one, in the order of the models.
     public let answers: [Answer]
 
-    /// What the first model says, `0...1` for each emotion.
+    /// The first model's probabilities.
     public var probabilities: Probabilities { answers[0].probabilities }
-    /// The most probable emotion by the first model.
+    /// The first model's most probable emotion.
     public var emotion: Emotion { probabilities.top }
-    /// Of a video: the most probable emotion by the mean of the first model over the last frames.
+    /// The first model's most probable emotion by the mean over the last frames; nil in stills.
     public var smoothedEmotion: Emotion? { answers[0].smoothed?.top }
 
     public init(
@@ -47,28 +46,28 @@ public struct PictureReport: Equatable, Sendable {
       answers: [Answer]
     ) {
       self.id = id
-      precondition(!answers.isEmpty, "a face of which no model says anything")
+      precondition(!answers.isEmpty, "a face without an answer")
       (self.box, self.score, self.landmarks) = (box, score, landmarks)
       (self.pose, self.answers) = (pose, answers)
     }
   }
 
   public enum Content: Equatable, Sendable {
-    /// At least one face, best detection first; of a frame by their ids, those without one last.
+    /// At least one face, best detection first; in frames by id, those without one last.
     case faces([Face])
     case noFace
-    /// Nothing is known of the picture: a sentence that says why.
+    /// The picture could not be read; a sentence says why.
     case failed(String)
   }
 
-  /// The file, as it was given or listed.
+  /// The file's path, as given or listed.
   public let path: String
-  /// Of a picture, from 0 in the order of the input; of a frame, from 0 in its video.
+  /// The picture's position in the input, or the frame's in its video, from 0.
   public let number: Int
-  /// Of a frame: seconds from the video's beginning; nil of a picture, and where a video broke off.
+  /// Seconds from the video's beginning; nil for a picture, and where a video broke off.
   public let time: Double?
   public let content: Content
-  /// The frames of the file, of which the first was read; 1 for a still picture.
+  /// The number of frames of an animated picture, of which the first was read; 1 for a still.
   public let frames: Int
 
   public init(
@@ -78,11 +77,11 @@ public struct PictureReport: Equatable, Sendable {
     (self.time, self.frames) = (time, frames)
   }
 
-  /// Those that were found, in the order of `Content.faces`; empty for other contents.
+  /// The faces found, in the order of `Content.faces`; empty for other contents.
   public var faces: [Face] {
     if case .faces(let faces) = content { faces } else { [] }
   }
 
-  /// What is to be said of the file besides; nil for nothing.
+  /// A note about the file; nil for none.
   var remark: String? { frames > 1 ? "the first of \(frames) frames" : nil }
 }

@@ -3,26 +3,25 @@ public import PixelImages
 import Synchronization
 import Toolkit
 
-/// Reads a list of pictures with several readers side by side and hands the reports over in the
-/// list's order.
+/// Reads a list of pictures on several threads and hands over the reports in the list's order.
 ///
-/// Memory does not depend on the list's length: a few pictures are in work or wait for an earlier
-/// one. A picture that cannot be read is a report, never the end.
+/// Memory does not depend on the list's length: only a few pictures are in progress or waiting for
+/// an earlier one. A picture that cannot be read gives a report and never ends the run.
 public struct RecognitionRun: Sendable {
-  /// What becomes of a picture in which no face is found.
+  /// What to do with a picture in which no face is found.
   public enum NoFace: String, CaseIterable, Sendable {
-    /// A row that says so.
+    /// Write a row that says so.
     case row
-    /// Nothing.
+    /// Write nothing.
     case skip
-    /// A row that failed.
+    /// Write a failed row.
     case error
   }
 
-  /// A picture that was read, with what was found in it.
+  /// A picture that was read, with the report about it.
   public struct Outcome: Sendable {
     public let report: PictureReport
-    /// nil where it failed, or no one asked for it.
+    /// nil if reading failed or the picture was not requested.
     public let picture: Image?
 
     public init(report: PictureReport, picture: Image?) {
@@ -32,26 +31,25 @@ public struct RecognitionRun: Sendable {
 
   public var reader: PictureReader
   public var noFace = NoFace.row
-  /// Pictures that are read side by side.
+  /// The number of pictures read in parallel.
   public var jobs = 1
-  /// The most pixels of a picture.
+  /// The maximum number of pixels of a picture.
   public var pixelLimit = Image.defaultPixelLimit
-  /// Whether outcomes bring their pictures along.
+  /// Whether outcomes include their pictures.
   public var keepsPictures = false
 
-  /// - Parameter reader: One for as many threads as `jobs`.
+  /// - Parameter reader: A reader for `jobs` threads.
   public init(_ reader: PictureReader) { self.reader = reader }
 
-  /// Reads the pictures of a list up to the first video in it.
+  /// Reads the pictures of a list up to its first video.
   ///
   /// - Parameters:
-  ///   - list: What to read; afterwards, what is left.
-  ///   - video: Afterwards, the video or stream that ended the pictures; nil at the list's end.
-  ///   - skipped: Whether a picture is passed over, as in a run that is resumed.
-  ///   - take: Gets every outcome but those that `noFace` leaves out, in order, one at a time.
-  /// - Returns: The counts over what was taken, and over those that were left out for having no
-  ///   face.
-  /// - Throws: What `take` throws, or `FaceError` where no detector can be made.
+  ///   - list: The list to read; afterwards, what is left of it.
+  ///   - video: Afterwards, the video or stream that comes next; nil at the list's end.
+  ///   - skipped: Whether to skip a picture, as in a resumed run.
+  ///   - take: Gets every outcome except those that `noFace` leaves out, in order, one at a time.
+  /// - Returns: The counts, including pictures left out because they show no face.
+  /// - Throws: What `take` throws, or `FaceError` if no detector can be made.
   public func run(
     _ list: inout PictureList, upTo video: inout PictureList.Item?,
     skipped: @Sendable (PictureList.Item) -> Bool = { _ in false },
@@ -59,7 +57,7 @@ public struct RecognitionRun: Sendable {
   ) throws -> RecognitionSummary {
     let source = Mutex((list: list, video: PictureList.Item?.none))
     defer { (list, video) = source.withLock { ($0.list, $0.video) } }
-    let summary = Mutex(RecognitionSummary())
+    let delivery = Delivery(noFace: noFace)
     let readers = WorkerPool<PictureReader, any Error>(count: jobs) { [reader] in reader }
     try readers.stream(
       next: {
@@ -75,16 +73,8 @@ public struct RecognitionRun: Sendable {
         }
       },
       body: { reader, item in outcome(of: item, reader) },
-      deliver: { outcome in
-        let counts = summary.withLock { summary in
-          summary.pictures += 1
-          summary.count(outcome.report.content)
-          return summary
-        }
-        if outcome.report.content == .noFace, noFace == .skip { return }
-        try take(outcome, counts)
-      })
-    return summary.withLock { $0 }
+      deliver: { outcome in try delivery.pass(outcome, to: take) })
+    return delivery.summary
   }
 
   private func outcome(
@@ -99,12 +89,106 @@ public struct RecognitionRun: Sendable {
     do {
       let (picture, frames) = try Image.readFirstFrame(item.path, pixelLimit: pixelLimit)
       let faces = try reader.faces(in: picture)
-      if faces.isEmpty, noFace == .error { return failed("No face was found.") }
       return Outcome(
         report: PictureReport(
-          path: item.path, number: item.number, content: faces.isEmpty ? .noFace : .faces(faces),
-          frames: frames),
+          path: item.path, number: item.number, content: noFace.content(faces), frames: frames),
         picture: keepsPictures ? picture : nil)
     } catch { return failed("\(error)") }
+  }
+}
+
+extension RecognitionRun.NoFace {
+  /// The report's content for the faces found in a picture or a frame.
+  package func content(_ faces: [PictureReport.Face]) -> PictureReport.Content {
+    guard faces.isEmpty else { return .faces(faces) }
+    return self == .error ? .failed("No face was found.") : .noFace
+  }
+}
+
+/// Counts outcomes and passes on all except those left out because they show no face.
+///
+/// One thread at a time may pass outcomes; any thread may read the counts.
+package final class Delivery: Sendable {
+  private let noFace: RecognitionRun.NoFace
+  private let counts: Mutex<RecognitionSummary>
+
+  package init(_ counts: RecognitionSummary = RecognitionSummary(), noFace: RecognitionRun.NoFace) {
+    self.noFace = noFace
+    self.counts = Mutex(counts)
+  }
+
+  package var summary: RecognitionSummary { counts.withLock { $0 } }
+
+  package func pass(
+    _ outcome: RecognitionRun.Outcome,
+    to take: (RecognitionRun.Outcome, RecognitionSummary) throws -> Void
+  ) throws {
+    let report = outcome.report
+    let summary = counts.withLock { counts in
+      if report.time == nil { counts.pictures += 1 } else { counts.frames += 1 }
+      counts.count(report.content)
+      return counts
+    }
+    if report.content == .noFace, noFace == .skip { return }
+    try take(outcome, summary)
+  }
+}
+
+/// The counts of a run.
+public struct RecognitionSummary: Equatable, Sendable {
+  /// All pictures, including failed ones; video frames are counted separately.
+  public var pictures = 0
+  public var videos = 0
+  /// All frames of the videos.
+  public var frames = 0
+  public var faces = 0
+  /// The pictures and frames in which no face was found.
+  public var noFace = 0
+  /// The pictures and frames that could not be read, and the videos of `failedVideos`.
+  public var failed = 0
+  /// The videos that could not be opened, or broke off.
+  public var failedVideos = 0
+  /// Frames of live sources dropped because earlier ones took too long.
+  public var dropped = 0
+  /// How often live sources broke off and were opened again.
+  public var reconnections = 0
+
+  public init() {}
+
+  /// Counts the content of a report; the caller counts the picture or frame itself.
+  public mutating func count(_ content: PictureReport.Content) {
+    switch content {
+    case .faces(let found): faces += found.count
+    case .noFace: noFace += 1
+    case .failed: failed += 1
+    }
+  }
+
+  /// Counts a frame, or the report without a time that ends a broken-off video.
+  public mutating func count(frame report: PictureReport) {
+    if report.time == nil { failedVideos += 1 } else { frames += 1 }
+    count(report.content)
+  }
+
+  /// The sum of both.
+  public static func + (a: RecognitionSummary, b: RecognitionSummary) -> RecognitionSummary {
+    combined(a, b, +)
+  }
+
+  /// The counts minus those of a part.
+  public func without(_ part: RecognitionSummary) -> RecognitionSummary {
+    Self.combined(self, part, -)
+  }
+
+  private static func combined(
+    _ a: RecognitionSummary, _ b: RecognitionSummary, _ operation: (Int, Int) -> Int
+  ) -> RecognitionSummary {
+    var result = a
+    let counts: [WritableKeyPath<RecognitionSummary, Int>] = [
+      \.pictures, \.videos, \.frames, \.faces, \.noFace, \.failed, \.failedVideos, \.dropped,
+      \.reconnections,
+    ]
+    for count in counts { result[keyPath: count] = operation(a[keyPath: count], b[keyPath: count]) }
+    return result
   }
 }

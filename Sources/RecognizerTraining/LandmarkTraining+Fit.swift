@@ -17,7 +17,8 @@ extension LandmarkTraining {
   /// - Precondition: `validation.copies >= 2`.
   public func fit(
     _ training: LandmarkSamples, validation: LandmarkSamples, name: String, trainingData: String,
-    predictor: String? = nil, checkpoint: String? = nil, report: (TrainingProgress) -> Void = { _ in }
+    predictor: String? = nil, checkpoint: String? = nil,
+    report: (TrainingProgress) -> Void = { _ in }
   ) throws -> Outcome {
     precondition(validation.copies >= 2, "the validation pictures lack their mirror images")
     guard training.count >= 2 else { throw TrainingError.tooFewExamples(training.count) }

@@ -86,6 +86,6 @@ extension SupportVectorClassifier {
       dualCoefficients: trained.dualCoefficients, rho: trained.rho,
       supportCounts: trained.supportCounts,
       classes: trained.classLabels.compactMap { Emotion(index: $0) },
-      sharpness: inverseTemperature)
+      inverseTemperature: inverseTemperature)
   }
 }

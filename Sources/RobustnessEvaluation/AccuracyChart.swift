@@ -1,19 +1,19 @@
 import EvaluationStatistics
 import Toolkit
 
-/// Accuracy against the size of the perturbation, a line for each model and attack, as an SVG
-/// picture: `accuracy.svg` of a run.
+/// Accuracy against the size of the perturbation, with a line for each model and attack, as an SVG
+/// picture: a run's `accuracy.svg`.
 struct AccuracyChart {
   let rows: [SummaryRow]
   var isSynthetic = false
 
-  /// The most that a character of the legend takes, so that the longest model's name fits.
+  /// The maximum width of a character in the legend, so that the longest model's name fits.
   private static let characterWidth = 8.5
   private static let height = 420.0
   private static let plot = (left: 60.0, top: 46.0, right: 540.0, bottom: 370.0)
   private static let colors = ["#c0392b", "#1f6fb2", "#2c8c4b", "#8e44ad"]
 
-  /// One line of the chart: a model under one attack, at growing sizes.
+  /// One line of the chart: a model under one attack, by increasing size.
   private struct Series {
     let model: String
     let attack: String
@@ -110,7 +110,7 @@ struct AccuracyChart {
       """
   }
 
-  /// Dots for noise, then a pattern for each attack in its turn, the last one drawn through.
+  /// Dots for noise, a pattern for each attack, and a solid line for the last one.
   private func dashes(of attack: String) -> String {
     let attacks = rows.filter { $0.knowledge == .whiteBox }.map(\.attack)
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
@@ -118,7 +118,7 @@ struct AccuracyChart {
     return ["none", "8 4", "12 4 2 4", "4 4"][min(attacks.count - 1 - place, 3)]
   }
 
-  /// The height of an accuracy, `0...1` over the plot.
+  /// The y coordinate of an accuracy, `0...1`.
   private func y(_ accuracy: Double) -> Double {
     let place = Self.plot.bottom - (Self.plot.bottom - Self.plot.top) * accuracy
     return (place * 10).rounded() / 10

@@ -4,22 +4,22 @@ public import EmotionRecognition
 public import FaceAnalysis
 import Toolkit
 
-/// The two models that are compared, loaded once: the ResNet, which is attacked, and the landmark
-/// model, which is shown the same pictures.
+/// The two compared models, loaded once: the attacked ResNet, and the landmark model that sees the
+/// same pictures.
 public struct ComparedModels: Sendable {
   public let attacked: LoadedResNet
   public let observer: LandmarkModel
   public let predictor: any LandmarkPredictor
   /// How both methods look for faces.
   public let search: FaceSearch
-  /// A fingerprint of each model's file, by the model's name, and of the shape predictor's.
+  /// The fingerprints of the models' files, by the models' names, and of the shape predictor's.
   public let fingerprints: [String: String]
 
   /// - Parameters:
   ///   - attacked: A ResNet.
   ///   - observer: A model of the landmark method.
   ///   - search: How both methods look for faces.
-  /// - Throws: `ModelError`, `FileError`; `ComparisonError.plan` where the names are the same.
+  /// - Throws: `ModelError`, `FileError`; `ComparisonError.plan` if the names are the same.
   public init(
     attacked: InstalledModel, observer: InstalledModel, predictor: any LandmarkPredictor,
     search: FaceSearch = FaceSearch()
@@ -34,8 +34,8 @@ public struct ComparedModels: Sendable {
     ]
     guard Set(files.map(\.0)).count == files.count else {
       throw ComparisonError.plan(
-        "the models are named \(files[0].0) and \(files[1].0), where two different names, neither of "
-          + "them \"\(Self.predictorKey)\", are needed")
+        "the models are named \(files[0].0) and \(files[1].0); expected two different names, "
+          + "neither of them \"\(Self.predictorKey)\"")
     }
     fingerprints = try Dictionary(
       uniqueKeysWithValues: files.map { ($0.0, try Fingerprint.ofFile($0.1)) })

@@ -10,17 +10,17 @@ import PixelImages
 import Tensors
 import Toolkit
 
-/// The paper's experiment: both models on clean pictures, on random noise, and on pictures made to
+/// The paper's experiment: both models on clean pictures, on noisy ones, and on pictures made to
 /// fool the ResNet.
 ///
-/// The ledger is written batch by batch, and a run that was killed is resumed where it stopped, with
-/// the figures of an uninterrupted one: each picture's random numbers depend on seed, attack, epsilon
-/// and the picture's place in the run alone. One thread drives it; the methods use several.
+/// The ledger is written batch by batch, and a killed run resumes where it stopped, with the
+/// figures of an uninterrupted one: each picture's random numbers depend only on seed, attack,
+/// epsilon and the picture's place in the run. Not thread safe; the methods use several threads.
 public final class Comparison {
   public let plan: ComparisonPlan
   public let manifest: RunManifest
-  /// What the dataset, in all its splits, and the run left out, with the reason; in no figure,
-  /// listed in `skipped.json`.
+  /// The pictures left out, of all the dataset's splits, with the reasons; no figure includes them,
+  /// `skipped.json` lists them.
   public let rejections: [Rejection]
   private let folder: RunFolder
   let queue: PictureQueue
@@ -28,19 +28,20 @@ public final class Comparison {
   private let costs: RunCosts
   private let samples: SamplePictures
   private let models: ComparedModels
-  /// The attacked one first.
+  /// The attacked model's first.
   private let methods: [any RecognitionMethod]
   private let oracle: any GradientOracle
   private let timedPictures: Int
   private let caution: String?
 
-  /// Prepares a run, or takes up the one in the folder.
+  /// Prepares a run, or resumes the one in the folder.
   ///
   /// - Parameters:
   ///   - output: The run folder.
-  ///   - strict: Whether a picture that cannot be read or is too small is an error.
-  ///   - batchSize: Pictures that are attacked together; larger batches are no faster on two cores.
-  ///   - timedPictures: How many clean pictures are timed.
+  ///   - strict: Whether an unreadable or too small picture is an error.
+  ///   - batchSize: The number of pictures attacked together; larger batches are no faster on two
+  ///     cores.
+  ///   - timedPictures: The number of clean pictures to time.
   /// - Throws: `ComparisonError`: the plan contradicts itself, or the folder holds another run;
   ///   `NoPicturesError`, `DatasetError`, `ModelError`, `FaceError` or `FileError`.
   public init(
@@ -69,7 +70,7 @@ public final class Comparison {
     folder = RunFolder(path: output)
     try folder.begin(manifest)
     ledger = try Ledger(path: folder.ledger, conditions: Set(plan.conditions.map(\.name)))
-    // The ledger's lock keeps other processes out; before it, one may have begun another run here.
+    // The ledger's lock keeps other processes out; until then, another may have begun a run here.
     try folder.begin(manifest)
     try folder.write(json: rejections, to: folder.skipped)
     costs = try RunCosts(folder)
@@ -78,7 +79,7 @@ public final class Comparison {
     oracle = models.attacked.oracle(gradientPrecision: plan.gradientPrecision)
   }
 
-  /// How many of the pictures, counted in every condition, the run's ledger holds, of how many.
+  /// The number of pictures done, counted in every condition, and the total.
   public var done: (count: Int, total: Int) {
     let counts = plan.conditions.map { condition in
       queue.items.count { ledger.holds([$0.id], under: condition) }
@@ -86,11 +87,11 @@ public final class Comparison {
     return (counts.reduce(0, +), plan.conditions.count * queue.count)
   }
 
-  /// Does what is not done yet and writes summary and report.
+  /// Completes the run and writes summary and report.
   ///
   /// - Parameter report: Called after every batch.
-  /// - Throws: `PictureError`: a method could not answer for a picture; `AttackError`,
-  ///   `ImageError` or `FileError`.
+  /// - Throws: `PictureError`: a method failed on a picture; `AttackError`, `ImageError` or
+  ///   `FileError`.
   public func run(
     report: (ComparisonProgress) -> Void = { _ in }
   ) throws -> ComparisonSummary {
@@ -116,7 +117,7 @@ public final class Comparison {
     return try conclude()
   }
 
-  /// Makes one batch's pictures, has both methods answer, and writes the rows.
+  /// Perturbs one batch, asks both methods, and writes the rows.
   private func work(on places: [PictureQueue.Place], under condition: Condition) throws {
     let batch = try queue.load(places)
     let shown = try condition.attack.map { try attack(batch, by: $0, epsilon: condition.epsilon) }
@@ -137,14 +138,14 @@ public final class Comparison {
         answers: Dictionary(
           uniqueKeysWithValues: zip(methods, answers).map { ($0.name, $1[index]) }))
     }
-    // Before the ledger: a batch that the ledger holds is not worked on again after a kill.
+    // Write samples before the ledger: after a kill, batches in the ledger are not redone.
     try samples.keep(seen, of: batch, under: condition)
-    // A kill in the middle of an append leaves a part of a batch's rows, which stay.
+    // A kill during an append leaves part of a batch's rows; keep those.
     let held = ledger.rows[condition.name] ?? [:]
     try ledger.append(rows.filter { held[$0.image] == nil })
   }
 
-  /// What an attack made of a batch, as every reader of the PNG files sees it.
+  /// An attacked batch, as every reader of the PNG files sees it.
   private struct Shown {
     let runner: AttackRunner
     let images: [Image]
@@ -167,7 +168,7 @@ public final class Comparison {
     return Shown(runner: runner, images: images, queries: result.queries)
   }
 
-  /// Times both methods on some clean pictures, one thread each.
+  /// Times both methods on some clean pictures, in one thread.
   private func time() throws {
     let images = try queue.load(Array(queue.batches.joined().prefix(timedPictures))).images
     let threads = ComputeThreads.count
@@ -200,33 +201,33 @@ public final class Comparison {
 }
 
 extension Condition {
-  /// The size in units of `0...1` pixels, as attacks take it.
+  /// The size in units of `0...1` pixels, as attacks expect it.
   fileprivate var modelEpsilon: Float? { epsilon.map { Float($0) / 255 } }
 }
 
 extension PictureBatch {
-  /// The same pictures as they are shown.
+  /// The same batch with other images.
   fileprivate init(_ batch: PictureBatch, showing images: [Image]) {
     self.init(items: batch.items, places: batch.places, images: images)
   }
 }
 
 extension Image {
-  /// What a reader of the picture's PNG file sees, with as many channels as this has.
+  /// The picture, encoded as PNG and decoded again, with the same number of channels.
   func throughPNG(named name: String) throws(ImageError) -> Image {
     let decoded = try Image.decode(pngData(), name: "\(name).png")
     return channels == 3 ? decoded.rgb() : decoded.grey()
   }
 }
 
-/// Where a comparison stands, counted in pictures times conditions.
+/// The progress of a comparison, counted in pictures times conditions.
 public struct ComparisonProgress: Sendable {
-  /// The condition under way, such as `pgd-20-linf-8`.
+  /// The current condition, such as `pgd-20-linf-8`.
   public internal(set) var condition = ""
   public private(set) var done = 0
   public let total: Int
   private let begin = ContinuousClock.now
-  /// Pictures worked on by this process, not found in the ledger.
+  /// Pictures processed now, not found in the ledger.
   private var worked = 0
 
   init(total: Int) { self.total = total }
@@ -236,7 +237,7 @@ public struct ComparisonProgress: Sendable {
     if isWork { worked += count }
   }
 
-  /// The time that the rest takes at the mean pace so far; attacks differ, so it is rough.
+  /// An estimate of the remaining time at the mean pace so far; rough, because attacks differ.
   public var timeLeft: Duration? {
     guard worked > 0 else { return nil }
     return (.now - begin) * (Double(total - done) / Double(worked))

@@ -3,36 +3,36 @@ public import DatasetPreparation
 public import DeepRecognition
 import EmotionDatasets
 public import FaceAnalysis
-import Toolkit
+public import Toolkit
 
-/// Everything that decides a comparison's figures; a run folder keeps it, so that a run can only be
-/// resumed as it was begun.
+/// Everything that determines a comparison's figures; the run folder stores it, so a run can only
+/// be resumed with the same plan.
 public struct ComparisonPlan: Codable, Equatable, Sendable {
-  /// The part of the dataset that is attacked.
+  /// The part of the dataset to attack.
   public var split = SplitChoice.one(.test)
-  /// The most pictures, a stratified sample; nil for all.
+  /// The size of a stratified sample; nil for all pictures.
   public var limit: Int?
-  /// The attacks, besides noise of the same size, which is always the control.
+  /// The attacks; noise of the same size is always added as the control.
   public var attacks: [AttackValue]
   /// Sizes of the perturbation in 255ths of the pixel range.
   public var epsilons: [Double]
-  /// The precision of the network while the attack takes its gradient.
+  /// The precision of the attack's gradient.
   ///
-  /// Every picture is judged in float32. The default depends on the processor.
+  /// Every picture is verified in float32. The default depends on the processor.
   public var gradientPrecision = ResNetClassifier.Precision.fastest
-  /// What the landmark method answers where the detector finds no face.
+  /// What the landmark method does if the detector finds no face.
   public var noFace = NoFacePolicy.priorBox
   /// The seed of the sample, of random starts and of noise.
   public var seed: UInt64 = 1
 
-  /// - Parameter epsilons: nil for the usual ones of the first attack's norm.
+  /// - Parameter epsilons: nil for the defaults of the first attack's norm.
   public init(attacks: [AttackValue], epsilons: [Double]? = nil) {
     self.attacks = attacks
     self.epsilons = epsilons ?? Self.usualEpsilons(of: attacks.first?.attack.norm ?? .linf)
   }
 
-  /// The sizes that are taken where none are given, in 255ths: by linf what a pixel may change, by
-  /// l2 the length of the whole change, 128 being about 0.5 in units of the pixel range.
+  /// The default sizes, in 255ths: for linf the change of a pixel, for l2 the length of the whole
+  /// change, where 128 is about 0.5 in units of the pixel range.
   public static func usualEpsilons(of norm: Norm) -> [Double] {
     switch norm {
     case .linf: [1, 2, 4, 8, 16]
@@ -40,19 +40,19 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
     }
   }
 
-  /// Checks what the caller chose.
+  /// Checks the plan.
   ///
   /// - Throws: `ComparisonError.plan`.
   public func validate() throws(ComparisonError) {
     guard !epsilons.isEmpty, !attacks.isEmpty else {
-      throw .plan("no attack or no epsilon was given, at least one of each is needed")
+      throw .plan("no attack or no epsilon was given; at least one of each is needed")
     }
     for norm in norms {
       for epsilon in epsilons where !norm.allows(epsilon255: epsilon) {
         throw .plan(
           "epsilon \(epsilon) was given; it counts 255ths of the pixel range, "
             + (norm == .linf
-              ? "for linf a whole number from 1 to 255, as pictures have 8 bits"
+              ? "for linf a whole number from 1 to 255, because pictures have 8 bits"
               : "for l2 a number above 0"))
       }
     }
@@ -63,17 +63,17 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
     guard limit ?? 1 >= 1 else { throw .plan("the limit must be at least 1") }
     guard noFace != .error else {
       throw .plan(
-        "the no-face policy error would end the comparison at the first lost face; choose prior-box "
-          + "or skip")
+        "the no-face policy error would end the comparison at the first face not found; choose "
+          + "prior-box or skip")
     }
   }
 
-  /// The norms of the attacks, each once, in their order.
+  /// The distinct norms of the attacks, in order.
   private var norms: [Norm] {
     attacks.map(\.attack.norm).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
-  /// Clean pictures first, then noise, then each attack, at each size.
+  /// Clean pictures, then noise, then each attack, at each size.
   public var conditions: [Condition] {
     let noise = norms.map { AttackValue(RandomSignNoise(norm: $0)) }
     return [.clean]
@@ -86,8 +86,8 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
 }
 
 extension Norm {
-  /// Whether pictures of 8 bits can differ by so much: by linf only in whole steps, whereas the
-  /// length of a difference, by l2, may be any and far above 255.
+  /// Whether 8-bit pictures can differ by this size: for linf only in whole steps, whereas an l2
+  /// length can have any value, even far above 255.
   fileprivate func allows(epsilon255 epsilon: Double) -> Bool {
     switch self {
     case .linf: (1...255).contains(epsilon) && epsilon == epsilon.rounded()
@@ -96,11 +96,11 @@ extension Norm {
   }
 }
 
-/// What was done to the pictures before the models saw them: nothing, noise, or an attack.
+/// What the models see: clean pictures, noise, or an attack.
 public struct Condition: Hashable, Sendable {
   /// nil for clean pictures.
   public let attack: AttackValue?
-  /// The size of the perturbation in 255ths of the pixel range; nil for clean pictures, and for
+  /// The size of the perturbation in 255ths of the pixel range; nil for clean pictures and for
   /// attacks that look for the smallest.
   public let epsilon: Double?
 
@@ -116,10 +116,43 @@ public struct Condition: Hashable, Sendable {
   /// `clean`, or the attack's name: `noise`, `fgsm`, `pgd-20`.
   public var attackName: String { attack?.attack.name ?? "clean" }
 
-  /// A name for files, ledgers and progress, which no two conditions of a plan share:
-  /// `pgd-20-linf-8`.
+  /// A name for files, ledgers and progress, unique within a plan: `pgd-20-linf-8`.
   public var name: String {
     ([attackName] + [norm?.rawValue, epsilon.map(NumberText.plain)].compactMap(\.self))
       .joined(separator: "-")
+  }
+}
+
+/// Why a comparison failed.
+public enum ComparisonError: DescribedError, Equatable {
+  /// The options contradict themselves.
+  case plan(String)
+  /// The run folder contains another run.
+  case otherRun(path: String, difference: String)
+  /// A file of the run folder is not as this program writes it.
+  case damagedRun(path: String, line: Int)
+  /// A value has no JSON, such as an infinite number.
+  case encoding(String, reason: String)
+
+  public var fault: Fault {
+    switch self {
+    case .plan, .otherRun: .usage
+    case .damagedRun: .data
+    case .encoding: .software
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .plan(let problem): "The comparison cannot be planned: \(problem)."
+    case .otherRun(let path, let difference):
+      "\(path) contains another run: \(difference). Give another --output (OUTPUT= with make), or "
+        + "that run's options to resume it."
+    case .damagedRun(let path, let line):
+      "\(path), line \(line), is not as this version writes it. Give another --output to start a "
+        + "new run."
+    case .encoding(let value, let reason):
+      "A \(value) cannot be written as JSON: \(reason). This is a fault of Stoic; please report it."
+    }
   }
 }

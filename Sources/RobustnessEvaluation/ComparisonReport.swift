@@ -1,9 +1,11 @@
 import AdversarialAttacks
 import DatasetPreparation
 import DeepRecognition
+import EvaluationStatistics
 import FaceAnalysis
+import Toolkit
 
-/// The run as a page: `report.md`.
+/// A run's report in Markdown: `report.md`.
 struct ComparisonReport {
   let summary: ComparisonSummary
   let manifest: RunManifest
@@ -16,14 +18,14 @@ struct ComparisonReport {
   private var croppedWords: String {
     let count = manifest.subject.croppedPictures
     guard count > 0 else { return "" }
-    return " Of \(count) pictures the face was cut out first, and the crop is what is attacked and "
-      + "shown; \(summary.n - count), in which none was found, stay whole."
+    return " The faces of \(count) pictures were cropped first, and the crops are what was "
+      + "attacked and shown; \(summary.n - count) pictures, in which no face was found, stay whole."
   }
 
   private var searchWords: String {
     let subject = manifest.subject
     return
-      "Faces were looked for and landmarks placed with \(subject.search.words)."
+      "Faces were found and landmarks placed with \(subject.search.words)."
   }
 
   var markdown: String {
@@ -46,23 +48,125 @@ struct ComparisonReport {
         .joined(separator: ", ")).
       - Every adversarial picture was clipped, rounded to 8 bits, written as PNG, read back and \
       classified again in float32; distances were measured on those bytes. Attacks: \
-      \(plan.attacks.map(\.attack.description).joined(separator: "; ")); the \
-      gradient in \(plan.gradientPrecision.rawValue). Attacks do not stop early, and pictures that \
-      the ResNet already gets wrong are attacked too. Where the ResNet looks at the middle of a picture \
-      alone (its card says so), FGSM changes nothing outside it and PGD leaves its random start there, \
-      whereas the random noise changes every pixel.
-      - Where the detector finds no face, the landmark method \
-      \(plan.noFace == .skip ? "gives no answer, which counts as wrong" : "takes the detector's weaker guess, else the box prior"). \
-      Faces lost: found in the clean picture, not in the perturbed one; the drop where a face was \
-      found both times is over the others that had one.
+      \(plan.attacks.map(\.attack.description).joined(separator: "; ")); the gradient in \
+      \(plan.gradientPrecision.rawValue). Attacks do not stop early, and pictures that the ResNet \
+      already gets wrong are attacked too. If the ResNet sees only the middle of a picture (its \
+      card says so), FGSM changes nothing outside it and PGD leaves its random start there, \
+      whereas noise changes every pixel.
+      - If the detector finds no face, the landmark method \
+      \(plan.noFace == .skip ? "gives no answer, which counts as wrong" : "uses the detector's best guess below its threshold, else the box prior"). Faces lost: found in the clean picture but not in the perturbed one; the drop for faces found in both is over the pictures with a face in both.
       - \(searchWords)
       - Drops are paired differences with Tango's (1998) 95% interval; shares have Wilson's.
-      - Times: measured once for the run, on a few clean pictures (n in `times.json`) that both methods \
-      take in turn, one at a time, one thread, detection included; medians. What is timed is what answers.
+      - Times are medians, measured once per run on a few clean pictures (n in `times.json`), \
+      alternately for both methods, one picture at a time, in one thread, including detection. \
+      The timed code is the code that answers.
       - Seed \(plan.seed); \(manifest.host); \(manifest.threads) threads; Stoic \(manifest.subject.version).
       - `summary.json` has all figures, `ledger.jsonl` every picture's outcome and queries, `images/` some \
       pictures: clean, adversarial, and their difference enlarged.
 
       """
+  }
+}
+
+/// A comparison's rows as a table for a terminal or a Markdown page.
+public struct ComparisonTable: Sendable {
+  private let table: TextTable
+
+  public init(_ rows: [SummaryRow]) {
+    table = TextTable([Self.heads] + rows.map(Self.cells))
+  }
+
+  /// Columns side by side, for a fixed-width font.
+  public var text: String { table.lines().joined(separator: "\n") }
+
+  public var markdown: String { table.markdown }
+
+  private static let heads = [
+    "attack", "eps/255", "model", "n", "correct", "accuracy", "drop in points (95%)",
+    "correct that flipped", "faces lost", "drop with a face found in both (95%)",
+    "ms a clean picture", "peak MiB", "attacker",
+  ]
+
+  private static func cells(of row: SummaryRow) -> [String] {
+    let isClean = row.knowledge == .none
+    func drop(_ drop: Double?, _ interval: ConfidenceInterval) -> String? {
+      drop.map { "\(NumberText.points($0)) \(interval.points)" }
+    }
+    return [
+      row.attackWords, isClean ? "-" : row.epsilon.map(NumberText.plain) ?? "smallest", row.model,
+      String(row.n), String(row.correct), NumberText.percent(row.attackedAccuracy),
+      isClean ? "-" : drop(row.drop, row.dropCI95) ?? "-",
+      isClean ? "-" : NumberText.percent(row.flippedOfCorrect), String(row.facesLost),
+      isClean
+        ? "-"
+        : drop(row.dropWithFaceBoth, row.dropWithFaceBothCI95).map {
+          "\($0), n = \(row.nWithFaceBoth)"
+        } ?? "-",
+      row.medianMilliseconds.map { NumberText.fixed($0, 1) } ?? "-",
+      row.peakMemoryMebibytes.map { NumberText.fixed($0, 0) } ?? "-", attacker(row.knowledge),
+    ]
+  }
+
+  private static func attacker(_ knowledge: SummaryRow.Knowledge) -> String {
+    switch knowledge {
+    case .none: "-"
+    case .random: "random noise"
+    case .whiteBox: "white box"
+    case .transfer: "transfer (does not know the landmarks)"
+    }
+  }
+}
+
+extension ConfidenceInterval {
+  /// The interval of a difference in points: `[0.1, 2.3]`.
+  var points: String { "[\(NumberText.points(lower)), \(NumberText.points(upper))]" }
+}
+
+/// The paper's claims and the measurements, in a few sentences.
+enum Finding {
+  static func text(rows: [SummaryRow], attacked: String, observer: String) -> String {
+    let attacks = rows.filter { $0.knowledge == .whiteBox || $0.knowledge == .transfer }
+    guard let worst = attacks.filter({ $0.model == attacked }).max(by: { $0.drop < $1.drop }),
+      let transfer = attacks.filter({ $0.model == observer }).max(by: { $0.drop < $1.drop })
+    else { return "No attack was run, so the paper's claim was not tested." }
+    return """
+      Shehu, Browne and Eisenbarth (RO-MAN 2020) claim that a ResNet loses up to 22 points of \
+      accuracy under attack and a landmark classifier less than 0.3; measured on \(worst.n) \
+      pictures, \(attacked) loses up to \(NumberText.points(worst.drop)) points \
+      \(worst.dropCI95.points) (\(worst.attackWords), \(size(of: worst)), white box), and \
+      \(observer), shown pictures made against the ResNet, at most \
+      \(NumberText.points(transfer.drop)) points \(transfer.dropCI95.points) \
+      (\(transfer.attackWords), \(size(of: transfer))) while \
+      \(NumberText.percent(transfer.flippedOfCorrect)) of its correct answers \
+      flip\(control(of: transfer, rows: rows)). This attacker does not know the landmarks; the \
+      figures say nothing about one who \
+      does.\(times(rows: rows, attacked: attacked, observer: observer))
+      """
+  }
+
+  private static func size(of row: SummaryRow) -> String {
+    row.epsilon.map { "epsilon \(NumberText.plain($0))/255" } ?? "the smallest found"
+  }
+
+  /// The effect of random noise of the same size on a row's model.
+  private static func control(of row: SummaryRow, rows: [SummaryRow]) -> String {
+    let sameNoise = rows.first {
+      $0.model == row.model && $0.knowledge == .random && $0.epsilon == row.epsilon
+    }
+    guard let sameNoise else { return "" }
+    return " (random noise of that size: \(NumberText.points(sameNoise.drop)), "
+      + "\(NumberText.percent(sameNoise.flippedOfCorrect)) flipped)"
+  }
+
+  /// The claim about time, if both models were timed.
+  private static func times(rows: [SummaryRow], attacked: String, observer: String) -> String {
+    func milliseconds(_ model: String) -> Double? {
+      rows.first { $0.model == model && $0.knowledge == .none }?.medianMilliseconds
+    }
+    guard let attackedTime = milliseconds(attacked), let observerTime = milliseconds(observer)
+    else { return "" }
+    return " The paper also claims that the landmark classifier takes considerably less time; "
+      + "measured with detection, \(attacked) takes \(NumberText.fixed(attackedTime, 1)) ms a "
+      + "picture and \(observer) \(NumberText.fixed(observerTime, 1)) ms."
   }
 }

@@ -1,27 +1,28 @@
 import AdversarialAttacks
 import EmotionCore
-import EvaluationStatistics
+public import EvaluationStatistics
 import ModelEvaluation
+public import Toolkit
 
 /// The result of a comparison: `summary.json`.
 public struct ComparisonSummary: Codable, Equatable, Sendable {
   public let dataset: String
   public let datasetFingerprint: String
-  /// The pictures that were compared.
+  /// The number of compared pictures.
   public let n: Int
-  /// The files and rows of the whole dataset that could not be used and are in no figure;
+  /// The number of unusable files and rows in the whole dataset, which no figure includes;
   /// `skipped.json` lists them.
   public let skipped: Int
   public let seed: UInt64
-  /// Whether faces are synthetic, so that the figures are a demonstration and no evidence.
+  /// Whether the faces are synthetic, so that the figures are a demonstration, not evidence.
   public let synthetic: Bool
-  /// What the paper claimed and what was measured, in a few sentences.
+  /// The paper's claims and the measurements, in a few sentences.
   public let finding: String
   public let rows: [SummaryRow]
 }
 
 extension ComparisonSummary {
-  /// Counts the rows of a ledger.
+  /// Summarises the rows of a ledger.
   static func rows(
     ledger: Ledger, costs: RunCosts, conditions: [Condition], attacked: String, models: [String]
   ) -> [SummaryRow] {
@@ -92,4 +93,73 @@ extension ComparisonSummary {
     default: isAttacked ? .whiteBox : .transfer
     }
   }
+}
+
+/// One model under one condition: a row of the table and of `summary.json`.
+///
+/// Accuracies, drops and shares are fractions; epsilon counts 255ths of the pixel range.
+public struct SummaryRow: Codable, Equatable, Sendable {
+  /// The model's name.
+  public let model: String
+  /// `clean`, `noise`, `fgsm` or `pgd-N`.
+  public let attack: String
+  /// `linf` or `l2`; nil for clean pictures.
+  @ExplicitNull public var norm: String?
+  /// 0 for clean pictures; nil for attacks that look for the smallest perturbation.
+  @ExplicitNull public var epsilon: Double?
+  /// What the attacker knows about this model.
+  public let knowledge: Knowledge
+  /// The number of pictures; one without an answer counts as wrong.
+  public let n: Int
+  /// The number of correct answers under this condition.
+  public let correct: Int
+  public let cleanAccuracy: Double
+  public let cleanAccuracyCI95: ConfidenceInterval
+  public let attackedAccuracy: Double
+  public let attackedAccuracyCI95: ConfidenceInterval
+  /// Clean minus attacked accuracy, with the paired 95% interval (Tango, 1998).
+  public let drop: Double
+  public let dropCI95: ConfidenceInterval
+  /// The exact two-sided p-value for no difference (McNemar, 1947).
+  public let pValue: Double
+  /// The share of correct clean answers that are now wrong, with Wilson's interval.
+  public let flippedOfCorrect: Double
+  public let flippedOfCorrectCI95: ConfidenceInterval
+  /// The number of pictures in which the detector still finds a face.
+  public let nWithFace: Int
+  /// The accuracy over those; nil if there are none.
+  @ExplicitNull public var accuracyWithFace: Double?
+  /// The number of pictures whose face the detector finds when clean but not now.
+  public let facesLost: Int
+  /// The number of pictures in which it finds a face both when clean and now, and the drop over
+  /// those with its paired 95% interval; the drop is nil if there are none.
+  public let nWithFaceBoth: Int
+  @ExplicitNull public var dropWithFaceBoth: Double?
+  public let dropWithFaceBothCI95: ConfidenceInterval
+  /// The largest perturbation measured on the 8-bit pictures, in 255ths by the norm.
+  public let largestDistance: Double
+  /// Milliseconds per picture for the whole pipeline, including detection, in one thread; measured
+  /// once per run on clean pictures, so nil under all other conditions.
+  @ExplicitNull public var medianMilliseconds: Double?
+  /// The same with a given box.
+  @ExplicitNull public var medianMillisecondsGivenBox: Double?
+  /// The peak memory of the comparing process under this condition, with both models loaded.
+  @ExplicitNull public var peakMemoryMebibytes: Double?
+
+  /// What an attacker knows about a row's model.
+  public enum Knowledge: String, Codable, Sendable {
+    /// No attack.
+    case none = "none"
+    /// Random noise: the control.
+    case random = "random noise (no attacker)"
+    /// The attack uses this model's own gradient.
+    case whiteBox = "white box"
+    /// The pictures were made against the ResNet and shown to this model.
+    case transfer = "transfer (attacker does not know the landmarks)"
+  }
+}
+
+extension SummaryRow {
+  /// The attack's name for people, with its norm unless that is linf.
+  var attackWords: String { norm == nil || norm == "linf" ? attack : "\(attack) (\(norm ?? ""))" }
 }

@@ -1,8 +1,9 @@
 import DurableFiles
+public import FaceAnalysis
 import FoundationEssentials
 import Glibc
 
-/// The folder of one run: manifest, what was skipped, ledger, times, memory, pictures, and in the end
+/// A run's folder: manifest, skipped pictures, ledger, times, memory, sample pictures, and finally
 /// summary and report.
 struct RunFolder {
   let path: String
@@ -17,10 +18,10 @@ struct RunFolder {
   var report: String { "\(path)/report.md" }
   var chart: String { "\(path)/accuracy.svg" }
 
-  /// Begins a run, or takes one up whose subject is the same.
+  /// Begins a run, or resumes one with the same subject.
   ///
-  /// - Throws: `ComparisonError.otherRun` where the folder holds a run of another subject, or files
-  ///   that are no run.
+  /// - Throws: `ComparisonError.otherRun` if the folder contains a run with another subject or
+  ///   unrelated files.
   func begin(_ new: RunManifest) throws {
     guard access(manifest, F_OK) == 0 else {
       guard access(path, F_OK) != 0 || isEmpty else {
@@ -38,18 +39,18 @@ struct RunFolder {
     }
   }
 
-  /// Writes a value as JSON with sorted keys, in whole or not at all.
+  /// Writes a value as JSON with sorted keys, completely or not at all.
   func write(json value: some Encodable, to path: String) throws {
     try DurableFile.write(RunJSON.page(value), to: path)
   }
 
-  /// Writes a text, in whole or not at all.
+  /// Writes a text, completely or not at all.
   func write(_ text: String, to path: String) throws {
     try DurableFile.write(Data(text.utf8), to: path)
   }
 
   private var isEmpty: Bool {
-    // A kill while the manifest was written leaves its unfinished copy.
+    // A kill while writing the manifest leaves an unfinished copy.
     (try? FileManager.default.contentsOfDirectory(atPath: path))?
       .allSatisfy { $0.hasPrefix(DurableFile.leftoverPrefix(of: "manifest.json")) } ?? false
   }
@@ -74,7 +75,7 @@ struct RunFolder {
     return differences.joined(separator: "; ")
   }
 
-  /// What users know as something else than the property is called.
+  /// The options of properties that users know by another name.
   private static let options = [
     "minimumSide": "--min-face", "engine": "--engine", "threshold": "--threshold",
     "gradientPrecision": "--gradient-precision (whose default depends on the processor)",
@@ -87,25 +88,76 @@ struct RunFolder {
   }
 }
 
-/// The JSON of a run folder: keys in alphabetical order.
+/// A run folder's JSON: keys in alphabetical order.
 enum RunJSON {
   /// A value on one line, as in a ledger.
-  static func line(_ value: some Encodable) throws(ComparisonError) -> Data {
+  static func line(_ value: some Encodable) throws -> Data {
     try encode(value, formatting: [.sortedKeys, .withoutEscapingSlashes])
   }
 
-  /// A value on many lines, as in a file of its own.
-  static func page(_ value: some Encodable) throws(ComparisonError) -> Data {
+  /// A value on several lines, as in its own file.
+  static func page(_ value: some Encodable) throws -> Data {
     try encode(value, formatting: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
   }
 
   private static func encode(
     _ value: some Encodable, formatting: JSONEncoder.OutputFormatting
-  ) throws(ComparisonError) -> Data {
+  ) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = formatting
     do { return try encoder.encode(value) } catch {
-      throw .encoding("\(type(of: value))", reason: "\(error)")
+      throw ComparisonError.encoding("\(type(of: value))", reason: "\(error)")
     }
+  }
+}
+
+/// What a run was made from: its folder's `manifest.json`.
+///
+/// Runs with the same `subject` give the same figures, except times.
+public struct RunManifest: Codable, Equatable, Sendable {
+  /// What determines the figures.
+  public struct Subject: Codable, Equatable, Sendable {
+    /// The program's version, because another may compute different figures.
+    public let version: String
+    public let plan: ComparisonPlan
+    /// The dataset's name and the fingerprint of its ids, labels, splits, sizes and framing.
+    public let dataset: String
+    public let datasetFingerprint: String
+    /// The number of pictures whose face was cropped.
+    public let croppedPictures: Int
+    /// The fingerprints of the models' files, by the models' names.
+    public let models: [String: String]
+    /// How both methods look for faces, and the engine that places the landmarks.
+    public let search: FaceSearch
+  }
+
+  public let subject: Subject
+  /// The command's arguments.
+  public let arguments: [String]
+  /// The machine: processor, cores, system.
+  public let host: String
+  public let threads: Int
+  /// When the run began, ISO 8601 in UTC.
+  public let started: String
+}
+
+/// A run's program and machine, as its manifest names them.
+public struct RunHost: Sendable {
+  public let arguments: [String]
+  public let version: String
+  /// Processor, cores and system in one line.
+  public let machine: String
+  public let threads: Int
+  /// ISO 8601 in UTC.
+  public let started: String
+
+  public init(
+    arguments: [String], version: String, machine: String, threads: Int, started: String
+  ) {
+    self.arguments = arguments
+    self.version = version
+    self.machine = machine
+    self.threads = threads
+    self.started = started
   }
 }

@@ -4,10 +4,10 @@ import EmotionCore
 import EmotionDatasets
 import PixelImages
 
-/// The pictures that a run keeps for people to look at: clean, perturbed and the difference.
+/// The pictures that a run saves for inspection: clean, perturbed and their difference.
 struct SamplePictures {
   let folder: String
-  /// The places of the pictures that are kept of each condition: the first of each emotion.
+  /// The places of the pictures saved under each condition: the first of each emotion.
   let places: Set<Int>
 
   init(folder: String, of queue: PictureQueue) {
@@ -20,11 +20,11 @@ struct SamplePictures {
     self.places = Set(places.values)
   }
 
-  /// Writes what is kept of a batch.
+  /// Writes the samples of a batch.
   ///
   /// - Parameters:
   ///   - seen: The pictures as the models see them.
-  ///   - originals: The pictures that they were made from.
+  ///   - originals: The pictures they were made from.
   func keep(
     _ seen: PictureBatch, of originals: PictureBatch, under condition: Condition
   ) throws(ImageError) {
@@ -39,7 +39,7 @@ struct SamplePictures {
     }
   }
 
-  /// The difference of two pictures, enlarged so that epsilon becomes full contrast; grey means
+  /// The difference of two pictures, amplified so that epsilon becomes full contrast; grey means
   /// unchanged.
   private static func difference(
     _ perturbed: Image, _ original: Image, _ condition: Condition
@@ -59,8 +59,8 @@ struct SamplePictures {
     zip(a.pixels, b.pixels).map { abs(Double($0) - Double($1)) }.max() ?? 0
   }
 
-  /// The picture's place in the run, which no two share, and the end of its id without slashes and
-  /// extension, short enough for any file system.
+  /// The picture's place in the run, which makes it unique, and the end of its id without slashes
+  /// and extension, short enough for any file system.
   private static func fileName(_ item: String, place: Int) -> String {
     let stem = item.lastIndex(of: ".").map { item[..<$0] } ?? item[...]
     let end = String(decoding: stem.utf8.suffix(80), as: UTF8.self)

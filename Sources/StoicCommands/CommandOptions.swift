@@ -2,17 +2,18 @@ public import ArgumentParser
 public import CommandLineSupport
 public import FaceAnalysis
 
-/// How faces are looked for.
+/// How to look for faces.
 public struct FaceSearchOptions: ParsableArguments {
   @Option(
-    help: "Whose code finds faces and landmarks: native (Stoic's own), or dlib to compare with.")
+    help: "The engine that finds faces and landmarks: native (Stoic's own), or dlib for "
+      + "comparison.")
   public var engine = Engine.native
 
-  // Unconditional, here and below, so that a negative number is not taken for an option.
+  // Unconditional, here and below, so that a negative number is not parsed as an option.
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Faces whose box is narrower are not looked for, which saves time; in pixels of the picture.",
+      "Ignore faces with narrower boxes, in pixels of the picture, which saves time.",
       valueName: "pixels"))
   public var minFace = 0.0
 
@@ -28,12 +29,12 @@ public struct FaceSearchOptions: ParsableArguments {
   public func validate() throws {
     guard minFace >= 0, minFace.isFinite else {
       throw ValidationError(
-        "--min-face is \(minFace), where a number of pixels from 0 on is expected.")
+        "--min-face is \(minFace), but must be a number of pixels, at least 0.")
     }
     let lowest = engine.traits.lowestThreshold
     guard threshold >= lowest, threshold.isFinite else {
       throw ValidationError(
-        "--threshold is \(threshold), where a number from \(lowest) on is expected.")
+        "--threshold is \(threshold), but must be at least \(lowest).")
     }
   }
 
@@ -48,26 +49,26 @@ extension Engine: ExpressibleByArgument {
   public static var allValueStrings: [String] { allCases.map(\.name) }
 }
 
-/// Where the shape predictor is found.
+/// Where to find the shape predictor.
 public struct PredictorOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Dlib's 68-point shape predictor.", valueName: "file"))
   public var predictor = ShapePredictor.defaultPath
 
   public init() {}
 
-  /// Loads it, and says where it could not be kept for the next start.
-  public func load(_ engine: Engine = .native) throws(FaceError) -> any LandmarkPredictor {
+  /// Loads the predictor, with a note if it could not be cached.
+  public func load(_ engine: Engine = .native) throws -> any LandmarkPredictor {
     let loaded = try engine.loadPredictor(path: predictor)
     if let reason = loaded.reasonNotKept {
       StandardError.print(
-        "Note: The landmark model could not be kept for the next start, which will take some tenths "
-          + "of a second longer: \(reason)")
+        "Note: The landmark model could not be cached, so the next start will also take some "
+          + "tenths of a second longer: \(reason)")
     }
     return loaded
   }
 }
 
-/// How many threads a command takes.
+/// How many threads a command uses.
 public struct ThreadOptions: ParsableArguments {
   @Option(help: "Threads; the cores by default.")
   public var threads = ThreadCount.cores
@@ -77,12 +78,95 @@ public struct ThreadOptions: ParsableArguments {
   public func validate() throws { try ThreadCount.validate(threads, option: "--threads") }
 }
 
+/// How a command prints its result.
+public struct ResultOptions: ParsableArguments {
+  @Flag(help: "Print the result as one JSON object on standard output.")
+  public var json = false
+
+  public init() {}
+
+  /// Prints a result on standard output: as JSON, or in words for people.
+  public func print(_ result: some Encodable, _ words: @autoclosure () -> String) throws {
+    if json {
+      try StandardOutput.printJSON(result)
+    } else {
+      try StandardOutput.print(words())
+    }
+  }
+}
+
 extension ThreadCount {
-  /// Refuses a number of threads that no command takes.
+  /// Checks a number of threads.
   public static func validate(_ count: Int, option: String) throws {
     guard allowed.contains(count) else {
       throw ValidationError(
         "\(option) must be from \(allowed.lowerBound) to \(allowed.upperBound).")
+    }
+  }
+}
+
+/// Options for videos, cameras and streams.
+public struct VideoOptions: ParsableArguments, Sendable {
+  @Option(
+    help: ArgumentHelp(
+      "A camera, by its number or device, such as 0 or /dev/video0.", valueName: "camera"))
+  public var camera: String?
+
+  @Option(parsing: .unconditional, help: "Read only every Nth frame of a video.")
+  public var every = 1
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Detect faces in every Nth frame of a video; in between, follow them by their landmarks.",
+      valueName: "frames"))
+  public var detectEvery = 5
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How long an unseen face keeps its id.", valueName: "seconds"))
+  public var keepId = 3.0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Smoothing time constant in seconds; 0 disables it.",
+      valueName: "seconds"))
+  public var smoothing = 0.5
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How often in a row to reopen a stream or camera that breaks off within five seconds.",
+      valueName: "times"))
+  public var reconnect = 5
+
+  public init() {}
+
+  public func validate() throws {
+    for (name, value) in [("--every", every), ("--detect-every", detectEvery)]
+    where !(1...1_000_000).contains(value) {
+      throw ValidationError(
+        "\(name) is \(value), but must be a number of frames from 1 to 1000000.")
+    }
+    for (name, value) in [("--keep-id", keepId), ("--smoothing", smoothing)] {
+      guard value >= 0, value <= 3600 else {
+        throw ValidationError(
+          "\(name) is \(value), but must be a number of seconds from 0 to 3600.")
+      }
+    }
+    guard (0...1_000_000).contains(reconnect) else {
+      throw ValidationError(
+        "--reconnect is \(reconnect), but must be from 0 to 1000000.")
+    }
+  }
+
+  /// The camera's device; nil for none.
+  var device: String? {
+    camera.map { camera in
+      !camera.isEmpty && camera.allSatisfy { $0.isASCII && $0.isNumber }
+        ? "/dev/video" + camera : camera
     }
   }
 }

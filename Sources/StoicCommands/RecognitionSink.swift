@@ -3,20 +3,21 @@ import PictureRecognition
 import PixelImages
 import Toolkit
 
-/// Where the results of a run go: standard output or a file, annotated pictures, and the progress.
+/// The outputs of a run: rows on standard output or in a file, annotated pictures, and the
+/// progress.
 struct RecognitionSink {
   private var text: ReportText
   private let file: ResultFile?
   private let annotations: String?
-  /// The pictures and videos whose annotated copy could not be written.
+  /// The number of pictures and videos whose annotated copy could not be written.
   private(set) var failedCopies = 0
   private var progress: RecognitionProgress?
   private let begun = ContinuousClock.now
 
   /// - Parameters:
   ///   - output: The path of a file; nil for standard output.
-  ///   - resumes: Whether a file that is there is gone on with.
-  ///   - annotations: The folder of annotated pictures; nil for none.
+  ///   - resumes: Whether to resume an existing file.
+  ///   - annotations: The folder for annotated pictures; nil for none.
   init(
     format: ReportFormat, output: String?, resumes: Bool, annotations: String?
   ) throws {
@@ -29,26 +30,24 @@ struct RecognitionSink {
     file = try ResultFile(path: output, format: format, resumes: resumes)
   }
 
-  /// What the file held already.
+  /// The file's content when it was opened.
   var written: WrittenReports { file?.written ?? WrittenReports() }
 
   func begin() throws {
     if file == nil { try StandardOutput.write(text.head) }
   }
 
-  /// Shows the progress of what follows; nil shows none.
+  /// Starts another progress line; nil shows none.
   mutating func show(_ progress: RecognitionProgress?) {
     clearProgress()
     self.progress = progress
   }
 
-  /// - Parameter counts: Of the pictures so far, or of the video.
+  /// - Parameter counts: The counts of the pictures so far, or of the video.
   mutating func take(_ outcome: RecognitionRun.Outcome, _ counts: RecognitionSummary) throws {
     if let annotations, let picture = outcome.picture {
-      var faces: [PictureReport.Face] = []
-      if case .faces(let found) = outcome.report.content { faces = found }
       do throws(ImageError) {
-        try picture.annotated(with: faces)
+        try picture.annotated(with: outcome.report.faces)
           .writePNG(to: Self.path(of: outcome.report.path, in: annotations, as: "png"))
       } catch {
         copyFailed("\(outcome.report.path) has no annotated copy: \(error)")
@@ -62,7 +61,7 @@ struct RecognitionSink {
     progress?.show(counts)
   }
 
-  /// Counts the progress of what is there already.
+  /// Shows progress for a report that is already in the file.
   mutating func passOver(_ counts: RecognitionSummary) { progress?.show(counts) }
 
   mutating func copyFailed(_ sentence: String) {
@@ -71,7 +70,7 @@ struct RecognitionSink {
     failedCopies += 1
   }
 
-  /// Writes what is left, and gives the last line.
+  /// Writes the rest and returns the closing line.
   mutating func end(_ summary: RecognitionSummary, passedOver: Int) throws -> String {
     try file?.finish()
     clearProgress()
@@ -96,7 +95,7 @@ struct RecognitionSink {
       words += ", opened again \(NumberText.count(summary.reconnections, "time"))"
     }
     words += "; \(rate) \(unit)s a second"
-    return passedOver == 0 ? words : words + "; \(passedOver) were there already"
+    return passedOver == 0 ? words : words + "; \(passedOver) already present"
   }
 
   func clearProgress() { progress?.clear() }
@@ -108,14 +107,49 @@ struct RecognitionSink {
         reason: "it was closed after "
           + NumberText.count(
             counts.pictures + counts.frames - 1, counts.videos == 0 ? "picture" : "frame")
-          + ", and the rest is not read",
+          + ", and the rest was not read",
         isClosed: true)
     }
   }
 
-  /// Where the annotated copy of a picture or video lies: its path in the folder, and an ending.
+  /// The path of a picture's or video's annotated copy: its own path inside the folder, with an
+  /// ending.
   static func path(of input: String, in folder: String, as ending: String) -> String {
     let parts = input.split(separator: "/").filter { $0 != "." }.map { $0 == ".." ? "_up" : $0 }
     return ([Substring(folder)] + parts).joined(separator: "/") + ".\(ending)"
   }
+}
+
+/// A run's progress line on a terminal.
+struct RecognitionProgress {
+  private let unit: String
+  /// The expected total; nil if unknown, as for a camera.
+  private let total: Int?
+  private var line: CountLine
+  private let begun = ContinuousClock.now
+  private var lastShown: ContinuousClock.Instant?
+
+  /// - Returns: nil if standard error is not a terminal.
+  init?(unit: String, total: Int?) {
+    guard StandardError.isTerminal else { return nil }
+    (self.unit, self.total) = (unit, total)
+    line = CountLine(what: unit)
+  }
+
+  mutating func show(_ counts: RecognitionSummary) {
+    let now = ContinuousClock.now
+    let done = counts.pictures + counts.frames
+    let rate = NumberText.fixed(
+      Double(done) / max(1e-9, (now - begun) / .seconds(1)), 3)
+    if let total, total >= done {
+      line.show(done: done, total: total, label: "\(rate) \(unit) a second")
+      return
+    }
+    if let lastShown, now - lastShown < .milliseconds(200) { return }
+    lastShown = now
+    let dropped = counts.dropped == 0 ? "" : ", \(counts.dropped) dropped"
+    StandardError.printOver("\(done) \(unit)\(dropped), \(rate) \(unit) a second")
+  }
+
+  func clear() { line.clear() }
 }

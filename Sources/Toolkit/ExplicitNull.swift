@@ -1,5 +1,4 @@
-/// An optional whose key is always written, as `null` where there is no value, so that a reader of
-/// the JSON sees every field there is.
+/// An optional that is encoded as `null` if it is nil, so that the JSON always has every key.
 @propertyWrapper
 public struct ExplicitNull<Value: Codable & Equatable & Sendable>: Codable, Equatable, Sendable {
   public var wrappedValue: Value?

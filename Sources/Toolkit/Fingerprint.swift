@@ -1,19 +1,19 @@
-/// FNV-1a with 64 bits (Fowler, Noll and Vo): small and the same everywhere, but not cryptographic.
+/// The 64-bit FNV-1a hash (Fowler, Noll and Vo): small and portable, but not cryptographic.
 ///
-/// It tells one version of some bytes from another; it is no protection from a forger.
+/// It tells versions of the same bytes apart but doesn't protect against forgery.
 public struct Fingerprint: Sendable {
   public private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
   public init() {}
 
-  /// Mixes bytes in, without an end mark.
+  /// Adds bytes, without an end mark.
   public mutating func add(_ bytes: UnsafeRawBufferPointer) {
     var value = value
     for byte in bytes { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
     self.value = value
   }
 
-  /// Mixes a text's UTF-8 in, without an end mark.
+  /// Adds a text's UTF-8, without an end mark.
   public mutating func add(_ text: String) {
     var text = text
     text.withUTF8 { add(UnsafeRawBufferPointer($0)) }

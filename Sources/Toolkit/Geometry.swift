@@ -5,8 +5,7 @@ public struct Point: Hashable, Codable, Sendable {
   public var y: Double
 
   public init(x: Double, y: Double) {
-    self.x = x
-    self.y = y
+    (self.x, self.y) = (x, y)
   }
 
   public static func + (a: Point, b: Point) -> Point { Point(x: a.x + b.x, y: a.y + b.y) }
@@ -28,10 +27,7 @@ public struct Rect: Hashable, Codable, Sendable {
   public var height: Double
 
   public init(x: Double, y: Double, width: Double, height: Double) {
-    self.x = x
-    self.y = y
-    self.width = width
-    self.height = height
+    (self.x, self.y, self.width, self.height) = (x, y, width, height)
   }
 
   public var center: Point { Point(x: x + width / 2, y: y + height / 2) }

@@ -1,7 +1,9 @@
 /// Numbers as people and tables read them, without Foundation.
 public enum NumberText {
-  /// A number with exactly so many decimal places: `1.5` with three is "1.500"; one that is too
-  /// large for that, or none, as it is. What is below zero keeps its sign where it rounds to zero.
+  /// A number with a fixed count of decimal places: `1.5` with three is "1.500".
+  ///
+  /// Numbers from 1e12 on, and those that are not finite, are printed in full. A negative number
+  /// that rounds to zero keeps its sign.
   public static func fixed(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return "\(value)" }
     let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
@@ -11,7 +13,7 @@ public enum NumberText {
     return "\(sign)\(scaled / scale)." + padded(scaled % scale, digits: decimals)
   }
 
-  /// A number with at most so many decimal places, without zeros at the end: `1.5`, `-0.25`, `3`.
+  /// A number with at most the given decimal places, without trailing zeros: `1.5`, `-0.25`, `3`.
   public static func trimmed(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return "\(value)" }
     var text = fixed(value, decimals)
@@ -22,7 +24,7 @@ public enum NumberText {
     return text == "-0" ? "0" : text
   }
 
-  /// A whole number without decimals, any other as it is.
+  /// A whole number without decimals, any other in full.
   public static func plain(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e12 ? String(Int(value)) : "\(value)"
   }
@@ -35,12 +37,12 @@ public enum NumberText {
   /// A difference of fractions in percentage points with one decimal place: `0.0123` is "1.2".
   public static func points(_ fraction: Double) -> String { fixed(fraction * 100, 1) }
 
-  /// A number of things: `1 picture`, `2 pictures`.
+  /// A count with its noun: `1 picture`, `2 pictures`.
   public static func count(_ number: Int, _ thing: String) -> String {
     "\(number) \(thing)\(number == 1 ? "" : "s")"
   }
 
-  /// A whole number from 0 on with zeros in front: `7` with three digits is "007".
+  /// A non-negative whole number padded with zeros: `7` with three digits is "007".
   public static func padded(_ number: Int, digits: Int) -> String {
     let text = String(number)
     return String(repeating: "0", count: max(0, digits - text.count)) + text

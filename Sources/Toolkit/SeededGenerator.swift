@@ -1,3 +1,5 @@
+import Glibc
+
 /// A small, fast, seeded random number generator: the same seed gives the same numbers everywhere.
 ///
 /// xoshiro256** (Blackman and Vigna, 2018), its state filled by SplitMix64 from the seed. The state
@@ -49,5 +51,18 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
+  }
+}
+
+extension RandomNumberGenerator {
+  /// A number from the normal distribution with mean 0 and deviation 1, by Marsaglia's polar method
+  /// (1964).
+  public mutating func normalDeviate() -> Double {
+    while true {
+      let x = Double.random(in: -1...1, using: &self)
+      let y = Double.random(in: -1...1, using: &self)
+      let square = x * x + y * y
+      if square > 0, square < 1 { return x * (-2 * log(square) / square).squareRoot() }
+    }
   }
 }

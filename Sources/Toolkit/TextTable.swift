@@ -1,6 +1,6 @@
 /// Rows of cells as a table for a terminal or a Markdown page.
 public struct TextTable: Sendable {
-  /// The first row has the heads.
+  /// The first row holds the headings.
   public var rows: [[String]]
 
   public init(_ rows: [[String]]) { self.rows = rows }
@@ -8,7 +8,7 @@ public struct TextTable: Sendable {
   /// The lines of the table for a font of fixed width, each column as wide as its widest cell and
   /// two spaces from the next.
   ///
-  /// - Parameter numbers: The columns whose cells are aligned at their ends.
+  /// - Parameter numbers: The right-aligned columns.
   public func lines(numbers: Range<Int> = 0..<0) -> [String] {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
@@ -33,12 +33,12 @@ public struct TextTable: Sendable {
 }
 
 extension String {
-  /// The text with spaces after it, as wide as asked for.
+  /// The text padded to a width with spaces after it.
   public func padded(_ width: Int) -> String {
     self + String(repeating: " ", count: max(0, width - count))
   }
 
-  /// The text with spaces before it, as wide as asked for.
+  /// The text padded to a width with spaces before it.
   public func leading(_ width: Int) -> String {
     String(repeating: " ", count: max(0, width - count)) + self
   }

@@ -1,34 +1,33 @@
 import Dispatch
 import Synchronization
 
-/// Workers on several threads: the one tool for concurrency under pictures, videos, evaluations and
-/// training.
+/// Workers on several threads: the one concurrency tool of recognition, evaluation and training.
 ///
-/// A worker, such as a detector with its buffers, is made when it is first needed, serves one thread
-/// at a time, and lives as long as the pool, so that the next call finds its memory warm. Any number
-/// of threads may share a pool.
+/// A worker, such as a detector with its buffers, is made on first use, serves one thread at a time
+/// and lives as long as the pool, so that later calls find its memory warm. Any number of threads
+/// may share a pool.
 public final class WorkerPool<Worker, Failure: Error>: Sendable {
-  /// The most workers, and so the most threads that work at a time; at least 1.
+  /// The maximum number of workers, and of threads at work; at least 1.
   public let count: Int
   private let members: [Member]
 
-  /// - Parameter make: Makes a worker; what it throws ends the call that needed the worker.
+  /// - Parameter make: Makes a worker; an error ends the call that needed it.
   public init(count: Int, make: @escaping @Sendable () throws(Failure) -> sending Worker) {
     self.count = max(1, count)
     members = (0..<self.count).map { _ in Member(make: make) }
   }
 
-  /// Works on a stream of items and delivers the results in the items' order.
+  /// Processes a stream of items and delivers the results in order.
   ///
-  /// Memory doesn't depend on the number of items: at most `ahead` are in work or wait for an
-  /// earlier one. After an error no item is begun.
+  /// Memory doesn't depend on the number of items: at most `ahead` are in progress or waiting for
+  /// an earlier one. No item starts after an error.
   ///
   /// - Parameters:
-  ///   - ahead: At least as many as threads; nil for four for each.
+  ///   - ahead: At least the number of threads; nil for four times as many.
   ///   - next: Gives the next item, or nil at the end; called by one thread at a time.
-  ///   - isCancelled: Asked before each item; once it says yes, no further item is begun, and those
-  ///     in work are delivered.
-  ///   - body: Makes a result of an item.
+  ///   - isCancelled: Asked before each item; once true, no further item starts, and those in
+  ///     progress are delivered.
+  ///   - body: Turns an item into a result.
   ///   - deliver: Takes the results, in order; called by one thread at a time.
   /// - Throws: The first error of a worker, `body` or `deliver`.
   public func stream<Item: Sendable, Output: Sendable>(
@@ -46,7 +45,7 @@ public final class WorkerPool<Worker, Failure: Error>: Sendable {
     DispatchQueue.concurrentPerform(iterations: count) { thread in
       do throws(Failure) {
         while true {
-          // The place is taken before the number, so the earliest item always has one.
+          // Take the place before the number, so that the earliest item always has one.
           places.wait()
           guard failure.withLock({ $0 == nil }) else { break }
           let (number, item) = begun.withLock { begun -> (Int, Item?) in
@@ -58,7 +57,7 @@ public final class WorkerPool<Worker, Failure: Error>: Sendable {
             try body(worker, item)
           }
           guard finished.withLock({ $0.add(output, number) }) else { continue }
-          // This thread delivers until the next result isn't there yet; the others go on working.
+          // This thread delivers until the next result is missing; the others keep working.
           while let output = finished.withLock({ $0.next() }) {
             places.signal()
             guard failure.withLock({ $0 == nil }) else { break }
@@ -68,15 +67,15 @@ public final class WorkerPool<Worker, Failure: Error>: Sendable {
       } catch {
         failure.withLock { $0 = $0 ?? error }
       }
-      // Others may wait for a place that nobody gives back any more.
+      // Other threads may be waiting for a place that no one will return.
       for _ in 0..<count { places.signal() }
     }
     if let error = failure.withLock({ $0 }) { throw error }
   }
 
-  /// What `body` makes of each number of a range, in the range's order.
+  /// The results of `body` for each number of a range, in order.
   ///
-  /// - Throws: The first error of a worker or of `body`; no number is begun after it.
+  /// - Throws: The first error of a worker or of `body`; no number starts after it.
   public func map<Output: Sendable>(
     _ range: Range<Int>, _ body: @Sendable (Worker, Int) throws(Failure) -> Output
   ) throws(Failure) -> [Output] {
@@ -103,7 +102,7 @@ public final class WorkerPool<Worker, Failure: Error>: Sendable {
     return outputs.withLock { $0.compactMap { $0 } }
   }
 
-  /// What `body` makes of each number of a range, where one may fail without ending the others.
+  /// The results of `body` for each number of a range; a failure doesn't end the others.
   public func results<Output: Sendable>(
     _ range: Range<Int>, _ body: @Sendable (Worker, Int) throws -> Output
   ) -> [Result<Output, any Error>] {
@@ -114,7 +113,7 @@ public final class WorkerPool<Worker, Failure: Error>: Sendable {
     } catch { return range.map { _ in .failure(error) } }
   }
 
-  /// Lends a worker that is free; waits for one where all are busy.
+  /// Lends a free worker; waits if all are busy.
   public func withWorker<R: Sendable>(
     _ body: (Worker) throws(Failure) -> R
   ) throws(Failure) -> R {
@@ -151,10 +150,10 @@ public final class WorkerPool<Worker, Failure: Error>: Sendable {
   }
 }
 
-/// What `body` makes of each number of a range, in the range's order, on several threads, each of
-/// which makes a worker of its own.
+/// The results of `body` for each number of a range, in order, on several threads with a worker
+/// each.
 ///
-/// - Parameter threads: At least one works, and no more than there are numbers.
+/// - Parameter threads: At least 1; never more than there are numbers.
 /// - Throws: The first error of a worker or of `body`.
 public func concurrentMap<Worker, Output: Sendable, Failure: Error>(
   _ range: Range<Int>, threads: Int,
@@ -164,13 +163,13 @@ public func concurrentMap<Worker, Output: Sendable, Failure: Error>(
   try WorkerPool(count: threads, make: worker).map(range, body)
 }
 
-/// Results that came out of order, and who hands them over.
+/// Results that arrive out of order, and whether a thread is delivering.
 private struct OrderedResults<Output: Sendable> {
   private var delivered = 0
   private var waiting: [Int: Output] = [:]
   private var isDelivering = false
 
-  /// Whether the caller is to deliver, because nobody does.
+  /// Adds a result; true if the caller must deliver, because no thread does.
   mutating func add(_ output: Output, _ number: Int) -> Bool {
     waiting[number] = output
     guard !isDelivering, waiting[delivered] != nil else { return false }
@@ -178,9 +177,9 @@ private struct OrderedResults<Output: Sendable> {
     return true
   }
 
-  /// The next result in order; nil where it isn't there yet, and then nobody delivers any more.
+  /// The next result in order; nil if it is missing, which ends the delivery.
   ///
-  /// After an error whoever delivers goes away, and nobody takes the place.
+  /// After an error the delivering thread leaves, and no other takes over.
   mutating func next() -> Output? {
     guard let output = waiting.removeValue(forKey: delivered) else {
       isDelivering = false

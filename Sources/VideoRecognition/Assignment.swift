@@ -1,14 +1,15 @@
-/// Pairs rows with columns so that the sum of the costs is least.
+/// Pairs rows with columns at the lowest total cost.
 enum Assignment {
   /// - Parameters:
-  ///   - costs: `[rows, columns]`; infinite for pairs that must not be.
-  ///   - unpaired: The cost of a row that stays alone.
-  /// - Returns: For each row its column, or nil. Of several best answers, always the same one.
+  ///   - costs: `[rows, columns]`; infinite for forbidden pairs.
+  ///   - unpaired: The cost of leaving a row unpaired.
+  /// - Returns: Each row's column, or nil; deterministic even if several solutions are equally
+  ///   good.
   static func best(_ costs: [[Double]], unpaired: Double) -> [Int?] {
     let rows = costs.count
     guard rows > 0 else { return [] }
     let columns = costs[0].count
-    // A column for each row to stay alone in. Forbidden pairs cost more than all staying alone.
+    // Give each row a column to stay unpaired in; a forbidden pair costs more than pairing none.
     let forbidden = (unpaired + 1) * Double(rows + 1)
     let wide = costs.map { row in
       row.map { $0.isFinite ? min($0, forbidden) : forbidden }
@@ -19,11 +20,11 @@ enum Assignment {
     }
   }
 
-  /// The Hungarian method by shortest paths (Jonker and Volgenant, Computing 38, 1987), for at
+  /// The Hungarian method by shortest paths (Jonker and Volgenant, Computing 38, 1987); needs at
   /// least as many columns as rows.
   private static func solve(_ costs: [[Double]]) -> [Int] {
     let (rows, columns) = (costs.count, costs[0].count)
-    // Index 0 stands for none.
+    // Index 0 means none.
     var rowPrice = [Double](repeating: 0, count: rows + 1)
     var columnPrice = [Double](repeating: 0, count: columns + 1)
     var rowOfColumn = [Int](repeating: 0, count: columns + 1)

@@ -1,5 +1,6 @@
-import EmotionCore
+public import EmotionCore
 import FaceAnalysis
+import Glibc
 import PictureRecognition
 import PixelImages
 import Toolkit
@@ -7,14 +8,14 @@ import VideoFrames
 
 /// Follows the faces of one video through its frames: places landmarks, gives ids, smooths.
 ///
-/// Not thread safe; frames in their order.
+/// Not thread safe; takes frames in order.
 final class FaceFollower {
   private let reader: PictureReader
   private let smoothing: Double
   private var tracker: FaceTracker
   private var smoothed: [Key: SmoothedProbabilities] = [:]
   private var last: [Int: PictureReport.Face] = [:]
-  /// The face of each id as the detector found it last.
+  /// The detector's last face of each id.
   private var detections: [Int: PictureReport.Face] = [:]
 
   private var landmarkBox: LandmarkBox { reader.pipeline.traits.landmarkBox }
@@ -30,9 +31,9 @@ final class FaceFollower {
     tracker = FaceTracker(tracking)
   }
 
-  /// The faces of the next frame, by their ids; those that have none yet last.
+  /// The faces of the next frame by id, those without one last.
   ///
-  /// - Parameter detected: What the detector found, best first; nil where it was not asked.
+  /// - Parameter detected: The detector's faces, best first; nil if it was not asked.
   func faces(
     in frame: VideoFrame, detected: [LocatedFace]?
   ) throws -> [PictureReport.Face] {
@@ -75,14 +76,14 @@ final class FaceFollower {
     return faces + unclear
   }
 
-  /// Leaves out boxes that lie mostly on a better one, as half hidden faces have.
+  /// Removes boxes that mostly overlap a better one, as occluded faces cause.
   private static func withoutDoubles(_ detected: [LocatedFace]) -> [LocatedFace] {
     detected.reduce(into: []) { kept, face in
       if !kept.contains(where: { isSamePlace($0.box, face.box) }) { kept.append(face) }
     }
   }
 
-  /// Puts faces where someone was in the frame before first, so that a limit keeps people.
+  /// Moves faces already present in the previous frame to the front, so that a limit keeps them.
   private static func knownFirst(
     _ faces: [LocatedFace], _ tracks: [FaceTracker.Track]
   ) -> [LocatedFace] {
@@ -96,17 +97,17 @@ final class FaceFollower {
     a.intersectionOverUnion(with: b) > 0.4
   }
 
-  /// Looks for a face where its points were in the frame before.
+  /// Looks for a face where its points were in the previous frame.
   private func follow(
     _ track: FaceTracker.Track, in frame: VideoFrame, beside found: [Int: PictureReport.Face],
     limit: Int
   ) -> PictureReport.Face? {
     let known = last[track.id]
     let box = known?.landmarks.flatMap(landmarkBox.box(around:)) ?? track.box
-    // A face that has left the picture has no box in it: an error that means it is gone.
+    // A face that has left the picture has no box in it; the error means it is gone.
     var face = found.count < limit ? try? reader.face(in: frame.grey, box: box) : nil
     if let read = face { face = read.boxed(followedBox(of: track.id, read.landmarks)) }
-    // Two tracks on one face: the other was there first.
+    // Two tracks on one face: keep the other, which came first.
     if let read = face, found.values.contains(where: { Self.isSamePlace($0.box, read.box) }) {
       face = nil
     }
@@ -115,8 +116,8 @@ final class FaceFollower {
     return isSame ? face : nil
   }
 
-  /// The detector's last box, moved and resized as the points have since: boxes of the detector sit
-  /// differently on each face, and would jump from frame to frame beside those of the points.
+  /// The detector's last box, moved and resized as the points have since then: the detector's boxes
+  /// sit differently on each face, so mixing them with boxes from points would make them jump.
   private func followedBox(of id: Int, _ landmarks: Landmarks?) -> Rect? {
     guard let now = landmarks.flatMap(landmarkBox.box(around:)) else { return nil }
     guard let detection = detections[id],
@@ -130,7 +131,7 @@ final class FaceFollower {
       x: center.x - width / 2, y: center.y - height / 2, width: width, height: height)
   }
 
-  /// What is known of a face is kept as long as its id is.
+  /// Forgets faces whose ids are forgotten.
   private func forgetLost() {
     guard detections.count > 32 else { return }
     let known = tracker.known
@@ -158,5 +159,29 @@ extension PictureReport.Face {
   fileprivate func identified(_ id: Int, answers: [Answer]) -> PictureReport.Face {
     PictureReport.Face(
       id: id, box: box, score: score, landmarks: landmarks, pose: pose, answers: answers)
+  }
+}
+
+/// A face's probabilities smoothed over time: a mean in which older frames count less.
+///
+/// A weight falls to 1/e after `constant` seconds; weights follow the time between frames, so the
+/// frame rate does not matter.
+public struct SmoothedProbabilities: Sendable {
+  /// The time constant in seconds; 0 disables smoothing.
+  public let constant: Double
+  private var last: (values: [Float], time: Double)?
+
+  public init(constant: Double) { self.constant = constant }
+
+  /// Adds the probabilities at a time in seconds and returns the mean, which sums to 1.
+  public mutating func add(_ probabilities: Probabilities, time: Double) -> Probabilities {
+    guard let (known, before) = last, constant > 0 else {
+      last = (probabilities.values, time)
+      return probabilities
+    }
+    let share = Float(1 - exp(-max(0, time - before) / constant))
+    let values = zip(known, probabilities.values).map { $0 + share * ($1 - $0) }
+    last = (values, time)
+    return Probabilities(values: values)
   }
 }

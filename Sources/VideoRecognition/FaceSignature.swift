@@ -2,18 +2,19 @@ public import EmotionCore
 public import PixelImages
 import Toolkit
 
-/// What a face looks like, so that it is known again: its grey values between brows and chin on a
-/// grid that lies on eyes and mouth, without their mean, their slope and their contrast.
+/// A face's appearance for re-identification: its grey values between brows and chin on a grid
+/// placed on eyes and mouth, without mean, slope and contrast.
 ///
-/// Meant for seconds of one video, not for people: hair, glasses and light stay as they are.
+/// Meant for seconds of one video, not for recognising people: it assumes unchanged hair, glasses
+/// and light.
 public struct FaceSignature: Equatable, Sendable {
-  /// Squares along each side of the grid.
+  /// The number of cells along each side of the grid.
   static let side = 24
 
-  /// `[side, side]`, with the length 1.
+  /// `[side, side]`, with length 1.
   let values: [Float]
 
-  /// - Returns: nil where the points do not lie as those of a face.
+  /// - Returns: nil if the points do not form a face.
   /// - Parameters:
   ///   - image: Grey.
   ///   - landmarks: 68, in its pixels.
@@ -23,7 +24,7 @@ public struct FaceSignature: Equatable, Sendable {
       let grid = GridPlacement(landmarks)
     else { return nil }
     var values = [Float](repeating: 0, count: Self.side * Self.side)
-    // Four samples a square, so that a large face is not read at single pixels.
+    // Take four samples per cell, so that a large face is not read at single pixels.
     let step = 1 / Double(2 * Self.side)
     image.pixels.withUnsafeBufferPointer { pixels in
       for row in 0..<2 * Self.side {
@@ -40,19 +41,19 @@ public struct FaceSignature: Equatable, Sendable {
 
   private init(normalized values: [Float]) { self.values = values }
 
-  /// How alike two are: 1 for the same, about 0 for what has nothing in common.
+  /// The similarity of two signatures: 1 if equal, about 0 if unrelated.
   public func similarity(to other: FaceSignature) -> Double {
     Double(zip(values, other.values).reduce(0) { $0 + $1.0 * $1.1 })
   }
 
-  /// A mean of both, this one with the given share.
+  /// The weighted mean of both; `share` is this one's weight.
   func blended(with other: FaceSignature, share: Float) -> FaceSignature {
     let mean = zip(values, other.values).map { share * $0 + (1 - share) * $1 }
     let length = mean.reduce(0) { $0 + $1 * $1 }.squareRoot()
     return length > 0 ? FaceSignature(normalized: mean.map { $0 / length }) : self
   }
 
-  /// The value between four pixels; outside, that of the border.
+  /// The value interpolated between four pixels; outside the image, that of the border.
   private static func value(
     at place: Point, _ pixels: UnsafeBufferPointer<UInt8>, width: Int, height: Int
   ) -> Float {
@@ -67,7 +68,7 @@ public struct FaceSignature: Equatable, Sendable {
     return upper * (1 - down) + lower * down
   }
 
-  /// Takes mean and slope away, by least squares, and brings the length to 1; nil for an even grid.
+  /// Removes mean and slope by least squares and scales the length to 1; nil for a uniform grid.
   private static func normalized(_ values: [Float]) -> [Float]? {
     let middle = Float(side - 1) / 2
     let count = Float(values.count)
@@ -91,40 +92,26 @@ public struct FaceSignature: Equatable, Sendable {
   }
 }
 
-/// Where a unit square lies that the eyes and the mouth have their places in.
+/// The placement of a unit square that has fixed places for the eyes and the mouth.
 private struct GridPlacement {
-  private let origin: Point
-  /// A step of 1 to the right in the square; that down is at right angles.
-  private let right: Point
+  private let similarity: Similarity
 
   private static let places = [
     Point(x: 0.27, y: 0.28), Point(x: 0.73, y: 0.28), Point(x: 0.5, y: 0.8),
   ]
 
-  /// The similarity that brings the three places closest to the points, by least squares.
+  /// The least-squares similarity of the three places and the points.
   init?(_ landmarks: Landmarks) {
     let targets = [
       Landmarks.Scheme68.leftEye, Landmarks.Scheme68.rightEye, Landmarks.Scheme68.outerMouth,
     ].map { range in
       range.reduce(Point(x: 0, y: 0)) { $0 + landmarks.points[$1] } * (1 / Double(range.count))
     }
-    let third = 1.0 / 3
-    let from = Self.places.reduce(Point(x: 0, y: 0), +) * third
-    let to = targets.reduce(Point(x: 0, y: 0), +) * third
-    var (cosine, sine, norm) = (0.0, 0.0, 0.0)
-    for (place, target) in zip(Self.places, targets) {
-      let (p, t) = (place - from, target - to)
-      cosine += p.x * t.x + p.y * t.y
-      sine += p.x * t.y - p.y * t.x
-      norm += p.squaredLength
-    }
-    right = Point(x: cosine / norm, y: sine / norm)
-    guard right.length.isFinite, right.length > 4 else { return nil }
-    origin =
-      to - Point(x: right.x * from.x - right.y * from.y, y: right.y * from.x + right.x * from.y)
+    guard let similarity = Similarity(from: Self.places, to: targets),
+      Point(x: similarity.a, y: similarity.b).length > 4
+    else { return nil }
+    self.similarity = similarity
   }
 
-  func place(_ x: Double, _ y: Double) -> Point {
-    Point(x: origin.x + right.x * x - right.y * y, y: origin.y + right.y * x + right.x * y)
-  }
+  func place(_ x: Double, _ y: Double) -> Point { similarity(Point(x: x, y: y)) }
 }

@@ -1,9 +1,9 @@
 public import Toolkit
 
-/// A face as it is seen in one frame, in pixels.
+/// A face as seen in one frame, in pixels.
 public struct FaceSighting: Equatable, Sendable {
   public var box: Rect
-  /// nil where the points do not lie as those of a face.
+  /// nil if the points do not form a face.
   public var signature: FaceSignature?
 
   public init(box: Rect, signature: FaceSignature?) {
@@ -11,17 +11,16 @@ public struct FaceSighting: Equatable, Sendable {
   }
 }
 
-/// Gives faces ids that stay from frame to frame, through short occlusions too.
+/// Gives faces ids that persist from frame to frame and through short occlusions.
 ///
-/// A face is paired with the track whose place and looks fit best, over all faces and tracks of a
-/// frame at once. A track that is not seen is kept for a while: what appears where it may have got
-/// to, and looks the same, has its id again. No id is given twice.
+/// Pairs faces with tracks by place and appearance, over all faces and tracks of a frame at once.
+/// Unseen tracks are remembered for a while: a face that appears within their reach and looks the
+/// same gets its id back. No id is used twice.
 public struct FaceTracker: Sendable {
   public struct Settings: Equatable, Sendable {
-    /// Seconds for which a face that is not seen keeps its id.
+    /// How long an unseen face keeps its id, in seconds.
     public var memory = 3.0
-    /// Seconds for which a face is followed from frame to frame after the detector looked and did
-    /// not find it.
+    /// How long to follow a face that the detector no longer finds, in seconds.
     public var followed = 1.0
 
     public init() {}
@@ -31,14 +30,14 @@ public struct FaceTracker: Sendable {
   public struct Track: Sendable {
     /// From 0, in the order of appearance.
     public let id: Int
-    /// Where it was seen last.
+    /// The last known box.
     public internal(set) var box: Rect
-    /// When it was seen last, in seconds.
+    /// The last time it was seen, in seconds.
     public internal(set) var lastSeen: Double
-    /// When the detector first looked and did not find it; nil where it found it last time.
+    /// When the detector first missed it; nil if it found it last time.
     var missedSince: Double?
     var signature: FaceSignature?
-    /// Of the centre, in pixels a second.
+    /// The velocity of the centre, in pixels per second.
     var velocity = Point(x: 0, y: 0)
     /// Whether it was seen in the last frame.
     var isActive = true
@@ -50,19 +49,19 @@ public struct FaceTracker: Sendable {
 
   public init(_ settings: Settings = Settings()) { self.settings = settings }
 
-  /// The faces that were seen in the last frame, by their ids.
+  /// The faces seen in the last frame, by id.
   public var active: [Track] { tracks.filter(\.isActive) }
 
-  /// The ids of all faces that may come again, seen or not.
+  /// The ids of all faces that may reappear, seen or not.
   public var known: Set<Int> { Set(tracks.map(\.id)) }
 
-  /// Takes the faces that the detector found in a frame.
+  /// Updates the tracks with the faces that the detector found in a frame.
   ///
-  /// - Parameter time: Seconds; not before that of the frame before.
-  /// - Returns: The id of each; nil for one that may be half hidden and may or may not be a face
-  ///   that was lost there: it is not followed, and has an id once it is seen in full.
+  /// - Parameter time: Seconds; not before the previous frame's.
+  /// - Returns: The id of each; nil for an occluded face of uncertain identity, which is not
+  ///   followed and gets an id once it is fully visible.
   public mutating func detect(_ sightings: [FaceSighting], time: Double) -> [Int?] {
-    // Those of the last frame may come again however long ago that was.
+    // Faces of the last frame may reappear however long ago that was.
     tracks.removeAll { !$0.isActive && $0.lastSeen < time - settings.memory }
     for index in tracks.indices {
       tracks[index].isActive = false
@@ -96,10 +95,11 @@ public struct FaceTracker: Sendable {
     return ids
   }
 
-  /// Takes a face that was looked for where a track was last seen; gives whether it is that face.
+  /// Updates a track with the face found where it was last seen; returns whether it is the same
+  /// face.
   ///
-  /// It is not where it looks different, is in another place or has another size, or has been
-  /// missed by the detector for long. The track then counts as not seen.
+  /// It is not if it looks different, is too far away or of another size, or if the detector has
+  /// missed it for too long. The track then counts as unseen.
   public mutating func follow(_ id: Int, to sighting: FaceSighting?, time: Double) -> Bool {
     guard let index = tracks.firstIndex(where: { $0.id == id }) else { return false }
     guard let sighting, let signature = sighting.signature, let known = tracks[index].signature,
@@ -124,17 +124,18 @@ public struct FaceTracker: Sendable {
 }
 
 extension FaceTracker {
-  // What separates faces: of drawn people whose heads sway and whose expressions change, the same
-  // one in full view has 0.86 to 1 from one detection to the next; two have 0.1 to 0.75, and up to
-  // 0.81 where both look neutral at the camera.
+  // Similarities of drawn people whose heads sway and whose expressions change: 0.86 to 1 for the
+  // same face in full view from one detection to the next; 0.1 to 0.75 for two faces, up to 0.81 if
+  // both look at the camera with a neutral expression.
   private static let followedSimilarity = 0.7
   private static let returnedSimilarity = 0.75
   private static let returnedNearSimilarity = 0.5
   private static let unpairedCost = 0.9
 
-  /// How badly a face fits a track: by its distance and its looks; infinite where it cannot be it.
+  /// The cost of pairing a face with a track, by distance and appearance; infinite if impossible.
   ///
-  /// - Parameter mayBeHalfHidden: Whether another face touches it, so that its looks say little.
+  /// - Parameter mayBeHalfHidden: Whether another face touches it, so that its appearance says
+  ///   little.
   private static func cost(
     of sighting: FaceSighting, for track: Track, time: Double, mayBeHalfHidden: Bool = false
   ) -> Double {
@@ -146,7 +147,7 @@ extension FaceTracker {
         one.similarity(to: other)
       } else { 0.5 }
     let isNear = distance < 0.3
-    // One that stays where it was may look different: a hand passes, a light goes on.
+    // A face that stays in place may look different: a hand passes, a light goes on.
     let least: Double =
       switch (isNear, unseen < 0.3 || mayBeHalfHidden) {
       case (true, true): -1
@@ -159,21 +160,20 @@ extension FaceTracker {
 }
 
 extension FaceTracker {
-  /// From where a face was seen last, or got to since, in its widths.
+  /// The distance from a track's last or extrapolated place, in face widths.
   private static func distance(
     of sighting: FaceSighting, from track: Track, time: Double
   ) -> Double {
-    // It may have gone on, or have stopped on the way.
+    // The face may have moved on, or stopped on the way.
     let way = track.velocity * max(0, time - track.lastSeen)
     let size = max(1, sighting.box.width, track.box.width)
     return (sighting.box.center - track.box.center).distance(toWayAlong: way) / size
   }
 
-  /// How far a face can be after so many seconds, in its widths: people in view cross three of
-  /// their faces' widths in a second at most.
+  /// How far a face can move in a time, in face widths: people in view move at most three a second.
   private static func reach(after unseen: Double) -> Double { min(0.5 + 3 * unseen, 8) }
 
-  /// Whether a face can be there, and so large.
+  /// Whether a track's face can have this place and size.
   private static func isInReach(
     _ sighting: FaceSighting, of track: Track, time: Double
   ) -> Bool {
@@ -185,7 +185,7 @@ extension FaceTracker {
 }
 
 extension Point {
-  /// How far it is from the nearest place on the way from the origin to an end.
+  /// The distance to the segment from the origin to an end.
   fileprivate func distance(toWayAlong end: Point) -> Double {
     guard end.squaredLength > 0 else { return length }
     let share = min(1, max(0, (x * end.x + y * end.y) / end.squaredLength))
@@ -194,7 +194,7 @@ extension Point {
 }
 
 extension Rect {
-  /// Whether heads in such boxes touch: a head is about half wider than its face's box.
+  /// Whether the heads in two boxes touch: a head is about half as wide again as its face's box.
   fileprivate func touches(_ other: Rect) -> Bool {
     let reach = 0.25 * (width + other.width)
     return x < other.x + other.width + reach && other.x < x + width + reach
@@ -207,7 +207,7 @@ extension FaceTracker.Track {
     let passed = time - lastSeen
     if passed > 0 {
       let moved = (sighting.box.center - box.center) * (1 / passed)
-      // Boxes of the detector jump by its steps, so velocities are a mean of some.
+      // The detector's boxes jump by its steps, so average velocities.
       velocity = passed < 0.5 ? velocity * 0.7 + moved * 0.3 : moved
     }
     (box, lastSeen, isActive) = (sighting.box, time, true)
@@ -216,7 +216,7 @@ extension FaceTracker.Track {
       signature = new
       return
     }
-    // What looks different may be half hidden, and is not learned.
+    // A face that looks different may be occluded: don't learn it.
     if known.similarity(to: new) > 0.8 { signature = known.blended(with: new, share: 0.9) }
   }
 }

@@ -6,11 +6,11 @@ import VideoFrames
 extension VideoRequest {
   /// Reads the frames and writes the annotated copy.
   ///
-  /// A video that cannot be opened, or breaks off, is a report and no error.
+  /// A video that cannot be opened or breaks off gives a report, not an error.
   ///
   /// - Parameter take: Gets every event, one at a time.
   /// - Returns: The counts of the video.
-  /// - Throws: What `take` throws, or `FaceError` where no detector can be made.
+  /// - Throws: What `take` throws, or `FaceError` if no detector can be made.
   public static func read(
     _ request: VideoRequest, take: @escaping @Sendable (VideoEvent) throws -> Void
   ) throws -> RecognitionSummary {
@@ -41,7 +41,7 @@ extension VideoRequest {
     let copy = Mutex(
       AnnotatedCopy(
         path: request.copy, frameRate: control.frameRate.map { $0 / Double(request.every) }))
-    // Frames without a row are in the copy all the same.
+    // The copy also has the frames without a row.
     let end = try run.run(opened.takeFrames(), path: path, isLive: control.isLive) {
       outcome, counts in
       do {
@@ -61,7 +61,7 @@ extension VideoRequest {
     return summary
   }
 
-  /// Reports why a video ends where it does.
+  /// Reports why a video broke off.
   private static func report(
     _ error: VideoError, of name: String, frame: Int, into summary: inout RecognitionSummary,
     _ take: (VideoEvent) throws -> Void
@@ -77,5 +77,46 @@ extension RecognitionSummary {
     var sum = self
     (sum.dropped, sum.reconnections) = (counts.dropped, counts.reconnections)
     return sum
+  }
+}
+
+/// A video's copy with boxes, points and emotions; nothing more is written after a failure.
+struct AnnotatedCopy: ~Copyable {
+  private let path: String?
+  private let frameRate: Double?
+  private var writer: VideoWriter?
+  private var hasFailed = false
+
+  /// - Parameter path: nil for no copy.
+  init(path: String?, frameRate: Double?) { (self.path, self.frameRate) = (path, frameRate) }
+
+  /// Adds a frame; returns a sentence if the copy cannot be written.
+  mutating func add(_ outcome: RecognitionRun.Outcome) -> String? {
+    guard let path, !hasFailed, let picture = outcome.picture, let time = outcome.report.time else {
+      return nil
+    }
+    do {
+      let writer =
+        try self.writer
+        ?? VideoWriter(
+          path: path, width: picture.width, height: picture.height, frameRate: frameRate)
+      self.writer = writer
+      try writer.append(picture.annotated(with: outcome.report.faces), time: time)
+      return nil
+    } catch { return failed(error) }
+  }
+
+  /// Completes the copy under its final name; returns a sentence if that fails.
+  mutating func finish() -> String? {
+    guard !hasFailed, let writer else { return nil }
+    do throws(VideoError) {
+      try writer.finish()
+      return nil
+    } catch { return failed(error) }
+  }
+
+  private mutating func failed(_ error: any Error) -> String {
+    (hasFailed, writer) = (true, nil)
+    return "The annotated video cannot be written: \(error)"
   }
 }

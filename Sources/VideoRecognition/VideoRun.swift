@@ -4,23 +4,23 @@ import Synchronization
 import Toolkit
 public import VideoFrames
 
-/// Reads the frames of a video, follows its faces and hands a report of each frame over, in order.
+/// Reads a video's frames, follows its faces and hands over a report for each frame, in order.
 ///
-/// One thread at a time decodes, one follows, any number detect, and a few frames at most are
-/// between them, so that memory does not depend on the video's length. What is found depends on
-/// the frames alone, not on the number of threads.
+/// One thread at a time decodes, one follows and any number detect, with at most a few frames
+/// between them, so memory does not depend on the video's length. Results depend only on the
+/// frames, not on the number of threads.
 public struct VideoRun: Sendable {
   public var reader: PictureReader
   public var noFace = RecognitionRun.NoFace.row
   /// Threads.
   public var jobs = 1
-  /// The detector looks at every so many frames of the video at least; between, faces are followed
-  /// by their landmarks.
+  /// Detect faces at least in every nth frame of the video; in between, their landmarks are
+  /// followed.
   public var detectEvery = 5
   public var tracking = FaceTracker.Settings()
-  /// Seconds over which emotions are smoothed; 0 for not at all.
+  /// Smoothing time constant in seconds; 0 disables it.
   public var smoothing = 0.5
-  /// Whether outcomes bring their pictures along.
+  /// Whether outcomes include their pictures.
   public var keepsPictures = false
 
   public init(_ reader: PictureReader) { self.reader = reader }
@@ -37,31 +37,32 @@ public struct VideoRun: Sendable {
     var next = 0
   }
 
-  /// How a run ended.
+  /// The end of a run.
   public struct End: Sendable {
-    /// The counts over what was taken, and over frames that were left out for having no face.
+    /// The counts, including frames left out because they show no face.
     public let summary: RecognitionSummary
-    /// Why the video broke off; nil where it came to its end.
+    /// Why the video broke off; nil if it was read to its end.
     public let failure: VideoError?
-    /// The number of the frame that would have been next.
+    /// The number that the next frame would have had.
     public let nextFrame: Int
   }
 
   /// Reads the frames to the end, or to where the video breaks off.
   ///
   /// - Parameters:
-  ///   - frames: Those to read; no one else may use them until this returns.
+  ///   - frames: The frames to read; don't use them elsewhere until this returns.
   ///   - path: The video's name in the reports.
-  ///   - isLive: Whether as few frames as possible are to wait.
-  ///   - take: Gets every outcome but those that `noFace` leaves out, in order, one at a time.
-  /// - Throws: What `take` throws, or `FaceError` where no detector can be made.
+  ///   - isLive: Whether to keep as few frames waiting as possible.
+  ///   - take: Gets every outcome except those that `noFace` leaves out, in order, one at a time.
+  /// - Throws: What `take` throws, or `FaceError` if no detector can be made.
   public func run(
     _ frames: sending any FrameSource, path: String, isLive: Bool = false,
     take: @Sendable (RecognitionRun.Outcome, RecognitionSummary) throws -> Void
   ) throws -> End {
     let input = Mutex(Input(frames: frames))
-    let summary = Mutex(RecognitionSummary())
-    summary.withLock { $0.videos = 1 }
+    var counts = RecognitionSummary()
+    counts.videos = 1
+    let delivery = Delivery(counts, noFace: noFace)
     let follower = Mutex(FaceFollower(reader, tracking: tracking, smoothing: smoothing))
     let detectors = WorkerPool<FacePipeline, any Error>(count: jobs) {
       [pipeline = reader.pipeline] in
@@ -73,16 +74,10 @@ public struct VideoRun: Sendable {
       body: { pipeline, work in Self.detect(work, pipeline) },
       deliver: { detection in
         let outcome = follower.withLock { self.outcome(of: detection, $0, path: path) }
-        let counts = summary.withLock { summary in
-          summary.frames += 1
-          summary.count(outcome.report.content)
-          return summary
-        }
-        if outcome.report.content == .noFace, noFace == .skip { return }
-        try take(outcome, counts)
+        try delivery.pass(outcome, to: take)
       })
     let (failure, nextFrame) = input.withLock { ($0.failure, $0.next) }
-    return End(summary: summary.withLock { $0 }, failure: failure, nextFrame: nextFrame)
+    return End(summary: delivery.summary, failure: failure, nextFrame: nextFrame)
   }
 
   private func next(_ input: inout Input) -> Work? {
@@ -99,7 +94,7 @@ public struct VideoRun: Sendable {
     }
   }
 
-  /// What the detector says of a frame; nil where it was not asked.
+  /// The detector's faces in a frame; nil if it was not asked.
   private struct Detection: Sendable {
     let frame: VideoFrame
     let faces: Result<[LocatedFace]?, any Error>
@@ -117,9 +112,7 @@ public struct VideoRun: Sendable {
     let frame = detection.frame
     let content: PictureReport.Content
     do {
-      let faces = try follower.faces(in: frame, detected: detection.faces.get())
-      content =
-        !faces.isEmpty ? .faces(faces) : noFace == .error ? .failed("No face was found.") : .noFace
+      content = noFace.content(try follower.faces(in: frame, detected: detection.faces.get()))
     } catch { content = .failed("\(error)") }
     return RecognitionRun.Outcome(
       report: PictureReport(path: path, number: frame.number, time: frame.time, content: content),

@@ -11,10 +11,10 @@ import Toolkit
 struct BenchAlignment: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "alignment",
-    abstract: "Compare our landmarks and detector with dlib's, in place and in time.",
+    abstract: "Compare our landmarks and detector with dlib's, in results and in time.",
     discussion: """
-      Both place the points of the same faces in turn, in one thread; dlib's points are taken before it \
-      rounds them. Both detectors search the same pictures in turn.
+      Both place the points of the same faces in turn, in one thread; dlib's points are compared \
+      before it rounds them. Both detectors search the same pictures in turn.
       """)
 
   @Option(
@@ -23,13 +23,12 @@ struct BenchAlignment: ParsableCommand {
       valueName: "path"))
   var data: String?
 
-  @Option(help: "The most pictures, of all splits.")
+  @Option(help: "The maximum number of pictures, of all splits.")
   var pictures = 1000
 
   @OptionGroup var predictor: PredictorOptions
 
-  @Flag(help: "Print one JSON object on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   func validate() throws {
     guard (1...100_000).contains(pictures) else {
@@ -43,16 +42,12 @@ struct BenchAlignment: ParsableCommand {
       ?? SyntheticSample.draw(
         pictures, library: .standard(), threads: ThreadCount.cores)
     let items = Dataset.stratifiedSample(dataset.images, count: pictures, seed: 1)
-    // What is timed is the start from the cache; where there can be none, this says so.
+    // The start from the cache is timed; this prints a note if there can be none.
     _ = try predictor.load()
     let benchmark = try AlignmentBenchmark(
       predictor: predictor.predictor, images: items.compactMap { try? $0.load() })
-    if json {
-      try StandardOutput.printJSON(benchmark)
-    } else {
-      try StandardOutput.print(
-        [dataset.caution, benchmark.text].compactMap(\.self).joined(separator: "\n"))
-    }
+    try result.print(
+      benchmark, [dataset.caution, benchmark.text].compactMap(\.self).joined(separator: "\n"))
     StandardError.list(dataset.rejections)
   }
 }
@@ -61,8 +56,9 @@ extension AlignmentBenchmark {
   fileprivate var text: String {
     func rounded(_ value: Double) -> String { NumberText.fixed(value, 3) }
     let points =
-      "\(n) faces, one in each picture in which one was found: our points and dlib's differ by "
-      + "\(Self.few(maxDifferencePixels)) pixels at most, \(Self.few(meanDifferencePixels)) in the mean"
+      "\(n) faces, one per picture with a face: our points and dlib's differ by "
+      + "\(Self.few(maxDifferencePixels)) pixels at most, \(Self.few(meanDifferencePixels)) on "
+      + "average"
     let times =
       "one face, medians in milliseconds: dlib \(rounded(dlibMilliseconds)), ours "
       + "\(rounded(nativeMilliseconds)), \(rounded(ratio)) times as fast; ready in "
@@ -74,11 +70,11 @@ extension AlignmentBenchmark {
       + "detector ready in \(rounded(readyMilliseconds))"
     func mebibytes(_ value: Double?) -> String { value.map(rounded) ?? "an unknown number of" }
     let memory =
-      "memory: predictor and detector take \(mebibytes(growth.readyMebibytes)) MiB when they are "
-      + "ready, \(mebibytes(growth.firstFaceMebibytes)) after the first face and "
+      "memory: predictor and detector take \(mebibytes(growth.readyMebibytes)) MiB when ready, "
+      + "\(mebibytes(growth.firstFaceMebibytes)) after the first face and "
       + "\(mebibytes(growth.allFacesMebibytes)) after all"
       + (startsFromCache
-        ? "; most of it pages of the cache's file, which the system may take back" : "")
+        ? "; most of it pages of the cache's file, which the system may reclaim" : "")
     return [points, times, detector, memory].joined(separator: "\n")
   }
 

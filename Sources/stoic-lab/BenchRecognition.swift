@@ -13,7 +13,7 @@ import VideoFrames
 struct BenchRecognition: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recognition",
-    abstract: "Measure stoic recognize: its start, pictures and frames a second, its memory.",
+    abstract: "Measure stoic recognize: its start, pictures and frames per second, and memory.",
     discussion: """
       Runs the program stoic beside this one, as a user would, with the landmark method. The video \
       is 854 x 480 pixels with one synthetic face; pictures are synthetic, too, without --data.
@@ -24,18 +24,17 @@ struct BenchRecognition: ParsableCommand {
 
   @Option(
     help: """
-      Pictures and frames that are read for each figure; 20000 show best whether memory grows.
+      Pictures and frames to read for each figure; 20000 show best whether memory grows.
       """)
   var count = 2000
 
-  @Option(help: "How often the start is measured.")
+  @Option(help: "How often to measure the start.")
   var starts = 15
 
   @Option(help: "The --jobs of the program; the cores by default.")
   var jobs = ThreadCount.cores
 
-  @Flag(help: "Print one JSON object on standard output.")
-  var json = false
+  @OptionGroup var result: ResultOptions
 
   func validate() throws {
     try ThreadCount.validate(jobs, option: "--jobs")
@@ -45,7 +44,7 @@ struct BenchRecognition: ParsableCommand {
   }
 
   func run() throws {
-    // Before anything is drawn.
+    // Check the folder before drawing anything.
     let given = try data.map { try pictures(in: $0) }
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("stoic-bench-\(getpid())").path
@@ -57,18 +56,14 @@ struct BenchRecognition: ParsableCommand {
         picturesWords: data == nil ? "synthetic faces of 350 x 350 pixels" : "photographs",
         clip: drawnClip(folder), list: folder + "/list", count: count, starts: starts, jobs: jobs,
         machine: Machine.host(threads: jobs).machine))
-    if json {
-      try StandardOutput.printJSON(benchmark)
-    } else {
-      try StandardOutput.print(benchmark.text)
-    }
+    try result.print(benchmark, benchmark.text)
   }
 
   private func pictures(in folder: String) throws -> [String] {
     let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     let pictures = names.filter(Image.isPicture(named:)).sorted().map { "\(folder)/\($0)" }
     guard !pictures.isEmpty else {
-      throw UsageError("--data \(folder) holds no picture.")
+      throw UsageError("--data \(folder) contains no picture.")
     }
     return pictures
   }
@@ -81,7 +76,7 @@ struct BenchRecognition: ParsableCommand {
     return try pictures(in: folder + "/faces")
   }
 
-  /// As many frames as asked for, of which 250 differ.
+  /// A clip of `count` frames, 250 of them different.
   private func drawnClip(_ folder: String) throws -> String {
     let model = try FaceModel.read(ModelLibrary.standard().faceModel())
     var scenes = SyntheticScenes(model, count: 1)

@@ -1,8 +1,110 @@
 import ArgumentParser
+import CommandLineSupport
+import EmotionDatasets
+import EmotionRecognition
+import NeuralNetworks
+import RecognizerTraining
+import StoicCommands
+import Toolkit
 
 /// `stoic train landmark`, `stoic train resnet` and `stoic train face-model`.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a recogniser, or a model of faces, on labelled faces.",
     subcommands: [TrainLandmark.self, TrainResNet.self, TrainFaceModel.self])
+}
+
+/// The options of every training command.
+struct TrainingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The model file to write (.safetensors).", valueName: "model"))
+  var output: String
+
+  @Option(help: "The seed of all random numbers.")
+  var seed: UInt64 = 1
+
+  @OptionGroup var threading: ThreadOptions
+
+  @Option(help: "The checkpoint's path; MODEL.checkpoint by default.")
+  var checkpoint: String?
+
+  @Flag(inversion: .prefixedNo, help: "Store the weights in float16.")
+  var halfPrecision = true
+
+  @OptionGroup var result: ResultOptions
+
+  var threads: Int { threading.threads }
+  var checkpointPath: String { checkpoint ?? output + ".checkpoint" }
+
+  /// The file's name without folder and extension.
+  var modelName: String { InstalledModel.name(of: output) }
+
+  /// Prints the result of a training.
+  func report(best: BestScore, trained: Int, validated: Int, rejections: [Rejection]) throws {
+    let report = TrainingReport(
+      model: output, validationAccuracy: Double(best.score), bestEpoch: best.epoch,
+      trainingImages: trained, validationImages: validated, skipped: rejections.count, seed: seed)
+    try result.print(
+      report,
+      "\(output): validation accuracy \(NumberText.percent(report.validationAccuracy)) "
+        + "(n = \(validated), epoch \(best.epoch)), trained on \(trained) pictures, "
+        + "\(rejections.count) skipped, seed \(seed)")
+    StandardError.list(rejections)
+  }
+}
+
+/// The result of a training command, as `--json` prints it.
+struct TrainingReport: Encodable {
+  let model: String
+  let validationAccuracy: Double
+  let bestEpoch: Int
+  let trainingImages: Int
+  let validationImages: Int
+  let skipped: Int
+  let seed: UInt64
+}
+
+/// A training's progress: one updating line on a terminal, else a line per epoch.
+struct TrainingLine {
+  private var lastShown = ContinuousClock.now
+
+  mutating func show(_ progress: TrainingProgress) {
+    if let score = progress.score {
+      if StandardError.isTerminal { StandardError.printOver("") }
+      let best = progress.best.map {
+        "best \(NumberText.percent(Double($0.score))) (epoch \($0.epoch))"
+      }
+      StandardError.print(
+        "epoch \(progress.epoch)/\(progress.epochs)  loss \(rounded(progress.loss))  "
+          + "validation \(NumberText.percent(Double(score)))  \(best ?? "")  "
+          + "\(NumberText.time(progress.timeLeft)) left")
+    } else if StandardError.isTerminal, ContinuousClock.now - lastShown > .milliseconds(200) {
+      lastShown = .now
+      StandardError.printOver(
+        "epoch \(progress.epoch)/\(progress.epochs)  step \(progress.step)/\(progress.steps)  "
+          + "loss \(rounded(progress.loss))  \(NumberText.time(progress.timeLeft)) left")
+    }
+  }
+
+  private func rounded(_ value: Float) -> String { NumberText.fixed(Double(value), 3) }
+}
+
+/// The progress of placing landmarks: a count on a terminal, else a line per tenth.
+struct LandmarkLine {
+  private var count = CountLine(what: "pictures")
+  private var tenthsShown = 0
+
+  mutating func show(_ progress: LandmarkProgress) {
+    let tenths = progress.done * 10 / max(1, progress.total)
+    if !StandardError.isTerminal, tenths > tenthsShown {
+      StandardError.print(
+        "landmarks  \(progress.done)/\(progress.total) pictures  "
+          + "\(NumberText.time(progress.timeLeft)) left")
+    } else {
+      count.show(
+        done: progress.done, total: progress.total, label: "landmarks",
+        timeLeft: progress.timeLeft)
+    }
+    tenthsShown = tenths
+    if progress.done == progress.total { count.clear() }
+  }
 }

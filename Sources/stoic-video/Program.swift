@@ -5,7 +5,7 @@ import StoicCommands
 import VideoRecognition
 
 /// The part of `stoic` that reads videos, cameras and streams: linking FFmpeg slows every start, so
-/// `stoic` does not, and becomes this program for them.
+/// `stoic` replaces itself with this program for them.
 @main
 struct Program: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,11 +15,8 @@ struct Program: ParsableCommand {
   static func main() { launch() }
 }
 
-/// `stoic recognize` where there are videos, cameras or streams.
-struct Recognize: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: RecognizeOptions.abstract, discussion: RecognizeOptions.discussion)
-
+/// `stoic recognize` for videos, cameras and streams.
+struct Recognize: RecognizeCommand {
   @OptionGroup var options: RecognizeOptions
 
   func run() throws {

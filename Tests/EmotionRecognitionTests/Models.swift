@@ -61,7 +61,7 @@ enum Models {
       standardization: standardization(), kernel: .radialBasis(gamma: 0.01),
       supportVectors: weights(4 * count, seed: 8), dualCoefficients: weights(8, seed: 9),
       rho: weights(3, seed: 10), supportCounts: [2, 1, 1],
-      classes: [.happiness, .anger, .neutral], sharpness: 1.5)
+      classes: [.happiness, .anger, .neutral], inverseTemperature: 1.5)
   }
 
   static func landmarkModel(averagesMirror: Bool = false) throws -> LandmarkModel {

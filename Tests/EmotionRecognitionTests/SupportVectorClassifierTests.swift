@@ -7,7 +7,7 @@ import Toolkit
 struct SupportVectorClassifierTests {
   /// A model that libsvm 3.24 trained (RBF, gamma 0.5, C 2) on twelve points of three classes,
   /// whose labels came in the order 3, 0, 6.
-  static func libsvmModel(sharpness: Float = 1) throws -> SupportVectorClassifier {
+  static func libsvmModel(inverseTemperature: Float = 1) throws -> SupportVectorClassifier {
     try SupportVectorClassifier(
       standardization: Standardization(mean: [0, 0], scale: [1, 1]),
       kernel: .radialBasis(gamma: 0.5),
@@ -21,7 +21,7 @@ struct SupportVectorClassifierTests {
         -2,
       ],
       rho: [0.0665897157, 0.211260723, -0.248385095], supportCounts: [3, 3, 4],
-      classes: [.happiness, .anger, .neutral], sharpness: sharpness)
+      classes: [.happiness, .anger, .neutral], inverseTemperature: inverseTemperature)
   }
 
   @Test(
@@ -75,10 +75,10 @@ struct SupportVectorClassifierTests {
   }
 
   @Test("is surer where it is sharper, and answers the same")
-  func sharpness() throws {
-    let dull = try LandmarkClassifier.supportVectors(Self.libsvmModel(sharpness: 0.5))
+  func inverseTemperature() throws {
+    let dull = try LandmarkClassifier.supportVectors(Self.libsvmModel(inverseTemperature: 0.5))
       .probabilities(of: [0.5, 0.5])
-    let sharp = try LandmarkClassifier.supportVectors(Self.libsvmModel(sharpness: 3))
+    let sharp = try LandmarkClassifier.supportVectors(Self.libsvmModel(inverseTemperature: 3))
       .probabilities(of: [0.5, 0.5])
     #expect(dull.top == sharp.top)
     #expect(sharp[sharp.top] > dull[dull.top] + 0.1)

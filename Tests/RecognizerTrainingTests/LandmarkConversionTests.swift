@@ -80,7 +80,7 @@ struct LandmarkConversionTests {
       Issue.record("not an SVM")
       return
     }
-    #expect(classifier.sharpness > 1)
+    #expect(classifier.inverseTemperature > 1)
   }
 
   @Test("is trained on standardised features: mean 0 and deviation 1")

@@ -13,7 +13,7 @@ struct FindingTests {
         net loses up to 65.0 points [60.0, 70.0] (pgd-20, epsilon 8/255, white box), and marks, \
         shown pictures made against the ResNet, at most 3.5 points [-1.5, 8.5] (pgd-20, epsilon \
         8/255) while 18.0% of its correct answers flip (random noise of that size: 4.0, 16.0% \
-        flipped). This attacker does not know the landmarks: it says nothing of one who does.
+        flipped). This attacker does not know the landmarks; the figures say nothing about one who does.
         """)
   }
 
@@ -43,6 +43,6 @@ struct FindingTests {
     let rows = Rows.all.filter { $0.attack == "clean" }
     #expect(
       Finding.text(rows: rows, attacked: "net", observer: "marks")
-        == "No attack was run, so nothing was measured of the paper's claim.")
+        == "No attack was run, so the paper's claim was not tested.")
   }
 }

@@ -1,20 +1,22 @@
+import EmotionCore
 public import EmotionDatasets
 public import FaceAnalysis
+public import FaceSynthesis
 public import PixelImages
 import Toolkit
 
 extension Dataset {
-  /// The dataset with the face of each portrait cut out, and the number of pictures in which none
-  /// was found, which stay whole.
+  /// The dataset with the faces of portraits cropped, and the number of pictures left whole because
+  /// no face was found.
   ///
-  /// Pictures that cannot be read stay as they are, to be rejected where they are loaded.
+  /// Unreadable pictures stay unchanged and are rejected on loading.
   ///
   /// - Parameters:
-  ///   - images: The pictures that will be used; in others nothing is sought.
-  ///   - search: How faces are looked for.
-  ///   - threads: Detectors that work side by side.
-  ///   - report: Called with the pictures done and their number.
-  /// - Throws: `FaceError`: a detector could not be made, or failed.
+  ///   - images: The pictures to search; others stay unchanged.
+  ///   - search: How to look for faces.
+  ///   - threads: The number of detectors that work in parallel.
+  ///   - report: Called with the number of pictures done and the total.
+  /// - Throws: `FaceError`: a detector could not be made or failed.
   public func cuttingOutFaces(
     of images: [LabelledImage], search: FaceSearch = FaceSearch(), threads: Int,
     report: (Int, Int) -> Void = { _, _ in }
@@ -33,7 +35,7 @@ extension Dataset {
           faceless += 1
         }
       } catch let error as any DescribedError where error.fault == .data {
-        // Unreadable or too small; whoever loads it says so.
+        // Unreadable or too small; loading it reports that.
       }
     } report: {
       report($0, images.count)
@@ -43,10 +45,10 @@ extension Dataset {
 }
 
 extension LocatedPicture {
-  /// The square around the best face, framed as FER2013's pictures are, in whole pixels; nil where no
+  /// The square around the best face, framed like FER2013's pictures, in whole pixels; nil if no
   /// face was found.
   ///
-  /// At an edge of the picture it is moved inwards, and made smaller where the picture is.
+  /// It is moved inwards at the picture's edges, and reduced if the picture is smaller.
   public var portraitRegion: PixelRegion? {
     guard let face = faces.first else { return nil }
     let square = traits.prior.surroundings(of: face.box)
@@ -58,5 +60,25 @@ extension LocatedPicture {
       x: start(square.center.x - Double(side) / 2, limit: original.width),
       y: start(square.center.y - Double(side) / 2, limit: original.height), width: side,
       height: side)
+  }
+}
+
+extension Dataset {
+  /// Synthetic faces, drawn in memory, all in the test split.
+  ///
+  /// The same faces, with the same ids, as `SyntheticDataset.write` writes.
+  ///
+  /// - Throws: `FaceModelError`: the side is invalid, or drawing failed.
+  public static func drawn(_ faces: SyntheticDataset) throws(FaceModelError) -> Dataset {
+    let images = try faces.draw { number, face, drawn in
+      LabelledImage(
+        id: faces.path(number), emotion: face.emotion, subject: faces.subject(number), split: .test,
+        source: .grey(
+          pixels: drawn.image.pixels, width: drawn.image.width, height: drawn.image.height),
+        isSynthetic: true)
+    }
+    return Dataset(
+      name: "synthetic", path: "\(faces.count) synthetic faces (seed \(faces.seed))",
+      layout: .drawn, splitOrigin: .dataset, images: images, rejections: [])
   }
 }

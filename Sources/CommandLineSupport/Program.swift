@@ -1,0 +1,15 @@
+import FoundationEssentials
+
+/// The version of the programs.
+public enum Version {
+  public static let current = "0.2.0"
+}
+
+/// The numbers of threads that the programs use.
+public enum ThreadCount {
+  /// The default: the processor cores available to this process.
+  public static var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+  /// The numbers of threads that a command accepts.
+  public static let allowed = 1...1024
+}
