@@ -137,8 +137,9 @@ extension FaceModelTraining {
     let details = [
       "name": name,
       "licence":
-        "the model follows the licences of its training data. The 68-point predictor, which "
-        + "found their landmarks, was trained on iBUG 300-W, which excludes commercial use",
+        "for non-commercial research only; the Apache License of the code does not cover this "
+        + "model. It follows the terms of its training data. The 68-point predictor that found "
+        + "their landmarks was trained on iBUG 300-W, whose licence excludes commercial use",
       "training_data": "\(dataset.name), \(texture.count) textures"
         + ", \(faces.count) shapes" + (shapesName.map { ", those of \($0) among them" } ?? ""),
       "shape_variance": String(shape.components.share),

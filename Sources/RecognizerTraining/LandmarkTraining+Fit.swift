@@ -98,9 +98,7 @@ extension LandmarkTraining {
         + "ordinary Procrustes analysis; "
         + groups.map(\.rawValue).joined(separator: ", "),
       trainingData: trainingData,
-      licence: "the weights follow the licence of their training data; FER2013 is distributed for "
-        + "research. The 68-point predictor was trained on iBUG 300-W, which excludes commercial "
-        + "use",
+      licence: WeightsLicence.words(trainingData: trainingData, seesLandmarks: true),
       seed: plan.seed, faceDetector: search.engine.traits.name, landmarkPredictor: predictor,
       details: details)
   }

@@ -143,15 +143,15 @@ public struct ResNetTraining: Sendable {
         "\(initial.name), trained on \(initial.trainingData), seed \(initial.seed), "
         + "\(initial.details["recipe"] ?? "recipe unknown")"
     }
+    let trainingData = dataset.trainingWords(count: examples)
     return ModelCard(
       name: name, method: depth.method,
       preprocessing:
         "face crop, of it the middle \(input.centerCrop) of the sides, grey (Rec. 601), "
         + "\(input.size) x \(input.size) pixels, bilinear; "
         + "minus \(input.mean), over \(input.deviation); three equal channels",
-      trainingData: dataset.trainingWords(count: examples),
-      licence: "the weights follow the licence of their training data; FER2013 is distributed for "
-        + "research",
+      trainingData: trainingData,
+      licence: WeightsLicence.words(trainingData: trainingData, seesLandmarks: false),
       seed: plan.seed, details: details)
   }
 }
