@@ -7,7 +7,7 @@ import Toolkit
 
 /// A trained ResNet with its card and the preprocessing it was trained with.
 ///
-/// Not `Sendable`, as its tensors are not: one for each thread.
+/// Not `Sendable`, because its tensors are not: use one per thread.
 public struct ResNetModel {
   public let card: ModelCard
   public let network: ResNet
@@ -84,7 +84,7 @@ public struct ResNetModel {
     }
     // PyTorch stores a batch count with each norm, which evaluation doesn't use.
     let ignored = file.tensors.keys.filter { $0.hasSuffix(".num_batches_tracked") }
-    try file.requireNothing(beside: network.state.map(\.name) + ignored)
+    try file.requireNothing(besides: network.state.map(\.name) + ignored)
     return network
   }
 

@@ -111,8 +111,8 @@ extension SupportVectorClassifier {
     return decisions
   }
 
-  /// A logit for each of the seven emotions: `inverseTemperature` times the class's votes plus a confidence
-  /// between -1/3 and 1/3.
+  /// A logit for each of the seven emotions: the class's votes plus a confidence between -1/3 and
+  /// 1/3, times `inverseTemperature`.
   ///
   /// The confidence is `c / (3 (|c| + 1))` with `c` the sum of the class's decision values, as in
   /// scikit-learn's `SVC.decision_function`: it keeps the order of the votes, and so libsvm's
@@ -206,7 +206,7 @@ extension SupportVectorClassifier {
       classes.append(emotion)
     }
     try file.requireNothing(
-      beside: LandmarkTensor.common + [
+      besides: LandmarkTensor.common + [
         LandmarkTensor.supportVectors, LandmarkTensor.dualCoefficients, LandmarkTensor.rho,
         LandmarkTensor.supportCounts, LandmarkTensor.classLabels,
       ])

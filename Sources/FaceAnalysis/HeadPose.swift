@@ -9,11 +9,11 @@ import Toolkit
 /// An estimate that assumes the same head for everyone: compare poses of one person rather than of
 /// different people.
 public struct HeadPose: Codable, Equatable, Sendable {
-  /// Positive where the face looks up, -90 to 90.
+  /// Positive if the face looks up, -90 to 90.
   public var pitch: Double
-  /// Positive where the nose points to the picture's right, -180 to 180.
+  /// Positive if the nose points to the picture's right, -180 to 180.
   public var yaw: Double
-  /// Positive where the head leans clockwise in the picture, -180 to 180.
+  /// Positive if the head leans clockwise in the picture, -180 to 180.
   public var roll: Double
 
   public init(pitch: Double, yaw: Double, roll: Double) {

@@ -2,17 +2,19 @@ public import ArgumentParser
 public import CommandLineSupport
 public import FaceAnalysis
 
-/// How faces are looked for.
+/// How to look for faces.
 public struct FaceSearchOptions: ParsableArguments {
   @Option(
-    help: "Whose code finds faces and landmarks: native (Stoic's own), or dlib to compare with.")
+    help: ArgumentHelp(
+      "The engine that finds faces and landmarks: native (Stoic's own), or dlib for "
+        + "comparison."))
   public var engine = Engine.native
 
-  // Unconditional, here and below, so that a negative number is not taken for an option.
+  // Unconditional, here and below, so that a negative number is not parsed as an option.
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Faces whose box is narrower are not looked for, which saves time; in pixels of the picture.",
+      "Ignore faces with narrower boxes, in pixels of the picture, which saves time.",
       valueName: "pixels"))
   public var minFace = 0.0
 
@@ -28,12 +30,12 @@ public struct FaceSearchOptions: ParsableArguments {
   public func validate() throws {
     guard minFace >= 0, minFace.isFinite else {
       throw ValidationError(
-        "--min-face is \(minFace), where a number of pixels from 0 on is expected.")
+        "--min-face is \(minFace), but must be a number of pixels, at least 0.")
     }
     let lowest = engine.traits.lowestThreshold
     guard threshold >= lowest, threshold.isFinite else {
       throw ValidationError(
-        "--threshold is \(threshold), where a number from \(lowest) on is expected.")
+        "--threshold is \(threshold), but must be at least \(lowest).")
     }
   }
 
@@ -48,33 +50,33 @@ extension Engine: ExpressibleByArgument {
   public static var allValueStrings: [String] { allCases.map(\.name) }
 }
 
-/// Where the shape predictor is found.
+/// Where to find the shape predictor.
 public struct PredictorOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Dlib's 68-point shape predictor.", valueName: "file"))
   public var predictor = ShapePredictor.defaultPath
 
   public init() {}
 
-  /// Loads it, and says where it could not be kept for the next start.
+  /// Loads the predictor, with a note if it could not be cached.
   public func load(_ engine: Engine = .native) throws -> any LandmarkPredictor {
     let loaded = try engine.loadPredictor(path: predictor)
     if let reason = loaded.reasonNotKept {
       StandardError.print(
-        "Note: The landmark model could not be kept for the next start, which will take some tenths "
-          + "of a second longer: \(reason)")
+        "Note: The landmark model could not be cached, so the next start will also take some "
+          + "tenths of a second longer: \(reason)")
     }
     return loaded
   }
 }
 
-/// How many threads a command takes.
+/// How many threads a command uses.
 public struct ThreadOptions: ParsableArguments {
   @Option(help: "Threads; the cores by default.")
   public var threads = ThreadCount.cores
 
   public init() {}
 
-  public func validate() throws { try ThreadCount.validate(threads, option: "--threads") }
+  public func validate() throws { try check("--threads", threads, in: ThreadCount.allowed) }
 }
 
 /// How a command prints its result.
@@ -94,17 +96,16 @@ public struct ResultOptions: ParsableArguments {
   }
 }
 
-extension ThreadCount {
-  /// Refuses a number of threads that no command takes.
-  public static func validate(_ count: Int, option: String) throws {
-    guard allowed.contains(count) else {
-      throw ValidationError(
-        "\(option) must be from \(allowed.lowerBound) to \(allowed.upperBound).")
+extension ParsableArguments {
+  /// Checks that an option's value is in a range.
+  public func check(_ option: String, _ value: Int, in range: ClosedRange<Int>) throws {
+    guard range.contains(value) else {
+      throw ValidationError("\(option) must be from \(range.lowerBound) to \(range.upperBound).")
     }
   }
 }
 
-/// What holds for videos, cameras and streams alone.
+/// Options for videos, cameras and streams.
 public struct VideoOptions: ParsableArguments, Sendable {
   @Option(
     help: ArgumentHelp(
@@ -117,7 +118,7 @@ public struct VideoOptions: ParsableArguments, Sendable {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Detect faces in every Nth frame of a video; between, they are followed by their landmarks.",
+      "Detect faces in every Nth frame of a video; in between, follow them by their landmarks.",
       valueName: "frames"))
   public var detectEvery = 5
 
@@ -137,7 +138,7 @@ public struct VideoOptions: ParsableArguments, Sendable {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How often in a row a stream or camera that breaks off within five seconds is opened again.",
+      "How often in a row to reopen a stream or camera that breaks off within five seconds.",
       valueName: "times"))
   public var reconnect = 5
 
@@ -147,17 +148,17 @@ public struct VideoOptions: ParsableArguments, Sendable {
     for (name, value) in [("--every", every), ("--detect-every", detectEvery)]
     where !(1...1_000_000).contains(value) {
       throw ValidationError(
-        "\(name) is \(value), where a number of frames from 1 to 1000000 is expected.")
+        "\(name) is \(value), but must be a number of frames from 1 to 1000000.")
     }
     for (name, value) in [("--keep-id", keepId), ("--smoothing", smoothing)] {
       guard value >= 0, value <= 3600 else {
         throw ValidationError(
-          "\(name) is \(value), where a number of seconds from 0 to 3600 is expected.")
+          "\(name) is \(value), but must be a number of seconds from 0 to 3600.")
       }
     }
     guard (0...1_000_000).contains(reconnect) else {
       throw ValidationError(
-        "--reconnect is \(reconnect), where a number from 0 to 1000000 is expected.")
+        "--reconnect is \(reconnect), but must be from 0 to 1000000.")
     }
   }
 

@@ -3,13 +3,15 @@ import CommandLineSupport
 public import Toolkit
 
 extension ParsableCommand {
-  /// Runs a program: parses its arguments, runs the command, and turns what it throws into a sentence
-  /// on standard error and an exit status. This is the one place that decides the status.
+  /// Runs a program: parses its arguments, runs the command, and reports errors.
   ///
-  /// Wrong use is 64, whether it shows while parsing or later; bad data 65; a fault of the program or
-  /// of the machine 70. A command may throw an `ExitCode` of its own.
+  /// An error becomes a sentence on standard error and an exit status, which only this function
+  /// decides.
   ///
-  /// - Parameter handOver: Called with the arguments before they are parsed; may replace the program.
+  /// Wrong use is 64, whether found while parsing or later; bad data 65; a fault of the program or
+  /// the machine 70. A command may throw its own `ExitCode`.
+  ///
+  /// - Parameter handOver: Called with the arguments before parsing; may replace the program.
   public static func launch(handOver: ([String]) throws -> Void = { _ in }) -> Never {
     do {
       let arguments = Array(CommandLine.arguments.dropFirst())
@@ -22,7 +24,7 @@ extension ParsableCommand {
       exit(withError: ExitCode(error.fault.exitStatus))
     } catch {
       guard exitCode(for: error) == .failure, !(error is ExitCode) else { exit(withError: error) }
-      // Neither ours nor ArgumentParser's: a library failed in a way that nobody foresaw.
+      // Neither ours nor ArgumentParser's: an unforeseen failure of a library.
       StandardError.print("Error: \(error)")
       exit(withError: ExitCode(Fault.software.exitStatus))
     }
@@ -40,7 +42,7 @@ extension Fault {
   }
 }
 
-/// Wrong use of a command that shows only while it runs.
+/// Wrong use of a command, found only while it runs.
 public struct UsageError: DescribedError, Equatable {
   public let description: String
   public var fault: Fault { .usage }

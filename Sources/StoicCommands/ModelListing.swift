@@ -6,30 +6,30 @@ import Toolkit
 /// The installed models as `stoic models --json` prints them.
 public struct ModelListing: Encodable, Sendable {
   public struct Entry: Encodable, Sendable {
-    /// The name that every command takes.
+    /// The name that commands accept.
     let name: String
     let path: String
-    /// The size of its file.
+    /// The size of the file.
     let bytes: Int
-    /// What the model file says about itself.
+    /// The model file's card.
     let card: ModelCard
   }
 
-  /// The model that synthetic faces are drawn from.
+  /// The model for drawing synthetic faces.
   public struct Faces: Encodable, Sendable {
     let path: String
-    /// The size of its file.
+    /// The size of the file.
     let bytes: Int
     let trainingData: String
     let licence: String
   }
 
-  /// The folders that were searched, in order.
+  /// The searched folders, in order.
   public let folders: [String]
   public let models: [Entry]
-  /// Nil where none is installed.
+  /// nil if none is installed.
   public let faceModel: Faces?
-  /// Why other files in those folders are no models.
+  /// Why other files in those folders were rejected.
   public let rejections: [String]
 
   public init(of library: ModelLibrary) {
@@ -63,7 +63,7 @@ public struct ModelListing: Encodable, Sendable {
 }
 
 extension ModelListing {
-  /// The models as a table for people, their licences under it.
+  /// The models as a table for people, followed by their licences.
   public var table: String {
     let header = [
       "MODEL", "METHOD", "ACCURACY (95% CI)", "WITH A FACE (95% CI)", "MEASURED ON", "SIZE",
@@ -90,7 +90,7 @@ extension ModelListing {
       .joined(separator: "\n")
   }
 
-  /// An accuracy in percent with its interval: `61.2% (59.6-62.8)`; `-` where it was not measured.
+  /// An accuracy in percent with its interval: `61.2% (59.6-62.8)`; `-` if it was not measured.
   static func cell(_ accuracy: ModelCard.Accuracy?) -> String {
     guard let accuracy, let low = accuracy.ci95.first, let high = accuracy.ci95.last else {
       return "-"

@@ -4,13 +4,14 @@ import PixelImages
 import Synchronization
 import Toolkit
 
-/// One run of `stoic recognize`: pictures and videos in the order of the list, rows into the sink.
+/// One run of `stoic recognize`: reads pictures and videos in the list's order and writes rows to
+/// the sink.
 final class RecognitionSession: Sendable {
-  /// What a run came to.
+  /// The result of a run.
   struct Ending {
-    /// The last line.
+    /// The closing line.
     let words: String
-    /// Pictures, frames and videos that broke off; those of a run before included.
+    /// Pictures, frames and broken-off videos, including those of an earlier run.
     let all: Int
     let failed: Int
     let failedCopies: Int
@@ -18,7 +19,7 @@ final class RecognitionSession: Sendable {
     let wasInterrupted: Bool
   }
 
-  private struct PassedOver {
+  private struct Skipped {
     var all = 0
     var failed = 0
   }
@@ -32,7 +33,7 @@ final class RecognitionSession: Sendable {
   private let readVideo: ReadVideo?
   private let sink: Mutex<RecognitionSink>
   private let written: WrittenReports
-  private let passedOver = Mutex(PassedOver())
+  private let skipped = Mutex(Skipped())
 
   init(
     reader: PictureReader, noFace: RecognitionRun.NoFace, jobs: Int, video: VideoOptions,
@@ -46,7 +47,8 @@ final class RecognitionSession: Sendable {
     self.sink = Mutex(sink)
   }
 
-  /// - Parameter countsPictures: Whether the list may be walked once before, for the progress.
+  /// - Parameter countsPictures: Whether to go through the list first, to count it for the
+  ///   progress.
   func run(_ list: PictureList, countsPictures: Bool) throws -> Ending {
     try sink.withLock { try $0.begin() }
     do {
@@ -75,7 +77,7 @@ final class RecognitionSession: Sendable {
         let known = written.video(path: source.name, pass: passes[source.name, default: 0])
         passes[source.name, default: 0] += 1
         if let known, known.isWhole {
-          passOver(known)
+          skip(known)
           continue
         }
         let end = try readFrames(source, written: known)
@@ -83,11 +85,11 @@ final class RecognitionSession: Sendable {
         wasInterrupted = end.wasInterrupted
       }
     }
-    let before = passedOver.withLock { $0 }
+    let before = skipped.withLock { $0 }
     let (words, failedCopies) = try sink.withLock { [summary] in
-      (try $0.end(summary, passedOver: before.all), $0.failedCopies)
+      (try $0.end(summary, skipped: before.all), $0.failedCopies)
     }
-    // A video that could not be opened has no frame, and counts all the same.
+    // A video that could not be opened has no frame but counts, too.
     let all = summary.pictures + summary.frames + summary.failedVideos + before.all
     return Ending(
       words: words, all: all, failed: summary.failed + before.failed, failedCopies: failedCopies,
@@ -108,7 +110,7 @@ final class RecognitionSession: Sendable {
         guard let failed = written.failed(path: item.path, number: item.number) else {
           return false
         }
-        passedOver.withLock {
+        skipped.withLock {
           $0 = .init(all: $0.all + 1, failed: $0.failed + (failed ? 1 : 0))
         }
         return true
@@ -120,16 +122,16 @@ final class RecognitionSession: Sendable {
       })
   }
 
-  private func passOver(_ video: WrittenReports.Video) {
-    passedOver.withLock {
+  private func skip(_ video: WrittenReports.Video) {
+    skipped.withLock {
       $0 = .init(all: $0.all + video.count, failed: $0.failed + video.failed)
     }
   }
 
-  /// Reads a video; Ctrl-C ends it, and what was read stays.
+  /// Reads a video; Ctrl-C ends it and keeps what was read.
   ///
-  /// - Parameter written: What a run before wrote of the video; its frames are followed again, so
-  ///   that ids and means are the same, and not written again.
+  /// - Parameter written: The rows of an earlier run; their frames are processed again, so that ids
+  ///   and means stay the same, but not written again.
   private func readFrames(
     _ source: VideoSource, written known: WrittenReports.Video?
   ) throws -> (summary: RecognitionSummary, wasInterrupted: Bool) {
@@ -139,7 +141,7 @@ final class RecognitionSession: Sendable {
     (request.every, request.detectEvery) = (video.every, video.detectEvery)
     (request.keepID, request.smoothing) = (video.keepId, video.smoothing)
     (request.reconnect, request.copy) = (video.reconnect, copy(of: source))
-    if let known { passOver(known) }
+    if let known { skip(known) }
     let again = Mutex(RecognitionSummary())
     let isFile = Mutex(false)
     defer { Interruption.shared.end() }
@@ -154,7 +156,7 @@ final class RecognitionSession: Sendable {
         case .report(let report, let counts):
           if let known, report.number <= known.last {
             again.withLock { $0.count(frame: report) }
-            sink.passOver(counts)
+            sink.skip(counts)
           } else {
             try sink.take(RecognitionRun.Outcome(report: report, picture: nil), counts)
           }
@@ -169,13 +171,13 @@ final class RecognitionSession: Sendable {
     )
   }
 
-  /// A row for a video that came into a folder while this program, which reads none, was at work.
+  /// A row for a video added to a folder while this program, which reads no videos, was running.
   private func leaveOut(_ source: VideoSource) throws -> RecognitionSummary {
     let report = PictureReport(
       path: source.name, number: 0,
       content: .failed(
-        "The video came into its folder during the run, which reads pictures alone. Run the command "
-          + "again."))
+        "The video was added to its folder during the run, which reads only pictures. Run the "
+          + "command again."))
     var summary = RecognitionSummary()
     summary.videos = 1
     summary.count(frame: report)
@@ -191,7 +193,7 @@ final class RecognitionSession: Sendable {
     return RecognitionSink.path(of: source.name, in: annotate, as: "mp4")
   }
 
-  /// How many pictures there are to read.
+  /// The number of pictures to read.
   private func pictureCount(of list: PictureList) -> Int {
     var (list, count) = (list, 0)
     while let item = list.next() {
@@ -202,13 +204,13 @@ final class RecognitionSession: Sendable {
   }
 }
 
-/// A live stream that a run was to go on with.
+/// A run that would have to resume a live stream.
 private struct LiveResumption: DescribedError {
   let name: String
   var fault: Fault { .usage }
 
   var description: String {
-    "\(name) is live: what it showed does not come again, so --resume cannot go on with it. Give "
-      + "another file to --output."
+    "\(name) is live and cannot be replayed, so --resume cannot continue it. Give --output "
+      + "another file."
   }
 }

@@ -3,20 +3,21 @@ import PictureRecognition
 import PixelImages
 import Toolkit
 
-/// Where the results of a run go: standard output or a file, annotated pictures, and the progress.
+/// The outputs of a run: rows on standard output or in a file, annotated pictures, and the
+/// progress.
 struct RecognitionSink {
   private var text: ReportText
   private let file: ResultFile?
   private let annotations: String?
-  /// The pictures and videos whose annotated copy could not be written.
+  /// The number of pictures and videos whose annotated copy could not be written.
   private(set) var failedCopies = 0
   private var progress: RecognitionProgress?
   private let begun = ContinuousClock.now
 
   /// - Parameters:
   ///   - output: The path of a file; nil for standard output.
-  ///   - resumes: Whether a file that is there is gone on with.
-  ///   - annotations: The folder of annotated pictures; nil for none.
+  ///   - resumes: Whether to resume an existing file.
+  ///   - annotations: The folder for annotated pictures; nil for none.
   init(
     format: ReportFormat, output: String?, resumes: Bool, annotations: String?
   ) throws {
@@ -29,20 +30,20 @@ struct RecognitionSink {
     file = try ResultFile(path: output, format: format, resumes: resumes)
   }
 
-  /// What the file held already.
+  /// The file's content when it was opened.
   var written: WrittenReports { file?.written ?? WrittenReports() }
 
   func begin() throws {
     if file == nil { try StandardOutput.write(text.head) }
   }
 
-  /// Shows the progress of what follows; nil shows none.
+  /// Starts another progress line; nil shows none.
   mutating func show(_ progress: RecognitionProgress?) {
     clearProgress()
     self.progress = progress
   }
 
-  /// - Parameter counts: Of the pictures so far, or of the video.
+  /// - Parameter counts: The counts of the pictures so far, or of the video.
   mutating func take(_ outcome: RecognitionRun.Outcome, _ counts: RecognitionSummary) throws {
     if let annotations, let picture = outcome.picture {
       do throws(ImageError) {
@@ -60,8 +61,8 @@ struct RecognitionSink {
     progress?.show(counts)
   }
 
-  /// Counts the progress of what is there already.
-  mutating func passOver(_ counts: RecognitionSummary) { progress?.show(counts) }
+  /// Shows progress for a report that is already in the file.
+  mutating func skip(_ counts: RecognitionSummary) { progress?.show(counts) }
 
   mutating func copyFailed(_ sentence: String) {
     clearProgress()
@@ -69,8 +70,8 @@ struct RecognitionSink {
     failedCopies += 1
   }
 
-  /// Writes what is left, and gives the last line.
-  mutating func end(_ summary: RecognitionSummary, passedOver: Int) throws -> String {
+  /// Writes the rest and returns the closing line.
+  mutating func end(_ summary: RecognitionSummary, skipped: Int) throws -> String {
     try file?.finish()
     clearProgress()
     if file == nil { try StandardOutput.write(text.foot(summary)) }
@@ -94,7 +95,7 @@ struct RecognitionSink {
       words += ", opened again \(NumberText.count(summary.reconnections, "time"))"
     }
     words += "; \(rate) \(unit)s a second"
-    return passedOver == 0 ? words : words + "; \(passedOver) were there already"
+    return skipped == 0 ? words : words + "; \(skipped) already present"
   }
 
   func clearProgress() { progress?.clear() }
@@ -106,28 +107,29 @@ struct RecognitionSink {
         reason: "it was closed after "
           + NumberText.count(
             counts.pictures + counts.frames - 1, counts.videos == 0 ? "picture" : "frame")
-          + ", and the rest is not read",
+          + ", and the rest was not read",
         isClosed: true)
     }
   }
 
-  /// Where the annotated copy of a picture or video lies: its path in the folder, and an ending.
+  /// The path of a picture's or video's annotated copy: its own path inside the folder, with an
+  /// ending.
   static func path(of input: String, in folder: String, as ending: String) -> String {
     let parts = input.split(separator: "/").filter { $0 != "." }.map { $0 == ".." ? "_up" : $0 }
     return ([Substring(folder)] + parts).joined(separator: "/") + ".\(ending)"
   }
 }
 
-/// The line on a terminal that tells how far a run is.
+/// A run's progress line on a terminal.
 struct RecognitionProgress {
   private let unit: String
-  /// How many there will be; nil where no one knows, as of a camera.
+  /// The expected total; nil if unknown, as for a camera.
   private let total: Int?
   private var line: CountLine
   private let begun = ContinuousClock.now
   private var lastShown: ContinuousClock.Instant?
 
-  /// - Returns: nil where no terminal shows it.
+  /// - Returns: nil if standard error is not a terminal.
   init?(unit: String, total: Int?) {
     guard StandardError.isTerminal else { return nil }
     (self.unit, self.total) = (unit, total)

@@ -8,45 +8,46 @@ public import PictureRecognition
 import PixelImages
 import Toolkit
 
-/// The options of `stoic recognize`, and what it does with them.
+/// The options of `stoic recognize`, and its implementation.
 ///
-/// All programs have the command: the light one runs the landmark method on pictures, `stoic-video`
-/// on videos as well, and the laboratory the ResNet, too.
+/// All programs have the command: `stoic` runs the landmark method on pictures, `stoic-video` also
+/// on videos, and `stoic-lab` also runs the ResNet.
 public struct RecognizeOptions: ParsableArguments {
   public static let abstract = "Recognise the emotions of the faces in pictures and videos."
   public static let discussion = """
-    A row for each face: its box, score, 68 landmarks, the pose of the head, the probabilities of the \
-    seven emotions, and the margin to the second; in a video also the time, an id that stays, and \
-    smoothed emotions. A picture without a face, and one that cannot be read, have a row that says \
-    so, and the others go on. Exit status: 0 all done, 65 some failed, 66 all did or there was none.
+    Each face gets a row with its box, score, 68 landmarks, head pose, the probabilities of the \
+    seven emotions and the margin to the second; in videos also the time, a persistent id and \
+    smoothed emotions. A picture without a face or one that cannot be read gets a row that says \
+    so and doesn't stop the run. Exit status: 0 all done, 65 some failed, 66 all failed or \
+    nothing to read.
     """
 
   @Argument(
     help: ArgumentHelp(
-      "Pictures, videos, folders of them, URLs of streams, or - for paths on standard input, a line "
-        + "each.",
+      "Pictures, videos, folders of them, URLs of streams, or - for paths on standard input, one "
+        + "per line.",
       valueName: "path"))
   var paths: [String] = []
 
-  @Flag(help: "Look into the folders of folders, too.")
+  @Flag(help: "Search subfolders, too.")
   var recursive = false
 
   @Option(
     help: ArgumentHelp(
-      "landmark, resnet, both side by side, or a model's name or file (see stoic models). The best "
-        + "installed one of a kind is taken.", valueName: "model"))
+      "landmark or resnet for the best installed one, both for the two side by side, or a model's "
+        + "name or file (see stoic models).", valueName: "model"))
   var model = "landmark"
 
-  @Option(help: "table (for people), csv, jsonl (a JSON object a row) or json.")
+  @Option(help: "table (for people), csv, jsonl (a JSON object per row) or json.")
   var format: ReportFormat?
 
   @Option(
     help: ArgumentHelp(
-      "A file for the rows, in csv or jsonl as its name ends or --format says; it grows as pictures "
-        + "are read.", valueName: "file"))
+      "A file for the rows, in csv or jsonl, by its name's ending or --format; it grows as "
+        + "pictures are read.", valueName: "file"))
   var output: String?
 
-  @Flag(help: "Go on with the rows of --output where a run was stopped.")
+  @Flag(help: "Continue the rows of --output after a stopped run.")
   var resume = false
 
   @Option(
@@ -58,10 +59,10 @@ public struct RecognizeOptions: ParsableArguments {
 
   @OptionGroup(title: "Video") var video: VideoOptions
 
-  @Option(help: "What becomes of a picture without a face: row, skip, or error (a failed row).")
+  @Option(help: "What to do with a picture without a face: row, skip, or error (a failed row).")
   var noFace = RecognitionRun.NoFace.row
 
-  @Option(help: "At most so many faces of a picture, the clearest first.")
+  @Option(help: "The maximum number of faces per picture, the clearest first.")
   var maxFaces: Int?
 
   @OptionGroup var faces: FaceSearchOptions
@@ -72,7 +73,7 @@ public struct RecognizeOptions: ParsableArguments {
       "A folder of models, searched before the installed ones.", valueName: "folder"))
   var models: String?
 
-  @Option(help: "Threads, which read pictures side by side; the cores by default.")
+  @Option(help: "Threads, which read pictures in parallel; the cores by default.")
   var jobs = ThreadCount.cores
 
   private static let copyEndings =
@@ -86,51 +87,51 @@ public struct RecognizeOptions: ParsableArguments {
         "Give pictures, videos or folders, - for paths on standard input, or --camera 0.")
     }
     guard paths.isEmpty || video.camera == nil else {
-      throw ValidationError("--camera is read alone: give no path beside it.")
+      throw ValidationError("--camera is read alone: give no path with it.")
     }
-    try ThreadCount.validate(jobs, option: "--jobs")
+    try check("--jobs", jobs, in: ThreadCount.allowed)
     guard maxFaces ?? 1 >= 1 else {
       throw ValidationError(
-        "--max-faces is \(maxFaces ?? 0), where a number from 1 on is expected.")
+        "--max-faces is \(maxFaces ?? 0), but must be at least 1.")
     }
     guard output == nil || ResultFile.formats.contains(usedFormat) else {
       throw ValidationError(
-        "--output takes csv or jsonl, as the file's name ends or --format says; send the others "
-          + "there by the shell: > \(output ?? "")")
+        "--output takes csv or jsonl, by the file's ending or --format; redirect the others in "
+          + "the shell: > \(output ?? "")")
     }
     guard !resume || output != nil else {
-      throw ValidationError("--resume goes on with the file of --output, and there is none.")
+      throw ValidationError("--resume needs --output, the file to continue.")
     }
     guard !resume || video.camera == nil else {
-      throw ValidationError("--resume cannot go on with a camera: what it saw does not come again.")
+      throw ValidationError("--resume cannot continue a camera, which cannot be replayed.")
     }
     try validateCopy()
   }
 
-  /// A copy of one video takes one, and another file.
+  /// Checks that the copy of one video has one source and another path.
   private func validateCopy() throws {
     if let annotate, copyOfOneVideo == nil,
       VideoSource.isNamed(annotate, VideoSource.fileExtensions)
     {
       throw ValidationError(
-        "--annotate \(annotate) names a video of a kind that is not written: take a name that ends in "
-          + "\(Self.copyEndings), or a folder.")
+        "--annotate \(annotate) names a kind of video that cannot be written: give a name that "
+          + "ends in \(Self.copyEndings), or a folder.")
     }
     guard let copy = copyOfOneVideo, video.camera == nil else { return }
     var list = list
     let first = paths.contains("-") ? nil : list.next()
     guard let first, first.kind != .picture, list.next() == nil else {
       throw ValidationError(
-        "--annotate \(copy) names one video, which takes one video; give a folder.")
+        "--annotate \(copy) names one video, but the input is not a single video; give a folder.")
     }
-    guard !Self.areSame(first.path, copy) else {
-      throw ValidationError("--annotate \(copy) would replace the video that it is made of.")
+    guard !Self.areSameFile(first.path, copy) else {
+      throw ValidationError("--annotate \(copy) would replace its own source.")
     }
   }
 
-  /// Whether frames are to be read, so that the program that is asked must be able to.
+  /// Whether there are frames to read, which takes a program that links FFmpeg.
   ///
-  /// Of the lines of standard input no one knows yet.
+  /// The lines of standard input are unknown at this point and count as videos.
   public var readsVideo: Bool {
     guard video.camera == nil, !paths.contains("-") else { return true }
     var list = list
@@ -140,7 +141,7 @@ public struct RecognizeOptions: ParsableArguments {
     return false
   }
 
-  /// The annotated video, where `--annotate` names one and no folder.
+  /// The annotated video, if `--annotate` names one rather than a folder.
   private var copyOfOneVideo: String? {
     annotate.flatMap { VideoSource.isNamed($0, VideoSource.writtenExtensions) ? $0 : nil }
   }
@@ -152,22 +153,22 @@ public struct RecognizeOptions: ParsableArguments {
       ?? .table
   }
 
-  /// The models that are asked.
+  /// The models to ask.
   ///
-  /// - Throws: `ModelError`: none of the name is installed.
+  /// - Throws: `ModelError`: none with this name is installed.
   public func installedModels() throws(ModelError) -> [InstalledModel] {
     try ModelLibrary.standard(explicit: models).models(model)
   }
 
-  /// Reads pictures and videos and writes the rows; progress, and a last line with the counts, go
+  /// Reads pictures and videos and writes the rows; progress and a closing line with the counts go
   /// to standard error.
   ///
-  /// - Throws: `ExitCode` 65 where some failed, 66 where all did or there were none; and what ends
-  ///   the run early.
+  /// - Throws: `ExitCode` 65 if some failed, 66 if all failed or there were none; and errors that
+  ///   end the run early.
   public func run(
     _ installed: [InstalledModel], loader: ModelLoader = .standard, readVideo: ReadVideo? = nil
   ) throws {
-    StandardOutput.survivesClosing()
+    StandardOutput.ignoreClosedPipes()
     let session = RecognitionSession(
       reader: try reader(installed, loader), noFace: noFace, jobs: jobs,
       video: video, annotate: annotate, copyOfOneVideo: copyOfOneVideo, readVideo: readVideo,
@@ -176,26 +177,27 @@ public struct RecognizeOptions: ParsableArguments {
         annotations: copyOfOneVideo == nil ? annotate : nil))
     let ending = try session.run(list, countsPictures: !paths.contains("-"))
     StandardError.print(ending.words)
-    try Self.judge(ending)
+    try Self.checkExit(ending)
   }
 
-  /// Turns what became of the pictures and frames into an exit status.
-  private static func judge(_ ending: RecognitionSession.Ending) throws {
+  /// Turns the result into an exit status.
+  private static func checkExit(_ ending: RecognitionSession.Ending) throws {
     if ending.wasInterrupted {
       StandardError.print(
-        "Stopped before the end; with --output, the same command with --resume goes on.")
+        "Stopped before the end; to continue a file of --output, run the same command with "
+          + "--resume.")
       throw ExitCode(interrupted)
     }
     if ending.all == 0, ending.videos > 0 { return }
     if ending.all == 0 {
-      StandardError.print("Error: There is no picture and no video to read in what was given.")
+      StandardError.print("Error: The given paths contain no picture and no video.")
       throw ExitCode(noInput)
     }
     if ending.failed >= ending.all { throw ExitCode(noInput) }
     if ending.failed + ending.failedCopies > 0 { throw ExitCode(Fault.data.exitStatus) }
   }
 
-  /// As the shell has it for a program that `SIGINT` ended.
+  /// The shell's status for a program ended by `SIGINT`.
   private static let interrupted: Int32 = 130
 
   /// `EX_NOINPUT` of `sysexits.h`.
@@ -214,8 +216,8 @@ public struct RecognizeOptions: ParsableArguments {
       maximumFaces: maxFaces ?? .max, threads: jobs)
   }
 
-  /// Whether two paths lead to one file, by links or otherwise; not so where one leads to none.
-  private static func areSame(_ one: String, _ other: String) -> Bool {
+  /// Whether two paths lead to the same existing file, by links or otherwise.
+  private static func areSameFile(_ one: String, _ other: String) -> Bool {
     var (first, second) = (stat(), stat())
     guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino

@@ -12,7 +12,7 @@ import RobustnessEvaluation
 import StoicCommands
 import Toolkit
 
-/// `stoic bench`, and `alignment`, `synthesis` and `recognition` behind it.
+/// `stoic bench` with its subcommands `methods`, `alignment`, `synthesis` and `recognition`.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure speed and memory.",
@@ -28,7 +28,7 @@ struct BenchMethods: ParsableCommand {
     abstract: "Measure the speed and the memory of both methods (the default).",
     discussion: """
       Medians of repeats after a warm-up; both methods see the same pictures in turn. Without \
-      --data the faces are synthetic, 48 pixels wide as FER2013's, which the result says.
+      --data the faces are synthetic, 48 pixels wide like FER2013's, and the result says so.
       """)
 
   @Option(help: ArgumentHelp("Labelled faces, as for compare.", valueName: "path"))
@@ -43,11 +43,7 @@ struct BenchMethods: ParsableCommand {
 
   @OptionGroup var result: ResultOptions
 
-  func validate() throws {
-    guard (1...10_000).contains(pictures) else {
-      throw ValidationError("--pictures must be from 1 to 10000.")
-    }
-  }
+  func validate() throws { try check("--pictures", pictures, in: 1...10_000) }
 
   func run() throws {
     let (threads, search) = (threading.threads, models.sources.faces.search)
@@ -79,7 +75,7 @@ struct BenchMethods: ParsableCommand {
     let readable = Dataset.stratifiedSample(dataset.images(in: split), count: pictures, seed: 1)
       .compactMap { try? $0.load() }
     guard let first = readable.first else { throw NoPicturesError(dataset, split) }
-    // Batches take pictures of one shape.
+    // A batch needs pictures of one shape.
     let alike = readable.filter {
       $0.width == first.width && $0.height == first.height && $0.channels == first.channels
     }
@@ -89,24 +85,24 @@ struct BenchMethods: ParsableCommand {
 
 /// What `stoic bench --json` prints.
 struct BenchReport: Encodable {
-  /// How faces were looked for.
+  /// How faces were found.
   let search: FaceSearch
-  /// What the pictures are: photographs, or synthetic faces.
+  /// A description of the pictures: photographs, or synthetic faces.
   let pictures: String
   let pipelines: [String: PipelineTimes]
   let parts: [Timing]
-  /// The most memory of this process, with both models and libtorch.
+  /// The peak memory of this process, with both models and libtorch.
   let peakMemoryMebibytes: Double?
   let machine: String
 
   var text: String {
     var lines = [
-      "\(machine); pictures: \(pictures); faces looked for with "
-        + "\(search.words); medians in milliseconds", "",
+      "\(machine); pictures: \(pictures); faces found with \(search.words); medians in "
+        + "milliseconds", "",
     ]
     for (name, times) in pipelines.sorted(by: { $0.key < $1.key }) {
       lines.append(
-        "\(name), a picture, one thread: \(rounded(times.medianMilliseconds)) with detection, "
+        "\(name), per picture, one thread: \(rounded(times.medianMilliseconds)) with detection, "
           + "\(rounded(times.medianMillisecondsGivenBox)) from a given box (n = \(times.n))")
     }
     lines.append("")

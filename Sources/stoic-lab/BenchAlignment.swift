@@ -11,10 +11,10 @@ import Toolkit
 struct BenchAlignment: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "alignment",
-    abstract: "Compare our landmarks and detector with dlib's, in place and in time.",
+    abstract: "Compare our landmarks and detector with dlib's, in results and in time.",
     discussion: """
-      Both place the points of the same faces in turn, in one thread; dlib's points are taken before it \
-      rounds them. Both detectors search the same pictures in turn.
+      Both place the points of the same faces in turn, in one thread; dlib's points are compared \
+      before it rounds them. Both detectors search the same pictures in turn.
       """)
 
   @Option(
@@ -23,18 +23,14 @@ struct BenchAlignment: ParsableCommand {
       valueName: "path"))
   var data: String?
 
-  @Option(help: "The most pictures, a sample of all splits.")
+  @Option(help: "The maximum number of pictures, a sample of all splits.")
   var pictures = 1000
 
   @OptionGroup var predictor: PredictorOptions
 
   @OptionGroup var result: ResultOptions
 
-  func validate() throws {
-    guard (1...100_000).contains(pictures) else {
-      throw ValidationError("--pictures must be from 1 to 100000.")
-    }
-  }
+  func validate() throws { try check("--pictures", pictures, in: 1...100_000) }
 
   func run() throws {
     let dataset =
@@ -42,7 +38,7 @@ struct BenchAlignment: ParsableCommand {
       ?? SyntheticSample.draw(
         pictures, library: .standard(), threads: ThreadCount.cores)
     let items = Dataset.stratifiedSample(dataset.images, count: pictures, seed: 1)
-    // What is timed is the start from the cache; where there can be none, this says so.
+    // The start from the cache is timed; this prints a note if there can be none.
     _ = try predictor.load()
     let benchmark = try AlignmentBenchmark(
       predictor: predictor.predictor, images: items.compactMap { try? $0.load() })
@@ -56,8 +52,9 @@ extension AlignmentBenchmark {
   fileprivate var text: String {
     func rounded(_ value: Double) -> String { NumberText.fixed(value, 3) }
     let points =
-      "\(n) faces, one in each picture in which one was found: our points and dlib's differ by "
-      + "\(Self.few(maxDifferencePixels)) pixels at most, \(Self.few(meanDifferencePixels)) in the mean"
+      "\(n) faces, one per picture with a face: our points and dlib's differ by "
+      + "\(Self.few(maxDifferencePixels)) pixels at most, \(Self.few(meanDifferencePixels)) on "
+      + "average"
     let times =
       "one face, medians in milliseconds: dlib \(rounded(dlibMilliseconds)), ours "
       + "\(rounded(nativeMilliseconds)), \(rounded(ratio)) times as fast; ready in "
@@ -69,11 +66,11 @@ extension AlignmentBenchmark {
       + "detector ready in \(rounded(readyMilliseconds))"
     func mebibytes(_ value: Double?) -> String { value.map(rounded) ?? "an unknown number of" }
     let memory =
-      "memory: predictor and detector take \(mebibytes(growth.readyMebibytes)) MiB when they are "
-      + "ready, \(mebibytes(growth.firstFaceMebibytes)) after the first face and "
+      "memory: predictor and detector take \(mebibytes(growth.readyMebibytes)) MiB when ready, "
+      + "\(mebibytes(growth.firstFaceMebibytes)) after the first face and "
       + "\(mebibytes(growth.allFacesMebibytes)) after all"
       + (startsFromCache
-        ? "; most of it pages of the cache's file, which the system may take back" : "")
+        ? "; most of it pages of the cache's file, which the system may reclaim" : "")
     return [points, times, detector, memory].joined(separator: "\n")
   }
 

@@ -13,7 +13,7 @@ import VideoFrames
 struct BenchRecognition: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recognition",
-    abstract: "Measure stoic recognize: its start, pictures and frames a second, its memory.",
+    abstract: "Measure stoic recognize: its start, pictures and frames per second, and memory.",
     discussion: """
       Runs the program stoic beside this one, as a user would, with the landmark method. The video \
       is 854 x 480 pixels with one synthetic face; pictures are synthetic, too, without --data.
@@ -24,11 +24,11 @@ struct BenchRecognition: ParsableCommand {
 
   @Option(
     help: """
-      Pictures and frames that are read for each figure; 20000 show best whether memory grows.
+      Pictures and frames to read for each figure; 20000 show best whether memory grows.
       """)
   var count = 2000
 
-  @Option(help: "How often the start is measured.")
+  @Option(help: "How often to measure the start.")
   var starts = 15
 
   @Option(help: "The --jobs of the program; the cores by default.")
@@ -37,14 +37,13 @@ struct BenchRecognition: ParsableCommand {
   @OptionGroup var result: ResultOptions
 
   func validate() throws {
-    try ThreadCount.validate(jobs, option: "--jobs")
-    guard (600...1_000_000).contains(count), (1...1000).contains(starts) else {
-      throw ValidationError("--count must be from 600 to 1000000, --starts from 1 to 1000.")
-    }
+    try check("--jobs", jobs, in: ThreadCount.allowed)
+    try check("--count", count, in: 600...1_000_000)
+    try check("--starts", starts, in: 1...1000)
   }
 
   func run() throws {
-    // Before anything is drawn.
+    // Check the folder before drawing anything.
     let given = try data.map { try pictures(in: $0) }
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("stoic-bench-\(getpid())").path
@@ -63,7 +62,7 @@ struct BenchRecognition: ParsableCommand {
     let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     let pictures = names.filter(Image.isPicture(named:)).sorted().map { "\(folder)/\($0)" }
     guard !pictures.isEmpty else {
-      throw UsageError("--data \(folder) holds no picture.")
+      throw UsageError("--data \(folder) contains no picture.")
     }
     return pictures
   }
@@ -76,7 +75,7 @@ struct BenchRecognition: ParsableCommand {
     return try pictures(in: folder + "/faces")
   }
 
-  /// As many frames as asked for, of which 250 differ.
+  /// A clip of `count` frames, 250 of them different.
   private func drawnClip(_ folder: String) throws -> String {
     let model = try FaceModel.read(ModelLibrary.standard().faceModel())
     var scenes = SyntheticScenes(model, count: 1)

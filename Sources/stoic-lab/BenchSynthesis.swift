@@ -11,22 +11,22 @@ import Toolkit
 struct BenchSynthesis: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "synthesis",
-    abstract: "Measure the synthetic faces: are they found, how near do landmarks come, how fast.",
+    abstract: "Measure the synthetic faces: detection, accuracy of landmarks, and speed.",
     discussion: """
-      Looks for drawn faces with the detector and holds the 68 points of the shape predictor against \
-      those that each face was drawn by. Nothing of this is about people.
+      Looks for drawn faces with the detector and compares the shape predictor's 68 points with \
+      those that each face was drawn from. None of this is about people.
       """)
 
-  @Option(help: "How many faces.")
+  @Option(help: "The number of faces.")
   var faces = 1000
 
-  @Option(help: "What decides the faces.")
+  @Option(help: "The seed of the faces.")
   var seed: UInt64 = 1
 
-  @Option(help: "The pixels of a picture's side, 32 to 4096.")
+  @Option(help: "The side of a picture in pixels, 32 to 4096.")
   var size = 350
 
-  @Option(help: "Whose code finds faces and landmarks: native or dlib.")
+  @Option(help: "The engine that finds faces and landmarks: native or dlib.")
   var engine = Engine.native
 
   @OptionGroup var predictor: PredictorOptions
@@ -39,9 +39,7 @@ struct BenchSynthesis: ParsableCommand {
   @OptionGroup var result: ResultOptions
 
   func validate() throws {
-    guard (1...100_000).contains(faces) else {
-      throw ValidationError("--faces must be from 1 to 100000.")
-    }
+    try check("--faces", faces, in: 1...100_000)
     guard FaceModelError.sides.contains(size) else {
       throw ValidationError(FaceModelError.side(size).description)
     }
@@ -69,10 +67,10 @@ extension SynthesisBenchmark {
       synthetic faces of \(side) x \(side) pixels
       found by the detector: \(share(found, of: n, "faces"))
       found in scenes of three, 640 x 480 pixels: \(share(sceneFacesFound, of: sceneFaces, "faces"))
-      68 points against the truth, by the distance of the eyes: \
-      \(NumberText.percent(meanLandmarkError)) in the mean, \
-      \(NumberText.percent(medianLandmarkError)) in the median, \
-      \(NumberText.percent(worstLandmarkError)) for the worst face (n = \(found))
+      error of the 68 points, relative to the distance between the eyes: mean \
+      \(NumberText.percent(meanLandmarkError)), median \
+      \(NumberText.percent(medianLandmarkError)), worst face \
+      \(NumberText.percent(worstLandmarkError)) (n = \(found))
       \(threads) threads draw \(Int(drawnPerSecond)) pictures a second, with PNG \
       \(Int(encodedPerSecond))
       """

@@ -14,9 +14,9 @@ struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run the paper's experiment: the ResNet and the landmark method under attack.",
     discussion: """
-      Trains nothing: takes the installed models, or those given. Every adversarial picture is \
-      rounded to 8 bits, written as PNG, read back and classified again. A run that was stopped \
-      goes on where it was when the same command is given again.
+      Trains nothing: uses the installed models or the given ones. Every adversarial picture is \
+      rounded to 8 bits, written as PNG, read back and classified again. To resume a stopped run, \
+      give the same command again.
       """)
 
   @OptionGroup var data: MeasuredDatasetOptions
@@ -27,7 +27,7 @@ struct Compare: ParsableCommand {
       "The folder of the run. (default: runs/ and the name of the data)", valueName: "run"))
   var output: String?
 
-  // Unconditional, so that a negative number is refused as one and not taken for an option.
+  // Unconditional, so that a negative number is rejected as such, not parsed as an option.
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -54,14 +54,14 @@ struct Compare: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The precision of the attack's gradient: bfloat16 or float32. (default: bfloat16 where the "
+      "The precision of the attack's gradient: bfloat16 or float32. (default: bfloat16 if the "
         + "processor has instructions for it, else float32)", valueName: "precision"))
   var gradientPrecision: ResNetClassifier.Precision?
 
-  @Option(help: "The most pictures: a stratified sample.")
+  @Option(help: "The size of a stratified sample; all pictures by default.")
   var limit: Int?
 
-  @Option(help: "The landmark method where no face is found: prior-box or skip.")
+  @Option(help: "What the landmark method does if no face is found: prior-box or skip.")
   var noFace = NoFacePolicy.priorBox
 
   @Option(help: "The seed of the sample, of random starts and of noise.")
@@ -82,7 +82,7 @@ struct Compare: ParsableCommand {
     (options.norm, options.steps, options.restarts) = (norm, steps, restarts)
     var plan = ComparisonPlan(
       attacks: try attack.map { AttackValue(try $0.make(options)) },
-      epsilons: epsilon ?? ComparisonPlan.usualEpsilons(of: norm))
+      epsilons: epsilon ?? ComparisonPlan.defaultEpsilons(of: norm))
     (plan.split, plan.limit, plan.noFace, plan.seed) = (split, limit, noFace, seed)
     if let gradientPrecision { plan.gradientPrecision = gradientPrecision }
     return plan
@@ -100,9 +100,9 @@ struct Compare: ParsableCommand {
       host: Machine.host(threads: threads), strict: data.reading.strict)
     let done = comparison.done
     if done.count == done.total {
-      StandardError.print("\(output) holds this run already: nothing is computed again.")
+      StandardError.print("\(output) already contains this run: nothing is computed again.")
     } else if done.count > 0 {
-      StandardError.print("\(output) is resumed: \(done.count) of \(done.total) pictures are done.")
+      StandardError.print("Resuming \(output): \(done.count) of \(done.total) pictures are done.")
     }
     var line = CountLine(what: "pictures")
     let summary = try comparison.run { progress in
@@ -120,20 +120,20 @@ struct Compare: ParsableCommand {
   private static func numbers(_ text: String) throws -> [Double] {
     try text.split(separator: ",").map { part in
       guard let value = Double(part), value.isFinite else {
-        throw ValidationError("\(part) is no number; give numbers such as 1,2,4,8,16.")
+        throw ValidationError("\(part) is not a number; give numbers such as 1,2,4,8,16.")
       }
       return value
     }
   }
 
-  /// Noise is the control, which is always there.
+  /// All but noise, which is always added as the control.
   private static let known = AttackKind.all.filter { $0.name != AttackKind.noise.name }
 
   private static func kinds(_ text: String) throws -> [AttackKind] {
     try text.split(separator: ",").map { part in
       guard let kind = known.first(where: { $0.name == part.lowercased() }) else {
         let names = known.map(\.name).joined(separator: ", ")
-        throw ValidationError("\(part) is no attack that this command knows: \(names).")
+        throw ValidationError("\(part) is not a known attack; the attacks are \(names).")
       }
       return kind
     }

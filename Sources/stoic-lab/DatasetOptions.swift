@@ -8,7 +8,7 @@ import FaceSynthesis
 import StoicCommands
 import Toolkit
 
-/// The dataset that a command trains on.
+/// The dataset to train on.
 struct DatasetOptions: ParsableArguments {
   static let layouts =
     "Labelled faces: class folders with or without splits, fer2013.csv, a CSV manifest "
@@ -20,7 +20,7 @@ struct DatasetOptions: ParsableArguments {
 
   @OptionGroup var reading: DatasetReadingOptions
 
-  /// The dataset with a validation split: where it has none, a tenth of its training split.
+  /// The dataset with a validation split: if it has none, a tenth of its training split.
   func openForTraining(
     search: FaceSearch, threads: Int
   ) throws -> Dataset {
@@ -36,19 +36,20 @@ struct DatasetOptions: ParsableArguments {
   }
 }
 
-/// The dataset that a command measures on: without one, faces that are drawn for it.
+/// The dataset to measure on; without one, synthetic faces.
 struct MeasuredDatasetOptions: ParsableArguments {
   @Option(
     name: .customLong("data"),
     help: ArgumentHelp(
-      "\(DatasetOptions.layouts) (default: \(SyntheticSample.count) synthetic faces, drawn on the spot)",
+      "\(DatasetOptions.layouts) (default: \(SyntheticSample.count) synthetic faces, drawn for "
+        + "the command)",
       valueName: "path"))
   var path: String?
 
   @Option(
     help: ArgumentHelp(
-      "The part of the dataset: train, validation, test or all. (default: test, or all of a dataset "
-        + "that brings no splits)"))
+      "The part of the dataset: train, validation, test or all. (default: test, or all if the "
+        + "dataset has no splits)"))
   var split: SplitChoice?
 
   @OptionGroup var reading: DatasetReadingOptions
@@ -57,10 +58,12 @@ struct MeasuredDatasetOptions: ParsableArguments {
     guard path == nil, reading.strict || reading.splitSeed != 0 || reading.framing != nil else {
       return
     }
-    throw ValidationError("--strict, --split-seed and --framing say how --data is read: name it.")
+    throw ValidationError(
+      "--strict, --split-seed and --framing say how to read --data: give it, "
+        + "too.")
   }
 
-  /// Opens the dataset, and says which of its pictures are taken.
+  /// Opens the dataset, and prints which of its pictures are used.
   func open(
     library: ModelLibrary, search: FaceSearch, threads: Int
   ) throws -> (dataset: Dataset, split: SplitChoice) {
@@ -88,27 +91,27 @@ struct MeasuredDatasetOptions: ParsableArguments {
 
 extension SplitChoice: ExpressibleByArgument {}
 
-/// How a dataset is read.
+/// How to read a dataset.
 struct DatasetReadingOptions: ParsableArguments {
   @Flag(help: "Treat an unreadable or mislabelled file as an error instead of listing it.")
   var strict = false
 
   @Option(
     help:
-      "The seed of the split, or of the part held out for validation, where the dataset has none.")
+      "The seed of the splits, or of the part held out for validation, if the dataset has none.")
   var splitSeed: UInt64 = 0
 
   @Option(
     help: ArgumentHelp(
-      "Whether each picture is a face crop, as FER2013's are, or a portrait, of which the face is "
-        + "cut out first. (default: portrait for CK+, JAFFE and KDEF, else face-crop)"))
+      "Whether each picture is a face-crop, as in FER2013, or a portrait, whose face is cropped "
+        + "first. (default: portrait for CK+, JAFFE and KDEF, else face-crop)"))
   var framing: DatasetFraming?
 
-  /// The dataset, framed as asked; what was done that was not asked for is said.
+  /// The dataset with the chosen framing; prints what was done by default.
   ///
   /// - Parameters:
-  ///   - splits: Those that will be used.
-  ///   - search: How the faces of portraits are looked for.
+  ///   - splits: The splits that will be used.
+  ///   - search: How to look for the faces of portraits.
   func open(
     _ path: String, splits: [Split], search: FaceSearch, threads: Int
   ) throws -> Dataset {
@@ -118,7 +121,7 @@ struct DatasetReadingOptions: ParsableArguments {
       framing, images: splits.flatMap(dataset.images(in:)), search: search, threads: threads)
   }
 
-  /// Says how large the parts are where Stoic made them.
+  /// Prints the sizes of splits that Stoic made.
   func announceSplits(of dataset: Dataset) {
     guard case .generated(let seed) = dataset.splitOrigin else { return }
     let counts = Split.allCases.map { "\(dataset.images(in: $0).count) for \($0.rawValue)" }
@@ -129,45 +132,45 @@ struct DatasetReadingOptions: ParsableArguments {
 }
 
 extension Dataset {
-  /// The dataset with the faces cut out if it is one of portraits.
+  /// The dataset, with the faces cropped if it consists of portraits.
   ///
   /// - Parameters:
-  ///   - framing: How it is framed; nil for what is usual of its layout.
+  ///   - framing: The framing; nil for the usual one of its layout.
   ///   - images: The pictures that will be used.
   func framed(
     _ framing: DatasetFraming?, images: [LabelledImage], search: FaceSearch, threads: Int
   ) throws -> Dataset {
     guard framing ?? layout.usualFraming == .portrait else { return self }
     var line = CountLine(what: "portraits")
-    let (cut, faceless) = try cuttingOutFaces(of: images, search: search, threads: threads) {
+    let (cut, faceless) = try croppingFaces(of: images, search: search, threads: threads) {
       line.show(done: $0, total: $1, label: "finding faces")
     }
     line.clear()
     let count = cut.images.count { $0.region != nil }
     StandardError.print(
-      "The faces of \(count) portraits were cut out; \(faceless), in which none was found, are taken "
-        + "whole. With --framing face-crop all are.")
+      "The faces of \(count) portraits were cropped; \(faceless) portraits in which none was "
+        + "found are used whole. With --framing face-crop all are used whole.")
     return cut
   }
 }
 
 extension DatasetFraming: ExpressibleByArgument {}
 
-/// The synthetic faces that a command measures on where it is given none.
+/// The synthetic faces that commands measure on without --data.
 enum SyntheticSample {
   static let count = 210
   private static let seed: UInt64 = 7
 
-  /// Draws them, and says so.
+  /// Draws the faces and prints a note.
   static func open(library: ModelLibrary, threads: Int) throws -> Dataset {
     let dataset = try draw(count, library: library, threads: threads)
     StandardError.print(
-      "Without --data: \(count) synthetic faces, those of stoic synthesize --count \(count) --seed "
+      "Without --data: \(count) synthetic faces, as from stoic synthesize --count \(count) --seed "
         + "\(seed). \(dataset.caution ?? "")")
     return dataset
   }
 
-  /// Draws any number of them, in any size.
+  /// Draws any number of faces, in any size.
   static func draw(
     _ count: Int, side: Int = 350, library: ModelLibrary, threads: Int
   ) throws -> Dataset {
@@ -178,7 +181,7 @@ enum SyntheticSample {
 }
 
 extension StandardError {
-  /// Names what was skipped, the first few in full.
+  /// Lists skipped pictures, the first few in full.
   static func list(_ rejections: [Rejection]) {
     for rejection in rejections.prefix(10) {
       print("skipped \(rejection.item): \(rejection.reason)")

@@ -28,7 +28,7 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var data: MeasuredDatasetOptions
   @OptionGroup var models: ModelOptions
 
-  @Option(help: "The most pictures: a stratified sample.")
+  @Option(help: "The size of a stratified sample; all pictures by default.")
   var limit: Int?
 
   @Option(help: "The seed of the sample.")
@@ -36,8 +36,8 @@ struct Evaluate: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The landmark method where no face is found: prior-box (assume the usual place), skip (no "
-        + "answer) or error."))
+      "What the landmark method does if no face is found: prior-box (assume the usual place), "
+        + "skip (no answer) or error."))
   var noFace = NoFacePolicy.priorBox
 
   @OptionGroup var threading: ThreadOptions
@@ -54,7 +54,9 @@ struct Evaluate: ParsableCommand {
         "--update-card states the accuracy of a whole split: leave out --limit.")
     }
     guard !updateCard || data.path != nil else {
-      throw ValidationError("--update-card states the accuracy on real faces: name them by --data.")
+      throw ValidationError(
+        "--update-card states the accuracy on real faces: give them with "
+          + "--data.")
     }
     guard !updateCard || models.faces.search == FaceSearch() else {
       throw ValidationError(
@@ -92,7 +94,7 @@ struct Evaluate: ParsableCommand {
       let path = try ModelCardUpdate(
         model: models.library.model(model), summary: evaluation.summary,
         evaluated: "\(dataset.name), \(split.words)"
-          + (dataset.framing == .portrait ? ", faces cut out" : "")
+          + (dataset.framing == .portrait ? ", faces cropped" : "")
       ).write()
       StandardError.print("Wrote \(path)")
     }
@@ -106,7 +108,7 @@ struct Evaluate: ParsableCommand {
         + (dataset.caution.map { "\n\($0)" } ?? ""))
     if evaluation.summary.nWithFace == 0 {
       StandardError.print(
-        "Note: In none of \(evaluation.summary.n) pictures a face was found, looked for with "
+        "Note: No face was found in any of the \(evaluation.summary.n) pictures, with "
           + "\(search.words).")
     }
     StandardError.list(rejections)

@@ -9,7 +9,7 @@ import FoundationEssentials
 import ModelEvaluation
 import Toolkit
 
-/// What `stoic evaluate --json` prints: the fields of `EvaluationSummary`, and what they are about.
+/// What `stoic evaluate --json` prints: the fields of `EvaluationSummary`, and their context.
 struct EvaluationReport: Encodable {
   let model: String
   let data: Dataset
@@ -90,11 +90,11 @@ struct EvaluationText {
   }
 }
 
-/// Writes what was measured into a model's file, and its card beside it.
+/// Writes the measured accuracy into a model's file, and its card beside it.
 struct ModelCardUpdate {
   let model: InstalledModel
   let summary: EvaluationSummary
-  /// The data that was evaluated, such as "fer2013, test split".
+  /// The evaluated data, such as "fer2013, test split".
   let evaluated: String
 
   /// - Returns: The path of the card.

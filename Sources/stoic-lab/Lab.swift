@@ -28,15 +28,15 @@ struct Recognize: RecognizeCommand {
 
   func run() throws {
     let installed = try options.installedModels()
-    // Pictures are read side by side, so that each has a thread.
+    // Pictures are read in parallel, each on its own thread.
     try ComputeThreads.use(1)
     try options.run(installed, loader: .withNetworks, readVideo: VideoRequest.read)
   }
 }
 
-/// Facts of the computer that the programs run on.
+/// The machine that the programs run on.
 enum Machine {
-  /// The program and the machine as a run's manifest names them.
+  /// The program and the machine, as a run's manifest names them.
   static func host(threads: Int) -> RunHost {
     RunHost(
       arguments: Array(CommandLine.arguments.dropFirst()), version: Version.current,

@@ -5,17 +5,17 @@ import LandmarkFeatures
 import NeuralNetworks
 public import RecognizerTraining
 
-/// What decides a landmark model beside its data; the defaults are `LandmarkTraining`'s.
+/// What determines a landmark model besides its data; the defaults are `LandmarkTraining`'s.
 struct LandmarkRecipeOptions: ParsableArguments {
   private static let standard = LandmarkTraining()
 
   @Option(help: "The classifier: mlp or svm.")
   var classifier = standard.classifier
 
-  @Option(help: "What is measured of a face: coordinates, distances and angles, with commas.")
+  @Option(help: "The features: coordinates, distances and angles, separated by commas.")
   var features = FeatureGroups(standard.groups)
 
-  @Option(help: "MLP: the most epochs.")
+  @Option(help: "MLP: the maximum number of epochs.")
   var epochs = standard.plan.epochs
 
   @Option(help: "MLP: units of the hidden layers, as in 256,128.")
@@ -24,7 +24,7 @@ struct LandmarkRecipeOptions: ParsableArguments {
   @Option(help: "MLP: the share of hidden values dropped in training.")
   var dropout = standard.dropout
 
-  @Option(help: "MLP: examples a step; small datasets get fewer.")
+  @Option(help: "MLP: examples per step; small datasets get fewer.")
   var batchSize = standard.plan.batchSize
 
   @Option(help: "MLP: the highest learning rate.")
@@ -33,19 +33,19 @@ struct LandmarkRecipeOptions: ParsableArguments {
   @Option(help: "MLP: weight decay of AdamW.")
   var weightDecay = standard.plan.weightDecay
 
-  @Option(help: "MLP: the share of each target that is spread over all emotions.")
+  @Option(help: "MLP: the share of each target spread over all emotions.")
   var labelSmoothing = standard.plan.labelSmoothing
 
-  @Option(help: "SVM: the price of an example on the wrong side (C).")
+  @Option(help: "SVM: the cost of an example on the wrong side (C).")
   var cost = standard.supportVectors.cost
 
   @Option(help: "SVM: gamma of the RBF kernel; 1 / number of features by default.")
   var gamma: Float?
 
-  @Option(help: "SVM: the most examples, drawn from all copies with each class in proportion.")
+  @Option(help: "SVM: the maximum number of examples, a stratified sample of all copies.")
   var examples = standard.supportVectors.examples
 
-  @Option(help: "Copies of each training picture, itself and its mirror image included.")
+  @Option(help: "Copies of each training picture, including itself and its mirror image.")
   var copies = standard.copies.count
 
   @Option(help: "Copies: deviation of the box's shift, in sides of the box.")
@@ -54,10 +54,10 @@ struct LandmarkRecipeOptions: ParsableArguments {
   @Option(help: "Copies: deviation of the logarithm of the box's size.")
   var scale = standard.copies.scale
 
-  @Option(help: "Copies: the greatest deviation of pixel noise, in 255ths.")
+  @Option(help: "Copies: the maximum deviation of pixel noise, in 255ths.")
   var noise = standard.copies.largestNoise
 
-  @Option(help: "Copies: their seed, apart from --seed so that runs can share found landmarks.")
+  @Option(help: "Copies: their seed, separate from --seed so that runs can share landmarks.")
   var copiesSeed = standard.copies.seed
 
   @Option(help: "Loss weights of the classes: none, softened or balanced.")
@@ -66,7 +66,11 @@ struct LandmarkRecipeOptions: ParsableArguments {
   @Option(help: "Training pictures without a detected face: prior-box, skip or error (listed).")
   var noFace = standard.noFace
 
-  @Flag(inversion: .prefixedNo, help: "Seek landmarks in two passes, the second from a better box.")
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp(
+      "Place landmarks in two passes, the second from a better "
+        + "box."))
   var refineBox = standard.refinesBox
 
   @Flag(inversion: .prefixedNo, help: "Average the answers for a picture and its mirror image.")
@@ -117,7 +121,7 @@ struct LandmarkRecipeOptions: ParsableArguments {
   }
 }
 
-/// The units of hidden layers, written as numbers with commas.
+/// The units of hidden layers, separated by commas.
 struct HiddenSizes: ExpressibleByArgument {
   let sizes: [Int]
 
@@ -132,7 +136,7 @@ struct HiddenSizes: ExpressibleByArgument {
   var defaultValueDescription: String { sizes.map(String.init).joined(separator: ",") }
 }
 
-/// Groups of features, written with commas.
+/// Groups of features, separated by commas.
 struct FeatureGroups: ExpressibleByArgument {
   let groups: [FeatureGroup]
 

@@ -4,7 +4,7 @@ import FaceAnalysis
 import RobustnessEvaluation
 import StoicCommands
 
-/// Where models are found, and how faces and landmarks are.
+/// Where to find models, and how to find faces and landmarks.
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -14,7 +14,7 @@ struct ModelOptions: ParsableArguments {
   @OptionGroup var predictor: PredictorOptions
   @OptionGroup var faces: FaceSearchOptions
 
-  /// Loads the shape predictor of the engine that was chosen.
+  /// Loads the shape predictor of the chosen engine.
   func shapePredictor() throws -> any LandmarkPredictor { try predictor.load(faces.engine) }
 
   var library: ModelLibrary { .standard(explicit: models) }

@@ -14,9 +14,9 @@ struct Train: ParsableCommand {
     subcommands: [TrainLandmark.self, TrainResNet.self, TrainFaceModel.self])
 }
 
-/// What every training command takes.
+/// The options of every training command.
 struct TrainingOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Where the model is written (.safetensors).", valueName: "model"))
+  @Option(help: ArgumentHelp("The model file to write (.safetensors).", valueName: "model"))
   var output: String
 
   @Option(help: "The seed of all random numbers.")
@@ -38,7 +38,7 @@ struct TrainingOptions: ParsableArguments {
   /// The file's name without folder and extension.
   var modelName: String { InstalledModel.name(of: output) }
 
-  /// Prints what was trained.
+  /// Prints the result of a training.
   func report(best: BestScore, trained: Int, validated: Int, rejections: [Rejection]) throws {
     let report = TrainingReport(
       model: output, validationAccuracy: Double(best.score), bestEpoch: best.epoch,
@@ -63,7 +63,7 @@ struct TrainingReport: Encodable {
   let seed: UInt64
 }
 
-/// A training run's progress: one line that is written over on a terminal, else one line an epoch.
+/// A training's progress: one updating line on a terminal, else a line per epoch.
 struct TrainingLine {
   private var lastShown = ContinuousClock.now
 
@@ -88,7 +88,7 @@ struct TrainingLine {
   private func rounded(_ value: Float) -> String { NumberText.fixed(Double(value), 3) }
 }
 
-/// The search for landmarks: a count on a terminal, else one line a tenth.
+/// The progress of placing landmarks: a count on a terminal, else a line per tenth.
 struct LandmarkLine {
   private var count = CountLine(what: "pictures")
   private var tenthsShown = 0

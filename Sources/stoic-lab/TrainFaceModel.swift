@@ -12,9 +12,9 @@ struct TrainFaceModel: ParsableCommand {
     commandName: "face-model",
     abstract: "Train the statistical model that synthetic faces are drawn from.",
     discussion: """
-      Finds the landmarks of every picture, warps each face to the mean shape, and takes the principal \
-      components of shapes and textures, with the mean and the spread of every emotion. Faces that are \
-      small give shapes alone.
+      Finds the landmarks of every picture, warps each face to the mean shape, and computes the \
+      principal components of shapes and textures, with the mean and the spread of every emotion. \
+      Small faces contribute only shapes.
       """)
 
   @Option(help: ArgumentHelp("Labelled faces, as for compare, of all splits.", valueName: "path"))
@@ -25,26 +25,27 @@ struct TrainFaceModel: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Labelled faces whose training split tells the emotions' shapes too, such as FER2013.",
+      "Labelled faces whose training split also contributes to the emotions' shapes, such as "
+        + "FER2013.",
       valueName: "path"))
   var shapes: String?
 
-  @Option(help: ArgumentHelp("Where the model is written (.safetensors).", valueName: "model"))
+  @Option(help: ArgumentHelp("The model file to write (.safetensors).", valueName: "model"))
   var output: String
 
   @OptionGroup var predictor: PredictorOptions
   @OptionGroup var faces: FaceSearchOptions
 
-  @Option(help: "The most modes of the shape.")
+  @Option(help: "The maximum number of shape modes.")
   var shapeModes = FaceModelTraining().shapeModes
 
-  @Option(help: "The most modes of the texture.")
+  @Option(help: "The maximum number of texture modes.")
   var textureModes = FaceModelTraining().textureModes
 
-  @Option(help: "The pixels of a side of the texture.")
+  @Option(help: "The side of the texture in pixels.")
   var textureSide = FaceModelTraining().textureSide
 
-  @Option(help: "The most pictures that textures are taken from.")
+  @Option(help: "The maximum number of pictures to take textures from.")
   var textures = FaceModelTraining().textures
 
   @OptionGroup var threading: ThreadOptions
@@ -97,7 +98,7 @@ private struct FaceModelReport: Encodable {
   let shapeVariance: Double
   let textureModes: Int
   let textureVariance: Double
-  /// How near twenty drawn faces come to the training faces.
+  /// The distances of twenty drawn faces from the training faces.
   let neighbours: TrainingNeighbours
   let skipped: Int
 
@@ -120,10 +121,11 @@ private struct FaceModelReport: Encodable {
   }
 
   var text: String {
-    "\(model): \(shapes) shapes in \(shapeModes) modes, which hold "
+    "\(model): \(shapes) shapes in \(shapeModes) modes, which explain "
       + "\(NumberText.percent(shapeVariance)) of their variance; \(textures) textures in "
       + "\(textureModes) modes, \(NumberText.percent(textureVariance)); \(withoutFace) pictures "
       + "without a face, \(skipped) skipped\nthe nearest training faces of twenty drawn ones are "
-      + "\(distances), those of training faces themselves \(neighbours.trainingMedian) in the median"
+      + "\(distances), those of training faces themselves \(neighbours.trainingMedian) in the "
+      + "median"
   }
 }

@@ -15,11 +15,11 @@ struct TrainLandmark: ParsableCommand {
     commandName: "landmark",
     abstract: "Train the landmark method: an MLP or an SVM on the geometry of 68 points.",
     discussion: """
-      First finds the landmarks of every picture and of its copies, which takes most of the time. \
-      They are kept in the folder MODEL.landmarks, and another run with the same dataset and \
-      copies takes them from there. The MLP then stops early by the validation split, keeps the \
-      best epoch and writes a checkpoint every epoch beside the model: after a kill the same \
-      command resumes and gives the same weights as an uninterrupted run.
+      First finds the landmarks of every picture and its copies, which takes most of the time, \
+      and stores them in the folder MODEL.landmarks, where other runs with the same dataset and \
+      copies find them. The MLP then stops early by the validation split, keeps the best epoch \
+      and writes a checkpoint beside the model after every epoch: after a kill the same command \
+      resumes and gives the same weights as an uninterrupted run.
       """)
 
   @OptionGroup var data: DatasetOptions
@@ -30,15 +30,15 @@ struct TrainLandmark: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where found landmarks are kept; MODEL.landmarks by default.", valueName: "folder"))
+      "The folder to store landmarks in; MODEL.landmarks by default.", valueName: "folder"))
   var landmarks: String?
 
   func run() throws {
     let predictor = try predictor.load(faces.engine)
     let dataset = try data.openForTraining(
       search: faces.search, threads: training.threads)
-    // The MLP's products are so small that a second thread waits twenty times longer than it
-    // works; and so the weights do not depend on --threads, which the search for landmarks uses.
+    // The MLP's products are so small that a second thread would wait twenty times longer than it
+    // works. Also, the weights then don't depend on --threads, which is for placing landmarks.
     try ComputeThreads.use(1)
     var landmarkLine = LandmarkLine()
     var progress = TrainingLine()
@@ -76,7 +76,7 @@ struct TrainLandmark: ParsableCommand {
 private struct LandmarkTrainingReport: Encodable {
   let model: String
   let classifier: String
-  /// Accuracies are those of the finished model, before its weights are rounded to float16.
+  /// Of the finished model, before its weights are rounded to float16.
   let validationAccuracy: Double
   let validationAccuracyWithFace: Double?
   let bestEpoch: Int?

@@ -13,8 +13,8 @@ struct TrainResNet: ParsableCommand {
     commandName: "resnet",
     abstract: "Train a ResNet on face crops, from scratch or from trained weights.",
     discussion: """
-      Stops early by the validation split and keeps the best epoch. A checkpoint is written every \
-      epoch beside the model; the same command resumes from it after a kill and gives the same \
+      Stops early by the validation split and keeps the best epoch. Writes a checkpoint beside \
+      the model after every epoch; after a kill the same command resumes and gives the same \
       weights as an uninterrupted run.
       """)
 
@@ -27,36 +27,36 @@ struct TrainResNet: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How the picture enters: standard (the paper's), unpooled or small. (default: unpooled, or "
-        + "that of --initial-weights)"))
+      "The first layers: standard (the paper's), unpooled or small. (default: unpooled, or that "
+        + "of --initial-weights)"))
   var stem: ResNet.Stem?
 
   @Option(
     help: ArgumentHelp(
-      "Begin with the weights of this model, by name or file, instead of random ones.",
+      "Start from this model's weights, by name or file, instead of random ones.",
       valueName: "model"))
   var initialWeights: String?
 
   @Option(
     help: ArgumentHelp(
-      "The part of a picture's sides that the network sees, and trains on with random shifts. "
+      "The part of a picture's sides that the network sees; in training, with random shifts. "
         + "(default: 0.8333, or that of --initial-weights)"))
   var centerCrop: Float?
 
-  @Option(help: "The most epochs.")
+  @Option(help: "The maximum number of epochs.")
   var epochs = 30
 
-  @Option(help: "Examples a step.")
+  @Option(help: "Examples per step.")
   var batchSize = 128
 
   @Option(help: "The highest learning rate.")
   var learningRate: Float = 0.001
 
-  @Option(help: "How strongly weights are drawn to zero (decoupled, as AdamW does it).")
+  @Option(help: "Weight decay (decoupled, as in AdamW).")
   var weightDecay: Float = 0.05
 
   @Option(
-    help: "The share of training pictures that another one shines through (mixup with alpha 1).")
+    help: "The share of training pictures blended with another (mixup with alpha 1).")
   var mixupProbability: Float = 0
 
   @Option(help: "Loss weights of the classes: none, softened or balanced.")
@@ -64,8 +64,8 @@ struct TrainResNet: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Numbers in convolutions: bfloat16 or float32. (default: bfloat16 where the processor has "
-        + "instructions for it, else float32)", valueName: "precision"))
+      "The precision of convolutions: bfloat16 or float32. (default: bfloat16 if the processor "
+        + "has instructions for it, else float32)", valueName: "precision"))
   var precision: ResNetClassifier.Precision?
 
   func validate() throws {

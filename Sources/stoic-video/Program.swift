@@ -5,7 +5,7 @@ import StoicCommands
 import VideoRecognition
 
 /// The part of `stoic` that reads videos, cameras and streams: linking FFmpeg slows every start, so
-/// `stoic` does not, and becomes this program for them.
+/// `stoic` replaces itself with this program for them.
 @main
 struct Program: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,7 +15,7 @@ struct Program: ParsableCommand {
   static func main() { launch() }
 }
 
-/// `stoic recognize` where there are videos, cameras or streams.
+/// `stoic recognize` for videos, cameras and streams.
 struct Recognize: RecognizeCommand {
   @OptionGroup var options: RecognizeOptions
 

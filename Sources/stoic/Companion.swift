@@ -1,14 +1,14 @@
 import Glibc
 import Toolkit
 
-/// A program beside this one that runs what this one does not link the libraries for.
+/// A program beside this one that runs the commands whose libraries this one does not link.
 ///
-/// libtorch costs most of a second at every start, FFmpeg half of one picture's time; so this
-/// program replaces itself by the other, as git does, and the exit status is that of the other.
+/// libtorch costs most of a second at every start, and FFmpeg half of one picture's time; so this
+/// program replaces itself with the other, as git does, and ends with the other's exit status.
 struct Companion {
-  /// What needs libtorch.
+  /// Runs what needs libtorch.
   static let laboratory = Companion(name: "stoic-lab")
-  /// What needs FFmpeg and no libtorch.
+  /// Runs what needs FFmpeg but not libtorch.
   static let video = Companion(name: "stoic-video")
 
   let name: String
@@ -16,10 +16,10 @@ struct Companion {
   /// Becomes the other program with the same arguments; returns only by throwing.
   func handOver(_ command: String) throws(CompanionError) -> Never {
     let program = try path(for: command)
-    // libtorch's threads would spin where they wait, which costs six times the time where another
-    // program has work for the same cores, and saves nothing where none has.
+    // libtorch's threads would spin while waiting, which takes six times as long if another program
+    // uses the same cores, and saves nothing otherwise.
     setenv("OMP_WAIT_POLICY", "PASSIVE", 0)
-    // The arguments as the system gave them: a path that is not UTF-8 arrives unchanged.
+    // Pass the system's own arguments, so that a path that is not UTF-8 arrives unchanged.
     execv(program, CommandLine.unsafeArgv)
     throw CompanionError(
       command: command, name: name, program: program, reason: Self.systemReason())
@@ -39,20 +39,19 @@ struct Companion {
   private static func systemReason() -> String { String(cString: strerror(errno)) }
 }
 
-/// A command that could not be handed over, because the other program could not be started.
+/// A command could not be handed over, because the other program could not be started.
 struct CompanionError: DescribedError {
   let command: String
-  /// Of the other program.
+  /// The other program's name.
   let name: String
-  /// Its path.
+  /// The other program's path.
   let program: String
-  /// What the system said, such as "No such file or directory".
+  /// The system's message, such as "No such file or directory".
   let reason: String
   var fault: Fault { .software }
 
   var description: String {
-    "this use of the command \(command) is run by the program \(name), which lies beside this one, "
-      + "but \(program) cannot be started: \(reason). Build the programs with `make build`, or copy "
-      + "\(name) there."
+    "this use of the command \(command) needs the program \(name) beside this one, but \(program) "
+      + "cannot be started: \(reason). Build the programs with `make build`, or copy \(name) there."
   }
 }

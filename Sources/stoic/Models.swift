@@ -7,14 +7,14 @@ import Glibc
 import StoicCommands
 import Toolkit
 
-/// `stoic models`: what is installed, and what can be made ready ahead of time.
+/// `stoic models`: lists the installed models, and prepares what they need.
 struct Models: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the installed models, or make ready what they need.",
+    abstract: "List the installed models, or prepare what they need.",
     subcommands: [ListModels.self, PrepareModels.self], defaultSubcommand: ListModels.self)
 }
 
-/// `stoic models list`: what is installed, and how well each model did where it was measured.
+/// `stoic models list`: the installed models with their measured accuracy.
 struct ListModels: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
@@ -48,33 +48,34 @@ struct ListModels: ParsableCommand {
     }
   }
 
-  /// A folder that the user names must be there; those of the search order need not.
+  /// A folder that the user names must exist; those of the search order need not.
   private static func check(_ folder: String) throws(ModelError) {
     guard access(folder + "/.", R_OK | X_OK) != 0 else { return }
     throw ModelError(
       .notFound, path: folder,
-      "\(String(cString: strerror(errno))), where --folder must name a folder that holds "
+      "\(String(cString: strerror(errno))), where --folder must name a folder that contains "
         + ".safetensors files. Check the path and its permissions.")
   }
 }
 
-/// `stoic models prepare`: makes ahead of time what the first use would make.
+/// `stoic models prepare`: makes the landmark model's cache ahead of its first use.
 struct PrepareModels: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prepare",
     abstract:
-      "Make the landmark model ready ahead of time, for images of machines and for offline use.",
+      "Prepare the landmark model ahead of its first use, for machine images and read-only "
+      + "systems.",
     discussion: """
-      Dlib's file takes some tenths of a second to read. From the copy that this makes, in \
-      XDG_CACHE_HOME/stoic or ~/.cache/stoic, every later start has it in a millisecond. The first use \
-      makes it as well. This command also holds a copy that is there against dlib's file, and makes it \
-      again if need be.
+      Dlib's file takes some tenths of a second to read; the copy made by this command, in \
+      XDG_CACHE_HOME/stoic or ~/.cache/stoic, takes a millisecond. The first use makes the copy, \
+      too. This command also checks an existing copy against dlib's file and replaces it if \
+      necessary.
       """)
 
   @Option(help: ArgumentHelp("Dlib's 68-point shape predictor.", valueName: "file"))
   var predictor = ShapePredictor.defaultPath
 
-  @Flag(help: "Print one JSON object: path, and whether it was made now.")
+  @Flag(help: "Print one JSON object: the path, and whether the file was made now.")
   var json = false
 
   func run() throws {
@@ -82,7 +83,7 @@ struct PrepareModels: ParsableCommand {
     if json {
       try StandardOutput.printJSON(PreparedModel(path: path, made: isNew))
     } else {
-      try StandardOutput.print("\(path): \(isNew ? "made" : "was there already")")
+      try StandardOutput.print("\(path): \(isNew ? "made" : "already exists")")
     }
   }
 
@@ -98,16 +99,16 @@ struct PrepareModels: ParsableCommand {
 
 /// What `stoic models prepare --json` prints.
 private struct PreparedModel: Encodable {
-  /// The file that was made, or was there.
+  /// The file that was made or already existed.
   let path: String
   let made: Bool
 }
 
-/// Why nothing could be prepared.
+/// Why the preparation failed.
 enum PreparationError: DescribedError {
-  /// There is no folder for it.
+  /// There is no cache folder.
   case noHome
-  /// It could not be written, with the reason.
+  /// The cache could not be written, with the reason.
   case unwritable(String)
 
   var fault: Fault {
@@ -120,9 +121,9 @@ enum PreparationError: DescribedError {
   var description: String {
     switch self {
     case .noHome:
-      "There is no folder for what would be made: \(CascadeCache.homelessReason)"
+      "There is no cache folder: \(CascadeCache.homelessReason)"
     case .unwritable(let reason):
-      "The landmark model could not be kept: \(reason)"
+      "The landmark model could not be cached: \(reason)"
     }
   }
 }

@@ -3,22 +3,22 @@ import CommandLineSupport
 import EmotionRecognition
 import StoicCommands
 
-/// The root command, which is only the list of the others.
+/// The root command, which only lists the others.
 struct Stoic: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stoic",
     abstract: "Recognises emotions in faces, and measures how that stands up to attacks.",
     discussion: """
-      Laboratory commands are run by the program stoic-lab, which lies beside this one. Results go \
-      to standard output, progress and notes to standard error; --json prints a result as one \
-      JSON object. Exit status: 0 success, 64 wrong use, 65 bad data, 70 a fault of this program.
+      The program stoic-lab beside this one runs the laboratory commands. Results go to standard \
+      output, progress and notes to standard error; --json prints a result as one JSON object. \
+      Exit status: 0 success, 64 wrong use, 65 bad data, 70 a fault of this program.
       """,
     version: Version.current,
     subcommands: [Recognize.self, Models.self, Synthesize.self],
     groupedSubcommands: [CommandGroup(name: "Laboratory", subcommands: Laboratory.commands)])
 }
 
-/// Where the everyday program starts: it hands laboratory commands over and runs the others itself.
+/// The everyday program: hands laboratory commands over and runs the others itself.
 @main
 enum Program {
   static func main() {
@@ -30,22 +30,22 @@ enum Program {
   }
 }
 
-/// The commands that need libtorch, which the program `stoic-lab` runs.
+/// The commands that need libtorch, which `stoic-lab` runs.
 enum Laboratory {
-  /// As the help lists them.
+  /// In the order of the help.
   static let commands: [any ParsableCommand.Type] = [
     Train.self, Evaluate.self, Compare.self, Bench.self,
   ]
 
-  /// The command that the arguments hand over, as in `train resnet` or `help train`; `nil` where
-  /// this program runs it itself.
+  /// The laboratory command in the arguments, as in `train resnet` or `help train`; `nil` if this
+  /// program runs it itself.
   static func command(in arguments: [String]) -> String? {
     let name = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
     return commands.compactMap { $0.configuration.commandName }.first { $0 == name }
   }
 }
 
-// One entry of the help each. They are handed over before they are parsed, so they have no options.
+// Only entries of the help: the commands are handed over before parsing, so they have no options.
 
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(

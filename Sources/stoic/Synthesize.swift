@@ -7,44 +7,47 @@ import StoicCommands
 import Synchronization
 import Toolkit
 
-/// `stoic synthesize`: labelled faces that belong to nobody.
+/// `stoic synthesize`: labelled faces of people who don't exist.
 struct Synthesize: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draw labelled faces that belong to nobody.",
+    abstract: "Draw labelled faces of people who don't exist.",
     discussion: """
-      Draws from a statistical model of shapes and textures: a folder for each emotion with PNG files, \
-      labels.csv (so that --data reads the folder), landmarks.csv with the 68 points of each face, and \
-      manifest.json. With --people or --frames the pictures are scenes: several faces before a \
-      background, and sequences in which the expressions grow and fade. The same seed gives the same \
-      bytes. Figures about such faces are a demonstration and no evidence.
+      Draws from a statistical model of shapes and textures and writes a folder of PNG files for \
+      each emotion, labels.csv (so that --data can read the folder), landmarks.csv with the 68 \
+      points of each face, and manifest.json. With --people or --frames the pictures are scenes: \
+      several faces in front of a background, or sequences in which the expressions grow and \
+      fade. The same seed gives the same bytes. Figures about such faces are a demonstration, not \
+      evidence.
       """)
 
   @Option(
     parsing: .unconditional,
-    help: "How many faces, or with --people or --frames scenes; at most 200000 faces in all.")
+    help: ArgumentHelp(
+      "The number of faces, or with --people or --frames of scenes; at most 200000 faces in "
+        + "all."))
   var count: Int
 
   @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
   var output: String
 
-  @Option(help: "What decides the faces.")
+  @Option(help: "The seed of the faces.")
   var seed: UInt64 = 1
 
   @Option(
     help: ArgumentHelp(
-      "The pixels of a picture's side, 32 to 4096, or of a scene's sides. (default: 350; of a scene "
-        + "640x480)", valueName: "size"))
+      "The side of a picture in pixels, 32 to 4096, or width and height of a scene. (default: "
+        + "350; for scenes 640x480)", valueName: "size"))
   var size: PictureSize?
 
   @Option(
     parsing: .upToNextOption,
-    help: "The emotions, in turn, separated by commas or spaces; all seven by default.")
+    help: "The emotions to draw in turn, separated by commas or spaces; all seven by default.")
   var emotion: [EmotionNames] = []
 
-  @Option(help: "Faces in each picture: at most one for each 64 pixels of its width.")
+  @Option(help: "Faces per picture: at most one per 64 pixels of its width.")
   var people: Int?
 
-  @Option(help: "Frames of each scene, 3 to 100000, in which the expressions grow and fade.")
+  @Option(help: "Frames per scene, 3 to 100000, in which the expressions grow and fade.")
   var frames: Int?
 
   @OptionGroup var varying: VariationOptions
@@ -55,7 +58,9 @@ struct Synthesize: ParsableCommand {
   @OptionGroup var threading: ThreadOptions
 
   @Flag(
-    help: "Replace a folder that an earlier run of this command wrote, if it holds nothing else.")
+    help: ArgumentHelp(
+      "Replace a folder that an earlier run of this command wrote, if it contains nothing "
+        + "else."))
   var force = false
 
   @Flag(help: "Print one JSON object: the folder, what was drawn, the seed.")
@@ -71,25 +76,23 @@ struct Synthesize: ParsableCommand {
 
   func validate() throws {
     guard (1...200_000).contains(count) else {
-      throw ValidationError("--count is \(count), where a number from 1 to 200000 is expected.")
+      throw ValidationError("--count is \(count), but must be from 1 to 200000.")
     }
     for side in [usedSize.width, usedSize.height] where !FaceModelError.sides.contains(side) {
       throw ValidationError(FaceModelError.side(side).description)
     }
     guard drawsScenes || usedSize.width == usedSize.height else {
       throw ValidationError(
-        "--size is \(usedSize.defaultValueDescription), where one face fills a square. Give one "
-          + "number, or --people for a scene.")
+        "--size is \(usedSize.defaultValueDescription), but a single face fills a square. Give "
+          + "one number, or --people for a scene.")
     }
     let most = SyntheticScenes.mostPeople(width: usedSize.width)
     guard (1...most).contains(people ?? 1) else {
       throw ValidationError(
-        "--people is \(people ?? 1), where pictures \(usedSize.width) pixels wide have room for "
+        "--people is \(people ?? 1), but pictures \(usedSize.width) pixels wide have room for "
           + "1\(most == 1 ? "" : " to \(most)").")
     }
-    guard (3...100_000).contains(frames ?? 3) else {
-      throw ValidationError("--frames must be from 3 to 100000.")
-    }
+    try check("--frames", frames ?? 3, in: 3...100_000)
   }
 
   func run() throws {
@@ -154,7 +157,7 @@ private struct DrawnPictures: Encodable {
   }
 }
 
-/// One emotion or several, by the names that datasets use: `happy`, or `fear,anger`.
+/// One or more emotions, by the names that datasets use: `happy`, or `fear,anger`.
 struct EmotionNames: ExpressibleByArgument {
   let emotions: [Emotion]
 
@@ -171,7 +174,7 @@ struct EmotionNames: ExpressibleByArgument {
   static let allValueStrings = Emotion.allCases.map(\.rawValue)
 }
 
-/// The size of a picture as people write it: `350` for a square, or `640x480`.
+/// The size of a picture as an option: `350` for a square, or `640x480`.
 struct PictureSize: ExpressibleByArgument, Equatable {
   let width: Int
   let height: Int

@@ -2,21 +2,21 @@ import ArgumentParser
 import FaceSynthesis
 import Toolkit
 
-/// What varies from one synthetic face to the next, and by how much.
+/// How much synthetic faces vary.
 struct VariationOptions: ParsableArguments {
   private static let usual = FaceModel.Variation()
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How strong every expression is: 0 for none, up to 4; beyond 2 faces begin to tear. (default: "
-        + "from 1.3 to 1.8 by chance)", valueName: "strength"))
+      "The strength of every expression: 0 for none, up to 4; beyond 2 faces begin to tear. "
+        + "(default: random, from 1.3 to 1.8)", valueName: "strength"))
   var intensity: Double?
 
-  @Option(help: "How unlike each other people are, 0 (one person) to 2.")
+  @Option(help: "How much people differ, 0 (one person) to 2.")
   var identity = 1.0
 
-  @Option(help: "The deviation of the head's turn, in those of the training faces, 0 to 2.")
+  @Option(help: "The deviation of the head's turn, relative to the training faces, 0 to 2.")
   var turn = Self.usual.yaw
 
   @Option(help: "The deviation of the head's lean, in degrees, 0 to 45.")
@@ -25,14 +25,14 @@ struct VariationOptions: ParsableArguments {
   @Option(help: "The deviation of the light's slope from side to side, 0 to 0.4.")
   var light = Self.usual.light
 
-  @Option(help: "The greatest blur, in pixels of a face of 350, 0 to 20.")
+  @Option(help: "The maximum blur, in pixels of a face 350 pixels wide, 0 to 20.")
   var blur = Self.usual.blur
 
-  @Option(help: "The greatest deviation of the sensor's noise, in 255ths, 0 to 100.")
+  @Option(help: "The maximum deviation of the sensor's noise, in 255ths, 0 to 100.")
   var noise = Self.usual.noise
 
   @Option(
-    help: "The least quality of the JPEG that every second picture goes through, 1 to 95.")
+    help: "The minimum JPEG quality, for the half of the pictures that are compressed, 1 to 95.")
   var quality = Self.usual.leastQuality
 
   func validate() throws {

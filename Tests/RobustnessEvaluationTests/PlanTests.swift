@@ -40,10 +40,10 @@ struct PlanTests {
   ]
 
   @Test("has usual sizes for each norm, with which it can be followed", arguments: Norm.allCases)
-  func usualEpsilons(norm: Norm) throws {
+  func defaultEpsilons(norm: Norm) throws {
     var plan = ComparisonPlan()
     plan.norm = norm
-    plan.epsilons = ComparisonPlan.usualEpsilons(of: norm)
+    plan.epsilons = ComparisonPlan.defaultEpsilons(of: norm)
     try plan.validate()
     #expect(plan.epsilons == (norm == .linf ? [1, 2, 4, 8, 16] : [16, 32, 64, 128, 256]))
   }

@@ -65,7 +65,7 @@ struct BadData: Sendable, CustomTestStringConvertible {
       return ""
     },
     BadData(
-      testDescription: "only pictures that cannot be read", words: ["no picture that could be read"]
+      testDescription: "only pictures that cannot be read", words: ["no readable picture"]
     ) {
       try $0.write("Dear reader", to: "test/fear/text.jpg")
       return ""

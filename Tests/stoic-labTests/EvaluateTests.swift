@@ -154,7 +154,7 @@ struct EvaluateTests {
         try await Program.stoic.run(arguments, environment: environment)
       }
     #expect(try json(outcome)["n"] as? Int == 14)
-    #expect(outcome.standardError.contains("could not be kept"), "\(outcome.standardError)")
+    #expect(outcome.standardError.contains("could not be cached"), "\(outcome.standardError)")
     let words = [Obstacle.file: cache, .fullDisk: "File too large", .noHome: "XDG_CACHE_HOME"]
     #expect(outcome.standardError.contains(try #require(words[obstacle])))
     let left = FileManager.default.enumerator(atPath: home.path)?.allObjects as? [String]

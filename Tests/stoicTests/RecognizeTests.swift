@@ -86,7 +86,7 @@ struct RecognizeTests {
       lines.prefix(3).joined(separator: "\n") + "\n" + lines[3].prefix(40), to: "rows.csv")
     let second = try await Program.stoic.run("recognize", pictures, "--output", table, "--resume")
     #expect(second.status == 0, "\(second.standardError)")
-    #expect(second.standardError.contains("1 were there already"))
+    #expect(second.standardError.contains("1 already present"))
     #expect(try String(contentsOfFile: table, encoding: .utf8) == rows)
   }
 
