@@ -29,7 +29,7 @@ public struct ProjectedGradientDescent: Attack {
     restarts: Int = 1
   ) throws(AttackError) {
     guard steps >= 1 else { throw .invalidSteps(steps) }
-    let size = relativeStepSize ?? Self.usualStepSize(steps)
+    let size = relativeStepSize ?? Self.defaultStepSize(steps)
     guard size > 0, size.isFinite else { throw .invalidStepSize(size) }
     guard restarts >= 1 else { throw .invalidRestarts(restarts) }
     guard restarts == 1 || randomStart else { throw .restartsWithoutRandomStart(restarts) }
@@ -72,12 +72,12 @@ extension ProjectedGradientDescent {
   public var name: String {
     guard !isFastGradient else { return "fgsm" }
     return "pgd-\(steps)" + (restarts > 1 ? "-restarts-\(restarts)" : "")
-      + (relativeStepSize == Self.usualStepSize(steps) ? "" : "-step-\(relativeStepSize)")
+      + (relativeStepSize == Self.defaultStepSize(steps) ? "" : "-step-\(relativeStepSize)")
       + (randomStart ? "" : "-from-picture")
   }
 
   /// 2.5 divided by the steps (Madry and others 2018, section 5).
-  private static func usualStepSize(_ steps: Int) -> Float { 2.5 / Float(steps) }
+  private static func defaultStepSize(_ steps: Int) -> Float { 2.5 / Float(steps) }
 
   public var description: String {
     guard !isFastGradient else {

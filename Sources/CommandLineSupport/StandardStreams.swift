@@ -19,7 +19,7 @@ public enum StandardOutput {
   }
 
   /// Ignores SIGPIPE; a closed pipe throws `OutputError`.
-  public static func survivesClosing() { signal(SIGPIPE, SIG_IGN) }
+  public static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
 
   /// Prints a value as one JSON object on one line, its keys in alphabetical order.
   ///

@@ -17,7 +17,7 @@ extension Dataset {
   ///   - threads: The number of detectors that work in parallel.
   ///   - report: Called with the number of pictures done and the total.
   /// - Throws: `FaceError`: a detector could not be made or failed.
-  public func cuttingOutFaces(
+  public func croppingFaces(
     of images: [LabelledImage], search: FaceSearch = FaceSearch(), threads: Int,
     report: (Int, Int) -> Void = { _, _ in }
   ) throws -> (dataset: Dataset, faceless: Int) {

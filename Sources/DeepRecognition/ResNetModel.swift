@@ -84,7 +84,7 @@ public struct ResNetModel {
     }
     // PyTorch stores a batch count with each norm, which evaluation doesn't use.
     let ignored = file.tensors.keys.filter { $0.hasSuffix(".num_batches_tracked") }
-    try file.requireNothing(beside: network.state.map(\.name) + ignored)
+    try file.requireNothing(besides: network.state.map(\.name) + ignored)
     return network
   }
 

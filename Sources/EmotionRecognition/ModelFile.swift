@@ -70,7 +70,7 @@ public struct ModelFile: Equatable, Sendable {
   /// Checks that there are no other tensors than those named.
   ///
   /// - Throws: `ModelError` with the code `.unexpectedTensor`.
-  public func requireNothing(beside names: some Sequence<String>) throws(ModelError) {
+  public func requireNothing(besides names: some Sequence<String>) throws(ModelError) {
     let unexpected = Set(tensors.keys).subtracting(names)
     guard unexpected.isEmpty else {
       throw ModelError.unexpectedTensors(Array(unexpected)).inFile(path)

@@ -114,7 +114,7 @@ extension MultilayerPerceptron {
       names += [weightName, biasName]
       width = bias.count
     }
-    try file.requireNothing(beside: names)
+    try file.requireNothing(besides: names)
     try self.init(standardization: standardization, layers: layers)
   }
 

@@ -206,7 +206,7 @@ extension SupportVectorClassifier {
       classes.append(emotion)
     }
     try file.requireNothing(
-      beside: LandmarkTensor.common + [
+      besides: LandmarkTensor.common + [
         LandmarkTensor.supportVectors, LandmarkTensor.dualCoefficients, LandmarkTensor.rho,
         LandmarkTensor.supportCounts, LandmarkTensor.classLabels,
       ])

@@ -33,7 +33,7 @@ public final class ResultFile {
     precondition(Self.formats.contains(format), "\(format) does not grow by rows")
     text = ReportText(format)
     // Check before opening the file, which would cut off an unfinished last line.
-    let isNew = FileManager.default.isNothing(at: path)
+    let isNew = FileManager.default.isAbsentOrEmpty(at: path)
     guard isNew || resumes else { throw ResultFileError.occupied(path: path) }
     let head = Array(format == .csv ? text.head.utf8 : "{\"input\":\"".utf8)
     let start = isNew ? Data() : try DurableFile.read(path, atMost: head.count)
@@ -83,7 +83,7 @@ public final class ResultFile {
 
 extension FileManager {
   /// Whether the path has no file, or an empty one.
-  fileprivate func isNothing(at path: String) -> Bool {
+  fileprivate func isAbsentOrEmpty(at path: String) -> Bool {
     guard fileExists(atPath: path) else { return true }
     return (try? attributesOfItem(atPath: path))?[.size] as? UInt64 == 0
   }

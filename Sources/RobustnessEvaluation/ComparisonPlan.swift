@@ -28,12 +28,12 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
   /// - Parameter epsilons: nil for the defaults of the first attack's norm.
   public init(attacks: [AttackValue], epsilons: [Double]? = nil) {
     self.attacks = attacks
-    self.epsilons = epsilons ?? Self.usualEpsilons(of: attacks.first?.attack.norm ?? .linf)
+    self.epsilons = epsilons ?? Self.defaultEpsilons(of: attacks.first?.attack.norm ?? .linf)
   }
 
   /// The default sizes, in 255ths: for linf the change of a pixel, for l2 the length of the whole
   /// change, where 128 is about 0.5 in units of the pixel range.
-  public static func usualEpsilons(of norm: Norm) -> [Double] {
+  public static func defaultEpsilons(of norm: Norm) -> [Double] {
     switch norm {
     case .linf: [1, 2, 4, 8, 16]
     case .l2: [16, 32, 64, 128, 256]

@@ -28,6 +28,12 @@ struct ComparisonReport {
       "Faces were found and landmarks placed with \(subject.search.words)."
   }
 
+  private var noFaceWords: String {
+    manifest.subject.plan.noFace == .skip
+      ? "gives no answer, which counts as wrong"
+      : "uses the detector's best guess below its threshold, else the box prior"
+  }
+
   var markdown: String {
     let plan = manifest.subject.plan
     return """
@@ -53,8 +59,9 @@ struct ComparisonReport {
       already gets wrong are attacked too. If the ResNet sees only the middle of a picture (its \
       card says so), FGSM changes nothing outside it and PGD leaves its random start there, \
       whereas noise changes every pixel.
-      - If the detector finds no face, the landmark method \
-      \(plan.noFace == .skip ? "gives no answer, which counts as wrong" : "uses the detector's best guess below its threshold, else the box prior"). Faces lost: found in the clean picture but not in the perturbed one; the drop for faces found in both is over the pictures with a face in both.
+      - If the detector finds no face, the landmark method \(noFaceWords). Faces lost: found in the \
+      clean picture but not in the perturbed one; the drop with a face found in both is over the \
+      pictures in which it was.
       - \(searchWords)
       - Drops are paired differences with Tango's (1998) 95% interval; shares have Wilson's.
       - Times are medians, measured once per run on a few clean pictures (n in `times.json`), \

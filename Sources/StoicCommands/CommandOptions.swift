@@ -5,8 +5,9 @@ public import FaceAnalysis
 /// How to look for faces.
 public struct FaceSearchOptions: ParsableArguments {
   @Option(
-    help: "The engine that finds faces and landmarks: native (Stoic's own), or dlib for "
-      + "comparison.")
+    help: ArgumentHelp(
+      "The engine that finds faces and landmarks: native (Stoic's own), or dlib for "
+        + "comparison."))
   public var engine = Engine.native
 
   // Unconditional, here and below, so that a negative number is not parsed as an option.
@@ -75,7 +76,7 @@ public struct ThreadOptions: ParsableArguments {
 
   public init() {}
 
-  public func validate() throws { try ThreadCount.validate(threads, option: "--threads") }
+  public func validate() throws { try check("--threads", threads, in: ThreadCount.allowed) }
 }
 
 /// How a command prints its result.
@@ -95,12 +96,11 @@ public struct ResultOptions: ParsableArguments {
   }
 }
 
-extension ThreadCount {
-  /// Checks a number of threads.
-  public static func validate(_ count: Int, option: String) throws {
-    guard allowed.contains(count) else {
-      throw ValidationError(
-        "\(option) must be from \(allowed.lowerBound) to \(allowed.upperBound).")
+extension ParsableArguments {
+  /// Checks that an option's value is in a range.
+  public func check(_ option: String, _ value: Int, in range: ClosedRange<Int>) throws {
+    guard range.contains(value) else {
+      throw ValidationError("\(option) must be from \(range.lowerBound) to \(range.upperBound).")
     }
   }
 }

@@ -19,7 +19,7 @@ final class RecognitionSession: Sendable {
     let wasInterrupted: Bool
   }
 
-  private struct PassedOver {
+  private struct Skipped {
     var all = 0
     var failed = 0
   }
@@ -33,7 +33,7 @@ final class RecognitionSession: Sendable {
   private let readVideo: ReadVideo?
   private let sink: Mutex<RecognitionSink>
   private let written: WrittenReports
-  private let passedOver = Mutex(PassedOver())
+  private let skipped = Mutex(Skipped())
 
   init(
     reader: PictureReader, noFace: RecognitionRun.NoFace, jobs: Int, video: VideoOptions,
@@ -77,7 +77,7 @@ final class RecognitionSession: Sendable {
         let known = written.video(path: source.name, pass: passes[source.name, default: 0])
         passes[source.name, default: 0] += 1
         if let known, known.isWhole {
-          passOver(known)
+          skip(known)
           continue
         }
         let end = try readFrames(source, written: known)
@@ -85,9 +85,9 @@ final class RecognitionSession: Sendable {
         wasInterrupted = end.wasInterrupted
       }
     }
-    let before = passedOver.withLock { $0 }
+    let before = skipped.withLock { $0 }
     let (words, failedCopies) = try sink.withLock { [summary] in
-      (try $0.end(summary, passedOver: before.all), $0.failedCopies)
+      (try $0.end(summary, skipped: before.all), $0.failedCopies)
     }
     // A video that could not be opened has no frame but counts, too.
     let all = summary.pictures + summary.frames + summary.failedVideos + before.all
@@ -110,7 +110,7 @@ final class RecognitionSession: Sendable {
         guard let failed = written.failed(path: item.path, number: item.number) else {
           return false
         }
-        passedOver.withLock {
+        skipped.withLock {
           $0 = .init(all: $0.all + 1, failed: $0.failed + (failed ? 1 : 0))
         }
         return true
@@ -122,8 +122,8 @@ final class RecognitionSession: Sendable {
       })
   }
 
-  private func passOver(_ video: WrittenReports.Video) {
-    passedOver.withLock {
+  private func skip(_ video: WrittenReports.Video) {
+    skipped.withLock {
       $0 = .init(all: $0.all + video.count, failed: $0.failed + video.failed)
     }
   }
@@ -141,7 +141,7 @@ final class RecognitionSession: Sendable {
     (request.every, request.detectEvery) = (video.every, video.detectEvery)
     (request.keepID, request.smoothing) = (video.keepId, video.smoothing)
     (request.reconnect, request.copy) = (video.reconnect, copy(of: source))
-    if let known { passOver(known) }
+    if let known { skip(known) }
     let again = Mutex(RecognitionSummary())
     let isFile = Mutex(false)
     defer { Interruption.shared.end() }
@@ -156,7 +156,7 @@ final class RecognitionSession: Sendable {
         case .report(let report, let counts):
           if let known, report.number <= known.last {
             again.withLock { $0.count(frame: report) }
-            sink.passOver(counts)
+            sink.skip(counts)
           } else {
             try sink.take(RecognitionRun.Outcome(report: report, picture: nil), counts)
           }

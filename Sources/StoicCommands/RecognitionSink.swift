@@ -62,7 +62,7 @@ struct RecognitionSink {
   }
 
   /// Shows progress for a report that is already in the file.
-  mutating func passOver(_ counts: RecognitionSummary) { progress?.show(counts) }
+  mutating func skip(_ counts: RecognitionSummary) { progress?.show(counts) }
 
   mutating func copyFailed(_ sentence: String) {
     clearProgress()
@@ -71,7 +71,7 @@ struct RecognitionSink {
   }
 
   /// Writes the rest and returns the closing line.
-  mutating func end(_ summary: RecognitionSummary, passedOver: Int) throws -> String {
+  mutating func end(_ summary: RecognitionSummary, skipped: Int) throws -> String {
     try file?.finish()
     clearProgress()
     if file == nil { try StandardOutput.write(text.foot(summary)) }
@@ -95,7 +95,7 @@ struct RecognitionSink {
       words += ", opened again \(NumberText.count(summary.reconnections, "time"))"
     }
     words += "; \(rate) \(unit)s a second"
-    return passedOver == 0 ? words : words + "; \(passedOver) already present"
+    return skipped == 0 ? words : words + "; \(skipped) already present"
   }
 
   func clearProgress() { progress?.clear() }

@@ -89,7 +89,7 @@ public struct RecognizeOptions: ParsableArguments {
     guard paths.isEmpty || video.camera == nil else {
       throw ValidationError("--camera is read alone: give no path with it.")
     }
-    try ThreadCount.validate(jobs, option: "--jobs")
+    try check("--jobs", jobs, in: ThreadCount.allowed)
     guard maxFaces ?? 1 >= 1 else {
       throw ValidationError(
         "--max-faces is \(maxFaces ?? 0), but must be at least 1.")
@@ -124,7 +124,7 @@ public struct RecognizeOptions: ParsableArguments {
       throw ValidationError(
         "--annotate \(copy) names one video, but the input is not a single video; give a folder.")
     }
-    guard !Self.areSame(first.path, copy) else {
+    guard !Self.areSameFile(first.path, copy) else {
       throw ValidationError("--annotate \(copy) would replace its own source.")
     }
   }
@@ -168,7 +168,7 @@ public struct RecognizeOptions: ParsableArguments {
   public func run(
     _ installed: [InstalledModel], loader: ModelLoader = .standard, readVideo: ReadVideo? = nil
   ) throws {
-    StandardOutput.survivesClosing()
+    StandardOutput.ignoreClosedPipes()
     let session = RecognitionSession(
       reader: try reader(installed, loader), noFace: noFace, jobs: jobs,
       video: video, annotate: annotate, copyOfOneVideo: copyOfOneVideo, readVideo: readVideo,
@@ -177,11 +177,11 @@ public struct RecognizeOptions: ParsableArguments {
         annotations: copyOfOneVideo == nil ? annotate : nil))
     let ending = try session.run(list, countsPictures: !paths.contains("-"))
     StandardError.print(ending.words)
-    try Self.judge(ending)
+    try Self.checkExit(ending)
   }
 
   /// Turns the result into an exit status.
-  private static func judge(_ ending: RecognitionSession.Ending) throws {
+  private static func checkExit(_ ending: RecognitionSession.Ending) throws {
     if ending.wasInterrupted {
       StandardError.print(
         "Stopped before the end; to continue a file of --output, run the same command with "
@@ -217,7 +217,7 @@ public struct RecognizeOptions: ParsableArguments {
   }
 
   /// Whether two paths lead to the same existing file, by links or otherwise.
-  private static func areSame(_ one: String, _ other: String) -> Bool {
+  private static func areSameFile(_ one: String, _ other: String) -> Bool {
     var (first, second) = (stat(), stat())
     guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino

@@ -43,7 +43,7 @@ final class FaceFollower {
     let before = tracker.active
     if let detected {
       var faces: [PictureReport.Face] = []
-      for face in Self.knownFirst(Self.withoutDoubles(detected), before).prefix(maximumFaces) {
+      for face in Self.knownFirst(Self.withoutDuplicates(detected), before).prefix(maximumFaces) {
         let read = try reader.face(in: frame.grey, box: face.box)
         faces.append(read.detected(score: face.score))
       }
@@ -58,7 +58,7 @@ final class FaceFollower {
       }
     }
     for track in before where found[track.id] == nil {
-      let face = follow(track, in: frame, beside: found, limit: maximumFaces)
+      let face = follow(track, in: frame, besides: found, limit: maximumFaces)
       if let face { found[track.id] = face }
     }
     last = found
@@ -77,7 +77,7 @@ final class FaceFollower {
   }
 
   /// Removes boxes that mostly overlap a better one, as occluded faces cause.
-  private static func withoutDoubles(_ detected: [LocatedFace]) -> [LocatedFace] {
+  private static func withoutDuplicates(_ detected: [LocatedFace]) -> [LocatedFace] {
     detected.reduce(into: []) { kept, face in
       if !kept.contains(where: { isSamePlace($0.box, face.box) }) { kept.append(face) }
     }
@@ -99,7 +99,7 @@ final class FaceFollower {
 
   /// Looks for a face where its points were in the previous frame.
   private func follow(
-    _ track: FaceTracker.Track, in frame: VideoFrame, beside found: [Int: PictureReport.Face],
+    _ track: FaceTracker.Track, in frame: VideoFrame, besides found: [Int: PictureReport.Face],
     limit: Int
   ) -> PictureReport.Face? {
     let known = last[track.id]

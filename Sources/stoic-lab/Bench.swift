@@ -43,11 +43,7 @@ struct BenchMethods: ParsableCommand {
 
   @OptionGroup var result: ResultOptions
 
-  func validate() throws {
-    guard (1...10_000).contains(pictures) else {
-      throw ValidationError("--pictures must be from 1 to 10000.")
-    }
-  }
+  func validate() throws { try check("--pictures", pictures, in: 1...10_000) }
 
   func run() throws {
     let (threads, search) = (threading.threads, models.sources.faces.search)

@@ -30,11 +30,7 @@ struct BenchAlignment: ParsableCommand {
 
   @OptionGroup var result: ResultOptions
 
-  func validate() throws {
-    guard (1...100_000).contains(pictures) else {
-      throw ValidationError("--pictures must be from 1 to 100000.")
-    }
-  }
+  func validate() throws { try check("--pictures", pictures, in: 1...100_000) }
 
   func run() throws {
     let dataset =

@@ -37,10 +37,9 @@ struct BenchRecognition: ParsableCommand {
   @OptionGroup var result: ResultOptions
 
   func validate() throws {
-    try ThreadCount.validate(jobs, option: "--jobs")
-    guard (600...1_000_000).contains(count), (1...1000).contains(starts) else {
-      throw ValidationError("--count must be from 600 to 1000000, --starts from 1 to 1000.")
-    }
+    try check("--jobs", jobs, in: ThreadCount.allowed)
+    try check("--count", count, in: 600...1_000_000)
+    try check("--starts", starts, in: 1...1000)
   }
 
   func run() throws {

@@ -39,9 +39,7 @@ struct BenchSynthesis: ParsableCommand {
   @OptionGroup var result: ResultOptions
 
   func validate() throws {
-    guard (1...100_000).contains(faces) else {
-      throw ValidationError("--faces must be from 1 to 100000.")
-    }
+    try check("--faces", faces, in: 1...100_000)
     guard FaceModelError.sides.contains(size) else {
       throw ValidationError(FaceModelError.side(size).description)
     }

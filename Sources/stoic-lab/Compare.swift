@@ -82,7 +82,7 @@ struct Compare: ParsableCommand {
     (options.norm, options.steps, options.restarts) = (norm, steps, restarts)
     var plan = ComparisonPlan(
       attacks: try attack.map { AttackValue(try $0.make(options)) },
-      epsilons: epsilon ?? ComparisonPlan.usualEpsilons(of: norm))
+      epsilons: epsilon ?? ComparisonPlan.defaultEpsilons(of: norm))
     (plan.split, plan.limit, plan.noFace, plan.seed) = (split, limit, noFace, seed)
     if let gradientPrecision { plan.gradientPrecision = gradientPrecision }
     return plan

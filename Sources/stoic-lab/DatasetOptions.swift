@@ -142,7 +142,7 @@ extension Dataset {
   ) throws -> Dataset {
     guard framing ?? layout.usualFraming == .portrait else { return self }
     var line = CountLine(what: "portraits")
-    let (cut, faceless) = try cuttingOutFaces(of: images, search: search, threads: threads) {
+    let (cut, faceless) = try croppingFaces(of: images, search: search, threads: threads) {
       line.show(done: $0, total: $1, label: "finding faces")
     }
     line.clear()

@@ -68,8 +68,9 @@ struct LandmarkRecipeOptions: ParsableArguments {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Place landmarks in two passes, the second from a better "
-      + "box.")
+    help: ArgumentHelp(
+      "Place landmarks in two passes, the second from a better "
+        + "box."))
   var refineBox = standard.refinesBox
 
   @Flag(inversion: .prefixedNo, help: "Average the answers for a picture and its mirror image.")

@@ -22,8 +22,9 @@ struct Synthesize: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "The number of faces, or with --people or --frames of scenes; at most 200000 faces in "
-      + "all.")
+    help: ArgumentHelp(
+      "The number of faces, or with --people or --frames of scenes; at most 200000 faces in "
+        + "all."))
   var count: Int
 
   @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
@@ -57,8 +58,9 @@ struct Synthesize: ParsableCommand {
   @OptionGroup var threading: ThreadOptions
 
   @Flag(
-    help: "Replace a folder that an earlier run of this command wrote, if it contains nothing "
-      + "else.")
+    help: ArgumentHelp(
+      "Replace a folder that an earlier run of this command wrote, if it contains nothing "
+        + "else."))
   var force = false
 
   @Flag(help: "Print one JSON object: the folder, what was drawn, the seed.")
@@ -90,9 +92,7 @@ struct Synthesize: ParsableCommand {
         "--people is \(people ?? 1), but pictures \(usedSize.width) pixels wide have room for "
           + "1\(most == 1 ? "" : " to \(most)").")
     }
-    guard (3...100_000).contains(frames ?? 3) else {
-      throw ValidationError("--frames must be from 3 to 100000.")
-    }
+    try check("--frames", frames ?? 3, in: 3...100_000)
   }
 
   func run() throws {
