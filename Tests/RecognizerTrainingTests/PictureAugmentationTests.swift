@@ -1,6 +1,5 @@
 import AdversarialAttacks
 import DeepRecognition
-import DeepRecognition
 import EmotionCore
 import EmotionDatasets
 import Foundation
