@@ -78,7 +78,7 @@ public struct PerturbationBall {
   public let epsilon: Float
   /// The original pictures, `[batch, channels, height, width]`, `0...1`.
   public let centre: Tensor
-  // The corners of the box that is the whole ball for linf, and the pixel range alone for l2.
+  // The corners of a box: the whole ball for linf, only the pixel range for l2.
   private let lower: Tensor
   private let upper: Tensor
 

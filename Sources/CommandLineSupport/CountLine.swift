@@ -9,7 +9,7 @@ public struct CountLine: Sendable {
 
   public init(what: String) { self.what = what }
 
-  /// Shows a count, with the time left at the mean pace unless another is given.
+  /// Shows a count and the time left: the given one, or an estimate at the mean pace.
   public mutating func show(done: Int, total: Int, label: String = "", timeLeft: Duration? = nil) {
     let now = ContinuousClock.now
     if !StandardError.isTerminal, label != lastLabel {

@@ -35,7 +35,7 @@ public enum Emotion: String, CaseIterable, Codable, Hashable, Sendable {
 }
 
 extension Emotion {
-  /// What a name found in a dataset means.
+  /// The meaning of a name found in a dataset.
   public enum Reading: Equatable, Sendable {
     /// The name, or a synonym, of one of the seven emotions.
     case emotion(Emotion)

@@ -23,7 +23,7 @@ public struct Landmarks: Equatable, Sendable {
     return (centre(Scheme68.leftEye) - centre(Scheme68.rightEye)).length
   }
 
-  /// The landmarks with all coordinates multiplied, as after resizing an image.
+  /// The landmarks with all coordinates scaled, as after resizing an image.
   public func scaled(by factor: Double) -> Landmarks {
     Landmarks(points: points.map { $0 * factor })
   }

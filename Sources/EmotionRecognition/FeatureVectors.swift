@@ -51,8 +51,8 @@ enum WeightCheck {
 enum DotProduct {
   /// The sum of `a[i] * b[i]`.
   ///
-  /// Eight independent sums let the compiler use vector instructions without reordering a single
-  /// sum, which it may not do; they are named, not a SIMD type, because those are slow in debug.
+  /// Eight independent sums let the compiler use vector instructions, since it may not reorder a
+  /// single sum; they are variables because SIMD types are slow in debug builds.
   ///
   /// - Precondition: both pointers have `count` elements.
   @inline(__always)

@@ -5,8 +5,8 @@ public import LandmarkFeatures
 /// What the landmark method learned: the mean shape to align faces to, and the classifier of the
 /// features then measured.
 ///
-/// After Shehu, Browne and Eisenbarth (RO-MAN 2020), section III: the classifier sees the geometry
-/// of the landmarks alone, never a pixel.
+/// After Shehu, Browne and Eisenbarth (RO-MAN 2020), section III: the classifier sees only the
+/// geometry of the landmarks, never a pixel.
 public struct LandmarkModel: Sendable {
   public let card: ModelCard
   public let meanShape: MeanShape

@@ -56,7 +56,7 @@ public struct ModelCard: Codable, Equatable, Sendable {
   public var details: [String: String]
 
   /// - Parameters:
-  ///   - faceDetector: nil for dlib's frontal one.
+  ///   - faceDetector: nil for dlib's frontal detector.
   ///   - landmarkPredictor: nil for Debian's 68-point one if the method sees landmarks.
   public init(
     name: String, method: ModelMethod, preprocessing: String, trainingData: String,

@@ -18,7 +18,7 @@ public struct ModelError: DescribedError, Equatable {
     case otherLabels
     case missingTensor
     case unexpectedTensor
-    /// A tensor's shape does not fit the method or its neighbours.
+    /// A tensor's shape does not match the method or other tensors.
     case wrongShape
     /// A weight is NaN, infinite or out of range.
     case badValue

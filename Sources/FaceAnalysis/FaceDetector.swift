@@ -39,7 +39,7 @@ public struct DetectorTraits: Equatable, Sendable {
   public let name: String
   /// The lowest meaningful threshold.
   public let lowestThreshold: Double
-  /// Down to this score a detection below the user's threshold is a better guess than `prior`.
+  /// The score down to which a detection below the user's threshold is a better guess than `prior`.
   public let weakThreshold: Double
   /// The side of the smallest face that the detector finds, in pixels.
   public let smallestFace: Int

@@ -31,7 +31,7 @@ public struct FaceError: DescribedError, Equatable {
     case invalidBox
     /// The box does not touch the image.
     case boxOutsideImage
-    /// The landmark model's file is missing or may not be read.
+    /// The landmark model's file is missing or unreadable.
     case unreadableModel
     /// The landmark model's file is truncated or something else.
     case malformedModel

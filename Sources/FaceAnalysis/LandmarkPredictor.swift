@@ -19,7 +19,7 @@ public protocol LandmarkPredictor: Sendable {
 
   /// The landmarks of the face in a box, in pixels of the image, with fractions.
   ///
-  /// The points are placed even where there is no face: the box decides.
+  /// The points are placed even if there is no face: only the box matters.
   ///
   /// - Parameters:
   ///   - image: Grey or RGB; pixels outside it read as black.

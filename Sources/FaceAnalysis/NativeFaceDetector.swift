@@ -46,7 +46,7 @@ extension DetectorTraits {
 }
 
 extension DetectorModel {
-  /// What dlib's frontal face detector has learned.
+  /// The learned filters of dlib's frontal face detector.
   fileprivate static let frontalFaces: DetectorModel = {
     let filters = cdlib_face_filters()
     let banks = UnsafeBufferPointer(start: filters.banks, count: filters.count).map { bank in

@@ -18,7 +18,7 @@ public final class PictureReader: Sendable {
 
   /// - Parameters:
   ///   - models: At least one; the first finds the faces.
-  ///   - predictor: Places the 68 points, whatever the models see.
+  ///   - predictor: Places the 68 points, whether or not a model needs them.
   ///   - threads: The number of pictures read in parallel.
   /// - Throws: `FaceError`: the predictor does not place 68 points; `ModelError`: a model was
   ///   trained with another detector or predictor.

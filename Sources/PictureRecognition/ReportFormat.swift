@@ -213,7 +213,7 @@ struct ReportRow {
   }
 }
 
-/// A report for people: a line for each face and model.
+/// A report as text for people: a line for each face and model.
 enum TableText {
   private static let fileWidth = 32
 

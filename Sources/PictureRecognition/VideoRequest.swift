@@ -11,7 +11,7 @@ public struct VideoRequest: Sendable {
   public var every = 1
   /// Detect faces at least in every nth frame.
   public var detectEvery = 5
-  /// Seconds for which an unseen face keeps its id.
+  /// How long an unseen face keeps its id, in seconds.
   public var keepID = 3.0
   /// Smoothing time constant in seconds; 0 disables it.
   public var smoothing = 0.5

@@ -33,7 +33,7 @@ public struct Rect: Hashable, Codable, Sendable {
   public var center: Point { Point(x: x + width / 2, y: y + height / 2) }
   public var area: Double { width * height }
 
-  /// The rectangle with its position and size multiplied, as if its image were resized.
+  /// The rectangle after resizing its image by a factor.
   public func scaled(by factor: Double) -> Rect {
     Rect(x: x * factor, y: y * factor, width: width * factor, height: height * factor)
   }
@@ -43,7 +43,7 @@ public struct Rect: Hashable, Codable, Sendable {
     Rect(x: Double(imageWidth) - x - width, y: y, width: width, height: height)
   }
 
-  /// The area shared with another rectangle, divided by the area that the two cover together.
+  /// The area of the intersection with another rectangle divided by that of the union.
   public func intersectionOverUnion(with other: Rect) -> Double {
     let across = min(x + width, other.x + other.width) - max(x, other.x)
     let down = min(y + height, other.y + other.height) - max(y, other.y)

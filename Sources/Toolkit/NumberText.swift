@@ -1,4 +1,4 @@
-/// Numbers as people and tables read them, without Foundation.
+/// Numbers as text for people and tables, without Foundation.
 public enum NumberText {
   /// A number with a fixed count of decimal places: `1.5` with three is "1.500".
   ///

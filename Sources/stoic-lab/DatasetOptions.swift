@@ -103,7 +103,7 @@ struct DatasetReadingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Whether each picture is a face-crop, as in FER2013, or a portrait, whose face is cropped "
+      "Whether each picture is a face crop, as in FER2013, or a portrait, whose face is cropped "
         + "first. (default: portrait for CK+, JAFFE and KDEF, else face-crop)"))
   var framing: DatasetFraming?
 

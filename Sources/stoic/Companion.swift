@@ -13,7 +13,7 @@ struct Companion {
 
   let name: String
 
-  /// Becomes the other program with the same arguments; returns only by throwing.
+  /// Replaces this process with the other program and the same arguments; returns only by throwing.
   func handOver(_ command: String) throws(CompanionError) -> Never {
     let program = try path(for: command)
     // libtorch's threads would spin while waiting, which takes six times as long if another program
