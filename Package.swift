@@ -351,8 +351,8 @@ let package = Package(
       name: "VideoRecognitionTests",
       dependencies: [
         "Toolkit", "EmotionCore", "PixelImages", "VideoFrames", "FaceAnalysis", "FaceSynthesis",
-        "EmotionRecognition", "PictureRecognition", "VideoRecognition", "VideoFixtures",
-        "TestSupport",
+        "EmotionRecognition", "PictureRecognition", "VideoRecognition", "TestSupport",
+        "VideoFixtures",
       ]),
     .testTarget(
       name: "RecognizerTrainingTests",

@@ -89,7 +89,7 @@ struct PerturbationTests {
       let suffix = "-test-\(row.actual.rawValue)-1.png"
       let image = try #require(kept.first { $0.key.hasSuffix(suffix) }?.value)
       for method in methods {
-        #expect(row.answers[method.name] == Answer(try method.recognize(image)))
+        #expect(row.answers[method.name] == MethodAnswer(try method.recognize(image)))
       }
       // What the runner verifies is what the ledger records.
       let decision = row.answers["toy-resnet"]?.predicted
