@@ -1,6 +1,5 @@
 import EmotionCore
 public import EmotionDatasets
-import EmotionRecognition
 public import FaceAnalysis
 public import PixelImages
 import Toolkit

@@ -1,5 +1,5 @@
 public import ArgumentParser
-public import CommandLineSupport
+import CommandLineSupport
 public import FaceAnalysis
 
 /// How to look for faces.

@@ -1,10 +1,8 @@
 import Dispatch
 import EmotionCore
-import EmotionRecognition
 public import PictureRecognition
 public import PixelImages
 import Synchronization
-import Toolkit
 public import VideoFrames
 
 extension EmotionRecognizer {
