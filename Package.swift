@@ -197,9 +197,8 @@ let package = Package(
     .target(
       name: "StoicCommands",
       dependencies: [
-        "EmotionCore", "Toolkit", "CommandLineSupport", "PixelImages", "FaceAnalysis",
-        "EmotionRecognition", "FaceSynthesis",
-        "PictureRecognition",
+        "Toolkit", "CommandLineSupport", "PixelImages", "FaceAnalysis", "EmotionRecognition",
+        "FaceSynthesis", "PictureRecognition",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -1,4 +1,3 @@
-import EmotionCore
 public import Toolkit
 
 /// Why a model file, or a model made in memory, cannot be used.

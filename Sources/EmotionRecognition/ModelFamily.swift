@@ -1,4 +1,3 @@
-import EmotionCore
 public import FaceAnalysis
 
 /// A kind of model: how to read its files and how to describe it.

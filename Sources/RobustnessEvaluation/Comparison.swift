@@ -8,7 +8,6 @@ import FaceAnalysis
 import ModelEvaluation
 import PixelImages
 import Tensors
-import Toolkit
 
 /// The paper's experiment: both models on clean pictures, on noisy ones, and on pictures made to
 /// fool the ResNet.

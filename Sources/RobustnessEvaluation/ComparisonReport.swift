@@ -146,8 +146,8 @@ enum Finding {
       (\(transfer.attackWords), \(size(of: transfer))) while \
       \(NumberText.percent(transfer.flippedOfCorrect)) of its correct answers \
       flip\(control(of: transfer, rows: rows)). This attacker does not know the landmarks; the \
-      figures say nothing about one who \
-      does.\(times(rows: rows, attacked: attacked, observer: observer))
+      figures say nothing about one who does.\
+      \(times(rows: rows, attacked: attacked, observer: observer))
       """
   }
 

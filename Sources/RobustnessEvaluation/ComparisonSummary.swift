@@ -1,5 +1,4 @@
 import AdversarialAttacks
-import EmotionCore
 public import EvaluationStatistics
 import ModelEvaluation
 public import Toolkit

@@ -1,6 +1,5 @@
 public import ArgumentParser
 import CommandLineSupport
-import EmotionCore
 public import EmotionRecognition
 import FaceAnalysis
 import Glibc

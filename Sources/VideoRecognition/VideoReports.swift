@@ -3,7 +3,6 @@ import EmotionCore
 public import PictureRecognition
 public import PixelImages
 import Synchronization
-import Toolkit
 public import VideoFrames
 
 extension EmotionRecognizer {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Benchmarks
-import CommandLineSupport
 import DatasetPreparation
 import DeepRecognition
 import EmotionDatasets

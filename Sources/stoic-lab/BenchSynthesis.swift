@@ -1,6 +1,5 @@
 import ArgumentParser
 import Benchmarks
-import CommandLineSupport
 import EmotionRecognition
 import EvaluationStatistics
 import FaceAnalysis

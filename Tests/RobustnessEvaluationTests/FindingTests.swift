@@ -33,9 +33,9 @@ struct FindingTests {
     let sentence = Finding.text(rows: rows, attacked: "net", observer: "marks")
     #expect(
       sentence.hasSuffix(
-        "nothing of one who does. The paper claims, too, that the landmark classifier takes "
-          + "considerably less time; measured, detection included, net takes 31.4 ms a picture and "
-          + "marks 18.1 ms."))
+        "nothing about one who does. The paper also claims that the landmark classifier takes "
+          + "considerably less time; measured with detection, net takes 31.4 ms a picture and marks "
+          + "18.1 ms."))
   }
 
   @Test("says so where nothing was attacked")

@@ -87,10 +87,10 @@ struct EvaluateTests {
     }
     let crops = try await evaluate("face-crop")
     let portraits = try await evaluate("portrait")
-    #expect(!crops.notes.contains("cut out"))
+    #expect(!crops.notes.contains("cropped"))
     #expect(
       portraits.notes.contains(
-        "faces of 7 portraits were cut out; 7, in which none was found, are taken"))
+        "faces of 7 portraits were cropped; 7 portraits in which none was found are used whole"))
     #expect(
       crops.figures["dataFingerprint"] as? String
         != portraits.figures["dataFingerprint"] as? String)
