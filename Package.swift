@@ -305,8 +305,8 @@ let package = Package(
     .testTarget(
       name: "FaceAnalysisTests",
       dependencies: [
-        "Toolkit", "EmotionCore", "PixelImages", "FaceAlignment", "FaceAnalysis", "ModelFixtures",
-        "TestSupport",
+        "Toolkit", "EmotionCore", "PixelImages", "FaceAlignment", "FaceAnalysis", "TestSupport",
+        "ModelFixtures",
       ]),
     .testTarget(
       name: "FaceSynthesisTests",
@@ -325,18 +325,18 @@ let package = Package(
       name: "EmotionRecognitionTests",
       dependencies: [
         "Toolkit", "EmotionCore", "DurableFiles", "Safetensors", "PixelImages", "LandmarkFeatures",
-        "FaceAnalysis", "EmotionRecognition", "ModelFixtures", "TestSupport",
+        "FaceAnalysis", "EmotionRecognition", "TestSupport", "ModelFixtures",
       ]),
     .testTarget(
       name: "DatasetPreparationTests",
       dependencies: [
         "Toolkit", "EmotionCore", "PixelImages", "EmotionDatasets", "FaceAnalysis", "FaceSynthesis",
-        "EmotionRecognition", "DatasetPreparation", "ModelFixtures", "TestSupport",
+        "EmotionRecognition", "DatasetPreparation", "TestSupport", "ModelFixtures",
       ]),
     .testTarget(
       name: "PictureRecognitionTests",
       dependencies: [
-        "Toolkit", "EmotionCore", "PixelImages", "FaceAnalysis", "FaceSynthesis",
+        "Toolkit", "EmotionCore", "DurableFiles", "PixelImages", "FaceAnalysis", "FaceSynthesis",
         "EmotionRecognition", "PictureRecognition", "TestSupport",
       ]),
     .testTarget(
@@ -371,22 +371,22 @@ let package = Package(
       name: "ModelEvaluationTests",
       dependencies: [
         "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "EmotionDatasets",
-        "FaceAnalysis", "EmotionRecognition", "DeepRecognition", "ModelEvaluation", "ModelFixtures",
-        "TestSupport",
+        "FaceAnalysis", "EmotionRecognition", "DeepRecognition", "ModelEvaluation", "TestSupport",
+        "ModelFixtures",
       ]),
     .testTarget(
       name: "BenchmarksTests",
       dependencies: [
         "Toolkit", "PixelImages", "FaceAlignment", "FaceAnalysis", "FaceSynthesis",
-        "EmotionRecognition", "ModelEvaluation", "Benchmarks", "ModelFixtures", "TestSupport",
+        "EmotionRecognition", "ModelEvaluation", "Benchmarks", "TestSupport", "ModelFixtures",
       ]),
     .testTarget(
       name: "RobustnessEvaluationTests",
       dependencies: [
         "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "EmotionDatasets",
         "FaceAnalysis", "AdversarialAttacks", "EmotionRecognition", "DatasetPreparation",
-        "DeepRecognition", "ModelEvaluation", "RobustnessEvaluation", "ModelFixtures",
-        "TestSupport",
+        "DeepRecognition", "ModelEvaluation", "RobustnessEvaluation", "TestSupport",
+        "ModelFixtures",
       ]),
     .testTarget(
       name: "StoicCommandsTests",
@@ -395,14 +395,14 @@ let package = Package(
       name: "stoicTests",
       dependencies: [
         "Toolkit", "EmotionCore", "Safetensors", "PixelImages", "VideoFrames", "FaceSynthesis",
-        "EmotionRecognition", "stoic", "stoic-video", "VideoFixtures", "TestSupport",
+        "EmotionRecognition", "stoic", "stoic-video", "TestSupport", "VideoFixtures",
       ]),
     .testTarget(
       name: "stoic-labTests",
       dependencies: [
         "Toolkit", "EmotionCore", "Safetensors", "PixelImages", "Tensors", "NeuralNetworks",
-        "EmotionRecognition", "DeepRecognition", "stoic", "stoic-lab", "ModelFixtures",
-        "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "EmotionRecognition", "DeepRecognition", "stoic", "stoic-lab", "TestSupport",
+        "ModelFixtures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],
   swiftLanguageModes: [.v6],

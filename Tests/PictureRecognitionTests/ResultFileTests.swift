@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 import TestSupport
 import Testing
@@ -129,14 +130,14 @@ struct ResultFileTests {
     }
   }
 
-  @Test("has one owner at a time, and is a fault of the place where it cannot be")
+  @Test("has one owner at a time, and says so if its folder does not exist")
   func owner() throws {
     let file = try ResultFile(path: folder.file("rows"), format: .csv, resumes: false)
-    #expect(throws: ResultFileError.self) {
+    #expect(throws: FileError.self) {
       _ = try ResultFile(path: folder.file("rows"), format: .csv, resumes: true)
     }
     try file.finish()
-    #expect(throws: ResultFileError.self) {
+    #expect(throws: FileError.self) {
       _ = try ResultFile(path: folder.file("no/such/rows"), format: .csv, resumes: false)
     }
   }

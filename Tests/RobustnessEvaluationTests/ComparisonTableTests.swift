@@ -17,11 +17,11 @@ struct ComparisonTableTests {
   func text() {
     #expect(
       ComparisonTable(rows).text == """
-        attack  eps/255  model  n     correct  accuracy  drop in points (95%)  correct that flipped  faces lost  drop where a face was found both times (95%)  ms a clean picture  peak MiB  attacker
-        clean   -        net    1000  650      65.0%     -                     -                     12          -                                             12.3                -         -
-        noise   8        marks  1000  500      50.0%     4.0 [-1.0, 9.0]       16.0%                 12          2.0 [-1.0, 9.0], n = 688                      -                   -         random noise
-        pgd-20  2        net    1000  100      10.0%     55.0 [50.0, 60.0]     85.0%                 12          27.5 [50.0, 60.0], n = 688                    -                   -         white box
-        pgd-20  2        marks  1000  550      55.0%     -1.0 [-6.0, 4.0]      10.0%                 12          -0.5 [-6.0, 4.0], n = 688                     -                   -         transfer (does not know the landmarks)
+        attack  eps/255  model  n     correct  accuracy  drop in points (95%)  correct that flipped  faces lost  drop with a face found in both (95%)  ms a clean picture  peak MiB  attacker
+        clean   -        net    1000  650      65.0%     -                     -                     12          -                                     12.3                -         -
+        noise   8        marks  1000  500      50.0%     4.0 [-1.0, 9.0]       16.0%                 12          2.0 [-1.0, 9.0], n = 688              -                   -         random noise
+        pgd-20  2        net    1000  100      10.0%     55.0 [50.0, 60.0]     85.0%                 12          27.5 [50.0, 60.0], n = 688            -                   -         white box
+        pgd-20  2        marks  1000  550      55.0%     -1.0 [-6.0, 4.0]      10.0%                 12          -0.5 [-6.0, 4.0], n = 688             -                   -         transfer (does not know the landmarks)
         """)
   }
 
@@ -29,7 +29,7 @@ struct ComparisonTableTests {
   func markdown() {
     #expect(
       ComparisonTable(rows).markdown == """
-        | attack | eps/255 | model | n | correct | accuracy | drop in points (95%) | correct that flipped | faces lost | drop where a face was found both times (95%) | ms a clean picture | peak MiB | attacker |
+        | attack | eps/255 | model | n | correct | accuracy | drop in points (95%) | correct that flipped | faces lost | drop with a face found in both (95%) | ms a clean picture | peak MiB | attacker |
         |---|---|---|---|---|---|---|---|---|---|---|---|---|
         | clean | - | net | 1000 | 650 | 65.0% | - | - | 12 | - | 12.3 | - | - |
         | noise | 8 | marks | 1000 | 500 | 50.0% | 4.0 [-1.0, 9.0] | 16.0% | 12 | 2.0 [-1.0, 9.0], n = 688 | - | - | random noise |
@@ -118,9 +118,9 @@ struct ComparisonTableTests {
       "(accuracy.svg)\n\n| attack |",
       "faces (fnv1a64:1), test split, n = 1000; 3 files or rows of the whole dataset left out (`skipped.json`)",
       "Files: marks (fnv1a64:b), net (fnv1a64:a).", "written as PNG, read back",
-      "with engine dlib, threshold 0, least side 90 pixels.",
+      "with engine dlib, threshold 0, minimum side 90 pixels.",
       "Attacks: fast gradient sign method (linf); projected gradient descent (linf), 20 steps",
-      "measured once for the run, on a few clean pictures", "gradient in bfloat16",
+      "measured once per run on a few clean pictures", "gradient in bfloat16",
       "gives no answer, which counts as wrong", "Tango's (1998)",
       "Seed 5; a machine; 2 threads; Stoic 1.2.3.",
     ] {
