@@ -305,8 +305,8 @@ let package = Package(
     .testTarget(
       name: "FaceAnalysisTests",
       dependencies: [
-        "Toolkit", "EmotionCore", "PixelImages", "FaceAlignment", "FaceAnalysis", "TestSupport",
-        "ModelFixtures",
+        "Toolkit", "EmotionCore", "PixelImages", "FaceAlignment", "FaceAnalysis", "ModelFixtures",
+        "TestSupport",
       ]),
     .testTarget(
       name: "FaceSynthesisTests",
@@ -325,13 +325,13 @@ let package = Package(
       name: "EmotionRecognitionTests",
       dependencies: [
         "Toolkit", "EmotionCore", "DurableFiles", "Safetensors", "PixelImages", "LandmarkFeatures",
-        "FaceAnalysis", "EmotionRecognition", "TestSupport", "ModelFixtures",
+        "FaceAnalysis", "EmotionRecognition", "ModelFixtures", "TestSupport",
       ]),
     .testTarget(
       name: "DatasetPreparationTests",
       dependencies: [
         "Toolkit", "EmotionCore", "PixelImages", "EmotionDatasets", "FaceAnalysis", "FaceSynthesis",
-        "EmotionRecognition", "DatasetPreparation", "TestSupport", "ModelFixtures",
+        "EmotionRecognition", "DatasetPreparation", "ModelFixtures", "TestSupport",
       ]),
     .testTarget(
       name: "PictureRecognitionTests",
@@ -371,22 +371,22 @@ let package = Package(
       name: "ModelEvaluationTests",
       dependencies: [
         "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "EmotionDatasets",
-        "FaceAnalysis", "EmotionRecognition", "DeepRecognition", "ModelEvaluation", "TestSupport",
-        "ModelFixtures",
+        "FaceAnalysis", "EmotionRecognition", "DeepRecognition", "ModelEvaluation", "ModelFixtures",
+        "TestSupport",
       ]),
     .testTarget(
       name: "BenchmarksTests",
       dependencies: [
         "Toolkit", "PixelImages", "FaceAlignment", "FaceAnalysis", "FaceSynthesis",
-        "EmotionRecognition", "ModelEvaluation", "Benchmarks", "TestSupport", "ModelFixtures",
+        "EmotionRecognition", "ModelEvaluation", "Benchmarks", "ModelFixtures", "TestSupport",
       ]),
     .testTarget(
       name: "RobustnessEvaluationTests",
       dependencies: [
         "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "EmotionDatasets",
         "FaceAnalysis", "AdversarialAttacks", "EmotionRecognition", "DatasetPreparation",
-        "DeepRecognition", "ModelEvaluation", "RobustnessEvaluation", "TestSupport",
-        "ModelFixtures",
+        "DeepRecognition", "ModelEvaluation", "RobustnessEvaluation", "ModelFixtures",
+        "TestSupport",
       ]),
     .testTarget(
       name: "StoicCommandsTests",
@@ -401,8 +401,8 @@ let package = Package(
       name: "stoic-labTests",
       dependencies: [
         "Toolkit", "EmotionCore", "Safetensors", "PixelImages", "Tensors", "NeuralNetworks",
-        "EmotionRecognition", "DeepRecognition", "stoic", "stoic-lab", "TestSupport",
-        "ModelFixtures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "EmotionRecognition", "DeepRecognition", "stoic", "stoic-lab", "ModelFixtures",
+        "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -37,6 +37,8 @@ public struct RecognitionRun: Sendable {
   public var pixelLimit = Image.defaultPixelLimit
   /// Whether outcomes include their pictures.
   public var keepsPictures = false
+  /// Asked before each picture, on any thread; once true, only those in progress are finished.
+  public var isCancelled: @Sendable () -> Bool = { false }
 
   /// - Parameter reader: A reader for `jobs` threads.
   public init(_ reader: PictureReader) { self.reader = reader }
@@ -72,6 +74,7 @@ public struct RecognitionRun: Sendable {
           return nil
         }
       },
+      isCancelled: isCancelled,
       body: { reader, item in outcome(of: item, reader) },
       deliver: { outcome in try delivery.pass(outcome, to: take) })
     return delivery.summary

@@ -47,8 +47,8 @@ final class RecognitionSession: Sendable {
     self.sink = Mutex(sink)
   }
 
-  /// - Parameter countsPictures: Whether to go through the list first, to count it for the
-  ///   progress.
+  /// - Parameter countsPictures: Whether the list can be gone through first, to count it for the
+  ///   progress; false if it comes from standard input.
   func run(_ list: PictureList, countsPictures: Bool) throws -> Ending {
     try sink.withLock { try $0.begin() }
     do {
@@ -71,8 +71,9 @@ final class RecognitionSession: Sendable {
       while !wasInterrupted {
         var next: PictureList.Item?
         sink.withLock { $0.show(RecognitionProgress(unit: "pictures", total: total)) }
-        summary = summary + (try readPictures(&list, upTo: &next, after: summary))
-        guard let item = next else { break }
+        (summary, wasInterrupted) = try readPictures(
+          &list, upTo: &next, after: summary, isStoppable: countsPictures)
+        guard !wasInterrupted, let item = next else { break }
         let source: VideoSource = item.kind == .stream ? .stream(item.path) : .file(item.path)
         let known = written.video(path: source.name, pass: passes[source.name, default: 0])
         passes[source.name, default: 0] += 1
@@ -96,15 +97,22 @@ final class RecognitionSession: Sendable {
       videos: summary.videos, wasInterrupted: wasInterrupted)
   }
 
+  /// - Parameter isStoppable: Whether Ctrl-C ends it and keeps what was read; otherwise it ends the
+  ///   program, which may be waiting for a line of standard input.
   private func readPictures(
     _ list: inout PictureList, upTo video: inout PictureList.Item?,
-    after summary: RecognitionSummary
-  ) throws -> RecognitionSummary {
+    after summary: RecognitionSummary, isStoppable: Bool
+  ) throws -> (summary: RecognitionSummary, wasInterrupted: Bool) {
     var run = RecognitionRun(reader)
     (run.noFace, run.jobs) = (noFace, jobs)
     run.keepsPictures = annotate != nil && copyOfOneVideo == nil
+    if isStoppable {
+      Interruption.shared.begin {}
+      run.isCancelled = { Interruption.shared.happened }
+    }
+    defer { Interruption.shared.end() }
     let pictures = summary.pictures
-    return try run.run(
+    let read = try run.run(
       &list, upTo: &video,
       skipped: { item in
         guard let failed = written.failed(path: item.path, number: item.number) else {
@@ -120,6 +128,7 @@ final class RecognitionSession: Sendable {
         counts.pictures += pictures
         try sink.withLock { try $0.take(outcome, counts) }
       })
+    return (summary + read, isStoppable && Interruption.shared.happened)
   }
 
   private func skip(_ video: WrittenReports.Video) {

@@ -10,10 +10,10 @@ public final class PictureServer: Sendable {
 
   /// - Parameters:
   ///   - connections: How many clients are served.
-  ///   - pause: Seconds between the pictures.
-  ///   - staysOpen: Whether a connection is held, and nothing more comes.
+  ///   - staysOpen: Whether a connection stays open after the last picture, until the client
+  ///     closes it.
   public init(
-    _ pictures: [Data], connections: Int, pause: Double = 0, staysOpen: Bool = false
+    _ pictures: [Data], connections: Int, staysOpen: Bool = false
   ) throws {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
@@ -37,8 +37,9 @@ public final class PictureServer: Sendable {
       for _ in 0..<connections {
         let client = accept(listener, nil, nil)
         guard client >= 0 else { return }
-        serve(pictures, to: client, pause: pause)
-        if staysOpen { Thread.sleep(forTimeInterval: 20) }
+        serve(pictures, to: client)
+        var byte: UInt8 = 0
+        while staysOpen, recv(client, &byte, 1, 0) > 0 {}
         Foundation.close(client)
       }
       close()
@@ -54,7 +55,7 @@ public final class PictureServer: Sendable {
     }
   }
 
-  private func serve(_ pictures: [Data], to client: Int32, pause: Double) {
+  private func serve(_ pictures: [Data], to client: Int32) {
     var request = [UInt8](repeating: 0, count: 4096)
     _ = recv(client, &request, request.count, 0)
     sendAll(
@@ -64,7 +65,6 @@ public final class PictureServer: Sendable {
     for picture in pictures {
       let head = "--next\r\nContent-Type: image/jpeg\r\nContent-Length: \(picture.count)\r\n\r\n"
       sendAll(Data(head.utf8) + picture + Data("\r\n".utf8), to: client)
-      Thread.sleep(forTimeInterval: pause)
     }
   }
 

@@ -45,26 +45,32 @@ public struct Program: Sendable {
     }
   }
 
-  /// Runs the program and sends it Ctrl-C as soon as a condition holds.
-  public func runInterrupted(
-    _ arguments: [String], when condition: @escaping @Sendable () -> Bool
+  /// Runs the program and sends it a signal as soon as a condition holds.
+  ///
+  /// A program that tests start holds most signals back; SIGINT and SIGKILL arrive.
+  ///
+  /// - Parameters:
+  ///   - folder: An existing folder; the condition is checked whenever a file in it changes.
+  public func run(
+    _ arguments: [String], sending signal: Int32, whenIn folder: String,
+    _ condition: @escaping @Sendable () -> Bool
   ) async throws -> Outcome {
-    try await Places.forPrograms.occupied {
+    let watch = try FolderWatch(folder)
+    return try await Places.forPrograms.occupied {
       try await start(arguments, in: nil, environment: [:]) { identifier in
         Thread.detachNewThread {
-          while !condition() {
-            guard kill(identifier, 0) == 0 else { return }
-            usleep(2000)
-          }
-          kill(identifier, SIGINT)
+          if watch.waits(until: condition) { kill(identifier, signal) }
         }
+      } ended: {
+        watch.end()
       }
     }
   }
 
   private func start(
     _ arguments: [String], in folder: String?, environment: [String: String],
-    started: @escaping @Sendable (pid_t) -> Void = { _ in }
+    started: @escaping @Sendable (pid_t) -> Void = { _ in },
+    ended: @escaping @Sendable () -> Void = {}
   ) async throws -> Outcome {
     // Files, not pipes: a program that says much cannot block on a pipe that nobody empties yet.
     let output = try TemporaryFolder()
@@ -81,7 +87,10 @@ public struct Program: Sendable {
     process.standardError = try FileHandle(
       forWritingTo: URL(fileURLWithPath: output.file("err")))
     try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-      process.terminationHandler = { _ in done.resume() }
+      process.terminationHandler = { _ in
+        ended()
+        done.resume()
+      }
       do {
         try process.run()
         started(process.processIdentifier)

@@ -96,10 +96,11 @@ struct CompareTests {
     let finished = try await FinishedRun.shared.value
     let run = folder.file("run")
     let arguments = try Program.comparison(["--data", finished.data, "--output", run])
-    let killed = try await Program.stoic.runKilled(arguments) {
+    try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: true)
+    let killed = try await Program.stoic.run(arguments, sending: SIGKILL, whenIn: run) {
       size(of: run + "/ledger.jsonl") > 0
     }
-    #expect(killed)
+    #expect(killed.signalled)
     #expect(!FileManager.default.fileExists(atPath: run + "/summary.json"))
     #expect(try await Program.stoic.run(arguments).status == 0)
     #expect(try figures(run) == figures(finished.path))

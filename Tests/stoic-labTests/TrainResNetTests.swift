@@ -39,10 +39,13 @@ struct TrainResNetTests {
     #expect(whole.standardError.contains("epoch 2/2"))
 
     let checkpoint = folder.file("killed/m.safetensors.checkpoint")
-    let killed = try await Program.stoic.runKilled(arguments("killed/m.safetensors", epochs: 2)) {
+    try folder.write("", to: "killed/watched")
+    let killed = try await Program.stoic.run(
+      arguments("killed/m.safetensors", epochs: 2), sending: SIGKILL, whenIn: folder.file("killed")
+    ) {
       FileManager.default.fileExists(atPath: checkpoint)
     }
-    #expect(killed)
+    #expect(killed.signalled)
     #expect(!FileManager.default.fileExists(atPath: folder.file("killed/m.safetensors")))
     let resumed = try await Program.stoic.run(arguments("killed/m.safetensors", epochs: 2))
     #expect(resumed.status == 0, "\(resumed.standardError)")
