@@ -350,8 +350,8 @@ let package = Package(
       name: "VideoRecognitionTests",
       dependencies: [
         "Toolkit", "EmotionCore", "PixelImages", "VideoFrames", "FaceAnalysis", "FaceSynthesis",
-        "EmotionRecognition", "PictureRecognition", "VideoRecognition", "TestSupport",
-        "VideoFixtures",
+        "EmotionRecognition", "PictureRecognition", "VideoRecognition", "VideoFixtures",
+        "TestSupport",
       ]),
     .testTarget(
       name: "RecognizerTrainingTests",
@@ -395,7 +395,7 @@ let package = Package(
       name: "stoicTests",
       dependencies: [
         "Toolkit", "EmotionCore", "Safetensors", "PixelImages", "VideoFrames", "FaceSynthesis",
-        "EmotionRecognition", "stoic", "stoic-video", "TestSupport", "VideoFixtures",
+        "EmotionRecognition", "stoic", "stoic-video", "VideoFixtures", "TestSupport",
       ]),
     .testTarget(
       name: "stoic-labTests",

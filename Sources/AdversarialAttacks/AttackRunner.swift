@@ -8,7 +8,7 @@ public import Toolkit
 public struct AttackRunner {
   public let attack: any Attack
   public let model: any DecisionOracle
-  /// The most to reveal to the attack; nil for all that the model can.
+  /// The most to reveal to the attack; nil for all that it says it needs, which is the most anyway.
   public var access: Access?
   public var recordsTrace = false
 
@@ -49,7 +49,8 @@ public struct AttackRunner {
     try check(epsilon)
     try criterion.check(batch: originals.count, classes: nil)
     let pixels = try tensors { () throws(TensorError) -> Tensor in try originals.tensor() }
-    let oracle = Oracle(model, access: access, examples: originals.count)
+    let oracle = Oracle(
+      model, access: min(access ?? attack.access, attack.access), examples: originals.count)
     let raw = try attack.perturb(
       AttackTask(
         pixels: pixels, criterion: criterion, epsilon: epsilon, recordsTrace: recordsTrace),

@@ -1,10 +1,13 @@
 import FoundationEssentials
 public import Toolkit
 
-/// A kind of attack, by its name in options and manifests.
+/// A kind of attack, by its name in options.
 public struct AttackKind: Sendable {
-  /// The name, such as `pgd`.
+  /// The name in options, such as `pgd`; several names may be presets of one type, as `fgsm` is of
+  /// `pgd`.
   public let name: String
+  /// The name of the type in manifests: `Attack.kind`.
+  let kind: String
   /// Makes an attack of this kind.
   public let make: @Sendable (AttackOptions) throws(AttackError) -> any Attack
   /// Reads an attack's parameters from a manifest.
@@ -15,6 +18,7 @@ public struct AttackKind: Sendable {
   ) {
     self.name = name
     self.make = make
+    kind = A.kind
     decode = { decoder in try A(from: decoder) }
   }
 
@@ -53,16 +57,19 @@ public struct AttackValue: Sendable {
     self.attack = attack
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Parameters are finite: the initialisers of attacks reject others.
-    let json = try? encoder.encode(Content(attack: attack))
-    identity = json.map { String(decoding: $0, as: UTF8.self) } ?? attack.name
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    // A type whose own encoding fails is told apart by its properties all the same.
+    identity =
+      (try? encoder.encode(Content(attack: attack))).map { String(decoding: $0, as: UTF8.self) }
+      ?? String(reflecting: attack)
   }
 
   /// The random numbers for one example: a stream determined by seed, attack, epsilon and example.
   ///
   /// - Parameters:
   ///   - epsilon: The size of the perturbation, always in the same unit.
-  ///   - example: The example's place in the dataset.
+  ///   - example: The example's place in the run.
   public func generator(seed: UInt64, epsilon: Double?, example: Int) -> SeededGenerator {
     var content = Fingerprint()
     content.add(identity)
@@ -99,7 +106,10 @@ extension AttackValue: Codable {
   /// - Throws: `AttackError.unknownAttack` for a kind this version does not know.
   public init(from decoder: any Decoder) throws {
     let kind = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .kind)
-    self.init(try AttackKind.named(kind).decode(decoder))
+    guard let known = AttackKind.all.first(where: { $0.kind == kind }) else {
+      throw AttackError.unknownAttack(kind, known: AttackKind.all.map(\.kind))
+    }
+    self.init(try known.decode(decoder))
   }
 
   public func encode(to encoder: any Encoder) throws {

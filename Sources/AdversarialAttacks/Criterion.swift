@@ -54,7 +54,7 @@ extension Criterion {
 
   /// The grade of each picture of a batch, from the attacker's point of view.
   func grades(of pictures: Tensor, by oracle: Oracle) throws(AttackError) -> [Grade] {
-    let scores = try oracle.scores(pictures)
+    let scores = try oracle.checkedScores(pictures)
     try check(batch: scores.predictions.count, classes: scores.classes)
     let objectives = try tensors { () throws(TensorError) -> [Float] in
       try objective(logits: scores.tensor).floats()

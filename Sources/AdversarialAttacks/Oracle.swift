@@ -130,11 +130,18 @@ public final class Oracle {
     return try tensors { () throws(TensorError) in try model.decisions(pictures) }
   }
 
-  /// The scores of each picture, checked.
+  /// The scores of each picture, `[batch, classes]`.
   ///
   /// - Throws: `AttackError`: the access level does not allow it, or the scores are NaN or of
   ///   another shape.
-  func scores(_ pictures: Tensor, of examples: [Int]? = nil) throws(AttackError) -> Scores {
+  public func scores(
+    _ pictures: Tensor, of examples: [Int]? = nil
+  ) throws(AttackError) -> Tensor {
+    try checkedScores(pictures, of: examples).tensor
+  }
+
+  /// The scores with the answers they mean.
+  func checkedScores(_ pictures: Tensor, of examples: [Int]? = nil) throws(AttackError) -> Scores {
     guard access >= .scores, let model = model as? any ScoreOracle else {
       throw .notRevealed(.scores, access)
     }

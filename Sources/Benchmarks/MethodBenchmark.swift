@@ -10,8 +10,8 @@ import Toolkit
 
 /// The speed of both methods and of their parts, measured in one run.
 public struct MethodBenchmark {
-  private let resnet: LoadedResNet
-  private let landmark: LandmarkModel
+  private let resnet: any AttackableModel
+  private let landmark: any LoadedModel
   private let pipeline: FacePipeline.Recipe
   private let predictor: any LandmarkPredictor
   private let images: [Image]
@@ -21,7 +21,7 @@ public struct MethodBenchmark {
   /// - Throws: `UntimedError`: there is no picture; `FaceError`: the predictor does not place 68
   ///   points.
   public init(
-    resnet: LoadedResNet, landmark: LandmarkModel, search: FaceSearch,
+    resnet: any AttackableModel, landmark: any LoadedModel, search: FaceSearch,
     predictor: any LandmarkPredictor, images: [Image], threads: Int
   ) throws {
     guard !images.isEmpty else { throw UntimedError(count: 0) }
@@ -37,7 +37,9 @@ public struct MethodBenchmark {
   public func pipelines() throws -> [String: PipelineTimes] {
     try ComputeThreads.use(1)
     let times = try PipelineTimes.measure(
-      [resnet.recognizer(pipeline), landmark.recognizer(pipeline)], on: images)
+      [resnet.recognizer(pipeline, threads: 1), landmark.recognizer(pipeline, threads: 1)],
+      on: images,
+      prior: pipeline.traits.prior)
     guard !times.isEmpty else { throw UntimedError(count: images.count) }
     return times
   }
@@ -54,7 +56,7 @@ public struct MethodBenchmark {
     let minimumSide = search.minimumSide * Double(large.width) / Double(picture.width)
     let detector = try search.engine.makeDetector()
     let landmarks = try predictor.landmarks(in: large, box: box)
-    return [
+    var timings = [
       try Timing.measure("decode a PNG of \(picture.width) x \(picture.height)", repeats: 200) {
         _ = try Image.decode(png, name: "benchmark.png")
       },
@@ -64,10 +66,14 @@ public struct MethodBenchmark {
       try Timing.measure("68 landmarks from a box") {
         _ = try predictor.landmarks(in: large, box: box)
       },
-      try Timing.measure("features and classifier", repeats: 200) {
-        _ = try landmark.probabilities(of: landmarks)
-      },
     ]
+    if let landmark = landmark as? LandmarkModel {
+      timings.append(
+        try Timing.measure("features and classifier", repeats: 200) {
+          _ = try landmark.probabilities(of: landmarks)
+        })
+    }
+    return timings
   }
 
   private func networkParts() throws -> [Timing] {
@@ -79,7 +85,7 @@ public struct MethodBenchmark {
     for count in Set([1, threads]).sorted() {
       let words = NumberText.count(count, "thread")
       try ComputeThreads.use(count)
-      let oracle = resnet.oracle()
+      let oracle = resnet.oracle(gradientPrecision: .float32)
       timings.append(
         try Timing.measure("ResNet, batch of 1, \(words)") { _ = try oracle.scores(one) })
       for precision in precisions { timings.append(try gradientTiming(precision, words)) }

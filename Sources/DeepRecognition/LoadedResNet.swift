@@ -6,8 +6,16 @@ public import PixelImages
 import Tensors
 import Toolkit
 
+/// A model that attacks can see as a white box.
+public protocol AttackableModel: LoadedModel {
+  /// The model as an attacker sees it.
+  ///
+  /// - Parameter gradientPrecision: The gradient's precision; answers are always in float32.
+  func oracle(gradientPrecision: ResNetClassifier.Precision) -> any GradientOracle
+}
+
 /// A ResNet in memory: its weights are loaded once and shared by every recogniser and oracle.
-public final class LoadedResNet: LoadedModel, @unchecked Sendable {
+public final class LoadedResNet: AttackableModel, @unchecked Sendable {
   // Sendable: the weights are folded before `init` returns and only read afterwards; libtorch
   // documents operations that only read a tensor as safe from several threads.
   public let card: ModelCard
@@ -35,14 +43,13 @@ public final class LoadedResNet: LoadedModel, @unchecked Sendable {
   ) throws -> any RecognitionMethod {
     try card.check(pipeline)
     var pipeline = pipeline
-    pipeline.noFace = .skip
-    pipeline.takesWholePicture = true
+    if pipeline.framing == .faceCrop {
+      pipeline.noFace = .skip
+      pipeline.takesWholePicture = true
+    }
     return Recognizer(self, pipeline: pipeline, threads: threads)
   }
 
-  /// The network as a white box.
-  ///
-  /// - Parameter gradientPrecision: The gradient's precision; answers are always in float32.
   public func oracle(
     gradientPrecision: ResNetClassifier.Precision = .float32
   ) -> any GradientOracle {
@@ -57,18 +64,18 @@ extension LoadedResNet: FaceClassifier {
 
   /// The pixels for the network, before its own crop.
   public func input(for face: LocatedFace, in picture: LocatedPicture) throws -> Image {
-    guard picture.framing == .scene else { return picture.original }
+    guard picture.framing == .scene || face.source == .given else { return picture.original }
     let square = picture.traits.prior.surroundings(of: face.box)
     // Don't resize to the network's size yet: the network does so once, after its own crop.
     let side = min(max(input.size, Int(square.width.rounded())), 4 * input.size)
     return try picture.original.cropped(to: square, width: side, height: side, by: .area)
   }
 
-  /// Consecutive pictures of one shape form a batch.
+  /// Consecutive pictures of one shape form a batch, of at most 64.
   public func classify(_ pictures: [Image]) throws -> [Probabilities] {
     var probabilities: [Probabilities] = []
     while probabilities.count < pictures.count {
-      let batch = pictures[probabilities.count...].prefix {
+      let batch = pictures[probabilities.count...].prefix(64).prefix {
         let first = pictures[probabilities.count]
         return ($0.width, $0.height, $0.channels) == (first.width, first.height, first.channels)
       }
@@ -91,6 +98,18 @@ extension ModelLoader {
   /// Reads the files of every family, including those that need libtorch.
   public static let withNetworks = ModelLoader.standard.adding(.resnet) {
     try LoadedResNet(path: $0.path)
+  }
+
+  /// Reads a model that attacks can see as a white box.
+  ///
+  /// - Throws: As `load`; `ModelError` with the code `.otherMethod`: its family reveals no
+  ///   gradient.
+  public func loadAttackable(_ model: InstalledModel) throws -> any AttackableModel {
+    guard let loaded = try load(model) as? any AttackableModel else {
+      throw ModelError.otherMethod(found: model.card.method, expected: ModelFamily.resnet.methods)
+        .inFile(model.path)
+    }
+    return loaded
   }
 }
 

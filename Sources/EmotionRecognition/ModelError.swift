@@ -55,7 +55,7 @@ public struct ModelError: DescribedError, Equatable {
   }
 
   /// The same error, naming the model's file.
-  func inFile(_ path: String?) -> ModelError {
+  public func inFile(_ path: String?) -> ModelError {
     guard let path, self.path == nil else { return self }
     return ModelError(code, path: path, fault: fault, reason)
   }
@@ -92,7 +92,7 @@ extension ModelError {
         + "\(ModelCard.currentFormatVersion). Update Stoic, or use an older model file.")
   }
 
-  static func otherMethod(found: ModelMethod, expected: [ModelMethod]) -> ModelError {
+  public static func otherMethod(found: ModelMethod, expected: [ModelMethod]) -> ModelError {
     ModelError(
       .otherMethod,
       "it holds weights of \(found.rawValue), where "

@@ -109,4 +109,17 @@ public struct ModelLoader: Sendable {
     }
     return try load(model)
   }
+
+  /// Reads a model that sees landmarks.
+  ///
+  /// - Throws: As `load`; `ModelError` with the code `.otherMethod`: it sees none.
+  public func loadLandmarkModel(_ model: InstalledModel) throws -> any LoadedModel {
+    guard model.card.method.family?.usesLandmarks == true else {
+      throw ModelError.otherMethod(
+        found: model.card.method,
+        expected: ModelFamily.all.filter(\.usesLandmarks).flatMap(\.methods)
+      ).inFile(model.path)
+    }
+    return try load(model)
+  }
 }

@@ -82,6 +82,10 @@ public final class Recognizer<Classifier: FaceClassifier>: RecognitionMethod {
   ) -> [Result<RecognitionOutcome, any Error>] {
     let all = pictures.flatMap { (try? $0.get()) ?? [] }
     let answers = Result { try classifier.classify(all.map(\.input)) }
+    if case .failure = answers, pictures.count > 1 {
+      // One of them fails; the others have their answers.
+      return pictures.map { classify([$0])[0] }
+    }
     var next = 0
     return pictures.map { picture in
       Result {

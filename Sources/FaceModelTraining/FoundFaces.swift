@@ -2,6 +2,7 @@ import DatasetPreparation
 import EmotionCore
 import EmotionDatasets
 import FaceAnalysis
+import Toolkit
 
 /// A face of a training picture with its landmarks.
 struct FoundFace: Sendable {
@@ -37,6 +38,7 @@ extension FoundFaces {
   /// The best face of each picture with its landmarks.
   ///
   /// - Parameter report: Called with the number of pictures done and their total.
+  /// - Throws: An error that is no fault of the pictures, such as a detector that cannot be made.
   static func find(
     in pictures: [LabelledImage], by sweep: PictureSweep, report: (Int, Int) -> Void
   ) throws -> FoundFaces {
@@ -51,7 +53,9 @@ extension FoundFaces {
         } else {
           found.faceless += 1
         }
-      } catch { found.rejections.append(Rejection(pictures[place], error)) }
+      } catch let error as any DescribedError where error.fault != .software {
+        found.rejections.append(Rejection(pictures[place], error))
+      }
     } report: {
       report($0, pictures.count)
     }

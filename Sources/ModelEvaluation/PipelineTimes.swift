@@ -1,6 +1,6 @@
 public import EmotionRecognition
 import EvaluationStatistics
-import FaceAnalysis
+public import FaceAnalysis
 public import PixelImages
 public import Toolkit
 
@@ -19,18 +19,22 @@ public struct PipelineTimes: Codable, Equatable, Sendable {
   /// A picture that one of them cannot process, such as one too narrow for the usual place of a
   /// face, is left out for all; `n` counts the others.
   ///
-  /// - Parameter clock: The clock to measure with.
+  /// - Parameters:
+  ///   - prior: Where the given box is.
+  ///   - clock: The clock to measure with.
   /// - Throws: An error that is a fault of the program.
   /// - Returns: The times by the recogniser's name; empty if no picture could be timed.
   public static func measure(
-    _ recognizers: [any RecognitionMethod], on images: [Image],
+    _ recognizers: [any RecognitionMethod], on images: [Image], prior: BoxPrior,
     clock: some Clock<Duration> = ContinuousClock()
   ) throws -> [String: PipelineTimes] {
     var whole: [String: [Double]] = [:]
     var given: [String: [Double]] = [:]
-    let usable = try images.filter { try timed(recognizers, on: $0, clock) != nil }
+    let usable = try images.filter { try timed(recognizers, on: $0, prior, clock) != nil }
     for image in usable {
-      for (recognizer, time) in zip(recognizers, try timed(recognizers, on: image, clock) ?? []) {
+      for (recognizer, time) in zip(
+        recognizers, try timed(recognizers, on: image, prior, clock) ?? [])
+      {
         whole[recognizer.name, default: []].append(time.whole)
         given[recognizer.name, default: []].append(time.givenBox)
       }
@@ -46,9 +50,10 @@ public struct PipelineTimes: Codable, Equatable, Sendable {
 
   /// nil if one of them cannot process the picture.
   private static func timed(
-    _ recognizers: [any RecognitionMethod], on image: Image, _ clock: some Clock<Duration>
+    _ recognizers: [any RecognitionMethod], on image: Image, _ prior: BoxPrior,
+    _ clock: some Clock<Duration>
   ) throws -> [(whole: Double, givenBox: Double)]? {
-    let box = Engine.native.traits.prior.box(width: image.width, height: image.height)
+    let box = prior.box(width: image.width, height: image.height)
     do {
       return try recognizers.map { recognizer in
         let whole = try clock.measure { _ = try recognizer.recognize(image) }

@@ -23,7 +23,8 @@ struct LandmarkExtraction {
   ///
   /// - Parameter report: Called with the number of pictures just done, and whether they came from
   ///   the cache.
-  /// - Throws: `SafetensorsError`: the cache cannot be written.
+  /// - Throws: `SafetensorsError`: the cache cannot be written; an error that is no fault of the
+  ///   pictures, such as a detector that cannot be made.
   func samples(
     of images: [LabelledImage], cache: LandmarkCache?, report: (Int, Bool) -> Void
   ) throws -> LandmarkSamples {
@@ -60,7 +61,7 @@ struct LandmarkExtraction {
         chunk.indices.append(place)
         chunk.sources.append(sample.source)
         chunk.points += sample.points
-      } catch {
+      } catch let error as any DescribedError where error.fault != .software {
         chunk.rejections.append(Rejection(images[place], error))
       }
     } report: {

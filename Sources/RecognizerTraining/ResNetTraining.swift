@@ -2,6 +2,7 @@ public import DeepRecognition
 import EmotionCore
 public import EmotionDatasets
 import EmotionRecognition
+public import FaceAnalysis
 public import NeuralNetworks
 import Tensors
 import Toolkit
@@ -16,6 +17,8 @@ public struct ResNetTraining: Sendable {
   public var plan: TrainingPlan
   public var classWeighting: ClassWeighting
   public var augmentation = PictureAugmentation()
+  /// How the faces of portraits were found; the card names the detector.
+  public var search = FaceSearch()
 
   /// Stoic's settings for FER2013 on two cores.
   public init(
@@ -152,6 +155,6 @@ public struct ResNetTraining: Sendable {
         + "minus \(input.mean), over \(input.deviation); three equal channels",
       trainingData: trainingData,
       licence: WeightsLicence.words(trainingData: trainingData, seesLandmarks: false),
-      seed: plan.seed, details: details)
+      seed: plan.seed, faceDetector: search.engine.traits.name, details: details)
   }
 }

@@ -51,12 +51,12 @@ struct AccuracyChart {
   private var series: [Series] {
     var names: [(model: String, attack: String)] = []
     for row in rows where row.norm != nil {
-      if !names.contains(where: { $0 == (row.model, row.attack) }) {
-        names.append((row.model, row.attack))
+      if !names.contains(where: { $0 == (row.model, row.attackWords) }) {
+        names.append((row.model, row.attackWords))
       }
     }
     return names.map { model, attack in
-      let own = rows.filter { $0.model == model && ($0.attack == attack || $0.norm == nil) }
+      let own = rows.filter { $0.model == model && ($0.attackWords == attack || $0.norm == nil) }
       return Series(
         model: model, attack: attack,
         points: own.compactMap { row in row.epsilon.map { ($0, row) } }.sorted {
@@ -112,7 +112,7 @@ struct AccuracyChart {
 
   /// Dots for noise, a pattern for each attack, and a solid line for the last one.
   private func dashes(of attack: String) -> String {
-    let attacks = rows.filter { $0.knowledge == .whiteBox }.map(\.attack)
+    let attacks = rows.filter { $0.knowledge.isAttack }.map(\.attackWords)
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     guard let place = attacks.firstIndex(of: attack) else { return "2 4" }
     return ["none", "8 4", "12 4 2 4", "4 4"][min(attacks.count - 1 - place, 3)]

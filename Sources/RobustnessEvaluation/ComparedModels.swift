@@ -4,11 +4,11 @@ public import EmotionRecognition
 public import FaceAnalysis
 import Toolkit
 
-/// The two compared models, loaded once: the attacked ResNet, and the landmark model that sees the
+/// The two compared models, loaded once: the attacked one, and the one that sees landmarks of the
 /// same pictures.
 public struct ComparedModels: Sendable {
-  public let attacked: LoadedResNet
-  public let observer: LandmarkModel
+  public let attacked: any AttackableModel
+  public let observer: any LoadedModel
   public let predictor: any LandmarkPredictor
   /// How both methods look for faces.
   public let search: FaceSearch
@@ -16,16 +16,16 @@ public struct ComparedModels: Sendable {
   public let fingerprints: [String: String]
 
   /// - Parameters:
-  ///   - attacked: A ResNet.
-  ///   - observer: A model of the landmark method.
+  ///   - attacked: A model of a family that reveals gradients, such as a ResNet.
+  ///   - observer: A model of a family that sees landmarks.
   ///   - search: How both methods look for faces.
   /// - Throws: `ModelError`, `FileError`; `ComparisonError.plan` if the names are the same.
   public init(
     attacked: InstalledModel, observer: InstalledModel, predictor: any LandmarkPredictor,
     search: FaceSearch = FaceSearch()
   ) throws {
-    self.attacked = try LoadedResNet(path: attacked.path)
-    self.observer = try LandmarkModel.read(observer.path)
+    self.attacked = try ModelLoader.withNetworks.loadAttackable(attacked)
+    self.observer = try ModelLoader.withNetworks.loadLandmarkModel(observer)
     self.predictor = predictor
     self.search = search
     let files = [

@@ -173,7 +173,9 @@ public final class Comparison {
     let threads = ComputeThreads.count
     try ComputeThreads.use(1)
     let times = Result {
-      try PipelineTimes.measure(models.methods(noFace: plan.noFace, threads: 1), on: images)
+      try PipelineTimes.measure(
+        models.methods(noFace: plan.noFace, threads: 1), on: images,
+        prior: models.search.engine.traits.prior)
     }
     try ComputeThreads.use(threads)
     try costs.keep(times.get())

@@ -118,7 +118,7 @@ public struct ComparisonTable: Sendable {
     switch knowledge {
     case .none: "-"
     case .random: "random noise"
-    case .whiteBox: "white box"
+    case .whiteBox, .blackBox: knowledge.rawValue
     case .transfer: "transfer (does not know the landmarks)"
     }
   }
@@ -132,7 +132,7 @@ extension ConfidenceInterval {
 /// The paper's claims and the measurements, in a few sentences.
 enum Finding {
   static func text(rows: [SummaryRow], attacked: String, observer: String) -> String {
-    let attacks = rows.filter { $0.knowledge == .whiteBox || $0.knowledge == .transfer }
+    let attacks = rows.filter { $0.knowledge.isAttack }
     guard let worst = attacks.filter({ $0.model == attacked }).max(by: { $0.drop < $1.drop }),
       let transfer = attacks.filter({ $0.model == observer }).max(by: { $0.drop < $1.drop })
     else { return "No attack was run, so the paper's claim was not tested." }
@@ -140,7 +140,7 @@ enum Finding {
       Shehu, Browne and Eisenbarth (RO-MAN 2020) claim that a ResNet loses up to 22 points of \
       accuracy under attack and a landmark classifier less than 0.3; measured on \(worst.n) \
       pictures, \(attacked) loses up to \(NumberText.points(worst.drop)) points \
-      \(worst.dropCI95.points) (\(worst.attackWords), \(size(of: worst)), white box), and \
+      \(worst.dropCI95.points) (\(worst.attackWords), \(size(of: worst)), \(worst.knowledge.rawValue)), and \
       \(observer), shown pictures made against the ResNet, at most \
       \(NumberText.points(transfer.drop)) points \(transfer.dropCI95.points) \
       (\(transfer.attackWords), \(size(of: transfer))) while \
@@ -158,7 +158,8 @@ enum Finding {
   /// The effect of random noise of the same size on a row's model.
   private static func control(of row: SummaryRow, rows: [SummaryRow]) -> String {
     let sameNoise = rows.first {
-      $0.model == row.model && $0.knowledge == .random && $0.epsilon == row.epsilon
+      $0.model == row.model && $0.knowledge == .random && $0.norm == row.norm
+        && $0.epsilon == row.epsilon
     }
     guard let sameNoise else { return "" }
     return " (random noise of that size: \(NumberText.points(sameNoise.drop)), "

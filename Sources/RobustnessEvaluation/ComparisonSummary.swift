@@ -89,7 +89,8 @@ extension ComparisonSummary {
     switch condition.attack?.attack.access {
     case nil: .none
     case .nothing: .random
-    default: isAttacked ? .whiteBox : .transfer
+    case .gradient: isAttacked ? .whiteBox : .transfer
+    case .decision, .scores: isAttacked ? .blackBox : .transfer
     }
   }
 }
@@ -153,8 +154,13 @@ public struct SummaryRow: Codable, Equatable, Sendable {
     case random = "random noise (no attacker)"
     /// The attack uses this model's own gradient.
     case whiteBox = "white box"
+    /// The attack asks this model for scores or decisions, without a gradient.
+    case blackBox = "black box"
     /// The pictures were made against the ResNet and shown to this model.
     case transfer = "transfer (attacker does not know the landmarks)"
+
+    /// Whether someone attacks.
+    var isAttack: Bool { self != .none && self != .random }
   }
 }
 

@@ -83,7 +83,7 @@ final class RunCosts {
       guard let row = try? JSONDecoder().decode(Memory.self, from: line) else {
         throw ComparisonError.damagedRun(path: folder.memory, line: number + 1)
       }
-      peakMebibytes[row.condition] = row.peakMemoryMebibytes
+      keep(row)
     }
     guard access(folder.times, F_OK) == 0 else { return }
     guard
@@ -99,9 +99,13 @@ final class RunCosts {
   }
 
   func add(peakMebibytes peak: Double, of condition: Condition) throws {
-    try memory.append([
-      RunJSON.line(Memory(condition: condition.name, peakMemoryMebibytes: peak))
-    ])
-    peakMebibytes[condition.name] = peak
+    let row = Memory(condition: condition.name, peakMemoryMebibytes: peak)
+    try memory.append([RunJSON.line(row)])
+    keep(row)
+  }
+
+  /// A condition that was resumed has several lines, of which the highest counts.
+  private func keep(_ row: Memory) {
+    peakMebibytes[row.condition] = max(peakMebibytes[row.condition] ?? 0, row.peakMemoryMebibytes)
   }
 }

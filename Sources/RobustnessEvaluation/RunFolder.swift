@@ -56,7 +56,7 @@ struct RunFolder {
   }
 
   private func difference(_ old: RunManifest.Subject, _ new: RunManifest.Subject) -> String {
-    if old.datasetFingerprint != new.datasetFingerprint {
+    if (old.dataset, old.datasetFingerprint) != (new.dataset, new.datasetFingerprint) {
       return "its data are \(old.dataset) (\(old.datasetFingerprint)), these are \(new.dataset) "
         + "(\(new.datasetFingerprint))"
     }
@@ -64,13 +64,16 @@ struct RunFolder {
       return "it was begun by Stoic \(old.version), this is \(new.version)"
     }
     if old.models != new.models { return "its models are \(old.models), these are \(new.models)" }
+    if old.croppedPictures != new.croppedPictures {
+      return "cropped faces: \(old.croppedPictures) there, \(new.croppedPictures) here"
+    }
     let fields = [(old.plan as Any, new.plan as Any), (old.search, new.search)].flatMap {
       zip(Mirror(reflecting: $0).children, Mirror(reflecting: $1).children)
     }
     let differences = fields.compactMap { old, new in
       let (before, now) = (Self.words(old.value), Self.words(new.value))
       let name = old.label.map { Self.options[$0] ?? $0 } ?? "plan"
-      return before == now ? nil : "its \(name) is \(before), this has \(now)"
+      return before == now ? nil : "\(name): \(before) there, \(now) here"
     }
     return differences.joined(separator: "; ")
   }
@@ -127,7 +130,7 @@ public struct RunManifest: Codable, Equatable, Sendable {
     public let croppedPictures: Int
     /// The fingerprints of the models' files, by the models' names.
     public let models: [String: String]
-    /// How both methods look for faces, and the engine that places the landmarks.
+    /// How both methods look for faces.
     public let search: FaceSearch
   }
 

@@ -49,8 +49,9 @@ struct BenchMethods: ParsableCommand {
     let (images, isSynthetic) = try images(search)
     let library = models.sources.library
     let benchmark = try MethodBenchmark(
-      resnet: LoadedResNet(path: library.model(models.resnet).path),
-      landmark: LandmarkModel.read(library.model(models.landmark).path), search: search,
+      resnet: ModelLoader.withNetworks.loadAttackable(library.model(models.resnet)),
+      landmark: ModelLoader.withNetworks.loadLandmarkModel(library.model(models.landmark)),
+      search: search,
       predictor: models.sources.shapePredictor(), images: images, threads: threads)
     let report = BenchReport(
       search: search, pictures: isSynthetic ? "synthetic faces" : "photographs",

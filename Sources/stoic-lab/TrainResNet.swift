@@ -97,6 +97,7 @@ struct TrainResNet: ParsableCommand {
       stem: stem ?? initial?.network.stem ?? .unpooled, epochs: epochs,
       classWeighting: classWeights, bfloat16: (precision ?? .fastest) == .bfloat16,
       seed: training.seed)
+    recipe.search = faces.search
     recipe.centerCrop = centerCrop ?? initial?.input.centerCrop ?? recipe.centerCrop
     recipe.plan.batchSize = batchSize
     recipe.plan.learningRate = learningRate

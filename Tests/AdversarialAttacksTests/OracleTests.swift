@@ -34,6 +34,20 @@ struct OracleTests {
     #expect(Oracle(model, examples: 1).access == .gradient)
   }
 
+  @Test("reveals to an attack no more than the attack says it needs")
+  func declared() throws {
+    var streams = generators(0..<2)
+    let error = #expect(throws: AttackError.self) {
+      try AttackRunner(attack: Undeclared(), model: model).run(
+        on: pictures(2), criterion: .misclassification(labels: [0, 1]), epsilon: 0.1,
+        generators: &streams)
+    }
+    guard case .notRevealed(.scores, .nothing)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
   @Test("counts every query of every example, and the judge's none")
   func queries() throws {
     let batch = try pictures(3)
@@ -91,4 +105,24 @@ struct OracleTests {
       return
     }
   }
+}
+
+/// Asks for scores but says that it needs nothing.
+private struct Undeclared: Attack {
+  static let kind = "undeclared"
+  let name = Self.kind
+  let norm = Norm.linf
+  let access = Access.nothing
+  let description = "an attack that does not say what it needs"
+
+  func perturb(
+    _ task: AttackTask, oracle: Oracle, generators: inout [SeededGenerator]
+  ) throws(AttackError) -> Perturbation {
+    _ = try oracle.scores(task.pixels)
+    return Perturbation(pixels: task.pixels)
+  }
+
+  init() {}
+  init(from decoder: any Decoder) throws {}
+  func encode(to encoder: any Encoder) throws {}
 }

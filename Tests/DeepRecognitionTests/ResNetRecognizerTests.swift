@@ -64,6 +64,25 @@ struct ResNetRecognizerTests {
       face.probabilities == Probabilities(logits: try Models.logits(Models.shared(), crop)))
   }
 
+  @Test("of face crops sees the square around a given box, as in a scene")
+  func givenBox() throws {
+    let picture = try Models.drawnFace()
+    let box = try #require(
+      try recognizer(Models.shared(), .scene).recognize(picture).faces.first?.box)
+    let inScene = try recognizer(Models.shared(), .scene).recognize(picture, box: box)
+    let inCrop = try recognizer(Models.shared()).recognize(picture, box: box)
+    #expect(inCrop.probabilities == inScene.probabilities)
+  }
+
+  @Test("of scenes is an error where there is no face, if the policy says so")
+  func noFaceError() throws {
+    let flat = try Image(
+      width: 60, height: 60, channels: 1, pixels: [UInt8](repeating: 90, count: 3600))
+    let recognizer = try LoadedResNet(Models.shared()).recognizer(
+      FacePipeline.Recipe(framing: .scene, noFace: .error))
+    #expect(throws: FaceError.self) { try recognizer.recognize(flat) }
+  }
+
   @Test("of scenes finds no face where there is none")
   func noFace() throws {
     let flat = try Image(

@@ -53,6 +53,7 @@ private struct Recorder: RecognitionMethod {
 @Suite("The times of methods")
 struct PipelineTimesTests {
   private let calls = Calls()
+  private let prior = Engine.native.traits.prior
 
   private func pictures(_ widths: Int...) throws -> [Image] {
     try widths.map {
@@ -63,7 +64,7 @@ struct PipelineTimesTests {
   @Test("are taken in turn, picture by picture, after a round that is not counted")
   func turns() throws {
     let methods = ["a", "b"].map { Recorder(name: $0, calls: calls) }
-    let times = try PipelineTimes.measure(methods, on: pictures(1, 2, 3))
+    let times = try PipelineTimes.measure(methods, on: pictures(1, 2, 3), prior: prior)
     #expect(
       calls.all == [1, 2, 3, 1, 2, 3].flatMap { ["a\($0)", "a\($0)box", "b\($0)", "b\($0)box"] })
     #expect(times.keys.sorted() == ["a", "b"])
@@ -73,15 +74,15 @@ struct PipelineTimesTests {
   @Test("can be taken with one picture, and with none there are none")
   func few() throws {
     let methods = [Recorder(name: "a", calls: calls)]
-    #expect(try PipelineTimes.measure(methods, on: pictures(1))["a"]?.n == 1)
-    #expect(try PipelineTimes.measure(methods, on: []).isEmpty)
+    #expect(try PipelineTimes.measure(methods, on: pictures(1), prior: prior)["a"]?.n == 1)
+    #expect(try PipelineTimes.measure(methods, on: [], prior: prior).isEmpty)
   }
 
   @Test("are medians in milliseconds, with and without detection apart")
   func milliseconds() throws {
     let method = Recorder(name: "a", calls: calls)
     let times = try #require(
-      PipelineTimes.measure([method], on: pictures(1, 2, 7), clock: method.clock)["a"])
+      PipelineTimes.measure([method], on: pictures(1, 2, 7), prior: prior, clock: method.clock)["a"])
     #expect(times.medianMilliseconds == 10)
     #expect(times.medianMillisecondsGivenBox == 2)
   }
@@ -90,16 +91,16 @@ struct PipelineTimesTests {
   func unusable() throws {
     let picky = Recorder(name: "picky", calls: calls, refusedWidth: 2)
     let times = try PipelineTimes.measure(
-      [Recorder(name: "a", calls: calls), picky], on: pictures(1, 2, 3))
+      [Recorder(name: "a", calls: calls), picky], on: pictures(1, 2, 3), prior: prior)
     #expect(times.mapValues(\.n) == ["a": 2, "picky": 2])
-    #expect(try PipelineTimes.measure([picky], on: pictures(2)).isEmpty)
+    #expect(try PipelineTimes.measure([picky], on: pictures(2), prior: prior).isEmpty)
   }
 
   @Test("end with an error that is a fault of the program")
   func fault() {
     let broken = Recorder(name: "broken", calls: calls, refusedWidth: 1, fault: .software)
     #expect(throws: Refusal.self) {
-      try PipelineTimes.measure([broken], on: pictures(1))
+      try PipelineTimes.measure([broken], on: pictures(1), prior: prior)
     }
   }
 }

@@ -18,7 +18,7 @@ struct RunFolderTests {
     seed: UInt64 = 1, epsilons: [Double] = [8], data: String = "fnv1a64:1",
     models: [String: String] = ["r": "1", "l": "2"], version: String = "1",
     started: String = "then", threads: Int = 1, search: FaceSearch = FaceSearch(),
-    attack: AttackValue = AttackValue(ProjectedGradientDescent.fgsm())
+    attack: AttackValue = AttackValue(ProjectedGradientDescent.fgsm()), cropped: Int = 0
   ) -> RunManifest {
     var plan = ComparisonPlan(attacks: [attack])
     plan.seed = seed
@@ -26,7 +26,7 @@ struct RunFolderTests {
     return RunManifest(
       subject: RunManifest.Subject(
         version: version, plan: plan, dataset: "faces", datasetFingerprint: data,
-        croppedPictures: 0, models: models, search: search),
+        croppedPictures: cropped, models: models, search: search),
       arguments: [], host: "h", threads: threads, started: started)
   }
 
@@ -41,16 +41,17 @@ struct RunFolderTests {
   @Test(
     "refuses another run as wrong use, and says what differs",
     arguments: [
-      (manifest(seed: 2), ["its seed is 1, this has 2"]),
-      (manifest(epsilons: [4, 8]), ["its epsilons is [8.0], this has [4.0, 8.0]"]),
+      (manifest(seed: 2), ["seed: 1 there, 2 here"]),
+      (manifest(epsilons: [4, 8]), ["epsilons: [8.0] there, [4.0, 8.0] here"]),
       (manifest(data: "fnv1a64:2"), ["fnv1a64:1", "fnv1a64:2"]),
       (manifest(version: "2"), ["Stoic 1", "this is 2"]),
-      (manifest(search: FaceSearch(engine: .dlib)), ["its --engine is native, this has dlib"]),
-      (manifest(search: FaceSearch(minimumSide: 90)), ["its --min-face is 0.0, this has 90.0"]),
+      (manifest(search: FaceSearch(engine: .dlib)), ["--engine: native there, dlib here"]),
+      (manifest(search: FaceSearch(minimumSide: 90)), ["--min-face: 0.0 there, 90.0 here"]),
       (
         manifest(attack: AttackValue(ProjectedGradientDescent.fgsm(norm: .l2))),
-        ["its attacks is [fast gradient sign method (linf)]", "fast gradient method (l2)"]
+        ["attacks: [fast gradient sign method (linf)]", "fast gradient method (l2)"]
       ),
+      (manifest(cropped: 3), ["cropped faces: 0 there, 3 here"]),
       (manifest(models: ["r": "1", "l": "3"]), [#""l": "2""#, #""l": "3""#]),
     ])
   func other(manifest: RunManifest, words: [String]) throws {

@@ -74,6 +74,15 @@ struct SummaryRowsTests {
     #expect(row.pValue == 1)
   }
 
+  @Test("keep the highest memory of a condition that was resumed")
+  func memory() throws {
+    let folder = try TemporaryFolder()
+    for peak in [700.0, 300] {
+      try RunCosts(RunFolder(path: folder.path)).add(peakMebibytes: peak, of: .clean)
+    }
+    #expect(try RunCosts(RunFolder(path: folder.path)).peakMebibytes == ["clean": 700])
+  }
+
   @Test("of clean pictures lose nothing against themselves")
   func clean() throws {
     let row = try #require(rows(Self.lines).first)
