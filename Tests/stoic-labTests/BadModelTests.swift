@@ -14,7 +14,8 @@ struct BadModel: Sendable, CustomTestStringConvertible {
 
   static let all = [
     BadModel(
-      testDescription: "a missing file", words: ["neither such a file nor an installed model", "Searched: "]
+      testDescription: "a missing file",
+      words: ["neither such a file nor an installed model", "Searched: "]
     ) { _, _ in },
     BadModel(testDescription: "a truncated file", words: ["cut short"]) { path, good in
       try Data(contentsOf: URL(fileURLWithPath: good.resnet)).prefix(1_000_000)
