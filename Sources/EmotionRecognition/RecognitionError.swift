@@ -32,7 +32,7 @@ extension RecognitionError {
     RecognitionError(
       .unsuitableInput, fault: .usage,
       "The face has \(found) landmarks, where the model expects \(expected). Use the points of "
-        + "the 68-point predictor (shape_predictor_68_face_landmarks.dat, Debian's libdlib-data).")
+        + "the landmark predictor shape_predictor_68_face_landmarks.dat (Debian's libdlib-data).")
   }
 
   static let notFinite = RecognitionError(

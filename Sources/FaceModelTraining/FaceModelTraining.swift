@@ -9,7 +9,7 @@ public import Toolkit
 /// How Stoic makes its model of faces.
 ///
 /// Cootes, Edwards and Taylor, "Active Appearance Models" (ECCV 1998), with separate shapes and
-/// textures. The shape predictor gives landmarks, which generalised Procrustes analysis aligns;
+/// textures. The landmark predictor gives landmarks, which generalised Procrustes analysis aligns;
 /// textures are warped to the mean shape and normalised in brightness and contrast. Principal
 /// components describe both.
 public struct FaceModelTraining: Sendable {

@@ -135,7 +135,7 @@ struct EvaluateTests {
   enum Obstacle: CaseIterable { case file, fullDisk, noHome }
 
   @Test(
-    "says that the landmark model could not be kept, leaves nothing half-written and goes on",
+    "says that the landmark predictor could not be kept, leaves nothing half-written and goes on",
     arguments: Obstacle.allCases)
   func unwritableCache(obstacle: Obstacle) async throws {
     let home = try TemporaryFolder()
