@@ -123,7 +123,7 @@ struct EvaluateTests {
     }
   }
 
-  @Test("--min-face leaves narrower faces unfound")
+  @Test("--min-face ignores narrower faces")
   func leastFace() async throws {
     let object = try json(
       try await Program.evaluate(["--data", folder.path, "--min-face", "2000", "--json"]))
