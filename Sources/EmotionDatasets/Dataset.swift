@@ -52,7 +52,7 @@ public struct Dataset: Sendable {
   /// The warning to print beside every figure if a picture is synthetic; otherwise `nil`.
   public var caution: String? {
     images.contains(where: \.isSynthetic)
-      ? "The faces are synthetic: these figures are a demonstration, no evidence." : nil
+      ? "The faces are synthetic: these figures are a demonstration, not evidence." : nil
   }
 
   /// Throws if pictures turned out to be unusable after the dataset was opened.

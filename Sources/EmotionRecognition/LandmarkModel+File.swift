@@ -44,7 +44,7 @@ enum LandmarkDetail {
   /// The RBF kernel's parameter, above 0.
   static let gamma = "gamma"
   /// The SVM's inverse temperature, above 0.
-  static let sharpness = "sharpness"
+  static let inverseTemperature = "sharpness"
 }
 
 extension LandmarkModel {

@@ -61,7 +61,8 @@ public struct SupportVectorClassifier: Equatable, Sendable {
     try WeightCheck.finite("rho", rho)
     guard inverseTemperature.isFinite, inverseTemperature > 0 else {
       throw ModelError.badValue(
-        "sharpness", found: "\(inverseTemperature)", expected: "a finite number above 0")
+        LandmarkDetail.inverseTemperature, found: "\(inverseTemperature)",
+        expected: "a finite number above 0")
     }
     try kernel.check()
     self.standardization = standardization
@@ -218,7 +219,7 @@ extension SupportVectorClassifier {
       rho: try file.floats(
         LandmarkTensor.rho, shape: [classes.count * max(classes.count - 1, 0) / 2]),
       supportCounts: try file.wholeNumbers(LandmarkTensor.supportCounts, count: classes.count),
-      classes: classes, inverseTemperature: try file.number(LandmarkDetail.sharpness))
+      classes: classes, inverseTemperature: try file.number(LandmarkDetail.inverseTemperature))
   }
 
   func tensors(precision: StoredTensor.ElementType) -> [String: StoredTensor] {
@@ -239,7 +240,8 @@ extension SupportVectorClassifier {
   /// The classifier's metadata entries.
   var details: [String: String] {
     var details = [
-      LandmarkDetail.kernel: kernel.name, LandmarkDetail.sharpness: String(inverseTemperature),
+      LandmarkDetail.kernel: kernel.name,
+      LandmarkDetail.inverseTemperature: String(inverseTemperature),
     ]
     if case .radialBasis(let gamma) = kernel { details[LandmarkDetail.gamma] = String(gamma) }
     return details

@@ -1,6 +1,6 @@
 public import Toolkit
 
-/// Why a shape predictor cannot be used; callers that know the file add its name.
+/// Why a landmark predictor cannot be used; callers that know the file add its name.
 public enum CascadeError: DescribedError, Equatable {
   /// The file cannot be read, for the reason that the system gave.
   case unreadable(reason: String)
@@ -18,11 +18,12 @@ public enum CascadeError: DescribedError, Equatable {
 
   public var description: String {
     switch self {
-    case .unreadable(let reason): "The shape predictor cannot be read: \(reason). Check its path."
+    case .unreadable(let reason):
+      "The landmark predictor cannot be read: \(reason). Check its path."
     case .malformed(let reason):
       "It is not a complete dlib shape predictor: \(reason). Fetch the file again."
     case .damaged:
-      "The shape predictor was damaged in memory. Load it again."
+      "The landmark predictor was damaged in memory. Load it again."
     }
   }
 }

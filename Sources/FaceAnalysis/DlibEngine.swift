@@ -59,7 +59,7 @@ final class DlibFaceDetector: FaceDetector {
   }
 }
 
-/// Dlib's own shape predictor.
+/// Dlib's own landmark predictor.
 final class DlibShapePredictor: LandmarkPredictor, @unchecked Sendable {
   // Sendable: what `raw` refers to never changes between load and free, and cdlib_shape_predictor.h
   // allows any number of predictions at once, as dlib's shape_predictor_abstract.h does.

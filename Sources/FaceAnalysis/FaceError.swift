@@ -31,11 +31,11 @@ public struct FaceError: DescribedError, Equatable {
     case invalidBox
     /// The box does not touch the image.
     case boxOutsideImage
-    /// The landmark model's file is missing or unreadable.
+    /// The landmark predictor's file is missing or unreadable.
     case unreadableModel
-    /// The landmark model's file is truncated or something else.
+    /// The landmark predictor's file is truncated or something else.
     case malformedModel
-    /// Part of the landmark model changed after it was loaded.
+    /// Part of the landmark predictor changed after it was loaded.
     case damagedModel
     case outOfMemory
     /// The native library failed in a way that Stoic should have prevented.
@@ -124,7 +124,7 @@ extension FaceError {
       code: .landmarkCount,
       description:
         "The landmark predictor \(path) places \(found) points, where 68 are expected. Give the "
-        + "68-point predictor (shape_predictor_68_face_landmarks.dat, Debian's libdlib-data).")
+        + "landmark predictor shape_predictor_68_face_landmarks.dat (Debian's libdlib-data).")
   }
 
   static let noPredictor = FaceError(
@@ -164,7 +164,7 @@ extension FaceError {
   static func unreadableModel(path: String, reason: String) -> FaceError {
     FaceError(
       code: .unreadableModel,
-      description: "The landmark model \(path) cannot be read: \(reason). Debian's package "
+      description: "The landmark predictor \(path) cannot be read: \(reason). Debian's package "
         + "libdlib-data provides \(ShapePredictor.defaultPath).")
   }
 
@@ -186,9 +186,9 @@ extension FaceError {
       self.init(
         code: .damagedModel,
         description:
-          "Part of the landmark model \(path) changed in memory after it was loaded, so none of "
-          + "its landmarks were used. Run the command again; if that does not help, test the "
-          + "machine's memory.")
+          "Part of the landmark predictor \(path) changed in memory after it was loaded, so "
+          + "none of its landmarks were used. Run the command again; if that does not help, test "
+          + "the machine's memory.")
     }
   }
 

@@ -29,13 +29,13 @@ public struct HeadPose: Codable, Equatable, Sendable {
     guard landmarks.count == Landmarks.Scheme68.count else { return nil }
     let eyes = landmarks.points[45] - landmarks.points[36]
     // The search starts from an upright head: remove the roll first, and add it again afterwards.
-    let (size, lean) = (eyes.length, atan2(eyes.y, eyes.x))
+    let (size, roll) = (eyes.length, atan2(eyes.y, eyes.x))
     guard size > 0, size.isFinite else { return nil }
     let middle = (landmarks.points[36] + landmarks.points[45]) * 0.5
     let places = Self.head.map { index, _ in
       let place = (landmarks.points[index] - middle) * (1 / size)
       return Point(
-        x: cos(lean) * place.x + sin(lean) * place.y, y: cos(lean) * place.y - sin(lean) * place.x)
+        x: cos(roll) * place.x + sin(roll) * place.y, y: cos(roll) * place.y - sin(roll) * place.x)
     }
     // The lens is unknown: assume a camera at ten times the eyes' distance, about a metre.
     guard
@@ -45,8 +45,8 @@ public struct HeadPose: Codable, Equatable, Sendable {
     else { return nil }
     let upright = pose.rotation
     self.init(
-      rotation: (0..<3).map { cos(lean) * upright[$0] - sin(lean) * upright[3 + $0] }
-        + (0..<3).map { sin(lean) * upright[$0] + cos(lean) * upright[3 + $0] } + upright[6...])
+      rotation: (0..<3).map { cos(roll) * upright[$0] - sin(roll) * upright[3 + $0] }
+        + (0..<3).map { sin(roll) * upright[$0] + cos(roll) * upright[3 + $0] } + upright[6...])
   }
 
   /// The angles of a rotation about the picture's axes: first roll, then pitch, then yaw.

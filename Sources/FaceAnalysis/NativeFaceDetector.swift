@@ -24,7 +24,7 @@ final class NativeFaceDetector: FaceDetector {
 }
 
 extension Engine {
-  /// Stoic's own detector and shape predictor.
+  /// Stoic's own detector and landmark predictor.
   public static let native = Engine(
     name: "native", traits: .frontalFaces,
     detector: { threads in NativeFaceDetector(threads: threads) },

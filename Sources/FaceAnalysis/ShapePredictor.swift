@@ -4,7 +4,7 @@ public import PixelImages
 import Synchronization
 public import Toolkit
 
-/// Stoic's own shape predictor, which reads dlib's files and places dlib's points.
+/// Stoic's own landmark predictor, which reads dlib's files and places dlib's points.
 ///
 /// A cascade of regression trees (Kazemi and Sullivan, CVPR 2014). The default model has the 68
 /// points of `Landmarks.Scheme68`; it was trained on iBUG 300-W, whose licence excludes commercial

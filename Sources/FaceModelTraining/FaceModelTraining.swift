@@ -9,7 +9,7 @@ public import Toolkit
 /// How Stoic makes its model of faces.
 ///
 /// Cootes, Edwards and Taylor, "Active Appearance Models" (ECCV 1998), with separate shapes and
-/// textures. The shape predictor gives landmarks, which generalised Procrustes analysis aligns;
+/// textures. The landmark predictor gives landmarks, which generalised Procrustes analysis aligns;
 /// textures are warped to the mean shape and normalised in brightness and contrast. Principal
 /// components describe both.
 public struct FaceModelTraining: Sendable {
@@ -106,12 +106,12 @@ extension FaceModelTraining {
     dataset: Dataset, name: String, shapesName: String?
   ) throws -> FaceModel {
     let labels = faces.map(\.emotion) + faces.map(\.emotion)
-    let turns = shape.shapes.map { ShapeStatistics.turn(of: $0) }
+    let yaws = shape.shapes.map { ShapeStatistics.yaw(of: $0) }
     let shapes = WeightStatistics(
-      shape.weights, labels: labels, turns: turns, shrinkage: shrinkage)
+      shape.weights, labels: labels, yaws: yaws, shrinkage: shrinkage)
     let textures = WeightStatistics(
       texture.weights, labels: texture.faces.map { labels[$0] },
-      turns: texture.faces.map { turns[$0] }, shrinkage: shrinkage)
+      yaws: texture.faces.map { yaws[$0] }, shrinkage: shrinkage)
     let (modes, steps) = Self.quantized(texture.components.directions)
     let distances = shapes.distances(from: .neutral)
     let farthest = distances.max() ?? 0
@@ -132,7 +132,7 @@ extension FaceModelTraining {
       shapeModes: shape.components.directions, shapeDeviations: shape.components.deviations,
       textureSide: textureSide, meanTexture: texture.components.mean, textureModes: modes,
       textureSteps: steps, textureDeviations: texture.components.deviations, emotions: emotions,
-      turn: FaceModel.Appearance(shape: shapes.turn, texture: textures.turn),
+      yaw: FaceModel.Appearance(shape: shapes.yaw, texture: textures.yaw),
       brightness: Self.spread(texture.brightness), contrast: Self.spread(texture.contrast))
     let details = [
       "name": name,

@@ -63,32 +63,32 @@ struct PrincipalComponents {
   }
 }
 
-/// The distribution of each emotion's weights, without the effect of the head's turn.
+/// The distribution of each emotion's weights, without the effect of the head's yaw.
 struct WeightStatistics {
   /// By `Emotion.index`: `[component]`.
   private(set) var means: [[Float]] = []
   private(set) var deviations: [[Float]] = []
-  /// What a turn of one standard deviation adds to the weights.
-  let turn: [Float]
+  /// What a yaw of one standard deviation adds to the weights.
+  let yaw: [Float]
 
   /// - Parameters:
   ///   - weights: `[face][component]`
   ///   - shrinkage: The number of faces at which an emotion's own statistics and those of all faces
   ///     weigh the same.
-  init(_ weights: [[Float]], labels: [Emotion], turns: [Double], shrinkage: Double) {
+  init(_ weights: [[Float]], labels: [Emotion], yaws: [Double], shrinkage: Double) {
     let components = weights.first?.count ?? 0
-    let middle = turns.reduce(0, +) / Double(max(1, turns.count))
-    let spread = turns.reduce(0) { $0 + ($1 - middle) * ($1 - middle) }
-    let deviation = (spread / Double(max(1, turns.count))).squareRoot()
-    var turn = [Float](repeating: 0, count: components)
-    for (row, angle) in zip(weights, turns) where spread > 0 {
+    let middle = yaws.reduce(0, +) / Double(max(1, yaws.count))
+    let spread = yaws.reduce(0) { $0 + ($1 - middle) * ($1 - middle) }
+    let deviation = (spread / Double(max(1, yaws.count))).squareRoot()
+    var yaw = [Float](repeating: 0, count: components)
+    for (row, angle) in zip(weights, yaws) where spread > 0 {
       let share = Float((angle - middle) / spread * deviation)
-      for component in 0..<components { turn[component] += row[component] * share }
+      for component in 0..<components { yaw[component] += row[component] * share }
     }
-    self.turn = turn
-    let straight = zip(weights, turns).map { row, angle in
-      let turns = deviation > 0 ? Float((angle - middle) / deviation) : 0
-      return zip(row, turn).map { $0 - turns * $1 }
+    self.yaw = yaw
+    let straight = zip(weights, yaws).map { row, angle in
+      let steps = deviation > 0 ? Float((angle - middle) / deviation) : 0
+      return zip(row, yaw).map { $0 - steps * $1 }
     }
     let (all, general) = Self.moments(straight, components: components)
     for emotion in Emotion.allCases {

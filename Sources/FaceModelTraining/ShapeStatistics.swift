@@ -46,9 +46,10 @@ struct ShapeStatistics {
     return points.map { similarity($0) }
   }
 
-  /// The offset of the nose's tip from the middle between the jaw's ends, in widths of the jaw: 0
-  /// for a head that faces the camera, positive if it turns to the picture's right.
-  static func turn(of shape: [Point]) -> Double {
+  /// A measure of the yaw: the offset of the nose's tip from the middle between the jaw's ends, in
+  /// widths of the jaw; 0 for a head that faces the camera, positive if the nose points to the
+  /// picture's right.
+  static func yaw(of shape: [Point]) -> Double {
     let width = shape[16].x - shape[0].x
     return width > 0 ? (shape[30].x - (shape[0].x + shape[16].x) / 2) / width : 0
   }

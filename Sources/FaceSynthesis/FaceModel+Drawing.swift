@@ -99,11 +99,11 @@ extension FaceModel {
     ) -> [Float] {
       let (calm, mean) = (neutral[keyPath: part], emotion.mean[keyPath: part])
       let way = Float(face.intensity) * emotion.strength
-      let (spread, turn) = (emotion.deviation[keyPath: part], parts.turn[keyPath: part])
+      let (spread, yaw) = (emotion.deviation[keyPath: part], parts.yaw[keyPath: part])
       return deviations.indices.map { mode in
         let own = mode < identity.count ? identity[mode] * spread[mode] : 0
         let expressed = calm[mode] + way * (mean[mode] - calm[mode])
-        return deviations[mode] * (expressed + own + Float(face.yaw) * turn[mode])
+        return deviations[mode] * (expressed + own + Float(face.yaw) * yaw[mode])
       }
     }
     return Appearance(

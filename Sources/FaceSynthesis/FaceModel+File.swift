@@ -19,7 +19,7 @@ extension FaceModel {
     static let emotionMeans = ("emotion_shape_means", "emotion_texture_means")
     static let emotionDeviations = ("emotion_shape_deviations", "emotion_texture_deviations")
     static let strengths = "emotion_strengths"
-    static let turn = ("turn_shape", "turn_texture")
+    static let yaw = ("turn_shape", "turn_texture")
     static let light = "brightness_and_contrast"
   }
 
@@ -99,8 +99,8 @@ extension FaceModel {
       emotions: zip(
         zip(try appearances(Name.emotionMeans), try appearances(Name.emotionDeviations)), strengths
       ).map { EmotionStatistics(mean: $0.0, deviation: $0.1, strength: $1) },
-      turn: Appearance(
-        shape: try floats(Name.turn.0, [shapes]), texture: try floats(Name.turn.1, [textures])),
+      yaw: Appearance(
+        shape: try floats(Name.yaw.0, [shapes]), texture: try floats(Name.yaw.1, [textures])),
       brightness: Spread(mean: light[0], deviation: light[1]),
       contrast: Spread(mean: light[2], deviation: light[3]))
   }
@@ -136,7 +136,7 @@ extension FaceModel {
         Name.emotionDeviations.0: rows(parts.emotions.map(\.deviation.shape)),
         Name.emotionDeviations.1: rows(parts.emotions.map(\.deviation.texture)),
         Name.strengths: row(parts.emotions.map(\.strength)),
-        Name.turn.0: row(parts.turn.shape), Name.turn.1: row(parts.turn.texture),
+        Name.yaw.0: row(parts.yaw.shape), Name.yaw.1: row(parts.yaw.texture),
         Name.light: row([
           parts.brightness.mean, parts.brightness.deviation, parts.contrast.mean,
           parts.contrast.deviation,

@@ -31,7 +31,7 @@ public struct FaceModel: Sendable {
     public var emotions: [EmotionStatistics]
     /// What a rotation of the head to the side by one standard deviation of the training faces
     /// adds, in standard deviations of the modes.
-    public var turn: Appearance
+    public var yaw: Appearance
     /// The mean and standard deviation of the training faces' grey values, `0...255`.
     public var brightness: Spread
     public var contrast: Spread
@@ -39,7 +39,7 @@ public struct FaceModel: Sendable {
     public init(
       meanShape: [Point], shapeModes: [[Float]], shapeDeviations: [Float], textureSide: Int,
       meanTexture: [Float], textureModes: [UInt8], textureSteps: [Float],
-      textureDeviations: [Float], emotions: [EmotionStatistics], turn: Appearance,
+      textureDeviations: [Float], emotions: [EmotionStatistics], yaw: Appearance,
       brightness: Spread, contrast: Spread
     ) {
       self.meanShape = meanShape
@@ -51,7 +51,7 @@ public struct FaceModel: Sendable {
       self.textureSteps = textureSteps
       self.textureDeviations = textureDeviations
       self.emotions = emotions
-      self.turn = turn
+      self.yaw = yaw
       self.brightness = brightness
       self.contrast = contrast
     }
@@ -112,7 +112,7 @@ public struct FaceModel: Sendable {
 
   /// Numbers that no training produces come from a damaged file and cannot be drawn.
   private static func checkRanges(of parts: Parts) throws(FaceModelError) {
-    let appearances = [parts.turn] + parts.emotions.flatMap { [$0.mean, $0.deviation] }
+    let appearances = [parts.yaw] + parts.emotions.flatMap { [$0.mean, $0.deviation] }
     let checks: [RangeCheck<Float>] = [
       (
         "a point of its mean shape", parts.meanShape.flatMap { [Float($0.x), Float($0.y)] }, -1...2
@@ -147,7 +147,7 @@ public struct FaceModel: Sendable {
       parts.textureModes.count == textures * area, parts.textureSteps.count == textures
     else { throw .malformed(reason: "its textures do not have the size that it states") }
     try checkRanges(of: parts)
-    let appearances = [parts.turn] + parts.emotions.flatMap { [$0.mean, $0.deviation] }
+    let appearances = [parts.yaw] + parts.emotions.flatMap { [$0.mean, $0.deviation] }
     guard parts.emotions.count == Emotion.count,
       appearances.allSatisfy({ $0.shape.count == shapes && $0.texture.count == textures })
     else { throw .malformed(reason: "every emotion must have as many weights as there are modes") }

@@ -166,7 +166,7 @@ struct SyntheticManifest: Encodable {
   let synthetic = true
   let note =
     "Drawn from a statistical model: these faces belong to nobody, and figures about them are a "
-    + "demonstration and no evidence."
+    + "demonstration, not evidence."
   let model: String
   /// The fingerprint of the model's file; nil for a model made in memory.
   let modelFingerprint: String?

@@ -30,7 +30,7 @@ public actor EmotionRecognizer {
   ///
   /// - Parameters:
   ///   - model: `landmark` for the best installed one, or a model's name or file.
-  ///   - predictor: dlib's 68-point shape predictor.
+  ///   - predictor: dlib's 68-point landmark predictor.
   ///   - search: How to look for faces.
   ///   - maximumFaces: The maximum number of faces per picture, best scores first.
   ///   - library: Where to look for models.

@@ -94,7 +94,7 @@ extension LandmarkTraining {
         + "\(search.engine.traits.enlargedSide) "
         + "pixels; dlib's frontal face detector, also its weak detections, or else the box prior of "
         + "face crops; dlib's 68-point "
-        + "shape predictor\(refinesBox ? ", in two passes" : ""); aligned to the mean shape by "
+        + "landmark predictor\(refinesBox ? ", in two passes" : ""); aligned to the mean shape by "
         + "ordinary Procrustes analysis; "
         + groups.map(\.rawValue).joined(separator: ", "),
       trainingData: trainingData,

@@ -79,7 +79,7 @@ extension LandmarkTraining {
   /// Finds the landmarks of the dataset's training and validation split and trains on them.
   ///
   /// - Parameters:
-  ///   - predictor: The 68-point predictor.
+  ///   - predictor: The landmark predictor.
   ///   - checkpoint: Written after every epoch of the MLP; an existing one is resumed.
   ///   - landmarksFolder: Keeps found landmarks in chunks, and gives them to later runs with the
   ///     same dataset and settings; nil for none.
@@ -105,7 +105,7 @@ extension LandmarkTraining {
   /// Finds the landmarks of a dataset's training split, with copies, and of its validation split.
   ///
   /// - Parameters:
-  ///   - predictor: The 68-point predictor.
+  ///   - predictor: The landmark predictor.
   ///   - folder: Keeps found landmarks in chunks, and gives them to later runs with the same
   ///     dataset and settings; nil for none.
   /// - Throws: `RecognizerTrainingError`: a split is empty; `FaceError`: the predictor does

@@ -50,9 +50,9 @@ extension Engine: ExpressibleByArgument {
   public static var allValueStrings: [String] { allCases.map(\.name) }
 }
 
-/// Where to find the shape predictor.
+/// Where to find the landmark predictor.
 public struct PredictorOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Dlib's 68-point shape predictor.", valueName: "file"))
+  @Option(help: ArgumentHelp("Dlib's 68-point landmark predictor.", valueName: "file"))
   public var predictor = ShapePredictor.defaultPath
 
   public init() {}
@@ -62,7 +62,7 @@ public struct PredictorOptions: ParsableArguments {
     let loaded = try engine.loadPredictor(path: predictor)
     if let reason = loaded.reasonNotKept {
       StandardError.print(
-        "Note: The landmark model could not be cached, so the next start will also take some "
+        "Note: The landmark predictor could not be cached, so the next start will also take some "
           + "tenths of a second longer: \(reason)")
     }
     return loaded

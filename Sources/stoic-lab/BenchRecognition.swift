@@ -24,7 +24,7 @@ struct BenchRecognition: ParsableCommand {
 
   @Option(
     help: """
-      Pictures and frames to read for each figure; 20000 show best whether memory grows.
+      Pictures and frames to read for each figure; use 20000 to see whether memory grows.
       """)
   var count = 2000
 

@@ -12,7 +12,7 @@ struct BenchSynthesis: ParsableCommand {
     commandName: "synthesis",
     abstract: "Measure the synthetic faces: detection, accuracy of landmarks, and speed.",
     discussion: """
-      Looks for drawn faces with the detector and compares the shape predictor's 68 points with \
+      Looks for drawn faces with the detector and compares the landmark predictor's 68 points with \
       those that each face was drawn from. None of this is about people.
       """)
 

@@ -1,12 +1,8 @@
 import DatasetPreparation
-import DurableFiles
 import EmotionCore
 import EmotionDatasets
-import EmotionRecognition
 import EvaluationStatistics
 import FaceAnalysis
-import FoundationEssentials
-import ModelEvaluation
 import Toolkit
 
 /// What `stoic evaluate --json` prints: the fields of `EvaluationSummary`, and their context.
@@ -87,35 +83,5 @@ struct EvaluationText {
     }
     return ([([String(repeating: " ", count: 11)] + heads.map { $0.leading(11) }).joined()] + rows)
       .joined(separator: "\n")
-  }
-}
-
-/// Writes the measured accuracy into a model's file, and its card beside it.
-struct ModelCardUpdate {
-  let model: InstalledModel
-  let summary: EvaluationSummary
-  /// The evaluated data, such as "fer2013, test split".
-  let evaluated: String
-
-  /// - Returns: The path of the card.
-  func write() throws -> String {
-    let file = try ModelFile.read(model.path)
-    var card = file.card
-    card.accuracy = accuracy(summary.accuracy, summary.accuracyCI95, n: summary.n)
-    card.accuracyWithFace = accuracy(
-      summary.accuracyWithFace, summary.accuracyWithFaceCI95, n: summary.nWithFace)
-    try ModelFile(card: card, tensors: file.tensors).write(to: model.path)
-    let page = ModelCardPage(card: card, summary: summary, evaluated: evaluated)
-    let path = InstalledModel.stem(of: model.path) + ".md"
-    try DurableFile.write(Data(page.markdown.utf8), to: path)
-    return path
-  }
-
-  private func accuracy(_ value: Double?, _ interval: ConfidenceInterval, n: Int)
-    -> ModelCard.Accuracy?
-  {
-    value.map {
-      ModelCard.Accuracy(value: $0, ci95: [interval.lower, interval.upper], n: n, data: evaluated)
-    }
   }
 }

@@ -14,7 +14,7 @@ struct ModelOptions: ParsableArguments {
   @OptionGroup var predictor: PredictorOptions
   @OptionGroup var faces: FaceSearchOptions
 
-  /// Loads the shape predictor of the chosen engine.
+  /// Loads the landmark predictor of the chosen engine.
   func shapePredictor() throws -> any LandmarkPredictor { try predictor.load(faces.engine) }
 
   var library: ModelLibrary { .standard(explicit: models) }

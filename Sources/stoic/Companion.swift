@@ -51,7 +51,7 @@ struct CompanionError: DescribedError {
   var fault: Fault { .software }
 
   var description: String {
-    "this use of the command \(command) needs the program \(name) beside this one, but \(program) "
-      + "cannot be started: \(reason). Build the programs with `make build`, or copy \(name) there."
+    "The command \(command) needs the program \(name) beside this one, but \(program) cannot be "
+      + "started: \(reason). Build the programs with `make build`, or copy \(name) there."
   }
 }

@@ -58,12 +58,12 @@ struct ListModels: ParsableCommand {
   }
 }
 
-/// `stoic models prepare`: makes the landmark model's cache ahead of its first use.
+/// `stoic models prepare`: makes the landmark predictor's cache ahead of its first use.
 struct PrepareModels: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prepare",
     abstract:
-      "Prepare the landmark model ahead of its first use, for machine images and read-only "
+      "Prepare the landmark predictor ahead of its first use, for machine images and read-only "
       + "systems.",
     discussion: """
       Dlib's file takes some tenths of a second to read; the copy made by this command, in \
@@ -72,7 +72,7 @@ struct PrepareModels: ParsableCommand {
       necessary.
       """)
 
-  @Option(help: ArgumentHelp("Dlib's 68-point shape predictor.", valueName: "file"))
+  @Option(help: ArgumentHelp("Dlib's 68-point landmark predictor.", valueName: "file"))
   var predictor = ShapePredictor.defaultPath
 
   @Flag(help: "Print one JSON object: the path, and whether the file was made now.")
@@ -123,7 +123,7 @@ enum PreparationError: DescribedError {
     case .noHome:
       "There is no cache folder: \(CascadeCache.homelessReason)"
     case .unwritable(let reason):
-      "The landmark model could not be cached: \(reason)"
+      "The landmark predictor could not be cached: \(reason)"
     }
   }
 }

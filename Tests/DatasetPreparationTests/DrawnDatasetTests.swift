@@ -34,7 +34,7 @@ struct DrawnDatasetTests {
   @Test("says that it is synthetic, which photographs do not")
   func caution() throws {
     let drawn = try Dataset.drawn(faces)
-    #expect(drawn.caution?.contains("no evidence") == true)
+    #expect(drawn.caution?.contains("not evidence") == true)
     let plain = Dataset(
       name: "a", path: "a", layout: .manifest, splitOrigin: .dataset,
       images: drawn.images.map {

@@ -6,7 +6,7 @@ import Toolkit
 
 @testable import FaceAlignment
 
-@Suite("The cache of converted shape predictors")
+@Suite("The cache of converted landmark predictors")
 struct CascadeCacheTests {
   private let folder: TemporaryFolder
   private let source: String

@@ -48,7 +48,7 @@ struct FaceDetectorTests {
     #expect(try faces(threshold: 5).isEmpty)
   }
 
-  @Test("refuses a least side that is no number", arguments: Engine.allCases)
+  @Test("refuses a minimum side that is no number", arguments: Engine.allCases)
   func invalidSide(engine: Engine) {
     let error = #expect(throws: FaceError.self) {
       try engine.makeDetector().faces(in: drawnFace, threshold: 0, minimumSide: .nan)

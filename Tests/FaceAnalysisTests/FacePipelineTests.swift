@@ -51,7 +51,7 @@ struct FacePipelineTests {
   }
 
   @Test(
-    "passes over faces narrower than the least side, in pixels of the picture as it was given",
+    "passes over faces narrower than the minimum side, in pixels of the picture as it was given",
     arguments: Engine.allCases, [1.0, 0.5])
   func leastSide(engine: Engine, size: Double) throws {
     let face = try Pictures.face()

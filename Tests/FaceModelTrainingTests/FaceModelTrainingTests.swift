@@ -96,22 +96,22 @@ struct PrincipalComponentsTests {
 
 @Suite("The weights of emotions")
 struct WeightStatisticsTests {
-  @Test("are separated from the head's turn, and shrink to the overall mean if there are few")
+  @Test("are separated from the head's yaw, and shrink to the overall mean if there are few")
   func statistics() {
-    var (weights, labels, turns) = ([[Float]](), [Emotion](), [Double]())
+    var (weights, labels, yaws) = ([[Float]](), [Emotion](), [Double]())
     for number in 0..<400 {
-      let turn = Double(number % 5) - 2
+      let yaw = Double(number % 5) - 2
       let emotion: Emotion = number % 2 == 0 ? .neutral : .happiness
-      weights.append([emotion == .happiness ? 3 : 0, Float(2 * turn)])
+      weights.append([emotion == .happiness ? 3 : 0, Float(2 * yaw)])
       labels.append(emotion)
-      turns.append(turn)
+      yaws.append(yaw)
     }
     weights.append([9, 0])
     labels.append(.fear)
-    turns.append(0)
-    let statistics = WeightStatistics(weights, labels: labels, turns: turns, shrinkage: 10)
-    // A deviation of the turns is the root of 2.
-    #expect(abs(statistics.turn[1] - 2 * Float(2).squareRoot()) < 0.02)
+    yaws.append(0)
+    let statistics = WeightStatistics(weights, labels: labels, yaws: yaws, shrinkage: 10)
+    // A deviation of the yaws is the root of 2.
+    #expect(abs(statistics.yaw[1] - 2 * Float(2).squareRoot()) < 0.02)
     let happy = statistics.means[Emotion.happiness.index]
     let fear = statistics.means[Emotion.fear.index]
     #expect(abs(happy[0] - 3) < 0.2 && abs(happy[1]) < 0.02)

@@ -66,7 +66,7 @@ struct FaceModelFileTests {
     for change: (inout FaceModel.Parts) -> Void in [
       { $0.meanShape.removeLast() }, { $0.shapeModes[0].removeLast() },
       { $0.textureModes.removeLast() }, { $0.emotions.removeLast() },
-      { $0.turn.shape.removeLast() }, { $0.textureSide = 4 },
+      { $0.yaw.shape.removeLast() }, { $0.textureSide = 4 },
     ] {
       var parts = try ToyFaceModel.parts.get()
       change(&parts)

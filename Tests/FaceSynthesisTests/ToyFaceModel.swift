@@ -5,7 +5,7 @@ import Toolkit
 
 @testable import FaceSynthesis
 
-/// A face model of two modes each, with the mean shape of Debian's shape predictor: the first shape
+/// A face model of two modes each, with the mean shape of Debian's landmark predictor: the first shape
 /// mode opens the mouth, which surprise does, the second moves the brows, which anger does.
 enum ToyFaceModel {
   static let side = 48
@@ -41,7 +41,7 @@ enum ToyFaceModel {
       shapeDeviations: [0.03, 0.02], textureSide: side,
       meanTexture: [Float](repeating: 0, count: area), textureModes: down + across,
       textureSteps: [1 / 127, 1 / 127], textureDeviations: [0.5, 0.5], emotions: emotions,
-      turn: still, brightness: FaceModel.Spread(mean: 120, deviation: 10),
+      yaw: still, brightness: FaceModel.Spread(mean: 120, deviation: 10),
       contrast: FaceModel.Spread(mean: 40, deviation: 5))
   }
 

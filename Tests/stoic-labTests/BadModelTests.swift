@@ -14,7 +14,8 @@ struct BadModel: Sendable, CustomTestStringConvertible {
 
   static let all = [
     BadModel(
-      testDescription: "a missing file", words: ["neither such a file nor an installed model", "Searched: "]
+      testDescription: "a missing file",
+      words: ["neither such a file nor an installed model", "Searched: "]
     ) { _, _ in },
     BadModel(testDescription: "a truncated file", words: ["cut short"]) { path, good in
       try Data(contentsOf: URL(fileURLWithPath: good.resnet)).prefix(1_000_000)
@@ -94,7 +95,7 @@ struct BadModelTests {
     outcome.expectFailure(65, saying: ["no resnet model is installed", empty.path, "STOIC_MODELS"])
   }
 
-  @Test("or a shape predictor that cannot be: the file is named")
+  @Test("or a landmark predictor that cannot be: the file is named")
   func predictor() async throws {
     let path = try folder.write("no predictor", to: "p.dat")
     let outcome = try await Program.evaluate(["--data", folder.path, "--predictor", path])

@@ -71,7 +71,7 @@ struct CompareTests {
     #expect(outcome.standardOutput.contains("runs/synthetic/report.md"))
     let page = try String(
       contentsOfFile: folder.file("runs/synthetic/report.md"), encoding: .utf8)
-    #expect(page.contains("no evidence"))
+    #expect(page.contains("not evidence"))
     let chart = try String(
       contentsOfFile: folder.file("runs/synthetic/accuracy.svg"), encoding: .utf8)
     #expect(chart.contains("synthetic faces"))

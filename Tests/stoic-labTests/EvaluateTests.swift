@@ -123,7 +123,7 @@ struct EvaluateTests {
     }
   }
 
-  @Test("--min-face leaves narrower faces unfound")
+  @Test("--min-face ignores narrower faces")
   func leastFace() async throws {
     let object = try json(
       try await Program.evaluate(["--data", folder.path, "--min-face", "2000", "--json"]))
@@ -135,7 +135,7 @@ struct EvaluateTests {
   enum Obstacle: CaseIterable { case file, fullDisk, noHome }
 
   @Test(
-    "says that the landmark model could not be kept, leaves nothing half-written and goes on",
+    "says that the landmark predictor could not be kept, leaves nothing half-written and goes on",
     arguments: Obstacle.allCases)
   func unwritableCache(obstacle: Obstacle) async throws {
     let home = try TemporaryFolder()

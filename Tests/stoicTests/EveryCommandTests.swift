@@ -99,7 +99,9 @@ struct EveryCommandTests {
 
   @Test("has such a failure", arguments: [Program.stoic, .stoicVideo, .stoicLab])
   func covered(program: Program) async throws {
-    let covered = LateFailure.all.filter { $0.program.path == program.path || program.path == Program.stoicLab.path }
+    let covered = LateFailure.all.filter {
+      $0.program.path == program.path || program.path == Program.stoicLab.path
+    }
     let known = Set(covered.map(\.command))
     for command in try await Self.commands(of: program) {
       #expect(known.contains(command), "stoic \(command) has no late failure above")

@@ -44,7 +44,7 @@ struct PrepareModelsTests {
     #expect(homeless.standardError.contains("XDG_CACHE_HOME"))
   }
 
-  @Test("names the file that is no shape predictor")
+  @Test("names the file that is no landmark predictor")
   func noPredictor() async throws {
     let path = try folder.write("text", to: "text.dat")
     let outcome = try await Program.stoic.run("models", "prepare", "--predictor", path)

@@ -1,10 +1,5 @@
 import FoundationEssentials
 
-/// The version of the programs.
-public enum Version {
-  public static let current = "0.2.0"
-}
-
 /// The numbers of threads that the programs use.
 public enum ThreadCount {
   /// The default: the processor cores available to this process.

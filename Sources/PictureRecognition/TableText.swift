@@ -1,0 +1,50 @@
+import EmotionCore
+import FaceAnalysis
+import Toolkit
+
+/// A report as text for people: a line for each face and model.
+enum TableText {
+  private static let fileWidth = 32
+
+  static let head: String = {
+    let emotions = Emotion.allCases.map { String($0.rawValue.prefix(7)).leading(8) }.joined()
+    return "FILE".padded(fileWidth) + "  FACE  " + "EMOTION".padded(10) + emotions
+      + "  BOX (x, y, side)   YAW PITCH  ROLL  MODEL\n"
+  }()
+
+  static func lines(of report: PictureReport) -> String {
+    let remark = report.time.map { "\(NumberText.trimmed($0, 3)) s" } ?? report.remark
+    let name = remark.map { "\(report.path) (\($0))" } ?? report.path
+    let file = shortened(name).padded(fileWidth)
+    switch report.content {
+    case .failed(let reason): return "\(file)  failed: \(reason)\n"
+    case .noFace: return "\(file)  no face was found\n"
+    case .faces(let faces):
+      return faces.enumerated().flatMap { number, face in
+        let name = report.time == nil ? String(number) : face.id.map { String($0) } ?? "-"
+        return face.answers.map { "\(file)  \(line(of: face, name: name, answer: $0))\n" }
+      }.joined()
+    }
+  }
+
+  private static func line(
+    of face: PictureReport.Face, name: String, answer: PictureReport.Face.Answer
+  ) -> String {
+    let shares = Emotion.allCases.map { emotion in
+      (NumberText.trimmed(Double(100 * answer.probabilities[emotion]), 1) + "%").leading(8)
+    }.joined()
+    let box = [face.box.x, face.box.y, face.box.width].map { NumberText.trimmed($0, 0) }
+      .joined(separator: ", ")
+    let pose = [face.pose?.yaw, face.pose?.pitch, face.pose?.roll].map { angle in
+      (angle.map { NumberText.trimmed($0, 0) } ?? "-").leading(6)
+    }.joined()
+    return name.leading(4) + "  "
+      + answer.probabilities.top.rawValue.padded(10)
+      + shares + "  " + box.padded(16) + pose + "  " + answer.model
+  }
+
+  /// A path, shortened to its end if it is long.
+  private static func shortened(_ path: String) -> String {
+    path.count <= fileWidth ? path : "..." + path.suffix(fileWidth - 3)
+  }
+}
