@@ -107,7 +107,7 @@ extension AttackValue: Codable {
   public init(from decoder: any Decoder) throws {
     let kind = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .kind)
     guard let known = AttackKind.all.first(where: { $0.kind == kind }) else {
-      throw AttackError.unknownAttack(kind, known: AttackKind.all.map(\.kind))
+      throw AttackError.unknownAttack(kind, known: Set(AttackKind.all.map(\.kind)).sorted())
     }
     self.init(try known.decode(decoder))
   }

@@ -36,7 +36,7 @@ public protocol GradientOracle: ScoreOracle {
 }
 
 /// A model whose gradient comes from recording its forward pass.
-public protocol AutogradClassifier: GradientOracle {
+public protocol AutogradOracle: GradientOracle {
   /// The logits (scores before the softmax) of a batch of pictures, recorded for gradients if the
   /// caller asks for them.
   ///
@@ -53,7 +53,7 @@ extension ScoreOracle {
   }
 }
 
-extension AutogradClassifier {
+extension AutogradOracle {
   public func scores(_ pixels: Tensor) throws(TensorError) -> Tensor {
     try withoutGradients { () throws(TensorError) -> Tensor in try logits(pixels) }
   }

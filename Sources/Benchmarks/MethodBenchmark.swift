@@ -79,7 +79,7 @@ public struct MethodBenchmark {
   private func networkParts() throws -> [Timing] {
     let one = try PixelBatch([images[0]]).tensor()
     // Without bfloat16 instructions it takes minutes, and no one uses it.
-    let precisions: [ResNetClassifier.Precision] =
+    let precisions: [ResNetOracle.Precision] =
       hasBFloat16Instructions ? [.float32, .bfloat16] : [.float32]
     var timings: [Timing] = []
     for count in Set([1, threads]).sorted() {
@@ -94,7 +94,7 @@ public struct MethodBenchmark {
   }
 
   private func gradientTiming(
-    _ precision: ResNetClassifier.Precision, _ words: String
+    _ precision: ResNetOracle.Precision, _ words: String
   ) throws -> Timing {
     let batch = (0..<64).map { images[$0 % images.count] }
     let task = AttackTask(

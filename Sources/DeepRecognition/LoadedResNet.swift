@@ -11,7 +11,7 @@ public protocol AttackableModel: LoadedModel {
   /// The model as an attacker sees it.
   ///
   /// - Parameter gradientPrecision: The gradient's precision; answers are always in float32.
-  func oracle(gradientPrecision: ResNetClassifier.Precision) -> any GradientOracle
+  func oracle(gradientPrecision: ResNetOracle.Precision) -> any GradientOracle
 }
 
 /// A ResNet in memory: its weights are loaded once and shared by every recogniser and oracle.
@@ -19,14 +19,14 @@ public final class LoadedResNet: AttackableModel, @unchecked Sendable {
   // Sendable: the weights are folded before `init` returns and only read afterwards; libtorch
   // documents operations that only read a tensor as safe from several threads.
   public let card: ModelCard
-  private let classifier: ResNetClassifier
+  private let network: ResNetOracle
   private let input: ResNetInput
 
   /// - Throws: `TensorError`, as when memory is short.
   public init(_ model: ResNetModel) throws {
     card = model.card
     input = model.input
-    classifier = try ResNetClassifier(model)
+    network = try ResNetOracle(model)
   }
 
   /// Reads a model file.
@@ -51,11 +51,11 @@ public final class LoadedResNet: AttackableModel, @unchecked Sendable {
   }
 
   public func oracle(
-    gradientPrecision: ResNetClassifier.Precision = .float32
+    gradientPrecision: ResNetOracle.Precision = .float32
   ) -> any GradientOracle {
-    var classifier = classifier
-    classifier.gradientPrecision = gradientPrecision
-    return classifier
+    var oracle = network
+    oracle.gradientPrecision = gradientPrecision
+    return oracle
   }
 }
 
@@ -79,7 +79,7 @@ extension LoadedResNet: FaceClassifier {
         let first = pictures[probabilities.count]
         return ($0.width, $0.height, $0.channels) == (first.width, first.height, first.channels)
       }
-      let logits = try classifier.scores(PixelBatch(Array(batch)).tensor()).floats()
+      let logits = try network.scores(PixelBatch(Array(batch)).tensor()).floats()
       guard logits.allSatisfy(\.isFinite) else {
         throw RecognitionError(
           .classification, fault: .software,

@@ -19,7 +19,7 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
   /// The precision of the attack's gradient.
   ///
   /// Every picture is verified in float32. The default depends on the processor.
-  public var gradientPrecision = ResNetClassifier.Precision.fastest
+  public var gradientPrecision = ResNetOracle.Precision.fastest
   /// What the landmark method does if the detector finds no face.
   public var noFace = NoFacePolicy.priorBox
   /// The seed of the sample, of random starts and of noise.

@@ -56,7 +56,7 @@ struct Compare: ParsableCommand {
     help: ArgumentHelp(
       "The precision of the attack's gradient: bfloat16 or float32. (default: bfloat16 if the "
         + "processor has instructions for it, else float32)", valueName: "precision"))
-  var gradientPrecision: ResNetClassifier.Precision?
+  var gradientPrecision: ResNetOracle.Precision?
 
   @Option(help: "The size of a stratified sample; all pictures by default.")
   var limit: Int?
@@ -141,4 +141,4 @@ struct Compare: ParsableCommand {
 }
 
 extension Norm: ExpressibleByArgument {}
-extension ResNetClassifier.Precision: ExpressibleByArgument {}
+extension ResNetOracle.Precision: ExpressibleByArgument {}

@@ -66,7 +66,7 @@ struct TrainResNet: ParsableCommand {
     help: ArgumentHelp(
       "The precision of convolutions: bfloat16 or float32. (default: bfloat16 if the processor "
         + "has instructions for it, else float32)", valueName: "precision"))
-  var precision: ResNetClassifier.Precision?
+  var precision: ResNetOracle.Precision?
 
   func validate() throws {
     if let depth, ResNet.Depth(rawValue: depth) == nil {

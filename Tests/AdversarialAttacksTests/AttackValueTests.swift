@@ -40,7 +40,7 @@ struct AttackValueTests {
     let error = #expect(throws: AttackError.self) {
       try JSONDecoder().decode(AttackValue.self, from: data)
     }
-    for word in ["oracle"] + AttackKind.all.map(\.name) {
+    for word in ["oracle", "noise, pgd."] {
       #expect(error?.description.contains(word) == true)
     }
   }

@@ -6,7 +6,7 @@ import Toolkit
 /// What holds for every attack.
 struct ContractTests {
   private func perturb(
-    _ batch: PixelBatch, with attack: any Attack, model: any AutogradClassifier,
+    _ batch: PixelBatch, with attack: any Attack, model: any AutogradOracle,
     epsilon: Float, streams: [SeededGenerator]? = nil, label: Int = 0
   ) throws -> Tensor {
     var streams = streams ?? generators(0..<batch.count)

@@ -4,7 +4,7 @@ import Toolkit
 
 /// Two or more classes, each a weighted sum of the pixels: its smallest adversarial distance is
 /// known in closed form.
-struct LinearClassifier: AutogradClassifier {
+struct LinearClassifier: AutogradOracle {
   /// One row a class.
   let weights: [[Float]]
   let biases: [Float]
@@ -47,7 +47,7 @@ struct LinearClassifier: AutogradClassifier {
 }
 
 /// One hidden layer of rectified units with random weights: a loss with bends.
-struct SmallNetwork: AutogradClassifier {
+struct SmallNetwork: AutogradOracle {
   private let first: Tensor
   private let bias: Tensor
   private let second: Tensor
@@ -70,7 +70,7 @@ struct SmallNetwork: AutogradClassifier {
 }
 
 /// A model whose logits are what its closure makes of a batch of so many pictures.
-struct ScriptedClassifier: AutogradClassifier {
+struct ScriptedClassifier: AutogradOracle {
   let script: (_ batch: Int) throws(TensorError) -> Tensor
 
   func logits(_ pixels: Tensor) throws(TensorError) -> Tensor {

@@ -48,7 +48,7 @@ enum Models {
   }
 
   static func logits(_ model: ResNetModel, _ image: Image) throws -> [Float] {
-    try ResNetClassifier(model).scores(PixelBatch([image]).tensor()).floats()
+    try ResNetOracle(model).scores(PixelBatch([image]).tensor()).floats()
   }
 }
 

@@ -82,7 +82,8 @@ struct PipelineTimesTests {
   func milliseconds() throws {
     let method = Recorder(name: "a", calls: calls)
     let times = try #require(
-      PipelineTimes.measure([method], on: pictures(1, 2, 7), prior: prior, clock: method.clock)["a"])
+      PipelineTimes.measure([method], on: pictures(1, 2, 7), prior: prior, clock: method.clock)["a"]
+    )
     #expect(times.medianMilliseconds == 10)
     #expect(times.medianMillisecondsGivenBox == 2)
   }

@@ -133,7 +133,7 @@ struct CompareTests {
     let outcome = try await Program.compare(
       ["--data", finished.data, "--output", finished.path] + options)
     outcome.expectFailure(
-      64, saying: [finished.path, "another run", "this has \(options[1])", "--output"])
+      64, saying: [finished.path, "another run", "\(options[1]) here", "--output"])
     #expect(try Data(contentsOf: manifest) == before)
   }
 }

@@ -6,7 +6,7 @@ public import Tensors
 ///
 /// Batch norms are folded into convolutions. The weights are only read, so any number of threads
 /// may share one.
-public struct ResNetClassifier: AutogradClassifier {
+public struct ResNetOracle: AutogradOracle {
   /// The precision of convolutions and products, forward and backward.
   public enum Precision: String, CaseIterable, Codable, Sendable {
     case float32

@@ -7,8 +7,8 @@ import Tensors
 import TestSupport
 import Testing
 
-@Suite("A ResNet as the classifier that attacks see")
-struct ResNetClassifierTests {
+@Suite("A ResNet as attacks see it")
+struct ResNetOracleTests {
   @Test("takes a grey picture as it is: three equal channels, normalised")
   func preparedGrey() throws {
     let input = ResNetInput(size: 2, mean: 0.5, deviation: 0.25)
@@ -86,13 +86,13 @@ struct ResNetClassifierTests {
       (1, 24, 24), (1, 17, 40), (3, 24, 24), (3, 31, 20),
     ])
   func gradients(channels: Int, height: Int, width: Int) throws {
-    let classifier = try ResNetClassifier(Models.shared())
+    let oracle = try ResNetOracle(Models.shared())
     let count = channels * height * width
     let shape = [1, channels, height, width]
     let pixels = try Tensor(
       HashedValues.make(count, seed: 3).map { 0.5 + 0.4 * $0 }, shape: shape)
     func loss(_ pixels: Tensor) throws(TensorError) -> Tensor {
-      try classifier.logits(pixels).crossEntropy(labels: [3]).sum()
+      try oracle.logits(pixels).crossEntropy(labels: [3]).sum()
     }
     let gradient = try valueAndGradient(at: pixels, of: loss).gradient
     #expect(gradient.shape == shape)
@@ -121,22 +121,22 @@ struct ResNetClassifierTests {
 
   @Test("gives the same scores as logits, and without a record")
   func scores() throws {
-    let classifier = try ResNetClassifier(Models.shared())
+    let oracle = try ResNetOracle(Models.shared())
     let pixels = try PixelBatch([Models.picture(24, 24)]).tensor()
-    #expect(try classifier.scores(pixels).floats() == classifier.logits(pixels).floats())
+    #expect(try oracle.scores(pixels).floats() == oracle.logits(pixels).floats())
     #expect(throws: TensorError.self) {
-      try valueAndGradient(at: pixels) { x throws(TensorError) in try classifier.scores(x).sum() }
+      try valueAndGradient(at: pixels) { x throws(TensorError) in try oracle.scores(x).sum() }
     }
   }
 
   @Test("scores a picture the same in any batch")
   func batch() throws {
-    let classifier = try ResNetClassifier(Models.shared())
+    let oracle = try ResNetOracle(Models.shared())
     let pictures = try Tensor(
       HashedValues.make(3 * 24 * 24, seed: 3).map { 0.5 + 0.4 * $0 }, shape: [3, 1, 24, 24])
-    let together = try classifier.scores(pictures).floats()
+    let together = try oracle.scores(pictures).floats()
     for index in 0..<3 {
-      let alone = try classifier.scores(pictures.rows([index])).floats()
+      let alone = try oracle.scores(pictures.rows([index])).floats()
       #expect(close(alone, Array(together[7 * index..<7 * index + 7]), within: 1e-4))
     }
   }
@@ -144,13 +144,13 @@ struct ResNetClassifierTests {
   @Test("in bfloat16 rounds gradients, and no score")
   func precision() throws {
     let model = try Models.shared()
-    let exact = try ResNetClassifier(model)
-    let rounded = try ResNetClassifier(model, gradientPrecision: .bfloat16)
+    let exact = try ResNetOracle(model)
+    let rounded = try ResNetOracle(model, gradientPrecision: .bfloat16)
     let pixels = try PixelBatch([Models.picture(24, 24)]).tensor()
     #expect(try rounded.scores(pixels).floats() == exact.scores(pixels).floats())
-    func gradient(_ classifier: ResNetClassifier) throws -> [Float] {
+    func gradient(_ oracle: ResNetOracle) throws -> [Float] {
       try valueAndGradient(at: pixels) { x throws(TensorError) in
-        try classifier.logits(x).crossEntropy(labels: [3]).sum()
+        try oracle.logits(x).crossEntropy(labels: [3]).sum()
       }.gradient.floats()
     }
     let (a, b) = (try gradient(exact), try gradient(rounded))
@@ -166,7 +166,7 @@ struct ResNetClassifierTests {
   func oracle() throws {
     let loaded = try LoadedResNet(Models.shared())
     let pixels = try PixelBatch([Models.picture(24, 24)]).tensor()
-    let logits = try ResNetClassifier(Models.shared()).scores(pixels)
+    let logits = try ResNetOracle(Models.shared()).scores(pixels)
     #expect(try loaded.oracle().decisions(pixels) == logits.argmax(over: 1))
     let (objectives, gradient) = try loaded.oracle().objectiveAndGradient(pixels) {
       logits throws(TensorError) in try logits.crossEntropy(labels: [3])
