@@ -12,6 +12,8 @@ public final class PictureReader: Sendable {
   public let pipeline: FacePipeline.Recipe
   /// The maximum number of faces per picture, best scores first.
   public let maximumFaces: Int
+  /// The number of pictures read in parallel.
+  public let threads: Int
   private let models: [any LoadedModel]
   /// The first finds the faces; the others are asked about its boxes.
   private let methods: [any RecognitionMethod]
@@ -39,7 +41,8 @@ public final class PictureReader: Sendable {
   ) throws {
     precondition(!models.isEmpty, "a reader without a model")
     methods = try models.map { try $0.recognizer(pipeline, threads: threads) }
-    (self.models, self.pipeline, self.maximumFaces) = (models, pipeline, maximumFaces)
+    (self.models, self.pipeline) = (models, pipeline)
+    (self.maximumFaces, self.threads) = (maximumFaces, max(1, threads))
   }
 
   /// A reader that shares this one's models, for another number of threads.

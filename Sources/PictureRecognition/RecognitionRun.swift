@@ -29,10 +29,9 @@ public struct RecognitionRun: Sendable {
     }
   }
 
-  public var reader: PictureReader
+  /// Its `threads` pictures are read in parallel.
+  public let reader: PictureReader
   public var noFace = NoFace.row
-  /// The number of pictures read in parallel.
-  public var jobs = 1
   /// The maximum number of pixels of a picture.
   public var pixelLimit = Image.defaultPixelLimit
   /// Whether outcomes include their pictures.
@@ -40,7 +39,6 @@ public struct RecognitionRun: Sendable {
   /// Asked before each picture, on any thread; once true, only those in progress are finished.
   public var isCancelled: @Sendable () -> Bool = { false }
 
-  /// - Parameter reader: A reader for `jobs` threads.
   public init(_ reader: PictureReader) { self.reader = reader }
 
   /// Reads the pictures of a list up to its first video.
@@ -60,7 +58,7 @@ public struct RecognitionRun: Sendable {
     let source = Mutex((list: list, video: PictureList.Item?.none))
     defer { (list, video) = source.withLock { ($0.list, $0.video) } }
     let delivery = Delivery(noFace: noFace)
-    let readers = WorkerPool<PictureReader, any Error>(count: jobs) { [reader] in reader }
+    let readers = WorkerPool<PictureReader, any Error>(count: reader.threads) { [reader] in reader }
     try readers.stream(
       next: {
         source.withLock { source -> PictureList.Item? in

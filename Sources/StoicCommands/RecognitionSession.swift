@@ -104,7 +104,7 @@ final class RecognitionSession: Sendable {
     after summary: RecognitionSummary, isStoppable: Bool
   ) throws -> (summary: RecognitionSummary, wasInterrupted: Bool) {
     var run = RecognitionRun(reader)
-    (run.noFace, run.jobs) = (noFace, jobs)
+    run.noFace = noFace
     run.keepsPictures = annotate != nil && copyOfOneVideo == nil
     if isStoppable {
       Interruption.shared.begin {}

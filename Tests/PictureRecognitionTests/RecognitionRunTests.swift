@@ -23,11 +23,9 @@ struct RecognitionRunTests {
   private func run(jobs: Int = 2, maximumFaces: Int = .max) throws -> RecognitionRun {
     let library = ModelLibrary.standard()
     let model = try LandmarkModel.read(library.standardModel(of: .landmark).path)
-    var run = RecognitionRun(
+    return RecognitionRun(
       try PictureReader(
         [model], predictor: ShapePredictor(), maximumFaces: maximumFaces, threads: jobs))
-    run.jobs = jobs
-    return run
   }
 
   private func reports(_ run: RecognitionRun, _ paths: [String]) throws -> [PictureReport] {

@@ -90,6 +90,29 @@ struct RecognizeTests {
     #expect(try String(contentsOfFile: table, encoding: .utf8) == rows)
   }
 
+  @Test("writes what was read where Ctrl-C stops it, and a second run goes on from there")
+  func interrupted() async throws {
+    let output = folder.file("rows.csv")
+    let rows = { [output] in
+      ((try? String(contentsOfFile: output, encoding: .utf8)) ?? "").split(separator: "\n").count
+        - 1
+    }
+    let picture = pictures + "/000000.png"
+    let arguments =
+      ["recognize"] + [String](repeating: picture, count: 600) + [
+        "--output", output, "--jobs", "1",
+      ]
+    let stopped = try await Program.stoic.run(arguments, sending: SIGINT, whenIn: folder.path) {
+      rows() > 10
+    }
+    #expect(stopped.status == 130 && !stopped.signalled, "\(stopped.standardError)")
+    #expect(stopped.standardError.contains("--resume"))
+    #expect((10..<600).contains(rows()))
+    let resumed = try await Program.stoic.run(arguments + ["--resume"])
+    #expect(resumed.status == 0, "\(resumed.standardError)")
+    #expect(rows() == 600)
+  }
+
   @Test("says that its reader has gone, and stops")
   func closed() async throws {
     let outcome = try await Program(path: "/bin/sh").run(
