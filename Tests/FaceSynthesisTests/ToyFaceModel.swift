@@ -5,8 +5,8 @@ import Toolkit
 
 @testable import FaceSynthesis
 
-/// A face model of two modes each, with the mean shape of Debian's landmark predictor: the first shape
-/// mode opens the mouth, which surprise does, the second moves the brows, which anger does.
+/// A face model of two modes each, with the mean shape of Debian's landmark predictor: the first
+/// shape mode opens the mouth, which surprise does, the second moves the brows, which anger does.
 enum ToyFaceModel {
   static let side = 48
 
