@@ -87,17 +87,21 @@ extension RegressionCascade {
   ///
   /// A correct hash does not prove this: the file may have been made to mislead.
   fileprivate var hasSoundTrees: Bool {
+    let (probes, count) = (probeCount, treeCount * splitCount)
     for stage in 0..<stageCount {
       let (anchors, splits) = (anchors(stage: stage), splits(stage: stage))
-      for probe in 0..<probeCount where Int(anchors[probe]) >= pointCount { return false }
-      for split in 0..<(treeCount * splitCount) {
-        let (places, threshold) = (
-          max(splits[split].first, splits[split].second), splits[split].threshold
-        )
-        // The walk tests the sign of threshold minus difference: see `findLeaves`.
-        guard places < probeCount, threshold.isFinite, threshold != 0 || threshold.sign == .plus
-        else { return false }
+      for probe in 0..<probes where Int(anchors[probe]) >= pointCount { return false }
+      // Without branches, since this is most of the time that a start from the cache takes.
+      var wrong = 0
+      for split in 0..<count {
+        let node = splits[split]
+        let threshold = node.threshold.bitPattern
+        wrong |= Int(max(node.first, node.second)) >= probes ? 1 : 0
+        // Not finite, or the negative zero: the walk tests the sign of threshold minus difference,
+        // see `findLeaves`.
+        wrong |= threshold & 0x7F80_0000 == 0x7F80_0000 || threshold == 0x8000_0000 ? 1 : 0
       }
+      guard wrong == 0 else { return false }
     }
     return true
   }
