@@ -37,8 +37,8 @@ public struct FileError: DescribedError {
       "\(path) cannot be locked against other processes: \(reason). Wait for the other process to "
         + "end, or use a path on a disk that supports locks."
     case .write, .append, .create, .rename:
-      "\(path): \(operation.rawValue) failed: \(reason). The old content is unchanged; check the "
-        + "permissions and the free space, then run the command again."
+      "\(path): \(operation.rawValue) failed: \(reason). What was there is unchanged; check that the "
+        + "folder exists, its permissions and the free space, then run the command again."
     }
   }
 }

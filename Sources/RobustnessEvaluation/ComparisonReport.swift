@@ -12,7 +12,8 @@ struct ComparisonReport {
 
   private var sampleWords: String {
     let plan = manifest.subject.plan
-    return plan.limit == nil ? "" : " as a stratified sample of it (seed \(plan.seed))"
+    guard let limit = plan.limit, summary.n >= limit else { return "" }
+    return " as a stratified sample of it (seed \(plan.seed))"
   }
 
   private var croppedWords: String {

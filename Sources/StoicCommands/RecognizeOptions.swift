@@ -17,8 +17,8 @@ public struct RecognizeOptions: ParsableArguments {
     Each face gets a row with its box, score, 68 landmarks, head pose, the probabilities of the \
     seven emotions and the margin to the second; in videos also the time, a persistent id and \
     smoothed emotions. A picture without a face or one that cannot be read gets a row that says \
-    so and doesn't stop the run. Exit status: 0 all done, 65 some failed, 66 all failed or \
-    nothing to read.
+    so and doesn't stop the run. Exit status: 0 all done, 64 wrong use, 65 some failed, 66 all \
+    failed or nothing to read, 70 a fault of the program or the machine, 130 stopped by Ctrl-C.
     """
 
   @Argument(

@@ -59,10 +59,13 @@ struct BenchRecognition: ParsableCommand {
   }
 
   private func pictures(in folder: String) throws -> [String] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
+    else { throw UsageError("--data \(folder) is not a folder. Give a folder of pictures.") }
     let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     let pictures = names.filter(Image.isPicture(named:)).sorted().map { "\(folder)/\($0)" }
     guard !pictures.isEmpty else {
-      throw UsageError("--data \(folder) contains no picture.")
+      throw UsageError("--data \(folder) contains no picture. Give a folder of pictures.")
     }
     return pictures
   }

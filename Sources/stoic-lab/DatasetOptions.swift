@@ -72,15 +72,16 @@ struct MeasuredDatasetOptions: ParsableArguments {
     }
     let dataset = try Dataset.open(path, strict: reading.strict, seed: reading.splitSeed)
     let split = split ?? .standard(for: dataset)
+    var words = split.words
     if case .generated = dataset.splitOrigin {
       if split == .all {
-        StandardError.print("\(path) has no splits of its own.")
+        words = "all that there are, as it has no splits of its own"
       } else {
         reading.announceSplits(of: dataset)
       }
     }
     let images = dataset.images(in: split)
-    StandardError.print("\(path): \(NumberText.count(images.count, "picture")), \(split.words).")
+    StandardError.print("\(path): \(NumberText.count(images.count, "picture")), \(words).")
     return (
       try dataset.framed(reading.framing, images: images, search: search, threads: threads), split
     )

@@ -10,7 +10,8 @@ struct Stoic: ParsableCommand {
     discussion: """
       The program stoic-lab beside this one runs the laboratory commands. Results go to standard \
       output, progress and notes to standard error; --json prints a result as one JSON object. \
-      Exit status: 0 success, 64 wrong use, 65 bad data, 70 a fault of this program.
+      Exit status: 0 success, 64 wrong use, 65 bad data, 70 a fault of the program or the machine; \
+      recognize has others, too.
       """,
     version: Version.current,
     subcommands: [Recognize.self, Models.self, Synthesize.self],
