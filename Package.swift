@@ -305,8 +305,8 @@ let package = Package(
     .testTarget(
       name: "FaceAnalysisTests",
       dependencies: [
-        "Toolkit", "EmotionCore", "PixelImages", "FaceAlignment", "FaceAnalysis", "TestSupport",
-        "ModelFixtures",
+        "Toolkit", "EmotionCore", "PixelImages", "FaceAlignment", "FaceAnalysis", "ModelFixtures",
+        "TestSupport",
       ]),
     .testTarget(
       name: "FaceSynthesisTests",
@@ -371,8 +371,8 @@ let package = Package(
       name: "ModelEvaluationTests",
       dependencies: [
         "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "EmotionDatasets",
-        "FaceAnalysis", "EmotionRecognition", "DeepRecognition", "ModelEvaluation", "TestSupport",
-        "ModelFixtures",
+        "FaceAnalysis", "EmotionRecognition", "DeepRecognition", "ModelEvaluation", "ModelFixtures",
+        "TestSupport",
       ]),
     .testTarget(
       name: "BenchmarksTests",

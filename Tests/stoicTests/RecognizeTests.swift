@@ -93,7 +93,7 @@ struct RecognizeTests {
   @Test("writes what was read where Ctrl-C stops it, and a second run goes on from there")
   func interrupted() async throws {
     let output = folder.file("rows.csv")
-    let rows = { [output] in
+    let rows: @Sendable () -> Int = { [output] in
       ((try? String(contentsOfFile: output, encoding: .utf8)) ?? "").split(separator: "\n").count
         - 1
     }
