@@ -51,17 +51,20 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
-    // Layer 0: plain C over the native libraries, which depends on nothing
+    // Layers 0 and 1: plain C over the native libraries
+    .target(name: "CStatus"),
     .target(
       name: "CTorch",
+      dependencies: ["CStatus"],
       linkerSettings: [
         .linkedLibrary("torch"), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
       ]),
     // Uses dlib's headers alone; nothing of libdlib.so is called, so its dependencies stay out.
-    .target(name: "CDlib"),
+    .target(name: "CDlib", dependencies: ["CStatus"]),
     .target(name: "CPrefetch"),
     .target(
       name: "COpenCV",
+      dependencies: ["CStatus"],
       exclude: ["opencv4"],
       // Debian puts OpenCV's headers in a folder of their own; `opencv4` is a link to it, because a
       // search path may not leave the package and `unsafeFlags` would bar others from depending on

@@ -8,7 +8,7 @@
 
 #include "BorrowedImage.hpp"
 #include "FrontalFaceFilters.hpp"
-#include "Guarded.hpp"
+#include "Handles.hpp"
 #include "cdlib_face_detector.h"
 
 namespace {
@@ -146,11 +146,11 @@ CDlibDetection exported(const Candidate &found) {
 
 }  // namespace
 
-CDlibStatus cdlib_face_detector_create(CDlibFaceDetector *detector) {
+CStatus cdlib_face_detector_create(CDlibFaceDetector *detector) {
   return cdlib::guarded([&] { cdlib::giveHandle(new FaceDetector, detector); });
 }
 
-CDlibStatus cdlib_face_detector_detect(CDlibFaceDetector detector, CDlibImage image,
+CStatus cdlib_face_detector_detect(CDlibFaceDetector detector, CDlibImage image,
                                        double threshold, size_t firstLevel,
                                        CDlibDetection *detections, size_t capacity,
                                        size_t *count) {

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "BorrowedImage.hpp"
-#include "Guarded.hpp"
+#include "Handles.hpp"
 #include "cdlib_shape_predictor.h"
 
 namespace {
@@ -88,16 +88,16 @@ class ShapePredictor {
 
 std::unique_ptr<ShapePredictor> read(const char *path) {
   struct stat status;
-  if (stat(path, &status) != 0) throw cdlib::Refusal(CDlibStatusUnreadableFile, strerror(errno));
+  if (stat(path, &status) != 0) throw cdlib::Refusal(CStatusUnreadableFile, strerror(errno));
   if (!S_ISREG(status.st_mode)) {
-    throw cdlib::Refusal(CDlibStatusUnreadableFile, "it is not a regular file");
+    throw cdlib::Refusal(CStatusUnreadableFile, "it is not a regular file");
   }
   std::ifstream in(path, std::ios::binary);
-  if (!in) throw cdlib::Refusal(CDlibStatusUnreadableFile, strerror(errno));
+  if (!in) throw cdlib::Refusal(CStatusUnreadableFile, strerror(errno));
   try {
     return std::make_unique<ShapePredictor>(in);
   } catch (const dlib::serialization_error &error) {
-    throw cdlib::Refusal(CDlibStatusMalformedFile, error.what());
+    throw cdlib::Refusal(CStatusMalformedFile, error.what());
   }
 }
 
@@ -117,19 +117,19 @@ dlib::rectangle wholePixels(const CDlibRect &box) {
 
 }  // namespace
 
-CDlibStatus cdlib_shape_predictor_load(const char *path, CDlibShapePredictor *predictor) {
+CStatus cdlib_shape_predictor_load(const char *path, CDlibShapePredictor *predictor) {
   return cdlib::guarded([&] {
     cdlib::require(path != nullptr && path[0] != '\0', "the path is empty");
     cdlib::giveHandle(read(path).release(), predictor);
   });
 }
 
-CDlibStatus cdlib_shape_predictor_point_count(CDlibShapePredictor predictor, size_t *count) {
+CStatus cdlib_shape_predictor_point_count(CDlibShapePredictor predictor, size_t *count) {
   return cdlib::guarded(
       [&] { *count = cdlib::fromHandle<const ShapePredictor>(predictor).pointCount(); });
 }
 
-CDlibStatus cdlib_shape_predictor_predict(CDlibShapePredictor predictor, CDlibImage image,
+CStatus cdlib_shape_predictor_predict(CDlibShapePredictor predictor, CDlibImage image,
                                           CDlibRect box, CDlibPoint *points, size_t capacity) {
   return cdlib::guarded([&] {
     const auto &owner = cdlib::fromHandle<const ShapePredictor>(predictor);

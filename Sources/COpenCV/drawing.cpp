@@ -51,7 +51,7 @@ std::string printable(const char *text) {
 
 }  // namespace
 
-CopencvStatus copencv_draw_disc(
+CStatus copencv_draw_disc(
     CopencvCanvas canvas, CopencvPoint center, double radius, CopencvColor color) {
   return guarded([&] {
     cv::Mat target = matrix(canvas);
@@ -61,7 +61,7 @@ CopencvStatus copencv_draw_disc(
   });
 }
 
-CopencvStatus copencv_draw_rectangle(
+CStatus copencv_draw_rectangle(
     CopencvCanvas canvas, CopencvPoint corner, CopencvPoint opposite, CopencvColor color,
     int32_t thickness) {
   return guarded([&] {
@@ -71,7 +71,7 @@ CopencvStatus copencv_draw_rectangle(
   });
 }
 
-CopencvStatus copencv_draw_text(
+CStatus copencv_draw_text(
     CopencvCanvas canvas, const char *text, CopencvPoint base, double scale, CopencvColor color,
     int32_t thickness) {
   return guarded([&] {
@@ -83,7 +83,7 @@ CopencvStatus copencv_draw_text(
   });
 }
 
-CopencvStatus copencv_text_size(
+CStatus copencv_text_size(
     const char *text, double scale, int32_t thickness, CopencvTextSize *size) {
   return guarded([&] {
     require(size != nullptr, "the size is NULL");

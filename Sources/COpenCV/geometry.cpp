@@ -23,7 +23,7 @@ void require_in_range(double value) {
 
 }  // namespace
 
-CopencvStatus copencv_triangulate(const CopencvPoint *points, size_t count, int32_t *triangles,
+CStatus copencv_triangulate(const CopencvPoint *points, size_t count, int32_t *triangles,
                                   size_t capacity, size_t *found) {
   return guarded([&] {
     require(points != nullptr && triangles != nullptr, "the points or the triangles are NULL");
@@ -67,7 +67,7 @@ CopencvStatus copencv_triangulate(const CopencvPoint *points, size_t count, int3
   });
 }
 
-CopencvStatus copencv_solve_pose(const double *object, const CopencvPoint *image, size_t count,
+CStatus copencv_solve_pose(const double *object, const CopencvPoint *image, size_t count,
                                  double focal_length, CopencvPoint center, double depth,
                                  double *rotation, double *translation) {
   return guarded([&] {

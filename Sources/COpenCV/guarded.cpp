@@ -1,15 +1,15 @@
 #include "guarded.hpp"
 
-#include <cstdio>
-
 namespace copencv {
 
-namespace {
-thread_local char lastMessage[512] = "";
-}  // namespace
-
-void rememberMessage(const char *message) noexcept {
-  std::snprintf(lastMessage, sizeof lastMessage, "%s", message);
+CStatus translate() {
+  try {
+    throw;
+  } catch (const cv::Exception &error) {
+    return cstatus::failed(error.code == cv::Error::StsNoMem ? CStatusOutOfMemory
+                                                             : CStatusOperationRejected,
+                           error.what());
+  }
 }
 
 cv::Mat matrix(const CopencvCanvas &canvas) {
@@ -28,5 +28,3 @@ const cv::Mat matrix(const CopencvImage &image) {
 }
 
 }  // namespace copencv
-
-const char *copencv_last_message(void) { return copencv::lastMessage; }

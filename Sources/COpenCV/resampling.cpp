@@ -27,7 +27,7 @@ int flag(CopencvInterpolation interpolation) {
     case CopencvInterpolationCubic: return cv::INTER_CUBIC;
     case CopencvInterpolationArea: return cv::INTER_AREA;
   }
-  throw copencv::InvalidArgument("unknown interpolation");
+  throw cstatus::Refusal(CStatusInvalidArgument, "unknown interpolation");
 }
 
 /// Pixel indices `begin..<end` along one axis.
@@ -66,7 +66,7 @@ cv::Rect neededPart(const cv::Mat &source, const cv::Mat &target, const double m
 
 }  // namespace
 
-CopencvStatus copencv_resize(
+CStatus copencv_resize(
     CopencvImage source, CopencvCanvas target, CopencvInterpolation interpolation) {
   return guarded([&] {
     const cv::Mat from = matrix(source);
@@ -76,7 +76,7 @@ CopencvStatus copencv_resize(
   });
 }
 
-CopencvStatus copencv_warp_affine(
+CStatus copencv_warp_affine(
     CopencvImage source, CopencvCanvas target, const double m[6],
     CopencvInterpolation interpolation) {
   return guarded([&] {
@@ -98,7 +98,7 @@ CopencvStatus copencv_warp_affine(
   });
 }
 
-CopencvStatus copencv_gaussian_blur(CopencvImage source, CopencvCanvas target, double deviation) {
+CStatus copencv_gaussian_blur(CopencvImage source, CopencvCanvas target, double deviation) {
   return guarded([&] {
     const cv::Mat from = matrix(source);
     cv::Mat to = matrix(target);

@@ -5,14 +5,14 @@
 
 using namespace ctorch;
 
-CTorchStatus ctorch_set_requires_gradient(CTorchTensor tensor, bool required) {
+CStatus ctorch_set_requires_gradient(CTorchTensor tensor, bool required) {
   return guarded([&] {
     require(value(tensor).is_leaf(), "gradients can be required only of leaf tensors");
     value(tensor).set_requires_grad(required);
   });
 }
 
-CTorchStatus ctorch_gradients(CTorchTensor scalar, const CTorchTensor *inputs, size_t count,
+CStatus ctorch_gradients(CTorchTensor scalar, const CTorchTensor *inputs, size_t count,
                               CTorchTensor *gradients) {
   return guarded([&] {
     require(value(scalar).numel() == 1, "a gradient is taken of a single number");

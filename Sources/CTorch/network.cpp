@@ -21,7 +21,7 @@ bool is_single_for_onednn(const at::Tensor &images, const at::Tensor &kernel,
 
 }  // namespace
 
-CTorchStatus ctorch_convolution(CTorchTensor input, CTorchTensor weight, CTorchTensor bias,
+CStatus ctorch_convolution(CTorchTensor input, CTorchTensor weight, CTorchTensor bias,
                                 int64_t stride, int64_t padding, CTorchTensor *result) {
   return guarded([&] {
     require(stride > 0 && padding >= 0, "a stride below 1 or a negative padding");
@@ -36,7 +36,7 @@ CTorchStatus ctorch_convolution(CTorchTensor input, CTorchTensor weight, CTorchT
   });
 }
 
-CTorchStatus ctorch_batch_norm(CTorchTensor input, CTorchTensor weight, CTorchTensor bias,
+CStatus ctorch_batch_norm(CTorchTensor input, CTorchTensor weight, CTorchTensor bias,
                                CTorchTensor running_mean, CTorchTensor running_variance,
                                bool training, double momentum, double epsilon,
                                CTorchTensor *result) {
@@ -47,7 +47,7 @@ CTorchStatus ctorch_batch_norm(CTorchTensor input, CTorchTensor weight, CTorchTe
   });
 }
 
-CTorchStatus ctorch_max_pool(CTorchTensor input, int64_t kernel, int64_t stride, int64_t padding,
+CStatus ctorch_max_pool(CTorchTensor input, int64_t kernel, int64_t stride, int64_t padding,
                              CTorchTensor *result) {
   return guarded([&] {
     require(kernel > 0 && stride > 0 && padding >= 0, "a bad kernel, stride or padding");
@@ -55,24 +55,24 @@ CTorchStatus ctorch_max_pool(CTorchTensor input, int64_t kernel, int64_t stride,
   });
 }
 
-CTorchStatus ctorch_global_average_pool(CTorchTensor input, CTorchTensor *result) {
+CStatus ctorch_global_average_pool(CTorchTensor input, CTorchTensor *result) {
   return guarded([&] {
     require(value(input).dim() == 4, "an image batch has four dimensions");
     *result = give(value(input).mean({2, 3}));
   });
 }
 
-CTorchStatus ctorch_linear(CTorchTensor input, CTorchTensor weight, CTorchTensor bias,
+CStatus ctorch_linear(CTorchTensor input, CTorchTensor weight, CTorchTensor bias,
                            CTorchTensor *result) {
   return guarded(
       [&] { *result = give(at::linear(value(input), value(weight), optional_value(bias))); });
 }
 
-CTorchStatus ctorch_log_softmax(CTorchTensor input, int64_t dimension, CTorchTensor *result) {
+CStatus ctorch_log_softmax(CTorchTensor input, int64_t dimension, CTorchTensor *result) {
   return guarded([&] { *result = give(value(input).log_softmax(dimension)); });
 }
 
-CTorchStatus ctorch_cross_entropy(CTorchTensor logits, const int64_t *labels, size_t label_count,
+CStatus ctorch_cross_entropy(CTorchTensor logits, const int64_t *labels, size_t label_count,
                                   CTorchTensor class_weights, double label_smoothing,
                                   CTorchTensor *result) {
   return guarded([&] {
@@ -91,7 +91,7 @@ CTorchStatus ctorch_cross_entropy(CTorchTensor logits, const int64_t *labels, si
   });
 }
 
-CTorchStatus ctorch_resize_bilinear(CTorchTensor input, int64_t height, int64_t width,
+CStatus ctorch_resize_bilinear(CTorchTensor input, int64_t height, int64_t width,
                                     CTorchTensor *result) {
   return guarded([&] {
     require(height > 0 && width > 0, "a size below 1");
@@ -100,7 +100,7 @@ CTorchStatus ctorch_resize_bilinear(CTorchTensor input, int64_t height, int64_t 
   });
 }
 
-CTorchStatus ctorch_warp_affine(CTorchTensor input, CTorchTensor theta, int64_t height,
+CStatus ctorch_warp_affine(CTorchTensor input, CTorchTensor theta, int64_t height,
                                 int64_t width, CTorchTensor *result) {
   return guarded([&] {
     const auto &images = value(input);

@@ -22,7 +22,7 @@ at::Tensor apply(CTorchUnary operation, const at::Tensor &a) {
       require(a.dim() == 2, "only a matrix can be transposed");
       return a.t().contiguous();
   }
-  throw InvalidArgument{"an unknown unary operation"};
+  throw cstatus::Refusal(CStatusInvalidArgument, "an unknown unary operation");
 }
 
 at::Tensor apply(CTorchBinary operation, const at::Tensor &a, const at::Tensor &b) {
@@ -36,7 +36,7 @@ at::Tensor apply(CTorchBinary operation, const at::Tensor &a, const at::Tensor &
     case CTorchBinaryGreater: return a.gt(b).to(at::kFloat);
     case CTorchBinaryMatrixProduct: return at::matmul(a, b);
   }
-  throw InvalidArgument{"an unknown binary operation"};
+  throw cstatus::Refusal(CStatusInvalidArgument, "an unknown binary operation");
 }
 
 at::Tensor reduce(CTorchReduction operation, const at::Tensor &a, at::IntArrayRef dimensions,
@@ -50,21 +50,21 @@ at::Tensor reduce(CTorchReduction operation, const at::Tensor &a, at::IntArrayRe
       require(dimensions.size() == 1, "the argument of a maximum is over one dimension");
       return a.argmax(dimensions[0], keep).to(at::kFloat);
   }
-  throw InvalidArgument{"an unknown reduction"};
+  throw cstatus::Refusal(CStatusInvalidArgument, "an unknown reduction");
 }
 
 }  // namespace
 
-CTorchStatus ctorch_unary(CTorchUnary operation, CTorchTensor a, CTorchTensor *result) {
+CStatus ctorch_unary(CTorchUnary operation, CTorchTensor a, CTorchTensor *result) {
   return guarded([&] { *result = give(apply(operation, value(a))); });
 }
 
-CTorchStatus ctorch_binary(CTorchBinary operation, CTorchTensor a, CTorchTensor b,
+CStatus ctorch_binary(CTorchBinary operation, CTorchTensor a, CTorchTensor b,
                            CTorchTensor *result) {
   return guarded([&] { *result = give(apply(operation, value(a), value(b))); });
 }
 
-CTorchStatus ctorch_binary_scalar(CTorchBinary operation, CTorchTensor a, double b,
+CStatus ctorch_binary_scalar(CTorchBinary operation, CTorchTensor a, double b,
                                   CTorchTensor *result) {
   return guarded([&] {
     require(operation != CTorchBinaryMatrixProduct, "a matrix product with a number");
@@ -72,7 +72,7 @@ CTorchStatus ctorch_binary_scalar(CTorchBinary operation, CTorchTensor a, double
   });
 }
 
-CTorchStatus ctorch_reduce(CTorchReduction operation, CTorchTensor a, const int64_t *dimensions,
+CStatus ctorch_reduce(CTorchReduction operation, CTorchTensor a, const int64_t *dimensions,
                            size_t dimension_count, bool keep_dimensions, CTorchTensor *result) {
   return guarded([&] {
     require(dimension_count == 0 || dimensions != nullptr, "dimensions that are NULL");
@@ -81,11 +81,11 @@ CTorchStatus ctorch_reduce(CTorchReduction operation, CTorchTensor a, const int6
   });
 }
 
-CTorchStatus ctorch_clamp(CTorchTensor a, double low, double high, CTorchTensor *result) {
+CStatus ctorch_clamp(CTorchTensor a, double low, double high, CTorchTensor *result) {
   return guarded([&] { *result = give(value(a).clamp(low, high)); });
 }
 
-CTorchStatus ctorch_reshape(CTorchTensor a, const int64_t *shape, size_t rank,
+CStatus ctorch_reshape(CTorchTensor a, const int64_t *shape, size_t rank,
                             CTorchTensor *result) {
   return guarded([&] {
     auto sizes = shape_of(shape, rank);
@@ -95,12 +95,12 @@ CTorchStatus ctorch_reshape(CTorchTensor a, const int64_t *shape, size_t rank,
   });
 }
 
-CTorchStatus ctorch_narrow(CTorchTensor a, int64_t dimension, int64_t start, int64_t length,
+CStatus ctorch_narrow(CTorchTensor a, int64_t dimension, int64_t start, int64_t length,
                            CTorchTensor *result) {
   return guarded([&] { *result = give(value(a).narrow(dimension, start, length)); });
 }
 
-CTorchStatus ctorch_select_rows(CTorchTensor a, const int64_t *indices, size_t count,
+CStatus ctorch_select_rows(CTorchTensor a, const int64_t *indices, size_t count,
                                 CTorchTensor *result) {
   return guarded([&] {
     require(value(a).dim() >= 1, "rows of a scalar");
@@ -114,7 +114,7 @@ CTorchStatus ctorch_select_rows(CTorchTensor a, const int64_t *indices, size_t c
   });
 }
 
-CTorchStatus ctorch_concatenate(const CTorchTensor *tensors, size_t count, int64_t dimension,
+CStatus ctorch_concatenate(const CTorchTensor *tensors, size_t count, int64_t dimension,
                                 CTorchTensor *result) {
   return guarded([&] {
     require(count > 0 && tensors != nullptr, "nothing to concatenate");
@@ -124,7 +124,7 @@ CTorchStatus ctorch_concatenate(const CTorchTensor *tensors, size_t count, int64
   });
 }
 
-CTorchStatus ctorch_inplace_scale(CTorchTensor a, double scale) {
+CStatus ctorch_inplace_scale(CTorchTensor a, double scale) {
   return guarded([&] {
     at::NoGradGuard no_gradient;
     at::Tensor target = value(a);
@@ -132,7 +132,7 @@ CTorchStatus ctorch_inplace_scale(CTorchTensor a, double scale) {
   });
 }
 
-CTorchStatus ctorch_inplace_add(CTorchTensor a, CTorchTensor b, double scale) {
+CStatus ctorch_inplace_add(CTorchTensor a, CTorchTensor b, double scale) {
   return guarded([&] {
     at::NoGradGuard no_gradient;
     at::Tensor target = value(a);
@@ -140,7 +140,7 @@ CTorchStatus ctorch_inplace_add(CTorchTensor a, CTorchTensor b, double scale) {
   });
 }
 
-CTorchStatus ctorch_inplace_add_product(CTorchTensor a, CTorchTensor b, CTorchTensor c,
+CStatus ctorch_inplace_add_product(CTorchTensor a, CTorchTensor b, CTorchTensor c,
                                         double scale) {
   return guarded([&] {
     at::NoGradGuard no_gradient;
@@ -149,7 +149,7 @@ CTorchStatus ctorch_inplace_add_product(CTorchTensor a, CTorchTensor b, CTorchTe
   });
 }
 
-CTorchStatus ctorch_symmetric_eigen(CTorchTensor a, CTorchTensor *values, CTorchTensor *vectors) {
+CStatus ctorch_symmetric_eigen(CTorchTensor a, CTorchTensor *values, CTorchTensor *vectors) {
   return guarded([&] {
     const at::Tensor &matrix = value(a);
     require(matrix.dim() == 2 && matrix.size(0) == matrix.size(1) && matrix.size(0) > 0,

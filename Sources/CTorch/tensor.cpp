@@ -33,7 +33,7 @@ at::IntArrayRef shape_of(const int64_t *shape, size_t rank) {
 
 using namespace ctorch;
 
-CTorchStatus ctorch_tensor_from_floats(const float *values, size_t count, const int64_t *shape,
+CStatus ctorch_tensor_from_floats(const float *values, size_t count, const int64_t *shape,
                                        size_t rank, CTorchTensor *result) {
   return guarded([&] {
     auto sizes = shape_of(shape, rank);
@@ -45,12 +45,12 @@ CTorchStatus ctorch_tensor_from_floats(const float *values, size_t count, const 
   });
 }
 
-CTorchStatus ctorch_tensor_full(double fill, const int64_t *shape, size_t rank,
+CStatus ctorch_tensor_full(double fill, const int64_t *shape, size_t rank,
                                 CTorchTensor *result) {
   return guarded([&] { *result = give(at::full(shape_of(shape, rank), fill, at::kFloat)); });
 }
 
-CTorchStatus ctorch_tensor_random(CTorchRandom kind, uint64_t seed, const int64_t *shape,
+CStatus ctorch_tensor_random(CTorchRandom kind, uint64_t seed, const int64_t *shape,
                                   size_t rank, CTorchTensor *result) {
   return guarded([&] {
     auto generator = at::make_generator<at::CPUGeneratorImpl>(seed);
@@ -69,7 +69,7 @@ void ctorch_tensor_free(CTorchTensor tensor) {
   live_handles.fetch_sub(1, std::memory_order_relaxed);
 }
 
-CTorchStatus ctorch_tensor_shape(CTorchTensor tensor, int64_t *shape, size_t capacity,
+CStatus ctorch_tensor_shape(CTorchTensor tensor, int64_t *shape, size_t capacity,
                                  size_t *rank) {
   return guarded([&] {
     auto sizes = value(tensor).sizes();
@@ -79,7 +79,7 @@ CTorchStatus ctorch_tensor_shape(CTorchTensor tensor, int64_t *shape, size_t cap
   });
 }
 
-CTorchStatus ctorch_tensor_copy_floats(CTorchTensor tensor, float *values, size_t count) {
+CStatus ctorch_tensor_copy_floats(CTorchTensor tensor, float *values, size_t count) {
   return guarded([&] {
     auto source = value(tensor).detach();
     require(static_cast<size_t>(source.numel()) == count,
@@ -91,7 +91,7 @@ CTorchStatus ctorch_tensor_copy_floats(CTorchTensor tensor, float *values, size_
   });
 }
 
-CTorchStatus ctorch_tensor_assign(CTorchTensor tensor, CTorchTensor values) {
+CStatus ctorch_tensor_assign(CTorchTensor tensor, CTorchTensor values) {
   return guarded([&] {
     at::NoGradGuard no_gradient;
     auto target = value(tensor);

@@ -28,6 +28,7 @@ extension Dataset {
     try sweep.run(over: images.indices, of: images) { pipeline, item, _ in
       try pipeline.locate(item.load()).portraitRegion
     } take: { place, result in
+      report(place + 1, images.count)
       do {
         if let region = try result.get() {
           regions[images[place].id] = region
@@ -37,8 +38,6 @@ extension Dataset {
       } catch let error as any DescribedError where error.fault == .data {
         // Unreadable or too small; loading it reports that.
       }
-    } report: {
-      report($0, images.count)
     }
     return (framedAsPortraits { regions[$0.id] }, faceless)
   }

@@ -1,5 +1,6 @@
 public import EmotionDatasets
 public import FaceAnalysis
+import Synchronization
 import Toolkit
 
 /// Runs labelled pictures through a face pipeline, on several threads, and gives the results in
@@ -7,33 +8,31 @@ import Toolkit
 ///
 /// The pipelines keep their buffers between calls.
 public struct PictureSweep: Sendable {
-  private let pipelines: WorkerPool<FacePipeline, FaceError>
+  private let pipelines: WorkerPool<FacePipeline, any Error>
 
   public init(_ pipeline: FacePipeline.Recipe, threads: Int) {
     pipelines = pipeline.pool(threads: threads)
   }
 
-  /// Processes pictures.
+  /// Processes pictures; only a few are in progress or waiting for an earlier one.
   ///
   /// - Parameters:
   ///   - body: Processes one picture, given its place in the list.
-  ///   - take: Gets each result in order; an error comes from `body`.
-  ///   - report: Called now and then with the number of pictures done.
-  /// - Throws: What `take` throws.
+  ///   - take: Gets each result in order, one at a time, on any thread; an error comes from `body`.
+  /// - Throws: What `take` throws, or `FaceError` if no pipeline can be made.
   public func run<Output: Sendable>(
     over range: Range<Int>, of pictures: [LabelledImage],
-    _ body: @escaping @Sendable (FacePipeline, LabelledImage, Int) throws -> Output,
-    take: (Int, Result<Output, any Error>) throws -> Void, report: (Int) -> Void = { _ in }
+    _ body: @Sendable (FacePipeline, LabelledImage, Int) throws -> Output,
+    take: (Int, Result<Output, any Error>) throws -> Void
   ) throws {
-    // Small batches report progress often, and the wait at the end of each is short.
-    let batch = 32 * pipelines.count
-    for begin in stride(from: range.lowerBound, to: range.upperBound, by: batch) {
-      let part = begin..<min(begin + batch, range.upperBound)
-      let results = pipelines.results(part) { pipeline, place in
-        try body(pipeline, pictures[place], place)
-      }
-      for (place, result) in zip(part, results) { try take(place, result) }
-      report(part.upperBound)
+    let places = Mutex(range.makeIterator())
+    try withoutActuallyEscaping(take) { take in
+      // `stream` delivers from one thread at a time, while this one waits.
+      nonisolated(unsafe) let take = take
+      try pipelines.stream(
+        next: { places.withLock { $0.next() } },
+        body: { pipeline, place in (place, Result { try body(pipeline, pictures[place], place) }) },
+        deliver: { try take($0.0, $0.1) })
     }
   }
 }

@@ -18,18 +18,14 @@ enum LandmarkTensor {
   static let meanShape = "mean_shape"
   static let featureMean = "feature_mean"
   static let featureScale = "feature_scale"
-  static let supportVectors = "support_vectors"
-  static let dualCoefficients = "dual_coefficients"
-  static let rho = "rho"
-  static let supportCounts = "support_counts"
-  static let classLabels = "class_labels"
   static func weight(_ layer: Int) -> String { "layers.\(layer).weight" }
   static func bias(_ layer: Int) -> String { "layers.\(layer).bias" }
 
   static let common = [meanShape, featureMean, featureScale]
 }
 
-/// The metadata entries of a landmark model besides those of every `ModelCard`.
+/// The metadata entries of a landmark model besides those of every `ModelCard` and of its
+/// classifier.
 enum LandmarkDetail {
   /// Whether to classify the mirror image too: `true` or `false`.
   static let averagesMirror = "averages_mirror"
@@ -39,12 +35,6 @@ enum LandmarkDetail {
   static let featureGroups = "feature_groups"
   /// The number of features and a hash of their names, which reveals another version's features.
   static let featureFingerprint = "feature_fingerprint"
-  /// The SVM's kernel, "linear" or "rbf".
-  static let kernel = "kernel"
-  /// The RBF kernel's parameter, above 0.
-  static let gamma = "gamma"
-  /// The SVM's inverse temperature, above 0.
-  static let inverseTemperature = "sharpness"
 }
 
 extension LandmarkModel {

@@ -5,28 +5,16 @@ public struct ModelError: DescribedError, Equatable {
   public enum Code: String, Sendable {
     /// There is no such file or model.
     case notFound
-    /// The file cannot be read or written, or is incomplete.
-    case unreadable
-    /// A metadata entry is missing or invalid.
-    case badMetadata
-    /// The file was written by a newer version of the format.
-    case newerFormat
-    /// The weights belong to another method.
-    case otherMethod
-    /// The labels are not the seven emotions in Stoic's order.
-    case otherLabels
-    case missingTensor
-    case unexpectedTensor
-    /// A tensor's shape does not match the method or other tensors.
-    case wrongShape
-    /// A weight is NaN, infinite or out of range.
-    case badValue
-    /// The model was trained on features other than those this version computes.
-    case otherFeatures
-    /// The model was trained with another detector or landmark predictor.
-    case otherPipeline
-    /// No linked module runs the model.
-    case needsOtherModule
+    /// The file cannot be read or written, or is incomplete; a newer version wrote it; or an entry
+    /// of its metadata is missing or invalid.
+    case unreadable, newerFormat, badMetadata
+    /// The file holds another method, other labels, or features that this version does not compute.
+    case otherMethod, otherLabels, otherFeatures
+    /// A tensor does not suit the method or the other tensors, or a weight is out of range.
+    case missingTensor, unexpectedTensor, wrongShape, badValue
+    /// The model was trained with another detector or landmark predictor, or no linked module runs
+    /// it.
+    case otherPipeline, needsOtherModule
   }
 
   public let code: Code

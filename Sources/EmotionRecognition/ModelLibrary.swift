@@ -7,10 +7,6 @@ public struct InstalledModel: Equatable, Sendable {
   public let path: String
   public let card: ModelCard
 
-  public init(name: String, path: String, card: ModelCard) {
-    (self.name, self.path, self.card) = (name, path, card)
-  }
-
   /// The ending of model files.
   public static let fileExtension = ".safetensors"
 

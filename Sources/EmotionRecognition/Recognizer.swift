@@ -33,7 +33,7 @@ extension FaceClassifier {
 public final class Recognizer<Classifier: FaceClassifier>: RecognitionMethod {
   private let classifier: Classifier
   private let recipe: FacePipeline.Recipe
-  private let pipelines: WorkerPool<FacePipeline, FaceError>
+  private let pipelines: WorkerPool<FacePipeline, any Error>
 
   /// - Parameters:
   ///   - pipeline: Finds the faces.
@@ -68,7 +68,7 @@ public final class Recognizer<Classifier: FaceClassifier>: RecognitionMethod {
   private func prepared(_ image: Image) -> Result<Inputs, any Error> {
     Result {
       try input(
-        pipelines.withWorker { pipeline throws(FaceError) in try pipeline.locate(image) })
+        pipelines.withWorker { try $0.locate(image) })
     }
   }
 

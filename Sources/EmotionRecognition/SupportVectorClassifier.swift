@@ -61,7 +61,7 @@ public struct SupportVectorClassifier: Equatable, Sendable {
     try WeightCheck.finite("rho", rho)
     guard inverseTemperature.isFinite, inverseTemperature > 0 else {
       throw ModelError.badValue(
-        LandmarkDetail.inverseTemperature, found: "\(inverseTemperature)",
+        Detail.inverseTemperature, found: "\(inverseTemperature)",
         expected: "a finite number above 0")
     }
     try kernel.check()
@@ -73,6 +73,15 @@ public struct SupportVectorClassifier: Equatable, Sendable {
     self.supportCounts = supportCounts
     self.classes = classes
     self.inverseTemperature = inverseTemperature
+  }
+
+  /// The metadata entries of a model file.
+  fileprivate enum Detail {
+    /// "linear" or "rbf".
+    static let kernel = "kernel"
+    /// The RBF kernel's parameter, above 0.
+    static let gamma = "gamma"
+    static let inverseTemperature = "sharpness"
   }
 
   public var featureCount: Int { standardization.featureCount }
@@ -192,47 +201,56 @@ public enum SupportVectorKernel: Equatable, Sendable {
 }
 
 extension SupportVectorClassifier {
+  /// The names of the tensors in a model file.
+  fileprivate enum Name {
+    static let supportVectors = "support_vectors"
+    static let dualCoefficients = "dual_coefficients"
+    static let rho = "rho"
+    static let supportCounts = "support_counts"
+    static let classLabels = "class_labels"
+  }
+
   init(_ file: ModelFile) throws(ModelError) {
     let standardization = try Standardization(file)
     let vectors = try file.floats(
-      LandmarkTensor.supportVectors, shape: [nil, standardization.featureCount])
-    let rows = file.tensors[LandmarkTensor.supportVectors]?.shape.first ?? 0
-    let labels = try file.wholeNumbers(LandmarkTensor.classLabels, count: nil)
+      Name.supportVectors, shape: [nil, standardization.featureCount])
+    let rows = file.tensors[Name.supportVectors]?.shape.first ?? 0
+    let labels = try file.wholeNumbers(Name.classLabels, count: nil)
     var classes: [Emotion] = []
     for label in labels {
       guard let emotion = Emotion(index: label) else {
         throw ModelError.badValue(
-          LandmarkTensor.classLabels, found: "\(label)", expected: "labels in 0...6")
+          Name.classLabels, found: "\(label)", expected: "labels in 0...6")
       }
       classes.append(emotion)
     }
     try file.requireNothing(
       besides: LandmarkTensor.common + [
-        LandmarkTensor.supportVectors, LandmarkTensor.dualCoefficients, LandmarkTensor.rho,
-        LandmarkTensor.supportCounts, LandmarkTensor.classLabels,
+        Name.supportVectors, Name.dualCoefficients, Name.rho,
+        Name.supportCounts, Name.classLabels,
       ])
     try self.init(
       standardization: standardization, kernel: try SupportVectorKernel(file),
       supportVectors: vectors,
       dualCoefficients: try file.floats(
-        LandmarkTensor.dualCoefficients, shape: [max(classes.count - 1, 0), rows]),
+        Name.dualCoefficients, shape: [max(classes.count - 1, 0), rows]),
       rho: try file.floats(
-        LandmarkTensor.rho, shape: [classes.count * max(classes.count - 1, 0) / 2]),
-      supportCounts: try file.wholeNumbers(LandmarkTensor.supportCounts, count: classes.count),
-      classes: classes, inverseTemperature: try file.number(LandmarkDetail.inverseTemperature))
+        Name.rho, shape: [classes.count * max(classes.count - 1, 0) / 2]),
+      supportCounts: try file.wholeNumbers(Name.supportCounts, count: classes.count),
+      classes: classes, inverseTemperature: try file.number(Detail.inverseTemperature))
   }
 
   func tensors(precision: StoredTensor.ElementType) -> [String: StoredTensor] {
     let rows = supportVectorCount
     var tensors = standardization.tensors
-    tensors[LandmarkTensor.supportVectors] = StoredTensor(
+    tensors[Name.supportVectors] = StoredTensor(
       shape: [rows, featureCount], floats: supportVectors, as: precision)
-    tensors[LandmarkTensor.dualCoefficients] = StoredTensor(
+    tensors[Name.dualCoefficients] = StoredTensor(
       shape: [classes.count - 1, rows], floats: dualCoefficients, as: precision)
-    tensors[LandmarkTensor.rho] = StoredTensor(shape: [rho.count], floats: rho)
-    tensors[LandmarkTensor.supportCounts] = StoredTensor(
+    tensors[Name.rho] = StoredTensor(shape: [rho.count], floats: rho)
+    tensors[Name.supportCounts] = StoredTensor(
       shape: [classes.count], integers: supportCounts.map(Int64.init))
-    tensors[LandmarkTensor.classLabels] = StoredTensor(
+    tensors[Name.classLabels] = StoredTensor(
       shape: [classes.count], integers: classes.map { Int64($0.index) })
     return tensors
   }
@@ -240,23 +258,23 @@ extension SupportVectorClassifier {
   /// The classifier's metadata entries.
   var details: [String: String] {
     var details = [
-      LandmarkDetail.kernel: kernel.name,
-      LandmarkDetail.inverseTemperature: String(inverseTemperature),
+      Detail.kernel: kernel.name,
+      Detail.inverseTemperature: String(inverseTemperature),
     ]
-    if case .radialBasis(let gamma) = kernel { details[LandmarkDetail.gamma] = String(gamma) }
+    if case .radialBasis(let gamma) = kernel { details[Detail.gamma] = String(gamma) }
     return details
   }
 }
 
 extension SupportVectorKernel {
   init(_ file: ModelFile) throws(ModelError) {
-    switch file.card.details[LandmarkDetail.kernel] {
+    switch file.card.details[SupportVectorClassifier.Detail.kernel] {
     case "linear": self = .linear
-    case "rbf": self = .radialBasis(gamma: try file.number(LandmarkDetail.gamma))
-    case nil: throw ModelError.missingMetadata(LandmarkDetail.kernel)
+    case "rbf": self = .radialBasis(gamma: try file.number(SupportVectorClassifier.Detail.gamma))
+    case nil: throw ModelError.missingMetadata(SupportVectorClassifier.Detail.kernel)
     case let other?:
       throw ModelError.badMetadata(
-        LandmarkDetail.kernel, found: other, expected: "linear or rbf")
+        SupportVectorClassifier.Detail.kernel, found: other, expected: "linear or rbf")
     }
   }
 }

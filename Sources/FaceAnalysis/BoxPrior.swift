@@ -7,18 +7,17 @@ public struct BoxPrior: Codable, Equatable, Sendable {
   /// The side of the square as a fraction of the picture's width, `0...1`.
   public var side: Double
   /// The centre of the square as fractions of the picture's width and height, `0...1`.
-  public var centerX: Double
-  public var centerY: Double
+  public var center: Point
 
-  public init(side: Double, centerX: Double, centerY: Double) {
-    (self.side, self.centerX, self.centerY) = (side, centerX, centerY)
+  public init(side: Double, center: Point) {
+    (self.side, self.center) = (side, center)
   }
 
   /// The box in a picture of the given size, in its pixels.
   public func box(width: Int, height: Int) -> Rect {
     let side = side * Double(width)
     return Rect(
-      x: centerX * Double(width) - side / 2, y: centerY * Double(height) - side / 2,
+      x: center.x * Double(width) - side / 2, y: center.y * Double(height) - side / 2,
       width: side, height: side)
   }
 
@@ -26,7 +25,8 @@ public struct BoxPrior: Codable, Equatable, Sendable {
   public func surroundings(of box: Rect) -> Rect {
     let side = box.width / self.side
     return Rect(
-      x: box.center.x - centerX * side, y: box.center.y - centerY * side, width: side, height: side)
+      x: box.center.x - center.x * side, y: box.center.y - center.y * side, width: side,
+      height: side)
   }
 }
 
@@ -36,11 +36,10 @@ public struct LandmarkBox: Equatable, Sendable {
   /// The side of the square.
   public var side: Double
   /// The centre of the square, relative to the landmarks' centroid.
-  public var offsetX: Double
-  public var offsetY: Double
+  public var offset: Point
 
-  public init(side: Double, offsetX: Double, offsetY: Double) {
-    (self.side, self.offsetX, self.offsetY) = (side, offsetX, offsetY)
+  public init(side: Double, offset: Point) {
+    (self.side, self.offset) = (side, offset)
   }
 
   /// The box around a face's points; nil if they lie within a pixel or are not finite.
@@ -54,7 +53,7 @@ public struct LandmarkBox: Equatable, Sendable {
     guard spread.isFinite, spread > 1 else { return nil }
     let side = side * spread
     return Rect(
-      x: centroid.x + offsetX * spread - side / 2, y: centroid.y + offsetY * spread - side / 2,
+      x: centroid.x + offset.x * spread - side / 2, y: centroid.y + offset.y * spread - side / 2,
       width: side, height: side)
   }
 }

@@ -110,13 +110,13 @@ final class DlibShapePredictor: LandmarkPredictor, @unchecked Sendable {
 }
 
 /// Turns a status into an error; the only place for statuses that the arguments don't explain.
-private func check(_ status: CDlibStatus) throws(FaceError) {
+private func check(_ status: CStatus) throws(FaceError) {
   guard status != .OK else { return }
   throw .native(status, reason: lastMessage())
 }
 
 /// Why the last native call of this thread failed.
-private func lastMessage() -> String { String(cString: cdlib_last_error_message()) }
+private func lastMessage() -> String { String(cString: cstatus_last_message()) }
 
 extension Image {
   /// Lends the pixels to native code, without copying, for the duration of a call.

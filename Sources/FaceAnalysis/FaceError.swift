@@ -7,39 +7,16 @@ public import Toolkit
 /// Why the search for faces or landmarks failed.
 public struct FaceError: DescribedError, Equatable {
   public enum Code: String, Sendable {
-    /// The image has no pixels.
-    case invalidImage
-    /// A side of the picture is too short to hold a face.
-    case imageTooSmall
-    /// Resizing the picture failed.
-    case imageProcessing
-    /// The detector found no face and the policy is `NoFacePolicy.error`.
-    case noFace
-    /// The policy `priorBox` was chosen for pictures that are not face crops.
-    case priorNeedsFaceCrop
-    /// A given box has no area inside the picture or is not finite.
-    case unusableBox
-    /// The landmark predictor does not place 68 points.
-    case landmarkCount
-    /// A pipeline without a landmark predictor was asked for points.
-    case noPredictor
-    /// The detection threshold is not in the allowed range.
-    case invalidThreshold
-    /// The minimum side of a face is not a finite number.
-    case invalidMinimumSide
-    /// The box is too small or not finite.
-    case invalidBox
-    /// The box does not touch the image.
-    case boxOutsideImage
-    /// The landmark predictor's file is missing or unreadable.
-    case unreadableModel
-    /// The landmark predictor's file is truncated or something else.
-    case malformedModel
-    /// Part of the landmark predictor changed after it was loaded.
-    case damagedModel
-    case outOfMemory
-    /// The native library failed in a way that Stoic should have prevented.
-    case internalFailure
+    /// The request cannot be met: a number out of range, a policy that does not suit the framing, a
+    /// box that covers nothing, or a predictor of other than 68 points.
+    case invalidThreshold, invalidMinimumSide, priorNeedsFaceCrop, unusableBox, landmarkCount
+    /// The picture cannot hold a face, or the detector found none and the policy is
+    /// `NoFacePolicy.error`.
+    case invalidImage, imageTooSmall, noFace, invalidBox, boxOutsideImage
+    /// The landmark predictor's file is missing or unreadable; or truncated or something else.
+    case unreadableModel, malformedModel
+    /// The machine or Stoic failed; `damagedModel` is a predictor that changed after it was loaded.
+    case imageProcessing, noPredictor, outOfMemory, damagedModel, internalFailure
   }
 
   public let code: Code
@@ -193,7 +170,7 @@ extension FaceError {
   }
 
   /// The error for a status that the arguments don't explain.
-  static func native(_ status: CDlibStatus, reason: String) -> FaceError {
+  static func native(_ status: CStatus, reason: String) -> FaceError {
     status == .outOfMemory
       ? FaceError(
         code: .outOfMemory,

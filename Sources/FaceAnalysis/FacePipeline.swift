@@ -45,8 +45,8 @@ public final class FacePipeline {
     public var traits: DetectorTraits { search.engine.traits }
 
     /// Pipelines for several threads.
-    public func pool(threads: Int) -> WorkerPool<FacePipeline, FaceError> {
-      WorkerPool(count: threads) { () throws(FaceError) in try FacePipeline(self) }
+    public func pool(threads: Int) -> WorkerPool<FacePipeline, any Error> {
+      WorkerPool(count: threads) { try FacePipeline(self) }
     }
 
     /// A picture with a face in a known box; nothing is detected.

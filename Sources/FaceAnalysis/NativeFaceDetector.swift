@@ -1,6 +1,7 @@
 import CDlib
 import FaceDetection
 import PixelImages
+import Toolkit
 
 /// Stoic's own detector, which finds dlib's boxes with dlib's scores.
 ///
@@ -41,8 +42,8 @@ extension DetectorTraits {
   static let frontalFaces = DetectorTraits(
     name: "dlib-frontal", lowestThreshold: CDLIB_LOWEST_THRESHOLD, weakThreshold: -0.7,
     smallestFace: 80, enlargedSide: 240,
-    prior: BoxPrior(side: 0.8, centerX: 0.49, centerY: 0.55),
-    landmarkBox: LandmarkBox(side: 2.75, offsetX: 0.01, offsetY: -0.143))
+    prior: BoxPrior(side: 0.8, center: Point(x: 0.49, y: 0.55)),
+    landmarkBox: LandmarkBox(side: 2.75, offset: Point(x: 0.01, y: -0.143)))
 }
 
 extension DetectorModel {

@@ -61,7 +61,7 @@ public struct FaceModelTraining: Sendable {
   ///     no textures.
   ///   - strict: Whether a picture that cannot be used is an error.
   ///   - report: Called with the step, the number of pictures done and their total.
-  /// - Throws: `FaceModelTrainingError`: too few faces are found; `DatasetError`: a picture cannot
+  /// - Throws: `TooFewFacesError`; `DatasetError`: a picture cannot
   ///   be used and `strict` is set; `FaceError`: no detector can be made, or the predictor does
   ///   not place 68 points; `LandmarkShapeError`, `ImageError`, `TensorError` or
   ///   `FaceModelError`: the faces give no model.
@@ -168,18 +168,15 @@ extension FaceModelTraining {
   }
 }
 
-/// Why a face model could not be trained.
-public enum FaceModelTrainingError: DescribedError, Equatable {
-  /// Too few faces were found.
-  case tooFew(found: Int, expected: Int)
+/// Too few faces were found to train a face model.
+public struct TooFewFacesError: DescribedError, Equatable {
+  public let found: Int
+  public let expected: Int
 
   public var fault: Fault { .data }
 
   public var description: String {
-    switch self {
-    case .tooFew(let found, let expected):
-      "Found \(found) faces that are large enough, but at least \(expected) are needed. Give more "
-        + "pictures or larger ones."
-    }
+    "Found \(found) faces that are large enough, but at least \(expected) are needed. Give more "
+      + "pictures or larger ones."
   }
 }

@@ -47,6 +47,7 @@ extension FoundFaces {
       let picture = try pipeline.locate(item.load())
       return try picture.faces.first.map { try picture.landmarks(of: $0) }
     } take: { place, result in
+      report(place + 1, pictures.count)
       do {
         if let landmarks = try result.get() {
           found.faces.append(FoundFace(picture: pictures[place], landmarks: landmarks))
@@ -56,8 +57,6 @@ extension FoundFaces {
       } catch let error as any DescribedError where error.fault != .software {
         found.rejections.append(Rejection(pictures[place], error))
       }
-    } report: {
-      report($0, pictures.count)
     }
     return found
   }

@@ -14,11 +14,11 @@ struct ShapeStatistics {
   /// Their weights in deviations of the components.
   let weights: [[Float]]
 
-  /// - Throws: `FaceModelTrainingError`: there are fewer than 20 faces; `LandmarkShapeError`: one
+  /// - Throws: `TooFewFacesError`: there are fewer than 20 faces; `LandmarkShapeError`: one
   ///   has no shape; `TensorError`.
   init(_ faces: [FoundFace], modes: Int) throws {
     guard faces.count >= 20 else {
-      throw FaceModelTrainingError.tooFew(found: faces.count, expected: 20)
+      throw TooFewFacesError(found: faces.count, expected: 20)
     }
     // Mirror images keep the mean face and its modes from favouring a side.
     let both = faces.map(\.landmarks) + faces.map { Self.mirrored($0.landmarks) }

@@ -43,7 +43,7 @@ struct TextureStatistics {
       report(number + 1, chosen.count)
     }
     guard taken.count >= 20 else {
-      throw FaceModelTrainingError.tooFew(found: taken.count, expected: 20)
+      throw TooFewFacesError(found: taken.count, expected: 20)
     }
     values += mirrored
     mirrored = []

@@ -44,6 +44,8 @@ public struct Evaluation {
   /// The figures over both denominators.
   public let summary: EvaluationSummary
   public let modelName: String
+  /// How faces were found.
+  public let pipeline: FacePipeline.Recipe
   /// The pictures that could not be read; no figure includes them.
   public let rejections: [Rejection]
 
@@ -75,6 +77,7 @@ public struct Evaluation {
       }
       report(answers.count, queue.count)
     }
+    self.pipeline = pipeline
     summary = EvaluationSummary(answers)
     modelName = method.name
     rejections = queue.rejections

@@ -110,12 +110,6 @@ public struct LearningRateSchedule: Codable, Equatable, Sendable {
   public let warmupSteps: Int
   public let totalSteps: Int
 
-  public init(peak: Float, warmupSteps: Int, totalSteps: Int) {
-    self.peak = peak
-    self.warmupSteps = warmupSteps
-    self.totalSteps = totalSteps
-  }
-
   /// The rate of a step, counted from 0.
   public func rate(at step: Int) -> Float {
     if step < warmupSteps { return peak * Float(step + 1) / Float(warmupSteps) }

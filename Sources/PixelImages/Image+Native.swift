@@ -16,7 +16,7 @@ extension Image {
   /// - Throws: `ImageError` if the status is not OK or OpenCV does not take the size.
   static func filled(
     width: Int, height: Int, channels: Int, operation: String,
-    by body: (CopencvCanvas) -> CopencvStatus
+    by body: (CopencvCanvas) -> CStatus
   ) throws(ImageError) -> Image {
     try checkTarget(width: width, height: height)
     let black = [UInt8](repeating: 0, count: width * height * channels)
@@ -27,7 +27,7 @@ extension Image {
 
   /// Replaces the image with the C call's result.
   mutating func drawNatively(
-    _ operation: String, _ body: (CopencvCanvas) -> CopencvStatus
+    _ operation: String, _ body: (CopencvCanvas) -> CStatus
   ) throws(ImageError) {
     var values = pixels
     let status = values.withUnsafeMutableBufferPointer {
@@ -41,9 +41,9 @@ extension Image {
   }
 
   /// The only place where a status becomes an error.
-  static func check(_ status: CopencvStatus, _ operation: String) throws(ImageError) {
+  static func check(_ status: CStatus, _ operation: String) throws(ImageError) {
     guard status != .OK else { return }
-    let reason = String(cString: copencv_last_message())
+    let reason = String(cString: cstatus_last_message())
     throw status == .invalidArgument
       ? ImageError.invalidRequest("\(operation): \(reason)")
       : ImageError.internalFailure(operation, reason: reason)

@@ -5,28 +5,18 @@ public import Toolkit
 public struct ImageError: DescribedError, Equatable {
   /// The kind of error, for programs.
   public enum Code: String, Sendable {
-    /// The file is missing, is a folder, or must not be read.
-    case unreadable
-    /// The file is empty.
-    case empty
-    /// The bytes are not JPEG, PNG, BMP, WebP, TIFF or GIF.
-    case notAnImage
-    /// The file ends before the image does.
-    case truncated
-    /// The content is damaged, or the decoder does not support it.
-    case corrupt
-    /// The image has more pixels than the limit.
-    case tooManyPixels
-    /// The width or the height is zero.
-    case zeroSize
-    /// The number of pixels, the channels and the size of an image do not match.
-    case wrongLayout
-    /// The image cannot provide the requested size, position or region.
-    case invalidRequest
-    /// The file could not be written.
-    case unwritable
-    /// A native library failed on valid input.
-    case internalFailure
+    /// The file is missing, a folder, empty, or must not be read.
+    case unreadable, empty
+    /// The bytes are not JPEG, PNG, BMP, WebP, TIFF or GIF; or they are, but end too early, are
+    /// damaged, or need what the decoder lacks.
+    case notAnImage, truncated, corrupt
+    /// The image has more pixels than the limit, or no width or height.
+    case tooManyPixels, zeroSize
+    /// The number of pixels, the channels and the size do not match, or the image cannot provide
+    /// the requested size, position or region.
+    case wrongLayout, invalidRequest
+    /// The file could not be written, or a native library failed on valid input.
+    case unwritable, internalFailure
   }
 
   public let code: Code

@@ -55,25 +55,22 @@ struct LandmarkCache {
     self.key = Self.encode(key)
   }
 
+  /// What a file says about its chunk, as JSON in its metadata.
+  private struct Header: Codable {
+    let key: String
+    let end: Int
+    let faceless: Int
+    let rejections: [Rejection]
+    let sources: [BoxSource]
+
+    static let name = "landmarks"
+  }
+
   private static func encode(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     // Numbers and strings always encode.
     return String(decoding: (try? encoder.encode(value)) ?? Data(), as: UTF8.self)
-  }
-
-  private static func decode<Value: Decodable>(_ type: Value.Type, _ text: String?) -> Value? {
-    text.flatMap { try? JSONDecoder().decode(type, from: Data($0.utf8)) }
-  }
-
-  private enum Entry {
-    static let key = "landmarks_of"
-    static let end = "end"
-    static let faceless = "faceless"
-    static let rejections = "rejections"
-    static let indices = "indices"
-    static let sources = "sources"
-    static let points = "points"
   }
 
   /// The file of the chunk that starts at a picture.
@@ -86,40 +83,33 @@ struct LandmarkCache {
   /// The chunk of these pictures; `nil` if there is no valid file.
   func read(_ range: Range<Int>, copies: Int) -> LandmarkChunk? {
     guard let file = try? SafetensorsFile.read(path(range.lowerBound)),
-      file.metadata[Entry.key] == key, file.metadata[Entry.end] == String(range.upperBound),
-      let faceless = file.metadata[Entry.faceless].flatMap({ Int($0) }),
-      let rejections = Self.decode([Rejection].self, file.metadata[Entry.rejections]),
-      let sources = Self.decode([BoxSource].self, file.metadata[Entry.sources]),
-      let indices = file.tensors[Entry.indices]?.integers()?.map({ Int($0) }),
+      let text = file.metadata[Header.name],
+      let header = try? JSONDecoder().decode(Header.self, from: Data(text.utf8)),
+      header.key == key, header.end == range.upperBound,
+      let indices = file.tensors["indices"]?.integers()?.map({ Int($0) }),
       let points = try? file.floats(
-        Entry.points, shape: [indices.count, copies, Landmarks.Scheme68.count, 2],
-        path: folder),
-      indices.count == sources.count, indices.allSatisfy(range.contains),
-      indices.count + rejections.count + faceless == range.count
+        "points", shape: [indices.count, copies, Landmarks.Scheme68.count, 2], path: folder),
+      indices.count == header.sources.count, indices.allSatisfy(range.contains),
+      indices.count + header.rejections.count + header.faceless == range.count
     else { return nil }
-    var chunk = LandmarkChunk(range: range)
-    chunk.indices = indices
-    chunk.sources = sources
-    chunk.points = points
-    chunk.facelessCount = faceless
-    chunk.rejections = rejections
-    return chunk
+    return LandmarkChunk(
+      range: range, indices: indices, sources: header.sources, points: points,
+      facelessCount: header.faceless, rejections: header.rejections)
   }
 
   /// Writes a chunk.
   func write(_ chunk: LandmarkChunk, copies: Int) throws {
     let count = chunk.indices.count
+    let header = Header(
+      key: key, end: chunk.range.upperBound, faceless: chunk.facelessCount,
+      rejections: chunk.rejections, sources: chunk.sources)
     try SafetensorsFile(
       tensors: [
-        Entry.indices: StoredTensor(shape: [count], integers: chunk.indices.map { Int64($0) }),
-        Entry.points: StoredTensor(
+        "indices": StoredTensor(shape: [count], integers: chunk.indices.map { Int64($0) }),
+        "points": StoredTensor(
           shape: [count, copies, Landmarks.Scheme68.count, 2], floats: chunk.points),
       ],
-      metadata: [
-        Entry.key: key, Entry.end: String(chunk.range.upperBound),
-        Entry.faceless: String(chunk.facelessCount),
-        Entry.rejections: Self.encode(chunk.rejections), Entry.sources: Self.encode(chunk.sources),
-      ]
+      metadata: [Header.name: Self.encode(header)]
     ).write(to: path(chunk.range.lowerBound))
   }
 }

@@ -48,11 +48,11 @@ struct LandmarkExtraction {
     _ range: Range<Int>, in images: [LabelledImage], report: (Int) -> Void
   ) throws -> LandmarkChunk {
     var chunk = LandmarkChunk(range: range)
-    var done = range.lowerBound
     try sweep.run(over: range, of: images) { [sampler] pipeline, item, place in
       var generator = SeededGenerator(seed: sampler.copies.seed, stream: UInt64(place))
       return try sampler.sample(item.load(), by: pipeline, using: &generator)
     } take: { place, result in
+      report(1)
       do {
         guard let sample = try result.get() else {
           chunk.facelessCount += 1
@@ -64,9 +64,6 @@ struct LandmarkExtraction {
       } catch let error as any DescribedError where error.fault != .software {
         chunk.rejections.append(Rejection(images[place], error))
       }
-    } report: {
-      report($0 - done)
-      done = $0
     }
     return chunk
   }

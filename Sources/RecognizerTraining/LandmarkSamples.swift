@@ -67,6 +67,4 @@ struct LandmarkChunk: Equatable, Sendable {
   var points: [Float] = []
   var facelessCount = 0
   var rejections: [Rejection] = []
-
-  init(range: Range<Int>) { self.range = range }
 }

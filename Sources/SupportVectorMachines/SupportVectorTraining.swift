@@ -19,19 +19,12 @@ public struct SupportVectorTraining: Sendable, Equatable {
   /// Factors on the cost by label, above 0; 1 for labels without one.
   public var classWeights: [Int: Double]
   /// How far the solution may be from optimal, above 0.
-  public var tolerance: Double
+  public var tolerance = 1e-3
   /// The memory for kernel values, in MB; more makes training faster.
-  public var cacheMegabytes: Double
+  public var cacheMegabytes = 400.0
 
-  public init(
-    kernel: Kernel, cost: Double = 1, classWeights: [Int: Double] = [:], tolerance: Double = 1e-3,
-    cacheMegabytes: Double = 400
-  ) {
-    self.kernel = kernel
-    self.cost = cost
-    self.classWeights = classWeights
-    self.tolerance = tolerance
-    self.cacheMegabytes = cacheMegabytes
+  public init(kernel: Kernel, cost: Double = 1, classWeights: [Int: Double] = [:]) {
+    (self.kernel, self.cost, self.classWeights) = (kernel, cost, classWeights)
   }
 }
 
@@ -40,20 +33,31 @@ extension SupportVectorTraining {
   func validate(features: [[Float]], labels: [Int]) throws(SupportVectorError) {
     try validateSettings()
     guard features.count == labels.count else {
-      throw .labelCount(samples: features.count, labels: labels.count)
+      throw .samples(
+        "There are \(features.count) samples and \(labels.count) labels; expected one for each.")
     }
     let expected = features.first?.count ?? 0
     for (index, sample) in features.enumerated() {
       guard sample.count == expected, expected > 0 else {
-        throw .featureCount(sample: index, found: sample.count, expected: expected)
+        throw .samples(
+          "Sample \(index) has \(sample.count) features; expected \(expected) like the first "
+            + "sample, and at least 1.")
       }
-      guard sample.allSatisfy(\.isFinite) else { throw .notFinite(sample: index) }
+      guard sample.allSatisfy(\.isFinite) else {
+        throw .samples(
+          "Sample \(index) has a feature that is not a finite number; leave it out.")
+      }
       guard Int32(exactly: labels[index]) != nil else {
-        throw .label(labels[index], sample: index)
+        throw .samples(
+          "Sample \(index) has the label \(labels[index]); expected a 32-bit integer.")
       }
     }
     let classes = Set(labels).count
-    guard classes >= 2 else { throw .tooFewClasses(classes) }
+    guard classes >= 2 else {
+      throw .samples(
+        "The samples belong to \(classes == 1 ? "1 class" : "\(classes) classes"); a classifier "
+          + "needs at least 2.")
+    }
   }
 
   private func validateSettings() throws(SupportVectorError) {
@@ -67,6 +71,9 @@ extension SupportVectorTraining {
   }
 
   private func requirePositive(_ name: String, _ value: Double) throws(SupportVectorError) {
-    guard value.isFinite, value > 0 else { throw .notPositive(setting: name, value) }
+    guard value.isFinite, value > 0 else {
+      throw .settings(
+        "The \(name) of the support vector machine is \(value); expected a finite number above 0.")
+    }
   }
 }

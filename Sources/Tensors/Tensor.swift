@@ -13,7 +13,7 @@ public struct Tensor {
 
   init(handle: TensorHandle) { self.handle = handle }
 
-  init(_ make: (inout CTorchTensor) -> CTorchStatus) throws(TensorError) {
+  init(_ make: (inout CTorchTensor) -> CStatus) throws(TensorError) {
     handle = try TensorHandle(make)
   }
 
@@ -55,7 +55,7 @@ public struct Tensor {
   /// A copy of the values in row-major order.
   public func floats() throws(TensorError) -> [Float] {
     let count = count
-    var status = CTorchStatus.OK
+    var status = CStatus.OK
     let values = [Float](unsafeUninitializedCapacity: count) { buffer, written in
       status = handle.withRaw { ctorch_tensor_copy_floats($0, buffer.baseAddress, count) }
       written = status == .OK ? count : 0
@@ -112,7 +112,7 @@ extension Tensor: Sendable {}
 final class TensorHandle {
   private let raw: CTorchTensor
 
-  init(_ make: (inout CTorchTensor) -> CTorchStatus) throws(TensorError) {
+  init(_ make: (inout CTorchTensor) -> CStatus) throws(TensorError) {
     var raw = CTorchTensor()
     try check(make(&raw))
     self.raw = raw

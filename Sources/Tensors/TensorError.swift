@@ -27,9 +27,9 @@ public struct TensorError: DescribedError, Equatable {
 }
 
 /// Turns the status of a C call into an error: the only place that does.
-func check(_ status: CTorchStatus) throws(TensorError) {
+func check(_ status: CStatus) throws(TensorError) {
   if status == .OK { return }
-  let message = String(cString: ctorch_last_message())
+  let message = String(cString: cstatus_last_message())
   switch status {
   case .invalidArgument, .operationRejected: throw TensorError(.invalidArgument, message)
   case .outOfMemory: throw TensorError(.outOfMemory, message)

@@ -79,27 +79,12 @@ public final class WorkerPool<Worker, Failure: Error>: Sendable {
   public func map<Output: Sendable>(
     _ range: Range<Int>, _ body: @Sendable (Worker, Int) throws(Failure) -> Output
   ) throws(Failure) -> [Output] {
-    guard !range.isEmpty else { return [] }
-    let next = Mutex(range.lowerBound)
-    let outputs = Mutex([Output?](repeating: nil, count: range.count))
-    let failure = Mutex<Failure?>(nil)
-    DispatchQueue.concurrentPerform(iterations: min(count, range.count)) { thread in
-      do throws(Failure) {
-        while failure.withLock({ $0 == nil }) {
-          let number = next.withLock { next in
-            defer { next += 1 }
-            return next
-          }
-          guard number < range.upperBound else { return }
-          let output = try members[thread].work { worker throws(Failure) in
-            try body(worker, number)
-          }
-          outputs.withLock { $0[number - range.lowerBound] = output }
-        }
-      } catch { failure.withLock { $0 = $0 ?? error } }
-    }
-    if let error = failure.withLock({ $0 }) { throw error }
-    return outputs.withLock { $0.compactMap { $0 } }
+    let numbers = Mutex(range.makeIterator())
+    let outputs = Mutex<[Output]>([])
+    try stream(
+      ahead: range.count, next: { numbers.withLock { $0.next() } }, body: body,
+      deliver: { output throws(Failure) in outputs.withLock { $0.append(output) } })
+    return outputs.withLock { $0 }
   }
 
   /// The results of `body` for each number of a range; a failure doesn't end the others.

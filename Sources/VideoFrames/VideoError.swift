@@ -4,21 +4,15 @@ public import Toolkit
 /// Why frames could not be read or written.
 public struct VideoError: DescribedError, Equatable {
   public enum Code: String, Sendable {
-    /// The file or camera does not exist or must not be read.
-    case unreadable
-    /// It is not a video, or FFmpeg cannot decode it.
-    case notVideo
-    /// A stream or camera does not answer, or has stopped answering.
-    case unreachable
-    /// The video is truncated or damaged.
-    case broken
-    /// The video has no frames.
-    case empty
+    /// The file or camera does not exist or must not be read; or a stream or camera does not
+    /// answer, or has stopped answering.
+    case unreadable, unreachable
+    /// It is not a video, or FFmpeg cannot decode it; or it is truncated or has no frames.
+    case notVideo, broken, empty
     /// The video cannot be written, or its name has the wrong extension.
     case unwritable
-    case outOfMemory
-    /// The native library failed in a way that Stoic should have prevented.
-    case internalFailure
+    /// The machine failed, or the native library did in a way that Stoic should have prevented.
+    case outOfMemory, internalFailure
   }
 
   public let code: Code

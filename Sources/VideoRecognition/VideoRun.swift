@@ -64,11 +64,7 @@ public struct VideoRun: Sendable {
     counts.videos = 1
     let delivery = Delivery(counts, noFace: noFace)
     let follower = Mutex(FaceFollower(reader, tracking: tracking, smoothing: smoothing))
-    let detectors = WorkerPool<FacePipeline, any Error>(count: jobs) {
-      [pipeline = reader.pipeline] in
-      try FacePipeline(pipeline)
-    }
-    try detectors.stream(
+    try reader.pipeline.pool(threads: jobs).stream(
       ahead: isLive ? jobs : nil,
       next: { input.withLock { next(&$0) } },
       body: { pipeline, work in Self.detect(work, pipeline) },

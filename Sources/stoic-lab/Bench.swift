@@ -30,8 +30,7 @@ struct BenchMethods: ParsableCommand {
       --data the faces are synthetic, 48 pixels wide like FER2013's, and the result says so.
       """)
 
-  @Option(help: ArgumentHelp("Labelled faces, as for compare.", valueName: "path"))
-  var data: String?
+  @OptionGroup var data: BenchedFaces
 
   @OptionGroup var models: ComparedModelOptions
 
@@ -63,12 +62,12 @@ struct BenchMethods: ParsableCommand {
 
   private func images(_ search: FaceSearch) throws -> (images: [Image], isSynthetic: Bool) {
     let threads = threading.threads
-    guard let data else {
+    guard let path = data.path else {
       let faces = try SyntheticSample.draw(
         pictures, side: 48, library: models.sources.library, threads: threads)
       return (try faces.images.map { try $0.load() }, true)
     }
-    var dataset = try Dataset.open(data)
+    var dataset = try Dataset.open(path)
     let split = SplitChoice.standard(for: dataset)
     dataset = try dataset.framed(
       nil, images: dataset.images(in: split), search: search, threads: threads)

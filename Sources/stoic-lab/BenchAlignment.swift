@@ -17,11 +17,7 @@ struct BenchAlignment: ParsableCommand {
       before it rounds them. Both detectors search the same pictures in turn.
       """)
 
-  @Option(
-    help: ArgumentHelp(
-      "Pictures of faces: labelled ones, as for compare. (default: synthetic faces)",
-      valueName: "path"))
-  var data: String?
+  @OptionGroup var data: BenchedFaces
 
   @Option(help: "The maximum number of pictures, of all splits.")
   var pictures = 1000
@@ -34,7 +30,7 @@ struct BenchAlignment: ParsableCommand {
 
   func run() throws {
     let dataset =
-      try data.map { try Dataset.open($0) }
+      try data.path.map { try Dataset.open($0) }
       ?? SyntheticSample.draw(
         pictures, library: .standard(), threads: ThreadCount.cores)
     let items = Dataset.stratifiedSample(dataset.images, count: pictures, seed: 1)

@@ -99,9 +99,7 @@ struct Evaluate: ParsableCommand {
       StandardError.print("Wrote \(path)")
     }
     try result.print(
-      EvaluationReport(
-        model: evaluation.modelName, data: dataset, split: split, search: search,
-        noFacePolicy: noFace, skipped: rejections.count, seed: seed, summary: evaluation.summary),
+      EvaluationReport(evaluation: evaluation, data: dataset, split: split, seed: seed),
       EvaluationText(name: evaluation.modelName, summary: evaluation.summary).text
         + "\n\(dataset.name), \(split.words), \(dataset.framing.rawValue), "
         + "\(rejections.count) files skipped; faces found with \(search.words)"

@@ -3,18 +3,15 @@ import EmotionCore
 import EmotionDatasets
 import EvaluationStatistics
 import FaceAnalysis
+import ModelEvaluation
 import Toolkit
 
 /// What `stoic evaluate --json` prints: the fields of `EvaluationSummary`, and their context.
 struct EvaluationReport: Encodable {
-  let model: String
+  let evaluation: Evaluation
   let data: Dataset
   let split: SplitChoice
-  let search: FaceSearch
-  let noFacePolicy: NoFacePolicy
-  let skipped: Int
   let seed: UInt64
-  let summary: EvaluationSummary
 
   private enum CodingKeys: String, CodingKey {
     case model, data, dataFingerprint, framing, split, engine, minFace, threshold, noFacePolicy,
@@ -22,9 +19,10 @@ struct EvaluationReport: Encodable {
   }
 
   func encode(to encoder: any Encoder) throws {
-    try summary.encode(to: encoder)
+    try evaluation.summary.encode(to: encoder)
+    let search = evaluation.pipeline.search
     var json = encoder.container(keyedBy: CodingKeys.self)
-    try json.encode(model, forKey: .model)
+    try json.encode(evaluation.modelName, forKey: .model)
     try json.encode(data.name, forKey: .data)
     try json.encode(data.fingerprint, forKey: .dataFingerprint)
     try json.encode(data.framing, forKey: .framing)
@@ -32,8 +30,8 @@ struct EvaluationReport: Encodable {
     try json.encode(search.engine, forKey: .engine)
     try json.encode(search.minimumSide, forKey: .minFace)
     try json.encode(search.threshold, forKey: .threshold)
-    try json.encode(noFacePolicy, forKey: .noFacePolicy)
-    try json.encode(skipped, forKey: .skipped)
+    try json.encode(evaluation.pipeline.noFace, forKey: .noFacePolicy)
+    try json.encode((data.rejections + evaluation.rejections).count, forKey: .skipped)
     try json.encode(seed, forKey: .seed)
     try json.encode(data.caution != nil, forKey: .synthetic)
   }

@@ -1,8 +1,18 @@
+import ArgumentParser
 import CommandLineSupport
 import DatasetPreparation
 import EmotionDatasets
 import EmotionRecognition
 import FaceSynthesis
+
+/// The faces that a benchmark measures with.
+struct BenchedFaces: ParsableArguments {
+  @Option(
+    name: .customLong("data"),
+    help: ArgumentHelp(
+      "Labelled faces, as for compare. (default: synthetic faces)", valueName: "path"))
+  var path: String?
+}
 
 /// The synthetic faces that commands measure on without --data.
 enum SyntheticSample {

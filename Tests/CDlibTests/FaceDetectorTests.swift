@@ -123,7 +123,7 @@ struct FaceDetectorTests {
   }
 
   private func expectRefusal(
-    _ body: (CDlibFaceDetector, UnsafeMutablePointer<Int>) -> CDlibStatus
+    _ body: (CDlibFaceDetector, UnsafeMutablePointer<Int>) -> CStatus
   ) {
     withDetector { detector in
       var count = -7

@@ -50,7 +50,7 @@ enum Model68 {
   }()
 }
 
-func message() -> String { String(cString: cdlib_last_error_message()) }
+func message() -> String { String(cString: cstatus_last_message()) }
 
 /// Writes bytes to a file for the duration of a test.
 func withFile<Result>(_ bytes: [UInt8], _ body: (String) throws -> Result) throws -> Result {

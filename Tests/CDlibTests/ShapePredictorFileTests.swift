@@ -45,7 +45,7 @@ struct ShapePredictorFileTests {
   }
 
   /// The status; the handle must be set only on success.
-  private func load(_ path: String) -> CDlibStatus {
+  private func load(_ path: String) -> CStatus {
     var predictor = CDlibShapePredictor()
     let status = cdlib_shape_predictor_load(path, &predictor)
     #expect((predictor.impl != nil) == (status == .OK))

@@ -129,7 +129,7 @@ struct ShapePredictorTests {
 private func predict(
   in picture: Picture, box: CDlibRect, with predictor: CDlibShapePredictor = Model68.predictor,
   count: Int = 68
-) -> (status: CDlibStatus, points: [CDlibPoint]) {
+) -> (status: CStatus, points: [CDlibPoint]) {
   var points = [CDlibPoint](repeating: CDlibPoint(x: -7, y: -7), count: max(count, 1))
   let status = picture.withNative {
     cdlib_shape_predictor_predict(predictor, $0, box, &points, count)

@@ -4,8 +4,8 @@ import Testing
 /// Calls the body with a canvas of these values and returns its content afterwards.
 private func drawn(
   on values: [UInt8], width: Int32, height: Int32, channels: Int32 = 1,
-  _ body: (CopencvCanvas) -> CopencvStatus
-) -> (status: CopencvStatus, values: [UInt8]) {
+  _ body: (CopencvCanvas) -> CStatus
+) -> (status: CStatus, values: [UInt8]) {
   var values = values
   let status = values.withUnsafeMutableBufferPointer {
     body(
@@ -24,7 +24,7 @@ private func lent<Result>(
   }
 }
 
-private var message: String { String(cString: copencv_last_message()) }
+private var message: String { String(cString: cstatus_last_message()) }
 
 @Suite("The plain C interface to OpenCV")
 struct COpenCVTests {
@@ -134,7 +134,7 @@ struct COpenCVTests {
   func drawing(place: Double, radius: Double, thickness: Int32, scale: Double) {
     let point = CopencvPoint(x: place, y: 0)
     let ink = CopencvColor(red: 255, green: 255, blue: 255)
-    let calls: [(CopencvCanvas) -> CopencvStatus] = [
+    let calls: [(CopencvCanvas) -> CStatus] = [
       { copencv_draw_disc($0, point, radius, ink) },
       { copencv_draw_rectangle($0, point, point, ink, thickness) },
       { copencv_draw_text($0, "a", point, scale, ink, thickness) },

@@ -15,7 +15,7 @@ struct TriangulationTests {
     #expect(count == 1)
     #expect(triangles[..<3].sorted() == [0, 1, 2])
     #expect(triangles[3...].allSatisfy { $0 == -1 })
-    #expect(String(cString: copencv_last_message()).isEmpty)
+    #expect(String(cString: cstatus_last_message()).isEmpty)
   }
 
   @Test("Points without a triangulation are an invalid argument, and the outputs stay unchanged")
@@ -28,7 +28,7 @@ struct TriangulationTests {
     #expect(copencv_triangulate(corners, 2, &triangles, 6, &count) == .invalidArgument)
     #expect(copencv_triangulate(corners, 3, &triangles, 0, &count) == .invalidArgument)
     #expect(copencv_triangulate(twice, 4, &triangles, 6, &count) == .invalidArgument)
-    #expect(String(cString: copencv_last_message()) == "two points coincide")
+    #expect(String(cString: cstatus_last_message()) == "two points coincide")
     #expect(count == 9 && triangles.allSatisfy { $0 == -1 })
   }
 
@@ -36,7 +36,7 @@ struct TriangulationTests {
   func blur() {
     let source = [UInt8](repeating: 9, count: 6)
     var target = [UInt8](repeating: 1, count: 6)
-    func blur(width: Int32, deviation: Double) -> CopencvStatus {
+    func blur(width: Int32, deviation: Double) -> CStatus {
       source.withUnsafeBufferPointer { from in
         target.withUnsafeMutableBufferPointer { to in
           copencv_gaussian_blur(

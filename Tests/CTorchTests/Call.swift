@@ -4,12 +4,12 @@ import Testing
 /// A named call of one function on small tensors, for the tests' tables.
 struct Call: Sendable, CustomTestStringConvertible {
   let testDescription: String
-  let make: @Sendable (Pool, inout CTorchTensor) throws -> CTorchStatus
+  let make: @Sendable (Pool, inout CTorchTensor) throws -> CStatus
 
   /// - Parameter make: Creates the arguments in the pool and calls with the out-parameter.
   init(
     _ description: String,
-    _ make: @escaping @Sendable (Pool, inout CTorchTensor) throws -> CTorchStatus
+    _ make: @escaping @Sendable (Pool, inout CTorchTensor) throws -> CStatus
   ) {
     testDescription = description
     self.make = make

@@ -234,7 +234,7 @@ struct FailureTests {
   @Test("for a lack of memory says so", arguments: tooLarge)
   func lackOfMemory(call: Call) throws { try expect(.outOfMemory, of: call) }
 
-  private func expect(_ status: CTorchStatus, of call: Call) throws {
+  private func expect(_ status: CStatus, of call: Call) throws {
     let pool = Pool()
     var result = untouched
     #expect(try call.make(pool, &result) == status, "\(lastMessage())")

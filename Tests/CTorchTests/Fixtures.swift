@@ -10,7 +10,7 @@ extension CTorchTensor {
   var isUntouched: Bool { impl == untouched.impl }
 }
 
-func lastMessage() -> String { String(cString: ctorch_last_message()) }
+func lastMessage() -> String { String(cString: cstatus_last_message()) }
 
 /// Creates tensors for one test and frees them afterwards.
 ///
@@ -25,7 +25,7 @@ final class Pool {
   }
 
   /// The result of a call that must succeed.
-  func take(_ call: (inout CTorchTensor) throws -> CTorchStatus) throws -> CTorchTensor {
+  func take(_ call: (inout CTorchTensor) throws -> CStatus) throws -> CTorchTensor {
     var result = untouched
     let status = try call(&result)
     try #require(status == .OK, "\(lastMessage())")

@@ -74,7 +74,7 @@ struct GradientTests {
   }
 
   private func expectFailure(
-    _ status: CTorchStatus, _ scalar: CTorchTensor, _ inputs: [CTorchTensor]
+    _ status: CStatus, _ scalar: CTorchTensor, _ inputs: [CTorchTensor]
   ) throws {
     var gradients = inputs.map { _ in untouched }
     #expect(ctorch_gradients(scalar, inputs, inputs.count, &gradients) == status)

@@ -47,7 +47,7 @@ struct FaceModelTrainingTests {
       _ = try FaceModelTraining().run(
         on: dataset, predictor: ShapePredictor(), name: "none", strict: strict)
     }
-    #expect(throws: FaceModelTrainingError.tooFew(found: 0, expected: 20)) {
+    #expect(throws: TooFewFacesError(found: 0, expected: 20)) {
       try run(strict: false)
     }
     let error = #expect(throws: DatasetError.self) { try run(strict: true) }
@@ -60,7 +60,7 @@ struct FaceModelTrainingTests {
     let dataset = Dataset(
       name: "none", path: "none", layout: .manifest, splitOrigin: .dataset, images: [],
       rejections: [])
-    let error = #expect(throws: FaceModelTrainingError.self) {
+    let error = #expect(throws: TooFewFacesError.self) {
       try FaceModelTraining().run(on: dataset, predictor: ShapePredictor(), name: "none")
     }
     #expect(error == .tooFew(found: 0, expected: 20))

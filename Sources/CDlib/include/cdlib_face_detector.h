@@ -1,12 +1,9 @@
-#ifndef CDLIB_FACE_DETECTOR_H
-#define CDLIB_FACE_DETECTOR_H
+#pragma once
 
 #include "cdlib_geometry.h"
-#include "cdlib_status.h"
+#include "CStatus.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+__BEGIN_DECLS
 
 /// Owns a sliding-window scanner and its scratch memory.
 typedef struct CDlibFaceDetector {
@@ -27,7 +24,7 @@ typedef struct CDlibDetection {
 /// The filters are compiled in, because dlib takes half a second to unpack its own; creating a
 /// detector for each worker is cheap. Free it with `cdlib_face_detector_free`. Statuses: OK,
 /// OutOfMemory.
-__attribute__((warn_unused_result)) CDlibStatus
+CSTATUS_CHECKED CStatus
 cdlib_face_detector_create(CDlibFaceDetector *_Nonnull detector);
 
 /// Finds upright, frontal faces of about 80 pixels and more.
@@ -38,7 +35,7 @@ cdlib_face_detector_create(CDlibFaceDetector *_Nonnull detector);
 /// finite threshold of at least CDLIB_LOWEST_THRESHOLD; detections have at least that score.
 /// `detections` may be NULL when `capacity` is 0. Statuses: OK, InvalidArgument, OutOfMemory,
 /// Internal. One thread at a time for each detector.
-__attribute__((warn_unused_result)) CDlibStatus
+CSTATUS_CHECKED CStatus
 cdlib_face_detector_detect(CDlibFaceDetector detector, CDlibImage image, double threshold,
                            size_t firstLevel, CDlibDetection *_Nullable detections, size_t capacity,
                            size_t *_Nonnull count);
@@ -46,8 +43,4 @@ cdlib_face_detector_detect(CDlibFaceDetector detector, CDlibImage image, double 
 /// Frees a detector; an empty handle is ignored. Any thread, once.
 void cdlib_face_detector_free(CDlibFaceDetector detector);
 
-#ifdef __cplusplus
-}
-#endif
-
-#endif
+__END_DECLS

@@ -1,12 +1,10 @@
-#ifndef CDLIB_FACE_FILTERS_H
-#define CDLIB_FACE_FILTERS_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/cdefs.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+__BEGIN_DECLS
 
 /// A separable filter over one plane of HOG features: column times row.
 typedef struct CDlibRankOneFilter {
@@ -39,8 +37,4 @@ typedef struct CDlibFaceFilters {
 /// Compiled in and never freed, because dlib takes half a second to unpack its own. Any thread.
 CDlibFaceFilters cdlib_face_filters(void);
 
-#ifdef __cplusplus
-}
-#endif
-
-#endif
+__END_DECLS

@@ -1,5 +1,4 @@
-#ifndef CDLIB_GEOMETRY_H
-#define CDLIB_GEOMETRY_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -30,5 +29,3 @@ typedef struct CDlibRect {
   double width;
   double height;
 } CDlibRect;
-
-#endif

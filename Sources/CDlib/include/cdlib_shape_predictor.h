@@ -1,12 +1,9 @@
-#ifndef CDLIB_SHAPE_PREDICTOR_H
-#define CDLIB_SHAPE_PREDICTOR_H
+#pragma once
 
 #include "cdlib_geometry.h"
-#include "cdlib_status.h"
+#include "CStatus.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+__BEGIN_DECLS
 
 /// Owns the parts of a `dlib::shape_predictor`; never changes once loaded.
 typedef struct CDlibShapePredictor {
@@ -18,11 +15,11 @@ typedef struct CDlibShapePredictor {
 /// The indices are checked afterwards, because dlib does not. Takes half a second for the 68-point
 /// file. Free it with `cdlib_shape_predictor_free`. Statuses: OK, InvalidArgument (empty path),
 /// UnreadableFile, MalformedFile, OutOfMemory.
-__attribute__((warn_unused_result)) CDlibStatus
+CSTATUS_CHECKED CStatus
 cdlib_shape_predictor_load(const char *_Nonnull path, CDlibShapePredictor *_Nonnull predictor);
 
 /// The number of points of a prediction. Statuses: OK, InvalidArgument (empty handle).
-__attribute__((warn_unused_result)) CDlibStatus
+CSTATUS_CHECKED CStatus
 cdlib_shape_predictor_point_count(CDlibShapePredictor predictor, size_t *_Nonnull count);
 
 /// Places the points of the shape in a box.
@@ -33,15 +30,11 @@ cdlib_shape_predictor_point_count(CDlibShapePredictor predictor, size_t *_Nonnul
 /// pixels wide and high and not billions of pixels large or away, and a `capacity` equal to the
 /// point count; writes that many points. Statuses: OK, InvalidArgument, OutOfMemory. Any number of
 /// threads at once.
-__attribute__((warn_unused_result)) CDlibStatus
+CSTATUS_CHECKED CStatus
 cdlib_shape_predictor_predict(CDlibShapePredictor predictor, CDlibImage image, CDlibRect box,
                               CDlibPoint *_Nonnull points, size_t capacity);
 
 /// Frees a predictor; an empty handle is ignored. Any thread, once.
 void cdlib_shape_predictor_free(CDlibShapePredictor predictor);
 
-#ifdef __cplusplus
-}
-#endif
-
-#endif
+__END_DECLS

@@ -6,8 +6,8 @@
 /// own.
 #pragma once
 
+#include "CStatus.h"
 #include "copencv_drawing.h"
 #include "copencv_geometry.h"
 #include "copencv_image.h"
 #include "copencv_resampling.h"
-#include "copencv_status.h"

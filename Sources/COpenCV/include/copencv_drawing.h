@@ -1,11 +1,9 @@
 #pragma once
 
 #include "copencv_image.h"
-#include "copencv_status.h"
+#include "CStatus.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+__BEGIN_DECLS
 
 /// A colour. On a one-channel canvas only `red` is used.
 typedef struct CopencvColor {
@@ -37,28 +35,24 @@ typedef struct CopencvTextSize {
 // InvalidArgument and the canvas is unchanged.
 
 /// Wraps cv::circle, filled.
-CopencvStatus copencv_draw_disc(
-    CopencvCanvas canvas, CopencvPoint center, double radius, CopencvColor color)
-    __attribute__((warn_unused_result));
+CSTATUS_CHECKED CStatus copencv_draw_disc(
+    CopencvCanvas canvas, CopencvPoint center, double radius, CopencvColor color);
 
 /// Wraps cv::rectangle: the outline through two opposite corners.
-CopencvStatus copencv_draw_rectangle(
+CSTATUS_CHECKED CStatus copencv_draw_rectangle(
     CopencvCanvas canvas, CopencvPoint corner, CopencvPoint opposite, CopencvColor color,
-    int32_t thickness) __attribute__((warn_unused_result));
+    int32_t thickness);
 
 /// Wraps cv::putText with Hershey's simplex font; `base` is the left end of the baseline.
 ///
 /// The text is NUL-terminated ASCII of at most 4096 bytes; other bytes show as `?`. Capitals are 21
 /// pixels high at scale 1.
-CopencvStatus copencv_draw_text(
+CSTATUS_CHECKED CStatus copencv_draw_text(
     CopencvCanvas canvas, const char *_Nullable text, CopencvPoint base, double scale,
-    CopencvColor color, int32_t thickness) __attribute__((warn_unused_result));
+    CopencvColor color, int32_t thickness);
 
 /// Wraps cv::getTextSize; `size` is written only on success.
-CopencvStatus copencv_text_size(
-    const char *_Nullable text, double scale, int32_t thickness, CopencvTextSize *_Nonnull size)
-    __attribute__((warn_unused_result));
+CSTATUS_CHECKED CStatus copencv_text_size(
+    const char *_Nullable text, double scale, int32_t thickness, CopencvTextSize *_Nonnull size);
 
-#ifdef __cplusplus
-}
-#endif
+__END_DECLS

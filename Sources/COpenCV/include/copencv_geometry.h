@@ -3,11 +3,9 @@
 #include <stddef.h>
 
 #include "copencv_drawing.h"
-#include "copencv_status.h"
+#include "CStatus.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+__BEGIN_DECLS
 
 /// Wraps cv::Subdiv2D: the Delaunay triangulation of distinct points.
 ///
@@ -16,9 +14,9 @@ extern "C" {
 /// than twice as many as points. `found` receives their number. Fails with InvalidArgument (also if
 /// two points coincide or the capacity is too small), OutOfMemory or OperationRejected; the outputs
 /// are then unchanged.
-CopencvStatus copencv_triangulate(
+CSTATUS_CHECKED CStatus copencv_triangulate(
     const CopencvPoint *_Nullable points, size_t count, int32_t *_Nullable triangles,
-    size_t capacity, size_t *_Nonnull found) __attribute__((warn_unused_result));
+    size_t capacity, size_t *_Nonnull found);
 
 /// Wraps cv::solvePnP: the pose of an object, for a camera with square pixels and no distortion.
 ///
@@ -30,11 +28,9 @@ CopencvStatus copencv_triangulate(
 /// three: a point of the object is at rotation * point + translation, with x to the right, y down
 /// and z away from the camera. Fails with InvalidArgument, OutOfMemory or OperationRejected; the
 /// outputs are then unchanged.
-CopencvStatus copencv_solve_pose(
+CSTATUS_CHECKED CStatus copencv_solve_pose(
     const double *_Nullable object, const CopencvPoint *_Nullable image, size_t count,
     double focal_length, CopencvPoint center, double depth, double *_Nullable rotation,
-    double *_Nullable translation) __attribute__((warn_unused_result));
+    double *_Nullable translation);
 
-#ifdef __cplusplus
-}
-#endif
+__END_DECLS

@@ -1,11 +1,17 @@
 #pragma once
 
 #include "copencv_image.h"
-#include "copencv_status.h"
+#include "CStatus.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+__BEGIN_DECLS
+
+/// Wraps cv::GaussianBlur: fills the target with the blurred source; the deviation is in pixels.
+///
+/// The border is mirrored. Source and target must have the same size and channels and must not
+/// overlap; the deviation must be above 0 and at most 1000. Fails with InvalidArgument, OutOfMemory
+/// or OperationRejected; the target is then unchanged.
+CSTATUS_CHECKED CStatus copencv_gaussian_blur(
+    CopencvImage source, CopencvCanvas target, double deviation);
 
 /// How values between pixels are computed.
 typedef enum __attribute__((enum_extensibility(open))) CopencvInterpolation : int32_t {
@@ -20,9 +26,8 @@ typedef enum __attribute__((enum_extensibility(open))) CopencvInterpolation : in
 ///
 /// Source and target must have the same number of channels and must not overlap. Fails with
 /// InvalidArgument, OutOfMemory or OperationRejected; the target is then unchanged.
-CopencvStatus copencv_resize(
-    CopencvImage source, CopencvCanvas target, CopencvInterpolation interpolation)
-    __attribute__((warn_unused_result));
+CSTATUS_CHECKED CStatus copencv_resize(
+    CopencvImage source, CopencvCanvas target, CopencvInterpolation interpolation);
 
 /// Wraps cv::warpAffine: target pixel (x, y) takes the source's value at
 /// (m[0] x + m[1] y + m[2], m[3] x + m[4] y + m[5]), where integer coordinates are pixel centres.
@@ -31,19 +36,8 @@ CopencvStatus copencv_resize(
 /// Area counts as Linear. The sides of the target, and of the part of the source that it needs,
 /// must be below 32767. The six numbers must be finite and yield positions within ±1,000,000. Fails
 /// with InvalidArgument, OutOfMemory or OperationRejected; the target is then unchanged.
-CopencvStatus copencv_warp_affine(
+CSTATUS_CHECKED CStatus copencv_warp_affine(
     CopencvImage source, CopencvCanvas target, const double matrix[_Nonnull 6],
-    CopencvInterpolation interpolation) __attribute__((warn_unused_result));
+    CopencvInterpolation interpolation);
 
-/// Wraps cv::GaussianBlur: fills the target with the blurred source; the deviation is in pixels.
-///
-/// The border is mirrored. Source and target must have the same size and channels and must not
-/// overlap; the deviation must be above 0 and at most 1000. Fails with InvalidArgument, OutOfMemory
-/// or OperationRejected; the target is then unchanged.
-CopencvStatus copencv_gaussian_blur(
-    CopencvImage source, CopencvCanvas target, double deviation)
-    __attribute__((warn_unused_result));
-
-#ifdef __cplusplus
-}
-#endif
+__END_DECLS

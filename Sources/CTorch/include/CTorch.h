@@ -2,13 +2,11 @@
 //
 // It uses only ATen's own headers, which need no include flags on Debian 12 (libtorch 1.13). Only
 // the Swift target `Tensors` imports it.
-#ifndef CTORCH_H
-#define CTORCH_H
+#pragma once
 
+#include "CStatus.h"
 #include "ctorch_autograd.h"
 #include "ctorch_network.h"
 #include "ctorch_operations.h"
-#include "ctorch_status.h"
 #include "ctorch_tensor.h"
-
-#endif
+#include "ctorch_threads.h"

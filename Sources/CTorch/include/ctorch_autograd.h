@@ -1,19 +1,16 @@
-#ifndef CTORCH_AUTOGRAD_H
-#define CTORCH_AUTOGRAD_H
+#pragma once
 
 #include "ctorch_tensor.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+__BEGIN_DECLS
 
 /// Sets whether gradients are required of a leaf tensor, one that no operation made.
-CTORCH_CHECKED CTorchStatus ctorch_set_requires_gradient(CTorchTensor tensor, bool required);
+CSTATUS_CHECKED CStatus ctorch_set_requires_gradient(CTorchTensor tensor, bool required);
 
 /// The gradients of a scalar with respect to `count` tensors, written to `gradients` as new
 /// handles. The scalar's gradient record is consumed. If the scalar does not depend on a tensor,
 /// its gradient is zero.
-CTORCH_CHECKED CTorchStatus ctorch_gradients(
+CSTATUS_CHECKED CStatus ctorch_gradients(
     CTorchTensor scalar, const CTorchTensor *_Nullable inputs, size_t count,
     CTorchTensor *_Nullable gradients);
 
@@ -27,7 +24,4 @@ bool ctorch_swap_bfloat16(bool enabled);
 /// Whether the processor has bfloat16 product instructions (AVX512-BF16).
 bool ctorch_has_bfloat16_instructions(void);
 
-#ifdef __cplusplus
-}
-#endif
-#endif
+__END_DECLS

@@ -1,11 +1,8 @@
-#ifndef CTORCH_OPERATIONS_H
-#define CTORCH_OPERATIONS_H
+#pragma once
 
 #include "ctorch_tensor.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+__BEGIN_DECLS
 
 // Every function returns a new handle, which may share memory with its input if libtorch's
 // operation of the same name does. Only the `_inplace_` functions write to an input.
@@ -49,50 +46,47 @@ typedef enum __attribute__((enum_extensibility(open))) CTorchReduction : int32_t
   CTorchReductionArgumentOfMaximum = 3,
 } CTorchReduction;
 
-CTORCH_CHECKED CTorchStatus
+CSTATUS_CHECKED CStatus
 ctorch_unary(CTorchUnary operation, CTorchTensor a, CTorchTensor *_Nonnull result);
 
-CTORCH_CHECKED CTorchStatus
+CSTATUS_CHECKED CStatus
 ctorch_binary(CTorchBinary operation, CTorchTensor a, CTorchTensor b, CTorchTensor *_Nonnull result);
 
-CTORCH_CHECKED CTorchStatus ctorch_binary_scalar(
+CSTATUS_CHECKED CStatus ctorch_binary_scalar(
     CTorchBinary operation, CTorchTensor a, double b, CTorchTensor *_Nonnull result);
 
 /// Reduces all dimensions if `dimension_count` is 0; the argument of a maximum takes exactly one.
-CTORCH_CHECKED CTorchStatus ctorch_reduce(
+CSTATUS_CHECKED CStatus ctorch_reduce(
     CTorchReduction operation, CTorchTensor a, const int64_t *_Nullable dimensions,
     size_t dimension_count, bool keep_dimensions, CTorchTensor *_Nonnull result);
 
-CTORCH_CHECKED CTorchStatus
+CSTATUS_CHECKED CStatus
 ctorch_clamp(CTorchTensor a, double low, double high, CTorchTensor *_Nonnull result);
 
-CTORCH_CHECKED CTorchStatus ctorch_reshape(
+CSTATUS_CHECKED CStatus ctorch_reshape(
     CTorchTensor a, const int64_t *_Nullable shape, size_t rank, CTorchTensor *_Nonnull result);
 
-CTORCH_CHECKED CTorchStatus ctorch_narrow(
+CSTATUS_CHECKED CStatus ctorch_narrow(
     CTorchTensor a, int64_t dimension, int64_t start, int64_t length,
     CTorchTensor *_Nonnull result);
 
 /// The slices of dimension 0 at the given indices, in that order; each must be in 0..<size.
-CTORCH_CHECKED CTorchStatus ctorch_select_rows(
+CSTATUS_CHECKED CStatus ctorch_select_rows(
     CTorchTensor a, const int64_t *_Nullable indices, size_t count, CTorchTensor *_Nonnull result);
 
-CTORCH_CHECKED CTorchStatus ctorch_concatenate(
+CSTATUS_CHECKED CStatus ctorch_concatenate(
     const CTorchTensor *_Nullable tensors, size_t count, int64_t dimension,
     CTorchTensor *_Nonnull result);
 
 /// `a *= scale`, `a += scale * b` and `a += scale * b * c`, outside any gradient record.
-CTORCH_CHECKED CTorchStatus ctorch_inplace_scale(CTorchTensor a, double scale);
-CTORCH_CHECKED CTorchStatus ctorch_inplace_add(CTorchTensor a, CTorchTensor b, double scale);
-CTORCH_CHECKED CTorchStatus
+CSTATUS_CHECKED CStatus ctorch_inplace_scale(CTorchTensor a, double scale);
+CSTATUS_CHECKED CStatus ctorch_inplace_add(CTorchTensor a, CTorchTensor b, double scale);
+CSTATUS_CHECKED CStatus
 ctorch_inplace_add_product(CTorchTensor a, CTorchTensor b, CTorchTensor c, double scale);
 
 /// Wraps linalg_eigh: the eigenvalues of a symmetric matrix `[n, n]` in ascending order, and the
 /// unit eigenvectors as the columns of `[n, n]`. Only the lower triangle is read.
-CTORCH_CHECKED CTorchStatus ctorch_symmetric_eigen(
+CSTATUS_CHECKED CStatus ctorch_symmetric_eigen(
     CTorchTensor a, CTorchTensor *_Nonnull values, CTorchTensor *_Nonnull vectors);
 
-#ifdef __cplusplus
-}
-#endif
-#endif
+__END_DECLS

@@ -1,11 +1,8 @@
-#ifndef CTORCH_TENSOR_H
-#define CTORCH_TENSOR_H
+#pragma once
 
-#include "ctorch_status.h"
+#include "CStatus.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+__BEGIN_DECLS
 
 /// Owns one reference to an `at::Tensor` on the CPU; free it with `ctorch_tensor_free`.
 ///
@@ -24,16 +21,16 @@ typedef enum __attribute__((enum_extensibility(open))) CTorchRandom : int32_t {
 
 /// Copies `count` floats into a new float32 tensor of the given shape, whose product must be
 /// `count`. The caller keeps `values`.
-CTORCH_CHECKED CTorchStatus ctorch_tensor_from_floats(
+CSTATUS_CHECKED CStatus ctorch_tensor_from_floats(
     const float *_Nullable values, size_t count, const int64_t *_Nullable shape, size_t rank,
     CTorchTensor *_Nonnull result);
 
 /// A new float32 tensor with the same value everywhere.
-CTORCH_CHECKED CTorchStatus ctorch_tensor_full(
+CSTATUS_CHECKED CStatus ctorch_tensor_full(
     double value, const int64_t *_Nullable shape, size_t rank, CTorchTensor *_Nonnull result);
 
 /// A new float32 tensor of random values that depend only on the seed and the shape.
-CTORCH_CHECKED CTorchStatus ctorch_tensor_random(
+CSTATUS_CHECKED CStatus ctorch_tensor_random(
     CTorchRandom kind, uint64_t seed, const int64_t *_Nullable shape, size_t rank,
     CTorchTensor *_Nonnull result);
 
@@ -41,21 +38,18 @@ CTORCH_CHECKED CTorchStatus ctorch_tensor_random(
 void ctorch_tensor_free(CTorchTensor tensor);
 
 /// Writes the rank, and up to `capacity` sizes to `shape`.
-CTORCH_CHECKED CTorchStatus ctorch_tensor_shape(
+CSTATUS_CHECKED CStatus ctorch_tensor_shape(
     CTorchTensor tensor, int64_t *_Nullable shape, size_t capacity, size_t *_Nonnull rank);
 
 /// Copies all values, in row-major order, as float32. `count` must be the number of elements.
-CTORCH_CHECKED CTorchStatus ctorch_tensor_copy_floats(
+CSTATUS_CHECKED CStatus ctorch_tensor_copy_floats(
     CTorchTensor tensor, float *_Nullable values, size_t count);
 
 /// Overwrites the values of `tensor` in place, outside any gradient record. Its autograd version is
 /// advanced, so stale uses are errors rather than wrong gradients.
-CTORCH_CHECKED CTorchStatus ctorch_tensor_assign(CTorchTensor tensor, CTorchTensor values);
+CSTATUS_CHECKED CStatus ctorch_tensor_assign(CTorchTensor tensor, CTorchTensor values);
 
 /// The number of live tensors from this interface, for leak tests.
 int64_t ctorch_live_handle_count(void);
 
-#ifdef __cplusplus
-}
-#endif
-#endif
+__END_DECLS

@@ -1,20 +1,10 @@
-#include "Guarded.hpp"
+#include "Handles.hpp"
 
 #include <atomic>
-#include <cstdio>
 
-namespace {
-
-thread_local char lastMessage[512] = "";
-std::atomic<int64_t> liveHandles{0};
-
-}  // namespace
+static std::atomic<int64_t> liveHandles{0};
 
 namespace cdlib {
-
-void setMessage(const char *message) noexcept {
-  std::snprintf(lastMessage, sizeof lastMessage, "%s", message);
-}
 
 void countHandle(int change) noexcept { liveHandles += change; }
 
@@ -30,7 +20,5 @@ void requireValid(const CDlibImage &image) {
 }
 
 }  // namespace cdlib
-
-const char *cdlib_last_error_message(void) { return lastMessage; }
 
 int64_t cdlib_live_handle_count(void) { return liveHandles; }
