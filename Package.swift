@@ -77,6 +77,8 @@ let package = Package(
     .systemLibrary(
       name: "CGdkPixbuf", pkgConfig: "gdk-pixbuf-2.0",
       providers: [.apt(["libgdk-pixbuf-2.0-dev"])]),
+    .systemLibrary(
+      name: "CGLib", pkgConfig: "glib-2.0", providers: [.apt(["libglib2.0-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
       name: "CFFmpeg", pkgConfig: "libavformat",
@@ -88,7 +90,7 @@ let package = Package(
 
     // Layer 1: emotions and landmarks, durable files
     .target(name: "EmotionCore", dependencies: ["Toolkit"]),
-    .target(name: "DurableFiles", dependencies: ["Toolkit"]),
+    .target(name: "DurableFiles", dependencies: ["Toolkit", "CGLib"]),
 
     // Layer 2: statistics, terminals, and pictures, weights, support vectors
     .target(name: "EvaluationStatistics", dependencies: ["EmotionCore"]),
@@ -96,7 +98,7 @@ let package = Package(
     .target(name: "Safetensors", dependencies: ["Toolkit", "DurableFiles"]),
     .target(
       name: "PixelImages",
-      dependencies: ["Toolkit", "DurableFiles", "CGdkPixbuf", "CPNG", "COpenCV"]),
+      dependencies: ["Toolkit", "DurableFiles", "CGLib", "CGdkPixbuf", "CPNG", "COpenCV"]),
     .target(name: "SupportVectorMachines", dependencies: ["Toolkit", "CLibSVM"]),
 
     // Layer 3: tensors, and one craft each: alignment, detection, features, videos, datasets

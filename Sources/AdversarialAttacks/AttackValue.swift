@@ -71,7 +71,7 @@ public struct AttackValue: Sendable {
   ///   - epsilon: The size of the perturbation, always in the same unit.
   ///   - example: The example's place in the run.
   public func generator(seed: UInt64, epsilon: Double?, example: Int) -> SeededGenerator {
-    var content = Fingerprint()
+    var content = FNVHash()
     content.add(identity)
     return SeededGenerator(
       seed: seed, stream: content.value, (epsilon ?? -1).bitPattern,

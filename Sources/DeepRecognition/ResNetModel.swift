@@ -48,7 +48,7 @@ public struct ResNetModel {
       card: file.card, network: try network(depth: depth, stem: stem, file: file), input: input)
   }
 
-  private static func input(_ file: ModelFile) throws(ModelError) -> ResNetInput {
+  private static func input(_ file: ModelFile) throws -> ResNetInput {
     let side = try file.number(Detail.inputSize)
     let deviation = try file.number(Detail.inputDeviation)
     // Files of earlier versions have no such entry: their networks see the whole picture.

@@ -1,6 +1,6 @@
 public import FoundationEssentials
 import Glibc
-public import Toolkit
+import Toolkit
 
 /// Reads and writes of whole files that survive kills and full disks.
 ///
@@ -186,14 +186,4 @@ private func readBytes(_ descriptor: CInt, _ buffer: UnsafeMutableRawPointer, _ 
 
 private func writeBytes(_ descriptor: CInt, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
   write(descriptor, buffer, count)
-}
-
-extension Fingerprint {
-  /// The fingerprint of a file's bytes.
-  public static func ofFile(_ path: String) throws(FileError) -> String {
-    var fingerprint = Fingerprint()
-    let bytes = try DurableFile.read(path)
-    bytes.withUnsafeBytes { fingerprint.add($0) }
-    return fingerprint.text
-  }
 }

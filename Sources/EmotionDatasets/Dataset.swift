@@ -1,3 +1,4 @@
+import DurableFiles
 import EmotionCore
 import Toolkit
 
@@ -104,7 +105,7 @@ extension Fingerprint {
         pixels.withUnsafeBytes { fingerprint.add($0) }
       }
     }
-    return fingerprint.text
+    return fingerprint.text()
   }
 
   /// Adds a text and a terminator that UTF-8 never contains, so that `ab, c` differs from `a, bc`.

@@ -6,7 +6,7 @@ public struct Standardization: Equatable, Sendable {
   public let scale: [Float]
 
   /// - Throws: `ModelError`: the counts differ, a number is not finite, or a scale is not above 0.
-  public init(mean: [Float], scale: [Float]) throws(ModelError) {
+  public init(mean: [Float], scale: [Float]) throws {
     try WeightCheck.shape("feature_scale", found: scale.count, expected: mean.count)
     try WeightCheck.finite("feature_mean", mean)
     try WeightCheck.finite("feature_scale", scale)
@@ -34,13 +34,13 @@ public struct Standardization: Equatable, Sendable {
 
 /// Checks of weights before they become part of a model.
 enum WeightCheck {
-  static func shape(_ name: String, found: Int, expected: Int) throws(ModelError) {
+  static func shape(_ name: String, found: Int, expected: Int) throws {
     guard found == expected else {
       throw ModelError.wrongShape(name, found: [found], expected: [expected])
     }
   }
 
-  static func finite(_ name: String, _ values: [Float]) throws(ModelError) {
+  static func finite(_ name: String, _ values: [Float]) throws {
     if let index = values.firstIndex(where: { !$0.isFinite }) {
       throw ModelError.notFinite(name, index: index, value: values[index])
     }

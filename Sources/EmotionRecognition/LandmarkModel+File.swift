@@ -43,15 +43,15 @@ extension LandmarkModel {
   /// - Throws: `ModelError`: the file is missing, truncated or of another method, a tensor is
   ///   missing, unexpected, wrongly shaped or not finite, or the model was trained on other
   ///   features.
-  public static func read(_ path: String) throws(ModelError) -> LandmarkModel {
+  public static func read(_ path: String) throws -> LandmarkModel {
     try LandmarkModel(ModelFile.read(path))
   }
 
   /// Reads a model from a file's content.
   ///
   /// - Throws: `ModelError`, as `read`.
-  public init(_ file: ModelFile) throws(ModelError) {
-    do throws(ModelError) {
+  public init(_ file: ModelFile) throws {
+    do {
       try file.require(.landmarkMLP, .landmarkSVM)
       let groups = try file.featureGroups()
       let classifier: LandmarkClassifier =
@@ -68,7 +68,7 @@ extension LandmarkModel {
         classifier: classifier,
         averagesMirror: Self.choice(LandmarkDetail.averagesMirror, in: file),
         refinesBox: Self.choice(LandmarkDetail.refinesBox, in: file))
-    } catch {
+    } catch let error as ModelError {
       throw error.inFile(file.path)
     }
   }
@@ -80,14 +80,10 @@ extension LandmarkModel {
   /// - Throws: `ModelError`: a weight overflows at this precision, or the file cannot be written.
   public func write(
     to path: String, precision: StoredTensor.ElementType = .float32
-  ) throws(ModelError) {
+  ) throws {
     let file = file(precision: precision)
     // Rounding can overflow to infinity: never replace a good file with an unreadable one.
-    do throws(ModelError) {
-      _ = try LandmarkModel(file)
-    } catch {
-      throw error.inFile(path)
-    }
+    _ = try ModelError.naming(path) { try LandmarkModel(file) }
     try file.write(to: path)
   }
 
@@ -115,7 +111,7 @@ extension LandmarkModel {
   }
 
   /// A yes or no of the metadata; false if it is absent.
-  private static func choice(_ key: String, in file: ModelFile) throws(ModelError) -> Bool {
+  private static func choice(_ key: String, in file: ModelFile) throws -> Bool {
     guard let text = file.card.details[key] else { return false }
     guard let value = Bool(text) else {
       throw ModelError.badMetadata(key, found: text, expected: "true or false")
@@ -134,7 +130,7 @@ enum FeatureFingerprint {
   /// The number of features and the FNV-1a hash of their names, which changes with any of them.
   static func of(_ groups: [FeatureGroup]) -> String {
     let names = groups.flatMap(\.names)
-    var hash = Fingerprint()
+    var hash = FNVHash()
     hash.add(names.joined(separator: ","))
     return "\(names.count)-\(String(hash.value, radix: 16))"
   }
@@ -145,8 +141,8 @@ extension ModelFile {
   ///
   /// - Throws: `ModelError`: they are missing, empty, unknown or repeated, or this version computes
   ///   other features under these names.
-  func featureGroups() throws(ModelError) -> [FeatureGroup] {
-    func text(_ key: String) throws(ModelError) -> String {
+  func featureGroups() throws -> [FeatureGroup] {
+    func text(_ key: String) throws -> String {
       guard let text = card.details[key] else { throw ModelError.missingMetadata(key) }
       return text
     }

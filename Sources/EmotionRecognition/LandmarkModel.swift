@@ -27,7 +27,7 @@ public struct LandmarkModel: Sendable {
   public init(
     card: ModelCard, meanShape: MeanShape, groups: [FeatureGroup] = FeatureGroup.allCases,
     classifier: LandmarkClassifier, averagesMirror: Bool = false, refinesBox: Bool = false
-  ) throws(ModelError) {
+  ) throws {
     guard card.method == classifier.method else {
       throw ModelError.otherMethod(found: card.method, expected: [classifier.method])
     }
@@ -61,7 +61,7 @@ public struct LandmarkModel: Sendable {
   /// any enlargement.
   ///
   /// - Throws: `RecognitionError`: there are not 68 points, or a score is not a number.
-  public func probabilities(of landmarks: Landmarks) throws(RecognitionError) -> Probabilities {
+  public func probabilities(of landmarks: Landmarks) throws -> Probabilities {
     guard landmarks.count == Landmarks.Scheme68.count else {
       throw RecognitionError.landmarkCount(
         found: landmarks.count, expected: Landmarks.Scheme68.count)
@@ -148,7 +148,7 @@ public enum LandmarkClassifier: Equatable, Sendable {
   ///
   /// - Throws: `RecognitionError`: there are not `featureCount` features, or a score is not a
   ///   number.
-  public func probabilities(of features: [Float]) throws(RecognitionError) -> Probabilities {
+  public func probabilities(of features: [Float]) throws -> Probabilities {
     let logits =
       switch self {
       case .multilayerPerceptron(let perceptron): try perceptron.logits(of: features)

@@ -153,8 +153,8 @@ extension ModelCard {
   ///
   /// - Throws: `ModelError`: an entry is missing or invalid, the format is newer than this code, or
   ///   the labels are not `labelOrder`.
-  public init(metadata: [String: String]) throws(ModelError) {
-    func text(_ key: MetadataKey) throws(ModelError) -> String {
+  public init(metadata: [String: String]) throws {
+    func text(_ key: MetadataKey) throws -> String {
       guard let value = metadata[key.rawValue] else {
         throw ModelError.missingMetadata(key.rawValue)
       }
@@ -204,7 +204,7 @@ extension ModelCard.Accuracy {
 
   fileprivate static func read(
     _ key: MetadataKey, from metadata: [String: String]
-  ) throws(ModelError) -> ModelCard.Accuracy? {
+  ) throws -> ModelCard.Accuracy? {
     guard let text = metadata[key.rawValue] else { return nil }
     let accuracy = try? JSONDecoder().decode(Self.self, from: Data(text.utf8))
     guard let accuracy, (0...1).contains(accuracy.value), accuracy.ci95.count == 2 else {

@@ -42,6 +42,11 @@ public struct ModelError: DescribedError, Equatable {
     description = cause.description
   }
 
+  /// Runs `body`, and names the model's file in its `ModelError`.
+  static func naming<Result>(_ path: String?, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as ModelError { throw error.inFile(path) }
+  }
+
   /// The same error, naming the model's file.
   public func inFile(_ path: String?) -> ModelError {
     guard let path, self.path == nil else { return self }

@@ -17,40 +17,32 @@ public struct ModelFile: Equatable, Sendable {
   ///
   /// - Throws: `ModelError`: the file is missing, truncated or not safetensors, or its metadata is
   ///   not that of a Stoic model.
-  public static func read(_ path: String) throws(ModelError) -> ModelFile {
+  public static func read(_ path: String) throws -> ModelFile {
     try checkExists(path)
     let file: SafetensorsFile
     do { file = try SafetensorsFile.read(path) } catch {
       throw ModelError(file: path, cause: error)
     }
-    do throws(ModelError) {
-      return ModelFile(
-        card: try ModelCard(metadata: file.metadata), tensors: file.tensors, path: path)
-    } catch {
-      throw error.inFile(path)
-    }
+    let card = try ModelError.naming(path) { try ModelCard(metadata: file.metadata) }
+    return ModelFile(card: card, tensors: file.tensors, path: path)
   }
 
   /// Reads only a file's card, whatever the size of its weights.
   ///
   /// - Throws: `ModelError`, as `read`.
-  public static func readCard(_ path: String) throws(ModelError) -> ModelCard {
+  public static func readCard(_ path: String) throws -> ModelCard {
     try checkExists(path)
     let metadata: [String: String]
     do { metadata = try SafetensorsFile.readMetadata(path) } catch {
       throw ModelError(file: path, cause: error)
     }
-    do throws(ModelError) {
-      return try ModelCard(metadata: metadata)
-    } catch {
-      throw error.inFile(path)
-    }
+    return try ModelError.naming(path) { try ModelCard(metadata: metadata) }
   }
 
   /// Writes the file so that a kill or a full disk leaves the old file or the new one.
   ///
   /// - Throws: `ModelError`: the file cannot be written.
-  public func write(to path: String) throws(ModelError) {
+  public func write(to path: String) throws {
     do {
       try SafetensorsFile(tensors: tensors, metadata: card.metadata).write(to: path)
     } catch {
@@ -61,7 +53,7 @@ public struct ModelFile: Equatable, Sendable {
   /// Checks that the weights belong to one of the methods.
   ///
   /// - Throws: `ModelError` with the code `.otherMethod`.
-  public func require(_ methods: ModelMethod...) throws(ModelError) {
+  public func require(_ methods: ModelMethod...) throws {
     guard methods.contains(card.method) else {
       throw ModelError.otherMethod(found: card.method, expected: methods).inFile(path)
     }
@@ -70,7 +62,7 @@ public struct ModelFile: Equatable, Sendable {
   /// Checks that there are no other tensors than those named.
   ///
   /// - Throws: `ModelError` with the code `.unexpectedTensor`.
-  public func requireNothing(besides names: some Sequence<String>) throws(ModelError) {
+  public func requireNothing(besides names: some Sequence<String>) throws {
     let unexpected = Set(tensors.keys).subtracting(names)
     guard unexpected.isEmpty else {
       throw ModelError.unexpectedTensors(Array(unexpected)).inFile(path)
@@ -81,7 +73,7 @@ public struct ModelFile: Equatable, Sendable {
   ///
   /// - Parameter shape: The required sizes; `nil` for any size.
   /// - Throws: `ModelError`: it is missing, has another shape, or holds NaN or infinity.
-  public func floats(_ name: String, shape: [Int?]) throws(ModelError) -> [Float] {
+  public func floats(_ name: String, shape: [Int?]) throws -> [Float] {
     guard let tensor = tensors[name] else {
       throw ModelError.missingTensor(name, found: Array(tensors.keys)).inFile(path)
     }
@@ -91,18 +83,14 @@ public struct ModelFile: Equatable, Sendable {
       throw ModelError.wrongShape(name, found: tensor.shape, expected: shape).inFile(path)
     }
     let values = tensor.floats()
-    do throws(ModelError) {
-      try WeightCheck.finite(name, values)
-    } catch {
-      throw error.inFile(path)
-    }
+    try ModelError.naming(path) { try WeightCheck.finite(name, values) }
     return values
   }
 
   /// A finite number from the card's details.
   ///
   /// - Throws: `ModelError`: it is missing or not a finite number.
-  public func number(_ key: String) throws(ModelError) -> Float {
+  public func number(_ key: String) throws -> Float {
     guard let text = card.details[key] else { throw ModelError.missingMetadata(key).inFile(path) }
     guard let value = Float(text), value.isFinite else {
       throw ModelError.badMetadata(key, found: text, expected: "a finite number").inFile(path)
@@ -110,7 +98,7 @@ public struct ModelFile: Equatable, Sendable {
     return value
   }
 
-  private static func checkExists(_ path: String) throws(ModelError) {
+  private static func checkExists(_ path: String) throws {
     guard FileSystem.exists(path) else { throw ModelError.notFound(path) }
   }
 }

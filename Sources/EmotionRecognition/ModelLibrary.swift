@@ -72,7 +72,7 @@ public struct ModelLibrary: Equatable, Sendable {
   /// The model file for drawing synthetic faces, from the first folder that has it.
   ///
   /// - Throws: `ModelError` with the code `.notFound`.
-  public func faceModel() throws(ModelError) -> String {
+  public func faceModel() throws -> String {
     let name = "faces/face-model.safetensors"
     guard let path = folders.lazy.map({ FileSystem.join($0, name) }).first(where: FileSystem.exists)
     else { throw ModelError.noFaceModel(name, in: folders) }
@@ -81,12 +81,12 @@ public struct ModelLibrary: Equatable, Sendable {
 
   /// The models found, in search order and by name within a folder, and why other files were
   /// rejected.
-  public func contents() -> (models: [InstalledModel], rejections: [ModelError]) {
+  public func contents() -> (models: [InstalledModel], rejections: [any Error]) {
     var models: [InstalledModel] = []
-    var rejections: [ModelError] = []
+    var rejections: [any Error] = []
     var names: Set<String> = []
     for (name, path) in files() where names.insert(name).inserted {
-      do throws(ModelError) {
+      do {
         models.append(
           InstalledModel(name: name, path: path, card: try ModelFile.readCard(path)))
       } catch {
@@ -100,7 +100,7 @@ public struct ModelLibrary: Equatable, Sendable {
   /// `landmark`, for the best installed one.
   ///
   /// - Throws: `ModelError`: there is no such model, or the file is not a Stoic model.
-  public func model(_ nameOrPath: String) throws(ModelError) -> InstalledModel {
+  public func model(_ nameOrPath: String) throws -> InstalledModel {
     if let family = ModelFamily.all.first(where: { $0.name == nameOrPath }) {
       return try standardModel(of: family)
     }
@@ -121,7 +121,7 @@ public struct ModelLibrary: Equatable, Sendable {
   /// states the highest accuracy; the first by name if several are equal.
   ///
   /// - Throws: `ModelError` with the code `.notFound`: none is installed.
-  public func standardModel(of family: ModelFamily) throws(ModelError) -> InstalledModel {
+  public func standardModel(of family: ModelFamily) throws -> InstalledModel {
     let candidates = contents().models.filter { $0.card.method.family == family }
     guard let first = candidates.first else {
       throw ModelError.noneInstalled(family, in: folders)
@@ -137,7 +137,7 @@ public struct ModelLibrary: Equatable, Sendable {
   /// `model`.
   ///
   /// - Throws: `ModelError`, as `model`.
-  public func models(_ word: String) throws(ModelError) -> [InstalledModel] {
+  public func models(_ word: String) throws -> [InstalledModel] {
     word == "both"
       ? [try standardModel(of: .landmark), try standardModel(of: .resnet)] : [try model(word)]
   }

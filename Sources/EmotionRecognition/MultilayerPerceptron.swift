@@ -11,7 +11,7 @@ public struct MultilayerPerceptron: Equatable, Sendable {
   public let layers: [LinearLayer]
 
   /// - Throws: `ModelError`: there is no layer, or the sizes of adjacent layers differ.
-  public init(standardization: Standardization, layers: [LinearLayer]) throws(ModelError) {
+  public init(standardization: Standardization, layers: [LinearLayer]) throws {
     guard !layers.isEmpty else {
       throw ModelError.missingTensor("layers.0.weight", found: [])
     }
@@ -35,7 +35,7 @@ public struct MultilayerPerceptron: Equatable, Sendable {
   ///
   /// - Throws: `RecognitionError` with the code `.unsuitableInput`: there are not `featureCount`
   ///   features.
-  public func logits(of features: [Float]) throws(RecognitionError) -> [Float] {
+  public func logits(of features: [Float]) throws -> [Float] {
     guard features.count == featureCount else {
       throw RecognitionError.featureCount(found: features.count, expected: featureCount)
     }
@@ -62,7 +62,7 @@ public struct LinearLayer: Equatable, Sendable {
   /// - Throws: `ModelError`: the counts do not match, or a number is not finite.
   public init(
     inputCount: Int, outputCount: Int, weight: [Float], bias: [Float]
-  ) throws(ModelError) {
+  ) throws {
     let (weightCount, overflow) = inputCount.multipliedReportingOverflow(by: outputCount)
     guard inputCount > 0, outputCount > 0, !overflow, weight.count == weightCount else {
       throw ModelError.wrongShape(
@@ -96,7 +96,7 @@ public struct LinearLayer: Equatable, Sendable {
 
 extension MultilayerPerceptron {
   /// Reads all layers of a file, numbered from 0.
-  init(_ file: ModelFile) throws(ModelError) {
+  init(_ file: ModelFile) throws {
     let standardization = try Standardization(file)
     var layers: [LinearLayer] = []
     var names = LandmarkTensor.common
@@ -131,7 +131,7 @@ extension MultilayerPerceptron {
 }
 
 extension Standardization {
-  init(_ file: ModelFile) throws(ModelError) {
+  init(_ file: ModelFile) throws {
     let mean = try file.floats(LandmarkTensor.featureMean, shape: [nil])
     try self.init(
       mean: mean, scale: try file.floats(LandmarkTensor.featureScale, shape: [mean.count]))

@@ -31,7 +31,7 @@ public struct SupportVectorClassifier: Equatable, Sendable {
     standardization: Standardization, kernel: SupportVectorKernel, supportVectors: [Float],
     dualCoefficients: [Float], rho: [Float], supportCounts: [Int], classes: [Emotion],
     inverseTemperature: Float = 1
-  ) throws(ModelError) {
+  ) throws {
     guard classes.count >= 2, Set(classes).count == classes.count else {
       throw ModelError.badValue(
         "class_labels", found: "\(classes.map(\.rawValue))",
@@ -93,7 +93,7 @@ extension SupportVectorClassifier {
   ///
   /// - Throws: `RecognitionError` with the code `.unsuitableInput`: there are not `featureCount`
   ///   features.
-  public func decisionValues(of features: [Float]) throws(RecognitionError) -> [Float] {
+  public func decisionValues(of features: [Float]) throws -> [Float] {
     guard features.count == featureCount else {
       throw RecognitionError.featureCount(found: features.count, expected: featureCount)
     }
@@ -129,7 +129,7 @@ extension SupportVectorClassifier {
   /// answer, and breaks ties by confidence. An emotion without a class gets minus infinity, which
   /// is probability 0. The probabilities are not calibrated: Platt scaling would need five
   /// trainings; fitting `inverseTemperature` is enough.
-  public func logits(of features: [Float]) throws(RecognitionError) -> [Float] {
+  public func logits(of features: [Float]) throws -> [Float] {
     let decisions = try decisionValues(of: features)
     var votes = [Float](repeating: 0, count: classes.count)
     var confidence = votes
@@ -166,7 +166,7 @@ public enum SupportVectorKernel: Equatable, Sendable {
     }
   }
 
-  func check() throws(ModelError) {
+  func check() throws {
     if case .radialBasis(let gamma) = self, !(gamma.isFinite && gamma > 0) {
       throw ModelError.badValue("gamma", found: "\(gamma)", expected: "a finite number above 0")
     }
@@ -210,7 +210,7 @@ extension SupportVectorClassifier {
     static let classLabels = "class_labels"
   }
 
-  init(_ file: ModelFile) throws(ModelError) {
+  init(_ file: ModelFile) throws {
     let standardization = try Standardization(file)
     let vectors = try file.floats(
       Name.supportVectors, shape: [nil, standardization.featureCount])
@@ -267,7 +267,7 @@ extension SupportVectorClassifier {
 }
 
 extension SupportVectorKernel {
-  init(_ file: ModelFile) throws(ModelError) {
+  init(_ file: ModelFile) throws {
     switch file.card.details[SupportVectorClassifier.Detail.kernel] {
     case "linear": self = .linear
     case "rbf": self = .radialBasis(gamma: try file.number(SupportVectorClassifier.Detail.gamma))
@@ -281,7 +281,7 @@ extension SupportVectorKernel {
 
 extension ModelFile {
   /// The values of a tensor of 64-bit integers.
-  fileprivate func wholeNumbers(_ name: String, count: Int?) throws(ModelError) -> [Int] {
+  fileprivate func wholeNumbers(_ name: String, count: Int?) throws -> [Int] {
     _ = try floats(name, shape: [count])
     guard let integers = tensors[name]?.integers() else {
       throw ModelError.badValue(

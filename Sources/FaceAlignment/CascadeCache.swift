@@ -35,7 +35,7 @@ public struct CascadeCache: Sendable {
     defer { free(full) }
     let place = full.map { String(cString: $0) } ?? source
     let name = place.split(separator: "/").last.map(String.init) ?? "predictor"
-    var hash = Fingerprint()
+    var hash = FNVHash()
     hash.add(place)
     // Short enough for any file system, including the suffix of an unfinished copy.
     let start = String(decoding: name.utf8.prefix(100), as: UTF8.self)

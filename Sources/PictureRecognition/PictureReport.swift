@@ -56,8 +56,24 @@ public struct PictureReport: Equatable, Sendable {
     /// At least one face, best detection first; in frames by id, those without one last.
     case faces([Face])
     case noFace
-    /// The picture could not be read; a sentence says why.
-    case failed(String)
+    case failed(Failure)
+  }
+
+  /// Why a picture could not be read or recognised.
+  public struct Failure: Equatable, Sendable {
+    /// A sentence: what was found, what was expected and what to do.
+    public let reason: String
+    /// Whose fault it is, as a service's status tells.
+    public let fault: Fault
+
+    public init(_ reason: String, fault: Fault = .data) {
+      (self.reason, self.fault) = (reason, fault)
+    }
+
+    /// An error's sentence and fault; errors from outside this package count as faults of software.
+    public init(_ error: any Error) {
+      self.init("\(error)", fault: (error as? any DescribedError)?.fault ?? .software)
+    }
   }
 
   /// The file's path, as given or listed.

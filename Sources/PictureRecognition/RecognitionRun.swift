@@ -81,12 +81,12 @@ public struct RecognitionRun: Sendable {
   private func outcome(
     of item: PictureList.Item, _ reader: PictureReader
   ) -> Outcome {
-    func failed(_ reason: String) -> Outcome {
+    func failed(_ failure: PictureReport.Failure) -> Outcome {
       Outcome(
-        report: PictureReport(path: item.path, number: item.number, content: .failed(reason)),
+        report: PictureReport(path: item.path, number: item.number, content: .failed(failure)),
         picture: nil)
     }
-    if let problem = item.problem { return failed(problem) }
+    if let problem = item.problem { return failed(.init(problem)) }
     do {
       let (picture, frames) = try Image.readFirstFrame(item.path, pixelLimit: pixelLimit)
       let faces = try reader.faces(in: picture)
@@ -94,7 +94,7 @@ public struct RecognitionRun: Sendable {
         report: PictureReport(
           path: item.path, number: item.number, content: noFace.content(faces), frames: frames),
         picture: keepsPictures ? picture : nil)
-    } catch { return failed("\(error)") }
+    } catch { return failed(.init(error)) }
   }
 }
 
@@ -102,7 +102,7 @@ extension RecognitionRun.NoFace {
   /// The report's content for the faces found in a picture or a frame.
   package func content(_ faces: [PictureReport.Face]) -> PictureReport.Content {
     guard faces.isEmpty else { return .faces(faces) }
-    return self == .error ? .failed("No face was found.") : .noFace
+    return self == .error ? .failed(.init("No face was found.")) : .noFace
   }
 }
 

@@ -36,7 +36,7 @@ struct ReportRow {
   /// The rows of a picture: at least one.
   static func rows(of report: PictureReport) -> [ReportRow] {
     switch report.content {
-    case .failed(let reason): [ReportRow(report, status: "failed", reason: reason)]
+    case .failed(let failure): [ReportRow(report, status: "failed", reason: failure.reason)]
     case .noFace:
       [
         ReportRow(

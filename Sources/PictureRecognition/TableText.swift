@@ -17,7 +17,7 @@ enum TableText {
     let name = remark.map { "\(report.path) (\($0))" } ?? report.path
     let file = shortened(name).padded(fileWidth)
     switch report.content {
-    case .failed(let reason): return "\(file)  failed: \(reason)\n"
+    case .failed(let failure): return "\(file)  failed: \(failure.reason)\n"
     case .noFace: return "\(file)  no face was found\n"
     case .faces(let faces):
       return faces.enumerated().flatMap { number, face in

@@ -1,4 +1,5 @@
-internal import CGdkPixbuf
+internal import CGLib
+import CGdkPixbuf
 import FoundationEssentials
 
 /// Decodes an image with gdk-pixbuf after its header was checked.

@@ -48,7 +48,7 @@ struct LandmarkFeatureTable {
 
   /// A hash of all features and labels, which shows any difference between landmarks.
   var fingerprint: String {
-    var hash = Fingerprint()
+    var hash = FNVHash()
     values.withUnsafeBytes { hash.add($0) }
     labels.withUnsafeBytes { hash.add($0) }
     return hash.text

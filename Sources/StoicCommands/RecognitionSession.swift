@@ -185,8 +185,9 @@ final class RecognitionSession: Sendable {
     let report = PictureReport(
       path: source.name, number: 0,
       content: .failed(
-        "The video was added to its folder during the run, which reads only pictures. Run the "
-          + "command again."))
+        .init(
+          "The video was added to its folder during the run, which reads only pictures. Run the "
+            + "command again.")))
     var summary = RecognitionSummary()
     summary.videos = 1
     summary.count(frame: report)

@@ -155,7 +155,7 @@ public struct RecognizeOptions: ParsableArguments {
   /// The models to ask.
   ///
   /// - Throws: `ModelError`: none with this name is installed.
-  public func installedModels() throws(ModelError) -> [InstalledModel] {
+  public func installedModels() throws -> [InstalledModel] {
     try ModelLibrary.standard(explicit: models).models(model)
   }
 

@@ -66,7 +66,7 @@ extension VideoRequest {
     _ error: VideoError, of name: String, frame: Int, into summary: inout RecognitionSummary,
     _ take: (VideoEvent) throws -> Void
   ) throws {
-    let report = PictureReport(path: name, number: frame, content: .failed(error.description))
+    let report = PictureReport(path: name, number: frame, content: .failed(.init(error)))
     summary.count(frame: report)
     try take(.report(report, summary))
   }

@@ -109,7 +109,7 @@ public struct VideoRun: Sendable {
     let content: PictureReport.Content
     do {
       content = noFace.content(try follower.faces(in: frame, detected: detection.faces.get()))
-    } catch { content = .failed("\(error)") }
+    } catch { content = .failed(.init(error)) }
     return RecognitionRun.Outcome(
       report: PictureReport(path: path, number: frame.number, time: frame.time, content: content),
       picture: keepsPictures ? frame.color ?? frame.grey : nil)

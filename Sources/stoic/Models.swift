@@ -49,7 +49,7 @@ struct ListModels: ParsableCommand {
   }
 
   /// A folder that the user names must exist; those of the search order need not.
-  private static func check(_ folder: String) throws(ModelError) {
+  private static func check(_ folder: String) throws {
     guard access(folder + "/.", R_OK | X_OK) != 0 else { return }
     throw ModelError(
       .notFound, path: folder,

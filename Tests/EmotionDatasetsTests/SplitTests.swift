@@ -51,7 +51,7 @@ struct SplitTests {
     let (here, there) = (try Self.unevenFolder(), try Self.unevenFolder())
     let fingerprint = try Dataset.open(here.path).fingerprint
     #expect(try Dataset.open(there.path).fingerprint == fingerprint)
-    #expect(fingerprint.hasPrefix("fnv1a64:") && fingerprint.count == 24)
+    #expect(fingerprint.hasPrefix("sha256:") && fingerprint.count == 71)
   }
 
   @Test("With subjects, each is in one split, and the classes stay near their shares")

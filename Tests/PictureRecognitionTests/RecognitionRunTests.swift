@@ -90,11 +90,12 @@ struct RecognitionRunTests {
     for (place, words) in [
       (1, "0 bytes"), (2, "text"), (3, "end"), (4, "1 x 1"), (7, "No such file"),
     ] {
-      guard case .failed(let reason) = reports[place].content else {
+      guard case .failed(let failure) = reports[place].content else {
         Issue.record("\(reports[place].path) did not fail")
         continue
       }
-      #expect(reason.contains(words), "\(reason)")
+      #expect(failure.reason.contains(words), "\(failure.reason)")
+      #expect(failure.fault == .data)
     }
   }
 

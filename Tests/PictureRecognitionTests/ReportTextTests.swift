@@ -20,7 +20,8 @@ struct ReportTextTests {
   static let reports = [
     PictureReport(path: "a.png", number: 0, content: .faces([face, face])),
     PictureReport(path: "b,\"c\"\nd.png", number: 1, content: .noFace),
-    PictureReport(path: "e.png", number: 2, content: .failed("It is a \"text\", not a picture.")),
+    PictureReport(
+      path: "e.png", number: 2, content: .failed(.init("It is a \"text\", not a picture."))),
   ]
 
   private func text(_ format: ReportFormat) -> String {

@@ -20,7 +20,7 @@ struct ResultFileTests {
       PictureReport(path: "a.png", number: 4, content: .faces([ReportTextTests.face])),
       PictureReport(path: "v.mp4", number: 0, time: 0, content: .noFace),
       PictureReport(path: "v.mp4", number: 5, time: 0.2, content: .faces([ReportTextTests.face])),
-      PictureReport(path: "v.mp4", number: 10, time: 0.4, content: .failed("It is dark.")),
+      PictureReport(path: "v.mp4", number: 10, time: 0.4, content: .failed(.init("It is dark."))),
     ]
 
   private func write(
@@ -77,7 +77,8 @@ struct ResultFileTests {
   func videos() throws {
     func frame(_ path: String, _ number: Int, failed: Bool = false) -> PictureReport {
       PictureReport(
-        path: path, number: number, time: 1, content: failed ? .failed("It is dark.") : .noFace)
+        path: path, number: number, time: 1,
+        content: failed ? .failed(.init("It is dark.")) : .noFace)
     }
     let reports = [
       frame("v", 0), frame("v", 5, failed: true), frame("w", 0), frame("v", 0), frame("v", 5),

@@ -63,13 +63,13 @@ struct ComparisonTableTests {
   @Test("says in the report of how many pictures the face was cut out first", arguments: [0, 7])
   func cropped(count: Int) {
     let summary = ComparisonSummary(
-      dataset: "faces", datasetFingerprint: "fnv1a64:1", n: 7, skipped: 0, seed: 5,
+      dataset: "faces", datasetFingerprint: "sha256:1", n: 7, skipped: 0, seed: 5,
       synthetic: false,
       finding: "What was found.", rows: rows)
     let manifest = RunManifest(
       subject: RunManifest.Subject(
         version: "1.2.3", plan: Self.plan, dataset: "faces",
-        datasetFingerprint: "fnv1a64:1", croppedPictures: count, models: [:],
+        datasetFingerprint: "sha256:1", croppedPictures: count, models: [:],
         search: FaceSearch()),
       arguments: [], host: "a machine", threads: 2, started: "then")
     let page = ComparisonReport(summary: summary, manifest: manifest).markdown
@@ -82,12 +82,12 @@ struct ComparisonTableTests {
     var plan = Self.plan
     plan.limit = limit
     let summary = ComparisonSummary(
-      dataset: "faces", datasetFingerprint: "fnv1a64:1", n: 70, skipped: 0, seed: 5,
+      dataset: "faces", datasetFingerprint: "sha256:1", n: 70, skipped: 0, seed: 5,
       synthetic: false,
       finding: "What was found.", rows: rows)
     let manifest = RunManifest(
       subject: RunManifest.Subject(
-        version: "1.2.3", plan: plan, dataset: "faces", datasetFingerprint: "fnv1a64:1",
+        version: "1.2.3", plan: plan, dataset: "faces", datasetFingerprint: "sha256:1",
         croppedPictures: 0, models: [:],
         search: FaceSearch()),
       arguments: [], host: "a machine", threads: 2, started: "then")
@@ -98,7 +98,7 @@ struct ComparisonTableTests {
   @Test("is in the report, with the finding, the data, the models and how it was measured")
   func report() {
     let summary = ComparisonSummary(
-      dataset: "faces", datasetFingerprint: "fnv1a64:1", n: 1000, skipped: 3, seed: 5,
+      dataset: "faces", datasetFingerprint: "sha256:1", n: 1000, skipped: 3, seed: 5,
       synthetic: false,
       finding: "What was found.", rows: rows)
     var plan = Self.plan
@@ -107,17 +107,17 @@ struct ComparisonTableTests {
     plan.gradientPrecision = .bfloat16
     let manifest = RunManifest(
       subject: RunManifest.Subject(
-        version: "1.2.3", plan: plan, dataset: "faces", datasetFingerprint: "fnv1a64:1",
+        version: "1.2.3", plan: plan, dataset: "faces", datasetFingerprint: "sha256:1",
         croppedPictures: 0,
-        models: ["net": "fnv1a64:a", "marks": "fnv1a64:b"],
+        models: ["net": "sha256:a", "marks": "sha256:b"],
         search: FaceSearch(engine: .dlib, minimumSide: 90)),
       arguments: [], host: "a machine", threads: 2, started: "then")
     let page = ComparisonReport(summary: summary, manifest: manifest).markdown
     for words in [
       "# Landmarks and ResNet under attack\n\nWhat was found.\n\n![Accuracy",
       "(accuracy.svg)\n\n| attack |",
-      "faces (fnv1a64:1), test split, n = 1000; 3 files or rows of the whole dataset left out (`skipped.json`)",
-      "Files: marks (fnv1a64:b), net (fnv1a64:a).", "written as PNG, read back",
+      "faces (sha256:1), test split, n = 1000; 3 files or rows of the whole dataset left out (`skipped.json`)",
+      "Files: marks (sha256:b), net (sha256:a).", "written as PNG, read back",
       "with engine dlib, threshold 0, minimum side 90 pixels.",
       "Attacks: fast gradient sign method (linf); projected gradient descent (linf), 20 steps",
       "measured once per run on a few clean pictures", "gradient in bfloat16",

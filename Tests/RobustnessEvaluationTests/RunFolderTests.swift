@@ -15,7 +15,7 @@ struct RunFolderTests {
   init() throws { folder = try TemporaryFolder() }
 
   private static func manifest(
-    seed: UInt64 = 1, epsilons: [Double] = [8], data: String = "fnv1a64:1",
+    seed: UInt64 = 1, epsilons: [Double] = [8], data: String = "sha256:1",
     models: [String: String] = ["r": "1", "l": "2"], version: String = "1",
     started: String = "then", threads: Int = 1, search: FaceSearch = FaceSearch(),
     attack: AttackValue = AttackValue(ProjectedGradientDescent.fgsm()), cropped: Int = 0
@@ -43,7 +43,7 @@ struct RunFolderTests {
     arguments: [
       (manifest(seed: 2), ["seed: 1 there, 2 here"]),
       (manifest(epsilons: [4, 8]), ["epsilons: [8.0] there, [4.0, 8.0] here"]),
-      (manifest(data: "fnv1a64:2"), ["fnv1a64:1", "fnv1a64:2"]),
+      (manifest(data: "sha256:2"), ["sha256:1", "sha256:2"]),
       (manifest(version: "2"), ["Stoic 1", "this is 2"]),
       (manifest(search: FaceSearch(engine: .dlib)), ["--engine: native there, dlib here"]),
       (manifest(search: FaceSearch(minimumSide: 90)), ["--min-face: 0.0 there, 90.0 here"]),
@@ -111,6 +111,6 @@ struct RunFolderTests {
     let models = try Trial.models()
     #expect(models.fingerprints.keys.sorted() == ["shape predictor", "toy-landmark", "toy-resnet"])
     #expect(Set(models.fingerprints.values).count == 3)
-    #expect(models.fingerprints.values.allSatisfy { $0.hasPrefix("fnv1a64:") })
+    #expect(models.fingerprints.values.allSatisfy { $0.hasPrefix("sha256:") })
   }
 }

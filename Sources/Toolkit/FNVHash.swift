@@ -1,7 +1,7 @@
-/// The 64-bit FNV-1a hash (Fowler, Noll and Vo): small and portable, but not cryptographic.
+/// The 64-bit FNV-1a hash (Fowler, Noll and Vo): small and fast, but not cryptographic.
 ///
-/// It tells versions of the same bytes apart but doesn't protect against forgery.
-public struct Fingerprint: Sendable {
+/// For random streams, caches and checks within the package; a `Fingerprint` is what people see.
+public struct FNVHash: Sendable {
   public private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
   public init() {}

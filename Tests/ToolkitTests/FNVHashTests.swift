@@ -1,8 +1,8 @@
 import Testing
 import Toolkit
 
-@Suite("A fingerprint")
-struct FingerprintTests {
+@Suite("The FNV hash")
+struct FNVHashTests {
   @Test(
     "is FNV-1a of 64 bits, as its authors publish it",
     arguments: [
@@ -10,10 +10,10 @@ struct FingerprintTests {
       ("foobar", "fnv1a64:85944171f73967e8"),
     ])
   func vectors(text: String, expected: String) {
-    var fingerprint = Fingerprint()
-    fingerprint.add(text)
-    #expect(fingerprint.text == expected)
-    var inParts = Fingerprint()
+    var hash = FNVHash()
+    hash.add(text)
+    #expect(hash.text == expected)
+    var inParts = FNVHash()
     for character in text { inParts.add(String(character)) }
     #expect(inParts.text == expected)
   }
@@ -21,9 +21,9 @@ struct FingerprintTests {
   @Test("has 16 digits, zeros among them")
   func digits() {
     for number in 0..<200 {
-      var fingerprint = Fingerprint()
-      fingerprint.add("\(number)")
-      #expect(fingerprint.text.count == "fnv1a64:".count + 16)
+      var hash = FNVHash()
+      hash.add("\(number)")
+      #expect(hash.text.count == "fnv1a64:".count + 16)
     }
   }
 }
