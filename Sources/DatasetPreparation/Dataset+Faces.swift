@@ -22,7 +22,7 @@ extension Dataset {
     report: (Int, Int) -> Void = { _, _ in }
   ) throws -> (dataset: Dataset, faceless: Int) {
     let sweep = PictureSweep(
-      try FacePipeline.Recipe(search: search, framing: .faceCrop, noFace: .skip), threads: threads)
+      try FacePipeline.Recipe(search: search, framing: .portrait, noFace: .skip), threads: threads)
     var regions: [String: PixelRegion] = [:]
     var faceless = 0
     try sweep.run(over: images.indices, of: images) { pipeline, item, _ in

@@ -64,7 +64,7 @@ extension LoadedResNet: FaceClassifier {
 
   /// The pixels for the network, before its own crop.
   public func input(for face: LocatedFace, in picture: LocatedPicture) throws -> Image {
-    guard picture.framing == .scene || face.source == .given else { return picture.original }
+    guard picture.framing != .faceCrop || face.source == .given else { return picture.original }
     let square = picture.traits.prior.surroundings(of: face.box)
     // Don't resize to the network's size yet: the network does so once, after its own crop.
     let side = min(max(input.size, Int(square.width.rounded())), 4 * input.size)

@@ -1,5 +1,5 @@
 import DurableFiles
-import EmotionCore
+public import EmotionCore
 import Toolkit
 
 /// Labelled pictures in three splits, sorted by id.
@@ -24,7 +24,7 @@ public struct Dataset: Sendable {
   public let layout: DatasetLayout
   public let splitOrigin: SplitOrigin
   /// A portrait is loaded as the crop of its face.
-  public let framing: DatasetFraming
+  public let framing: Framing
   /// The usable pictures, sorted by id.
   public let images: [LabelledImage]
   /// The files and rows that were left out, sorted by item.
@@ -38,7 +38,7 @@ public struct Dataset: Sendable {
   /// Makes a dataset of the given pictures; `open` reads one from disk.
   public init(
     name: String, path: String, layout: DatasetLayout, splitOrigin: SplitOrigin,
-    images: [LabelledImage], rejections: [Rejection], framing: DatasetFraming = .faceCrop
+    images: [LabelledImage], rejections: [Rejection], framing: Framing = .faceCrop
   ) {
     self.name = name
     self.path = path
@@ -89,7 +89,7 @@ extension Dataset {
 
 extension Fingerprint {
   /// Hashes pictures in order: their pixels if they are in memory, otherwise their file sizes.
-  static func of(_ images: [LabelledImage], framing: DatasetFraming) -> String {
+  static func of(_ images: [LabelledImage], framing: Framing) -> String {
     var fingerprint = Fingerprint()
     if framing == .portrait { fingerprint.add(ended: framing.rawValue) }
     for image in images {

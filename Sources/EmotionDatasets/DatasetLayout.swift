@@ -1,3 +1,4 @@
+public import EmotionCore
 public import PixelImages
 
 /// How labelled faces are stored: a layout that `Dataset.open` reads, or memory.
@@ -19,14 +20,6 @@ public enum DatasetLayout: String, Codable, CaseIterable, Sendable {
 
   /// The columns of a manifest; those in brackets are optional.
   public static let manifestColumns = "path,emotion[,subject][,split][,synthetic]"
-}
-
-/// How much of a dataset's pictures the faces fill.
-public enum DatasetFraming: String, CaseIterable, Codable, Sendable {
-  /// The face fills most of the picture, as in FER2013.
-  case faceCrop = "face-crop"
-  /// The face is somewhere in the picture, with hair, clothes and background around it, as in CK+.
-  case portrait
 }
 
 extension Dataset {
@@ -53,7 +46,7 @@ extension Dataset {
 
 extension DatasetLayout {
   /// The usual framing of datasets with this layout.
-  public var usualFraming: DatasetFraming {
+  public var usualFraming: Framing {
     switch self {
     case .classFolders, .fer2013, .manifest, .drawn: .faceCrop
     case .ckPlus, .jaffe, .kdef: .portrait

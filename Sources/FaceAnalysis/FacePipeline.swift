@@ -88,7 +88,7 @@ public final class FacePipeline {
       minimumSide: image.enlargedWidth(search.minimumSide))
     let detected = candidates.filter { $0.score > search.threshold }
     guard detected.isEmpty else {
-      return detected.prefix(recipe.framing == .faceCrop ? 1 : detected.count).map {
+      return detected.prefix(recipe.framing == .scene ? detected.count : 1).map {
         LocatedFace(box: image.reduced($0.box), source: .detector, score: $0.score)
       }
     }

@@ -27,14 +27,6 @@ public struct FaceSearch: Codable, Equatable, Sendable {
   }
 }
 
-/// How faces appear in the pictures.
-public enum Framing: String, CaseIterable, Codable, Sendable {
-  /// One face fills most of the picture, as in FER2013: the best detection is used.
-  case faceCrop = "face-crop"
-  /// Any number of faces anywhere: every detection is used.
-  case scene
-}
-
 /// What to do with a picture in which the detector finds no face.
 ///
 /// The choice is recorded with every result, and every figure states both denominators: all

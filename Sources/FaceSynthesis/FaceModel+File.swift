@@ -9,13 +9,13 @@ extension FaceModel {
   static let formatVersion = "1"
 
   private enum Name {
-    static let meanShape = "mean_shape"
-    static let shapeModes = "shape_modes"
-    static let shapeDeviations = "shape_deviations"
-    static let meanTexture = "mean_texture"
-    static let textureModes = "texture_modes"
-    static let textureSteps = "texture_steps"
-    static let textureDeviations = "texture_deviations"
+    static let shape = (
+      mean: "mean_shape", modes: "shape_modes", deviations: "shape_deviations"
+    )
+    static let texture = (
+      mean: "mean_texture", modes: "texture_modes", steps: "texture_steps",
+      deviations: "texture_deviations"
+    )
     static let emotionMeans = ("emotion_shape_means", "emotion_texture_means")
     static let emotionDeviations = ("emotion_shape_deviations", "emotion_texture_deviations")
     static let strengths = "emotion_strengths"
@@ -67,13 +67,13 @@ extension FaceModel {
         throw .unreadable(error.description)
       }
     }
-    let shapeDeviations = try floats(Name.shapeDeviations, [-1])
-    let textureDeviations = try floats(Name.textureDeviations, [-1])
+    let shapeDeviations = try floats(Name.shape.deviations, [-1])
+    let textureDeviations = try floats(Name.texture.deviations, [-1])
     let (shapes, textures) = (shapeDeviations.count, textureDeviations.count)
     let coordinates = 2 * Landmarks.Scheme68.count
-    let texture = try floats(Name.meanTexture, [-1, -1])
-    let side = file.tensors[Name.meanTexture]?.shape.first ?? 0
-    let modes = try floats(Name.textureModes, [textures, side, side])
+    let texture = try floats(Name.texture.mean, [-1, -1])
+    let side = file.tensors[Name.texture.mean]?.shape.first ?? 0
+    let modes = try floats(Name.texture.modes, [textures, side, side])
     func rows(_ name: String, _ count: Int, of length: Int) throws(FaceModelError) -> [[Float]] {
       let values = try floats(name, [count, length])
       return (0..<count).map { Array(values[($0 * length)..<(($0 + 1) * length)]) }
@@ -86,15 +86,15 @@ extension FaceModel {
     }
     let light = try floats(Name.light, [4])
     let strengths = try floats(Name.strengths, [Emotion.count])
-    let mean = try floats(Name.meanShape, [Landmarks.Scheme68.count, 2])
+    let mean = try floats(Name.shape.mean, [Landmarks.Scheme68.count, 2])
     return Parts(
       meanShape: (0..<Landmarks.Scheme68.count).map {
         Point(x: Double(mean[2 * $0]), y: Double(mean[2 * $0 + 1]))
       },
-      shapeModes: try rows(Name.shapeModes, shapes, of: coordinates),
+      shapeModes: try rows(Name.shape.modes, shapes, of: coordinates),
       shapeDeviations: shapeDeviations, textureSide: side, meanTexture: texture,
       textureModes: modes.map { UInt8($0) },
-      textureSteps: try floats(Name.textureSteps, [textures]),
+      textureSteps: try floats(Name.texture.steps, [textures]),
       textureDeviations: textureDeviations,
       emotions: zip(
         zip(try appearances(Name.emotionMeans), try appearances(Name.emotionDeviations)), strengths
@@ -121,16 +121,16 @@ extension FaceModel {
     metadata["format_version"] = Self.formatVersion
     let file = SafetensorsFile(
       tensors: [
-        Name.meanShape: rows(parts.meanShape.map { [Float($0.x), Float($0.y)] }),
-        Name.shapeModes: rows(parts.shapeModes),
-        Name.shapeDeviations: row(parts.shapeDeviations),
-        Name.meanTexture: StoredTensor(
+        Name.shape.mean: rows(parts.meanShape.map { [Float($0.x), Float($0.y)] }),
+        Name.shape.modes: rows(parts.shapeModes),
+        Name.shape.deviations: row(parts.shapeDeviations),
+        Name.texture.mean: StoredTensor(
           shape: [side, side], floats: parts.meanTexture, as: .float16),
-        Name.textureModes: StoredTensor(
+        Name.texture.modes: StoredTensor(
           shape: [textureModeCount, side, side], floats: parts.textureModes.map { Float($0) },
           as: .uint8),
-        Name.textureSteps: row(parts.textureSteps),
-        Name.textureDeviations: row(parts.textureDeviations),
+        Name.texture.steps: row(parts.textureSteps),
+        Name.texture.deviations: row(parts.textureDeviations),
         Name.emotionMeans.0: rows(parts.emotions.map(\.mean.shape)),
         Name.emotionMeans.1: rows(parts.emotions.map(\.mean.texture)),
         Name.emotionDeviations.0: rows(parts.emotions.map(\.deviation.shape)),

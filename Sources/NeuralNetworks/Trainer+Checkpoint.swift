@@ -23,51 +23,46 @@ extension Trainer {
   }
 
   /// Writes the whole state of the run and replaces the previous checkpoint.
-  func save(to path: String) throws(TrainingError) {
+  func save(to path: String) throws {
     var file = SafetensorsFile()
-    do { file.tensors = try everything.stored(as: .float32) } catch { throw .tensor(error) }
+    file.tensors = try everything.stored(as: .float32)
     let progress = Progress(
       plan: plan, context: context, epochsDone: epochsDone, stepCount: optimizer.stepCount,
       best: best)
     let json: Data
-    do { json = try JSONEncoder().encode(progress) } catch { throw .encoding("\(error)") }
+    do { json = try JSONEncoder().encode(progress) } catch {
+      throw TrainingError.encoding("\(error)")
+    }
     file.metadata[Self.progressKey] = String(decoding: json, as: UTF8.self)
-    do { try file.write(to: path) } catch { throw .file(error) }
+    try file.write(to: path)
   }
 
   /// Restores the state of a checkpoint; does nothing if there is none.
-  func restore(from path: String) throws(TrainingError) {
+  func restore(from path: String) throws {
     guard access(path, F_OK) == 0 else { return }
-    let file: SafetensorsFile
-    do { file = try SafetensorsFile.read(path) } catch { throw .file(error) }
+    let file = try SafetensorsFile.read(path)
     let json = Data((file.metadata[Self.progressKey] ?? "").utf8)
     guard let progress = try? JSONDecoder().decode(Progress.self, from: json) else {
-      throw .foreignCheckpoint(path: path, difference: "it contains no state of a training run")
+      throw TrainingError.foreignCheckpoint(
+        path: path, difference: "it contains no state of a training run")
     }
     guard progress.plan == plan else {
-      throw .foreignCheckpoint(
+      throw TrainingError.foreignCheckpoint(
         path: path, difference: plan.differences(from: progress.plan).joined(separator: "; "))
     }
     if let other = progress.context, other != context {
-      throw .foreignCheckpoint(
+      throw TrainingError.foreignCheckpoint(
         path: path, difference: "it was made with \(other), but this run has \(context)")
     }
-    do { bestState = try averaged.state.copied() } catch { throw .tensor(error) }
+    bestState = try averaged.state.copied()
     for entry in everything { try restore(entry, from: file, path: path) }
     epochsDone = progress.epochsDone
     optimizer.stepCount = progress.stepCount
     best = progress.best
   }
 
-  private func restore(_ entry: StateEntry, from file: SafetensorsFile, path: String)
-    throws(TrainingError)
-  {
-    let values: [Float]
-    do {
-      values = try file.floats(entry.name, shape: entry.tensor.shape, path: path)
-    } catch { throw .file(error) }
-    do throws(TensorError) {
-      try entry.tensor.assign(Tensor(values, shape: entry.tensor.shape))
-    } catch { throw .tensor(error) }
+  private func restore(_ entry: StateEntry, from file: SafetensorsFile, path: String) throws {
+    let values = try file.floats(entry.name, shape: entry.tensor.shape, path: path)
+    try entry.tensor.assign(Tensor(values, shape: entry.tensor.shape))
   }
 }

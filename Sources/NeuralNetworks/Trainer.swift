@@ -27,37 +27,36 @@ public final class Trainer<Network: Layer> {
   ///     network's sizes; a checkpoint with another context is refused.
   ///   - makeNetwork: Makes the network with random weights; called twice.
   ///   - validate: The score of a network on the validation split, `0...1`, higher is better.
+  /// - Throws: `TrainingError`: too few examples, or an unusable plan; `TensorError`.
   public init(
     plan: TrainingPlan, context: String = "", data: any TrainingData,
     makeNetwork: (inout SeededGenerator) throws(TensorError) -> Network,
     validate: @escaping (Network) throws(TensorError) -> Float
-  ) throws(TrainingError) {
-    guard data.count >= 2 else { throw .tooFewExamples(data.count) }
+  ) throws {
+    guard data.count >= 2 else { throw TrainingError.tooFewExamples(data.count) }
     guard plan.epochs >= 1, plan.batchSize >= 2 else {
-      throw .plan(
+      throw TrainingError.plan(
         "it has \(plan.epochs) epochs and batches of \(plan.batchSize), but at least 1 epoch and "
           + "batches of 2 are needed")
     }
     guard plan.learningRate.isFinite, plan.weightDecay.isFinite, plan.averageDecay.isFinite else {
-      throw .plan("its learning rate, weight decay or average decay is not a finite number")
+      throw TrainingError.plan(
+        "its learning rate, weight decay or average decay is not a finite number")
     }
     self.plan = plan
     self.context = context
     self.data = data
     self.validate = validate
-    do throws(TensorError) {
-      var generator = SeededGenerator(seed: plan.seed)
-      network = try makeNetwork(&generator)
-      averaged = try makeNetwork(&generator)
-      average = try WeightAverage(
-        of: network.state, in: averaged.state, decay: plan.averageDecay)
-      let trained = network.state.trained
-      switch plan.method {
-      case .stochasticGradientDescent:
-        optimizer = try StochasticGradientDescent(trained, weightDecay: plan.weightDecay)
-      case .adamW: optimizer = try AdamW(trained, weightDecay: plan.weightDecay)
-      }
-    } catch { throw .tensor(error) }
+    var generator = SeededGenerator(seed: plan.seed)
+    network = try makeNetwork(&generator)
+    averaged = try makeNetwork(&generator)
+    average = try WeightAverage(of: network.state, in: averaged.state, decay: plan.averageDecay)
+    let trained = network.state.trained
+    switch plan.method {
+    case .stochasticGradientDescent:
+      optimizer = try StochasticGradientDescent(trained, weightDecay: plan.weightDecay)
+    case .adamW: optimizer = try AdamW(trained, weightDecay: plan.weightDecay)
+    }
   }
 
   /// Trains from the checkpoint, or from the start, until the last epoch or until patience runs
@@ -67,26 +66,25 @@ public final class Trainer<Network: Layer> {
   ///   - checkpoint: Written after every epoch; an existing one is resumed. Nil for none.
   ///   - report: Called after every step and, with a score, after every epoch.
   /// - Returns: The best network and its score.
+  /// - Throws: `TrainingError`: the loss diverged, or the checkpoint is another run's;
+  ///   `SafetensorsError`: the checkpoint cannot be read or written; `TensorError`.
   public func run(
     checkpoint: String? = nil, report: (TrainingProgress) -> Void = { _ in }
-  ) throws(TrainingError) -> (network: Network, best: BestScore) {
+  ) throws -> (network: Network, best: BestScore) {
     if let checkpoint { try restore(from: checkpoint) }
     var pace = TrainingPace()
     while epochsDone < plan.epochs, !patienceIsOver {
       let loss = try trainEpoch(pace: &pace, report: report)
-      let score: Float
-      do throws(TensorError) {
-        score = try validate(averaged)
-        if score.isFinite { try keepIfBest(score: score) }
-      } catch { throw .tensor(error) }
-      guard score.isFinite else { throw .diverged(epoch: epochsDone + 1, step: steps) }
+      let score = try validate(averaged)
+      guard score.isFinite else {
+        throw TrainingError.diverged(epoch: epochsDone + 1, step: steps)
+      }
+      try keepIfBest(score: score)
       epochsDone += 1
       if let checkpoint { try save(to: checkpoint) }
       report(progress(step: steps, loss: loss, score: lastScore, pace: pace))
     }
-    do throws(TensorError) {
-      for (entry, kept) in zip(averaged.state, bestState) { try entry.tensor.assign(kept.tensor) }
-    } catch { throw .tensor(error) }
+    for (entry, kept) in zip(averaged.state, bestState) { try entry.tensor.assign(kept.tensor) }
     return (averaged, best ?? BestScore(epoch: 0, score: 0))
   }
 
@@ -101,7 +99,7 @@ public final class Trainer<Network: Layer> {
 
   private func trainEpoch(
     pace: inout TrainingPace, report: (TrainingProgress) -> Void
-  ) throws(TrainingError) -> Float {
+  ) throws -> Float {
     let epoch = epochsDone + 1
     let randomness = TrainingRandomness(SeededGenerator(seed: plan.seed, stream: UInt64(epoch)))
     let order = Array(0..<data.count).shuffled(using: &randomness.generator)
@@ -111,11 +109,8 @@ public final class Trainer<Network: Layer> {
       let begin = step * plan.batchSize
       let indices = Array(order[begin..<min(begin + plan.batchSize, order.count)])
       let rate = schedule.rate(at: epochsDone * steps + step)
-      let loss: Float
-      do throws(TensorError) {
-        loss = try self.step(indices, learningRate: rate, randomness: randomness)
-      } catch { throw .tensor(error) }
-      guard loss.isFinite else { throw .diverged(epoch: epoch, step: step + 1) }
+      let loss = try self.step(indices, learningRate: rate, randomness: randomness)
+      guard loss.isFinite else { throw TrainingError.diverged(epoch: epoch, step: step + 1) }
       lossSum += loss
       pace.stepDone()
       report(progress(step: step + 1, loss: lossSum / Float(step + 1), score: nil, pace: pace))

@@ -1,5 +1,3 @@
-public import Safetensors
-public import Tensors
 public import Toolkit
 
 /// Why a training run failed.
@@ -15,15 +13,12 @@ public enum TrainingError: DescribedError {
   case plan(String)
   /// The state cannot be encoded as JSON, for example because a learning rate is infinite.
   case encoding(String)
-  case tensor(TensorError)
-  case file(SafetensorsError)
 
   public var fault: Fault {
     switch self {
-    case .diverged, .encoding, .tensor: .software
+    case .diverged, .encoding: .software
     case .foreignCheckpoint, .plan: .usage
     case .tooFewExamples, .nothingToValidateOn: .data
-    case .file(let error): error.fault
     }
   }
 
@@ -43,8 +38,6 @@ public enum TrainingError: DescribedError {
     case .plan(let problem): "The training plan is invalid: \(problem)."
     case .encoding(let reason):
       "The checkpoint cannot be written: \(reason). This is a bug in Stoic; please report it."
-    case .tensor(let error): error.description
-    case .file(let error): error.description
     }
   }
 }

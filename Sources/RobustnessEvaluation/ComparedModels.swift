@@ -1,5 +1,6 @@
 public import DeepRecognition
 import DurableFiles
+import EmotionCore
 public import EmotionRecognition
 public import FaceAnalysis
 import Toolkit

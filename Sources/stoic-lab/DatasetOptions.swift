@@ -1,7 +1,8 @@
 public import ArgumentParser
 import CommandLineSupport
 public import DatasetPreparation
-public import EmotionDatasets
+import EmotionCore
+import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
 import Toolkit
@@ -104,7 +105,7 @@ struct DatasetReadingOptions: ParsableArguments {
     help: ArgumentHelp(
       "Whether each picture is a face crop, as in FER2013, or a portrait, whose face is cropped "
         + "first. (default: portrait for CK+, JAFFE and KDEF, else face-crop)"))
-  var framing: DatasetFraming?
+  var framing: Framing?
 
   /// The dataset with the chosen framing; prints what was done by default.
   ///
@@ -137,7 +138,7 @@ extension Dataset {
   ///   - framing: The framing; nil for the usual one of its layout.
   ///   - images: The pictures that will be used.
   func framed(
-    _ framing: DatasetFraming?, images: [LabelledImage], search: FaceSearch, threads: Int
+    _ framing: Framing?, images: [LabelledImage], search: FaceSearch, threads: Int
   ) throws -> Dataset {
     guard framing ?? layout.usualFraming == .portrait else { return self }
     var line = CountLine(what: "portraits")
@@ -153,7 +154,15 @@ extension Dataset {
   }
 }
 
-extension DatasetFraming: ExpressibleByArgument {}
+// A dataset has one label for each picture, so it cannot hold scenes.
+extension Framing: ExpressibleByArgument {
+  init?(argument: String) {
+    guard Self.allValueStrings.contains(argument) else { return nil }
+    self.init(rawValue: argument)
+  }
+
+  static var allValueStrings: [String] { [Framing.faceCrop, .portrait].map(\.rawValue) }
+}
 
 extension StandardError {
   /// Lists skipped pictures, the first few in full.

@@ -2,6 +2,7 @@ public import ArgumentParser
 import CommandLineSupport
 import DatasetPreparation
 import DeepRecognition
+import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import EvaluationStatistics

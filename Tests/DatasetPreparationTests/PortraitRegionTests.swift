@@ -1,4 +1,5 @@
 import DatasetPreparation
+import EmotionCore
 import FaceAnalysis
 import ModelFixtures
 import PixelImages

@@ -1,3 +1,4 @@
+import EmotionCore
 import FaceAnalysis
 import Foundation
 import ModelFixtures

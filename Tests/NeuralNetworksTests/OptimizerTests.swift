@@ -1,7 +1,8 @@
-import NeuralNetworks
 import Tensors
 import TestSupport
 import Testing
+
+@testable import NeuralNetworks
 
 @Suite("An optimiser")
 struct OptimizerTests {

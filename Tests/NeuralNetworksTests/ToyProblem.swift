@@ -47,7 +47,7 @@ extension Trainer where Network == MultilayerNetwork {
   static func toy(
     _ plan: TrainingPlan = ToyProblem.plan, data: any TrainingData = ToyProblem(),
     score: @escaping (MultilayerNetwork) throws(TensorError) -> Float = ToyProblem.score
-  ) throws(TrainingError) -> Trainer<MultilayerNetwork> {
+  ) throws -> Trainer<MultilayerNetwork> {
     try Trainer(plan: plan, data: data, makeNetwork: ToyProblem.network, validate: score)
   }
 }

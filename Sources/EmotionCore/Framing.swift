@@ -1,0 +1,9 @@
+/// How pictures show faces.
+public enum Framing: String, CaseIterable, Codable, Sendable {
+  /// One face fills most of the picture, as in FER2013.
+  case faceCrop = "face-crop"
+  /// One face is somewhere in the picture, with hair, clothes and background around it, as in CK+.
+  case portrait
+  /// Any number of faces are anywhere.
+  case scene
+}
