@@ -38,10 +38,10 @@ public struct SynthesisBenchmark: Codable, Equatable, Sendable {
     _ faces: SyntheticDataset, engine: Engine, predictor: any LandmarkPredictor
   ) throws {
     synthetic = true
-    (n, side, threads) = (faces.count, faces.side, faces.threads)
+    (n, side, threads) = (faces.count, faces.side, faces.sampling.threads)
     drawnPerSecond = try Self.perSecond(faces) { _ in }
     encodedPerSecond = try Self.perSecond(faces) { _ = try $0.pngData() }
-    let detectors = WorkerPool<any FaceDetector, any Error>(count: faces.threads) {
+    let detectors = WorkerPool<any FaceDetector, any Error>(count: faces.sampling.threads) {
       try engine.makeDetector()
     }
     let errors = try detectors.map(0..<faces.count) { detector, number in
@@ -53,8 +53,7 @@ public struct SynthesisBenchmark: Codable, Equatable, Sendable {
     medianLandmarkError = Percentile.median(errors)
     worstLandmarkError = errors.max()
     var scenes = SyntheticScenes(faces.model, count: (faces.count + 2) / 3)
-    (scenes.seed, scenes.threads, scenes.people) = (faces.seed, faces.threads, 3)
-    (scenes.emotions, scenes.variation) = (faces.emotions, faces.variation)
+    (scenes.people, scenes.sampling) = (3, faces.sampling)
     sceneFaces = scenes.count * scenes.people
     sceneFacesFound = try detectors.map(0..<scenes.count) { [scenes] detector, number in
       let drawn = try scenes.model.draw(scenes.scene(number))
@@ -67,7 +66,9 @@ public struct SynthesisBenchmark: Codable, Equatable, Sendable {
     _ faces: SyntheticDataset, _ use: @Sendable (Image) throws -> Void
   ) throws -> Double {
     let time = try ContinuousClock().measure {
-      _ = try concurrentMap(0..<faces.count, threads: faces.threads, worker: { faces.model }) {
+      _ = try concurrentMap(
+        0..<faces.count, threads: faces.sampling.threads, worker: { faces.model }
+      ) {
         model, number in
         try use(model.draw(faces.face(number), side: faces.side).image)
       }

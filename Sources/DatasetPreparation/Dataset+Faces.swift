@@ -77,7 +77,7 @@ extension Dataset {
         isSynthetic: true)
     }
     return Dataset(
-      name: "synthetic", path: "\(faces.count) synthetic faces (seed \(faces.seed))",
+      name: "synthetic", path: "\(faces.count) synthetic faces (seed \(faces.sampling.seed))",
       layout: .drawn, splitOrigin: .dataset, images: images, rejections: [])
   }
 }

@@ -1,6 +1,18 @@
 public import EmotionCore
 import Toolkit
 
+/// What determines random faces besides their model.
+public struct FaceSampling: Sendable {
+  public var seed: UInt64 = 1
+  /// At least one.
+  public var emotions = Emotion.allCases
+  public var variation = FaceModel.Variation()
+  /// The number of threads that draw; it changes no face.
+  public var threads = 1
+
+  public init() {}
+}
+
 /// Synthetic faces to be written as a dataset: class folders of PNG files, a table of labels, the
 /// landmarks and a manifest.
 ///
@@ -15,13 +27,10 @@ public struct SyntheticDataset: Sendable {
   public static let manifestName = SyntheticFolder.manifestName
 
   public let model: FaceModel
-  public var seed: UInt64 = 1
   public var count: Int
-  /// Assigned to the faces in turn.
-  public var emotions = Emotion.allCases
   public var side = 350
-  public var variation = FaceModel.Variation()
-  public var threads = 1
+  /// Its emotions are assigned to the faces in turn.
+  public var sampling = FaceSampling()
 
   public init(_ model: FaceModel, count: Int) {
     self.model = model
@@ -30,17 +39,18 @@ public struct SyntheticDataset: Sendable {
 
   /// - Throws: `FaceModelError`: no emotion, too many faces, or a variation out of range.
   private func validate() throws(FaceModelError) {
-    try SyntheticFolder.check(faces: count, people: 1, frames: 1, emotions: emotions)
-    try variation.validate()
+    try SyntheticFolder.check(faces: count, people: 1, frames: 1, of: sampling)
   }
 
   /// The emotion of a face.
-  public func emotion(_ number: Int) -> Emotion { emotions[number % emotions.count] }
+  public func emotion(_ number: Int) -> Emotion {
+    sampling.emotions[number % sampling.emotions.count]
+  }
 
   /// The description of a face.
   public func face(_ number: Int) -> FaceDescription {
-    var generator = SeededGenerator(seed: seed, stream: UInt64(number))
-    return model.face(emotion(number), variation: variation, using: &generator)
+    var generator = SeededGenerator(seed: sampling.seed, stream: UInt64(number))
+    return model.face(emotion(number), variation: sampling.variation, using: &generator)
   }
 
   /// The person a face belongs to; each appears once.
@@ -60,7 +70,7 @@ public struct SyntheticDataset: Sendable {
     _ take: @Sendable (Int, FaceDescription, DrawnFace) throws(FaceModelError) -> Taken
   ) throws(FaceModelError) -> [Taken] {
     try validate()
-    return try concurrentMap(0..<count, threads: threads) { () throws(FaceModelError) in
+    return try concurrentMap(0..<count, threads: sampling.threads) { () throws(FaceModelError) in
     } _: { _, number throws(FaceModelError) in
       let face = face(number)
       return try take(number, face, model.draw(face, side: side))
@@ -86,14 +96,14 @@ public struct SyntheticDataset: Sendable {
         table += "\(self.path(number)),\(emotion(number).rawValue),\(subject(number)),test,true\n"
       }
       try folder.write(table, to: Self.tableName)
-      try folder.writePictures(count, threads: threads, report: report) {
+      try folder.writePictures(count, threads: sampling.threads, report: report) {
         number throws(FaceModelError) in
         let face = face(number)
         let drawn = try model.draw(face, side: side)
         return SyntheticFolder.Picture(
           path: self.path(number), image: drawn.image, faces: [(face, drawn.landmarks)])
       }
-      var manifest = SyntheticManifest(model, seed: seed, count: count, variation: variation)
+      var manifest = SyntheticManifest(model, sampling, count: count)
       (manifest.side, manifest.faces) = (side, (0..<count).map(face))
       try folder.write(manifest)
     }

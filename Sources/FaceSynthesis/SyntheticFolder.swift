@@ -23,11 +23,13 @@ struct SyntheticFolder {
 
   private let path: String
 
-  /// - Throws: `FaceModelError.undrawable`: no emotions, too many faces, or a negative number.
+  /// - Throws: `FaceModelError`: no emotions, too many faces, a negative number, or a variation out of
+  ///   range.
   static func check(
-    faces: Int, people: Int, frames: Int, emotions: [Emotion]
+    faces: Int, people: Int, frames: Int, of sampling: FaceSampling
   ) throws(FaceModelError) {
-    if emotions.isEmpty { throw .undrawable(reason: "no emotion is given") }
+    try sampling.variation.validate()
+    if sampling.emotions.isEmpty { throw .undrawable(reason: "no emotion is given") }
     guard faces >= 0, people >= 0, frames >= 1 else {
       throw .undrawable(
         reason: "there are \(faces) pictures of \(people) faces in \(frames) frames")
@@ -180,9 +182,9 @@ struct SyntheticManifest: Encodable {
   var frames: Int?
   var scenes: [SceneDescription]?
 
-  init(_ model: FaceModel, seed: UInt64, count: Int, variation: FaceModel.Variation) {
+  init(_ model: FaceModel, _ sampling: FaceSampling, count: Int) {
     self.model = model.details["name"] ?? "unnamed"
     modelFingerprint = model.details["fingerprint"]
-    (self.seed, self.count, self.variation) = (seed, count, variation)
+    (seed, variation, self.count) = (sampling.seed, sampling.variation, count)
   }
 }

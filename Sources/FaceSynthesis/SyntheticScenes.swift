@@ -1,4 +1,4 @@
-public import EmotionCore
+import EmotionCore
 import Toolkit
 
 /// Synthetic scenes to be written: pictures, or sequences of frames, with several faces each.
@@ -7,19 +7,16 @@ import Toolkit
 /// number of threads.
 public struct SyntheticScenes: Sendable {
   public let model: FaceModel
-  public var seed: UInt64 = 1
   /// The number of scenes.
   public var count: Int
   /// Faces in each scene.
   public var people = 1
   /// Frames of each scene, in which the expressions grow and fade; nil for single pictures.
   public var frames: Int?
-  /// Assigned to the faces in turn, and shuffled within a scene.
-  public var emotions = Emotion.allCases
   public var width = 640
   public var height = 480
-  public var variation = FaceModel.Variation()
-  public var threads = 1
+  /// Its emotions are assigned to the faces in turn, and shuffled within a scene.
+  public var sampling = FaceSampling()
 
   public init(_ model: FaceModel, count: Int) {
     self.model = model
@@ -31,15 +28,17 @@ public struct SyntheticScenes: Sendable {
 
   /// A scene with its expressions at their strongest, the faces side by side.
   public func scene(_ number: Int) -> SceneDescription {
-    var generator = SeededGenerator(seed: seed, stream: UInt64(number))
+    var generator = SeededGenerator(seed: sampling.seed, stream: UInt64(number))
     let column = Double(width) / Double(max(1, people))
     let room = min(column, 0.9 * Double(height))
     // Shuffled, so that a face's position says nothing about its emotion.
-    let shown = (0..<people).map { emotions[(number * people + $0) % emotions.count] }
-      .shuffled(using: &generator)
+    let shown = (0..<people).map {
+      sampling.emotions[(number * people + $0) % sampling.emotions.count]
+    }
+    .shuffled(using: &generator)
     let everyone = (0..<people).map { place in
       let emotion = shown[place]
-      let face = model.face(emotion, variation: variation, using: &generator)
+      let face = model.face(emotion, variation: sampling.variation, using: &generator)
       let side = max(
         Double(FaceModelError.sides.lowerBound),
         (room * Double.random(in: 0.8...1, using: &generator)).rounded())
@@ -52,9 +51,9 @@ public struct SyntheticScenes: Sendable {
     }
     var scene = SceneDescription(
       width: width, height: height, people: everyone, background: generator.next() >> 11)
-    scene.noise = Double.random(in: 0...variation.noise, using: &generator)
+    scene.noise = Double.random(in: 0...sampling.variation.noise, using: &generator)
     if Bool.random(using: &generator) {
-      scene.jpegQuality = Int.random(in: variation.leastQuality...95, using: &generator)
+      scene.jpegQuality = Int.random(in: sampling.variation.leastQuality...95, using: &generator)
     }
     scene.seed = generator.next() >> 11
     return scene
@@ -102,11 +101,10 @@ public struct SyntheticScenes: Sendable {
     to path: String, replaces: Bool = false, report: @Sendable (Int) -> Void = { _ in }
   ) throws(FaceModelError) {
     try SyntheticFolder.check(
-      faces: count, people: people, frames: frames ?? 1, emotions: emotions)
-    try variation.validate()
+      faces: count, people: people, frames: frames ?? 1, of: sampling)
     let length = frames ?? 1
     try SyntheticFolder.write(to: path, replaces: replaces) { folder throws(FaceModelError) in
-      try folder.writePictures(pictures, threads: threads, report: report) {
+      try folder.writePictures(pictures, threads: sampling.threads, report: report) {
         picture throws(FaceModelError) in
         let (number, frame) = (picture / length, picture % length)
         let scene = Self.frame(frame, of: length, in: scene(number))
@@ -115,7 +113,7 @@ public struct SyntheticScenes: Sendable {
           path: self.path(number, frame: frame), image: drawn.image,
           faces: Array(zip(scene.people.map(\.face), drawn.landmarks)))
       }
-      var manifest = SyntheticManifest(model, seed: seed, count: count, variation: variation)
+      var manifest = SyntheticManifest(model, sampling, count: count)
       (manifest.frames, manifest.scenes) = (frames, (0..<count).map(scene))
       try folder.write(manifest)
     }

@@ -73,7 +73,7 @@ struct BenchRecognition: ParsableCommand {
   private func drawnPictures(_ folder: String) throws -> [String] {
     let model = try FaceModel.read(ModelLibrary.standard().faceModel())
     var faces = SyntheticDataset(model, count: min(count, 1000))
-    (faces.side, faces.threads) = (350, jobs)
+    (faces.side, faces.sampling.threads) = (350, jobs)
     try faces.write(to: folder + "/faces")
     return try pictures(in: folder + "/faces")
   }

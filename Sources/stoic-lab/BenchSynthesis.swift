@@ -47,7 +47,8 @@ struct BenchSynthesis: ParsableCommand {
   func run() throws {
     let model = try FaceModel.read(model ?? ModelLibrary.standard().faceModel())
     var drawn = SyntheticDataset(model, count: faces)
-    (drawn.seed, drawn.side, drawn.threads) = (seed, size, threading.threads)
+    drawn.side = size
+    (drawn.sampling.seed, drawn.sampling.threads) = (seed, threading.threads)
     let benchmark = try SynthesisBenchmark(
       drawn, engine: engine, predictor: predictor.load(engine))
     try result.print(benchmark, benchmark.text)

@@ -33,7 +33,7 @@ enum SyntheticSample {
     _ count: Int, side: Int = 350, library: ModelLibrary, threads: Int
   ) throws -> Dataset {
     var faces = SyntheticDataset(try FaceModel.read(library.faceModel()), count: count)
-    (faces.seed, faces.side, faces.threads) = (seed, side, threads)
+    (faces.sampling.seed, faces.side, faces.sampling.threads) = (seed, side, threads)
     return try Dataset.drawn(faces)
   }
 }

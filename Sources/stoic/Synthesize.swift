@@ -107,13 +107,19 @@ struct Synthesize: ParsableCommand {
     }
   }
 
+  private var sampling: FaceSampling {
+    var sampling = FaceSampling()
+    (sampling.seed, sampling.threads) = (seed, threading.threads)
+    sampling.variation = varying.variation
+    if !emotion.isEmpty { sampling.emotions = emotion.flatMap(\.emotions) }
+    return sampling
+  }
+
   private func writeFaces(
     of model: FaceModel, _ line: borrowing Mutex<CountLine>
   ) throws -> DrawnPictures {
     var faces = SyntheticDataset(model, count: count)
-    (faces.seed, faces.side, faces.threads) = (seed, usedSize.width, threading.threads)
-    faces.variation = varying.variation
-    if !emotion.isEmpty { faces.emotions = emotion.flatMap(\.emotions) }
+    (faces.side, faces.sampling) = (usedSize.width, sampling)
     try faces.write(to: output, replaces: force) { [count] done in
       line.withLock { $0.show(done: done, total: count) }
     }
@@ -126,11 +132,9 @@ struct Synthesize: ParsableCommand {
     of model: FaceModel, _ line: borrowing Mutex<CountLine>
   ) throws -> DrawnPictures {
     var scenes = SyntheticScenes(model, count: count)
-    (scenes.seed, scenes.threads) = (seed, threading.threads)
     (scenes.width, scenes.height) = (usedSize.width, usedSize.height)
     (scenes.people, scenes.frames) = (people ?? 1, frames)
-    scenes.variation = varying.variation
-    if !emotion.isEmpty { scenes.emotions = emotion.flatMap(\.emotions) }
+    scenes.sampling = sampling
     try scenes.write(to: output, replaces: force) { [total = scenes.pictures] done in
       line.withLock { $0.show(done: done, total: total) }
     }

@@ -11,7 +11,7 @@ struct SynthesisBenchmarkTests {
   func measured(engine: Engine) throws {
     let model = try FaceModel.read(ModelLibrary.standard().faceModel())
     var faces = SyntheticDataset(model, count: 6)
-    (faces.side, faces.threads) = (200, 2)
+    (faces.side, faces.sampling.threads) = (200, 2)
     let benchmark = try SynthesisBenchmark(
       faces, engine: engine, predictor: engine.loadPredictor())
     #expect(benchmark.n == 6 && benchmark.found >= 5)

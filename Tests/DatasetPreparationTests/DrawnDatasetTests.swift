@@ -15,7 +15,7 @@ struct DrawnDatasetTests {
   init() throws {
     let model = try ModelLibrary.standard().faceModel()
     var faces = SyntheticDataset(try FaceModel.read(model), count: 8)
-    (faces.seed, faces.side, faces.threads) = (3, 48, 2)
+    (faces.sampling.seed, faces.side, faces.sampling.threads) = (3, 48, 2)
     self.faces = faces
   }
 

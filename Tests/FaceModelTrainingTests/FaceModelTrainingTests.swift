@@ -63,7 +63,7 @@ struct FaceModelTrainingTests {
     let error = #expect(throws: TooFewFacesError.self) {
       try FaceModelTraining().run(on: dataset, predictor: ShapePredictor(), name: "none")
     }
-    #expect(error == .tooFew(found: 0, expected: 20))
+    #expect(error == TooFewFacesError(found: 0, expected: 20))
   }
 }
 

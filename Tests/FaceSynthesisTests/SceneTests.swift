@@ -14,7 +14,8 @@ struct SceneTests {
 
   private func scenes(people: Int = 3, frames: Int? = nil, threads: Int = 2) -> SyntheticScenes {
     var scenes = SyntheticScenes(model, count: 3)
-    (scenes.seed, scenes.people, scenes.frames, scenes.threads) = (7, people, frames, threads)
+    (scenes.people, scenes.frames) = (people, frames)
+    (scenes.sampling.seed, scenes.sampling.threads) = (7, threads)
     (scenes.width, scenes.height) = (200, 120)
     return scenes
   }

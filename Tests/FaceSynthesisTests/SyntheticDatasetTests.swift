@@ -16,7 +16,7 @@ struct SyntheticDatasetTests {
   private func faces(count: Int = 9, seed: UInt64 = 7, threads: Int = 2) throws -> SyntheticDataset
   {
     var faces = SyntheticDataset(try ToyFaceModel.make(), count: count)
-    (faces.seed, faces.side, faces.threads) = (seed, 40, threads)
+    (faces.sampling.seed, faces.side, faces.sampling.threads) = (seed, 40, threads)
     return faces
   }
 

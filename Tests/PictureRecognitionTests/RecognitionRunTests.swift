@@ -45,7 +45,7 @@ struct RecognitionRunTests {
   @Test("finds every face of a scene near where it was drawn, with its pose", arguments: [1, 3])
   func scenes(jobs: Int) throws {
     var scenes = SyntheticScenes(faces, count: 3)
-    (scenes.people, scenes.seed) = (2, 5)
+    (scenes.people, scenes.sampling.seed) = (2, 5)
     try scenes.write(to: folder.file("scenes"))
     let reports = try reports(run(jobs: jobs), [folder.file("scenes")])
     #expect(reports.map(\.number) == [0, 1, 2])

@@ -15,7 +15,7 @@ struct RecognizeTests {
     folder = try TemporaryFolder()
     let faces = try FaceModel.read(ModelLibrary.standard().faceModel())
     var set = SyntheticDataset(faces, count: 4)
-    (set.side, set.emotions) = (200, [.happiness])
+    (set.side, set.sampling.emotions) = (200, [.happiness])
     try set.write(to: folder.file("faces"))
   }
 
