@@ -23,8 +23,8 @@ struct SyntheticFolder {
 
   private let path: String
 
-  /// - Throws: `FaceModelError`: no emotions, too many faces, a negative number, or a variation out of
-  ///   range.
+  /// - Throws: `FaceModelError`: no emotions, too many faces, a negative number, or a variation out
+  ///   of range.
   static func check(
     faces: Int, people: Int, frames: Int, of sampling: FaceSampling
   ) throws(FaceModelError) {

@@ -87,8 +87,10 @@ struct SceneTests {
   func many() throws {
     let folder = try TemporaryFolder()
     for change: (inout SyntheticScenes) -> Void in [
-      { $0.emotions = [] }, { $0.count = -1 }, { $0.frames = .max }, { $0.count = 100_000 },
-      { $0.variation.cut = 0 }, { $0.variation.blur = -1 }, { $0.variation.leastQuality = 99 },
+      { $0.sampling.emotions = [] }, { $0.count = -1 }, { $0.frames = .max },
+      { $0.count = 100_000 },
+      { $0.sampling.variation.cut = 0 }, { $0.sampling.variation.blur = -1 },
+      { $0.sampling.variation.leastQuality = 99 },
     ] {
       var scenes = scenes()
       change(&scenes)

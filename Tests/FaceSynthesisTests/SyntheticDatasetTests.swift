@@ -26,7 +26,7 @@ struct SyntheticDatasetTests {
     var found: [String: Data] = [:]
     for case let path as String in try #require(FileManager.default.enumerator(atPath: root)) {
       var isFolder: ObjCBool = false
-      FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &isFolder)
+      _ = FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &isFolder)
       if !isFolder.boolValue {
         found[path] = try Data(contentsOf: URL(fileURLWithPath: "\(root)/\(path)"))
       }
