@@ -81,16 +81,16 @@ public struct ModelLibrary: Equatable, Sendable {
 
   /// The models found, in search order and by name within a folder, and why other files were
   /// rejected.
-  public func contents() -> (models: [InstalledModel], rejections: [any Error]) {
+  public func contents() -> (models: [InstalledModel], rejections: [ModelError]) {
     var models: [InstalledModel] = []
-    var rejections: [any Error] = []
+    var rejections: [ModelError] = []
     var names: Set<String> = []
     for (name, path) in files() where names.insert(name).inserted {
       do {
         models.append(
           InstalledModel(name: name, path: path, card: try ModelFile.readCard(path)))
       } catch {
-        rejections.append(error)
+        rejections.append(error as? ModelError ?? ModelError(.unreadable, path: path, "\(error)"))
       }
     }
     return (models, rejections)

@@ -38,7 +38,7 @@ public struct ModelListing: Encodable, Sendable {
     models = contents.models.map {
       Entry(name: $0.name, path: $0.path, bytes: Self.bytes(of: $0.path), card: $0.card)
     }
-    var rejections = contents.rejections.map { "\($0)" }
+    var rejections = contents.rejections.map(\.description)
     faceModel = Self.faces(of: library, rejections: &rejections)
     self.rejections = rejections
   }
