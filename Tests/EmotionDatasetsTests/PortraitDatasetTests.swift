@@ -30,8 +30,8 @@ struct PortraitDatasetTests {
     let portraits = dataset.framedAsPortraits { _ in nil }
     #expect(portraits.fingerprint != dataset.fingerprint)
     #expect(portraits.fingerprint == dataset.framedAsPortraits { _ in nil }.fingerprint)
-    #expect(portraits.trainingWords(count: 2).contains("2 pictures with the face cut out, fnv"))
-    #expect(dataset.trainingWords(count: 2).contains("2 pictures, fnv"))
+    #expect(portraits.trainingWords(count: 2).contains("2 pictures with the face cut out, sha256:"))
+    #expect(dataset.trainingWords(count: 2).contains("2 pictures, sha256:"))
   }
 
   @Test("is the usual framing of layouts with portraits")

@@ -42,10 +42,10 @@ struct FacePipelineTests {
     #expect(abs(box.center.x - 49) < 1e-9 && abs(box.center.y - 44) < 1e-9)
   }
 
-  @Test("cannot have the policy prior-box for scenes")
-  func priorBoxForScenes() {
+  @Test("has the policy prior-box for face crops alone", arguments: [Framing.scene, .portrait])
+  func priorBox(framing: Framing) {
     let error = #expect(throws: FaceError.self) {
-      try FacePipeline.Recipe(framing: .scene, noFace: .priorBox)
+      try FacePipeline.Recipe(framing: framing, noFace: .priorBox)
     }
     #expect(error?.code == .priorNeedsFaceCrop)
     #expect(error?.fault == .usage)
@@ -87,7 +87,7 @@ struct FacePipelineTests {
     #expect((20...45).contains(faces[0].box.width))
   }
 
-  @Test("gives all faces of a scene, the best first, and one of a face crop")
+  @Test("gives all faces of a scene, the best first, and one of a face crop or a portrait")
   func framing() throws {
     let image = try Pictures.twoFaces(side: 240)
     let scene = try faces(in: image, framing: .scene, .skip)
@@ -95,6 +95,7 @@ struct FacePipelineTests {
     #expect(scene.map { $0.score ?? 0 } == scene.map { $0.score ?? 0 }.sorted(by: >))
     #expect(Set(scene.map { $0.box.center.x < 240 }) == [true, false])
     #expect(try faces(in: image, .priorBox) == Array(scene.prefix(1)))
+    #expect(try faces(in: image, framing: .portrait, .skip) == Array(scene.prefix(1)))
   }
 
   @Test("finds fewer with a threshold above their scores")
@@ -120,6 +121,6 @@ struct FacePipelineTests {
   @Test("spells its choices as users write them")
   func spelling() {
     #expect(NoFacePolicy.allCases.map(\.rawValue) == ["error", "skip", "prior-box"])
-    #expect(Framing.allCases.map(\.rawValue) == ["face-crop", "scene"])
+    #expect(Framing.allCases.map(\.rawValue) == ["face-crop", "portrait", "scene"])
   }
 }

@@ -24,7 +24,7 @@ struct CheckpointTests {
 
   /// Runs until the data fail, which leaves the checkpoint of the last whole epoch.
   private func interrupt(_ plan: TrainingPlan, batches: Int) throws {
-    #expect(throws: TrainingError.self) {
+    #expect(throws: TensorError.self) {
       try Trainer.toy(plan, data: FailingData(batches: batches)).run(checkpoint: path)
     }
     #expect(FileManager.default.fileExists(atPath: path))
@@ -48,7 +48,7 @@ struct CheckpointTests {
   func resumeOften() throws {
     let plan = ToyProblem.plan
     for _ in 0..<plan.epochs - 1 {
-      #expect(throws: TrainingError.self) {
+      #expect(throws: TensorError.self) {
         try Trainer.toy(plan, data: FailingData(batches: 7)).run(checkpoint: path)
       }
     }
@@ -71,7 +71,7 @@ struct CheckpointTests {
     }
     let whole = try trainer().run()
     #expect(whole.best == BestScore(epoch: 2, score: 0.9))
-    #expect(throws: TrainingError.self) {
+    #expect(throws: TensorError.self) {
       try trainer(FailingData(batches: 20)).run(checkpoint: path)
     }
     var epochs = 0
