@@ -93,8 +93,8 @@ extension FaceError {
   static let priorNeedsFaceCrop = FaceError(
     code: .priorNeedsFaceCrop,
     description:
-      "The no-face policy prior-box was chosen for portraits or scenes, but it applies only to pictures that "
-      + "one face fills. Choose the policy skip or error, or the framing face-crop.")
+      "The no-face policy prior-box was chosen for portraits or scenes, but it applies only to "
+      + "pictures that one face fills. Choose the policy skip or error, or the framing face-crop.")
 
   static func landmarkCount(found: Int, path: String) -> FaceError {
     FaceError(
