@@ -30,9 +30,10 @@ public struct Dataset: Sendable {
   /// The files and rows that were left out, sorted by item.
   public let rejections: [Rejection]
   /// A hash of ids, labels, subjects, splits, sizes and the framing, such as
-  /// `fnv1a64:8c7fe1bb6a3c0d25`.
+  /// `sha256:` and 64 digits.
   ///
-  /// It tells versions of a dataset apart but does not protect against forgery.
+  /// Files count by their sizes, not their bytes: it tells versions of a dataset apart but does not
+  /// protect against forgery.
   public let fingerprint: String
 
   /// Makes a dataset of the given pictures; `open` reads one from disk.
