@@ -132,3 +132,15 @@ extension FaceModel {
     return face
   }
 }
+
+/// What determines random faces besides their model.
+public struct FaceSampling: Sendable {
+  public var seed: UInt64 = 1
+  /// At least one.
+  public var emotions = Emotion.allCases
+  public var variation = FaceModel.Variation()
+  /// The number of threads that draw; it changes no face.
+  public var threads = 1
+
+  public init() {}
+}

@@ -1,18 +1,6 @@
 public import EmotionCore
 import Toolkit
 
-/// What determines random faces besides their model.
-public struct FaceSampling: Sendable {
-  public var seed: UInt64 = 1
-  /// At least one.
-  public var emotions = Emotion.allCases
-  public var variation = FaceModel.Variation()
-  /// The number of threads that draw; it changes no face.
-  public var threads = 1
-
-  public init() {}
-}
-
 /// Synthetic faces to be written as a dataset: class folders of PNG files, a table of labels, the
 /// landmarks and a manifest.
 ///

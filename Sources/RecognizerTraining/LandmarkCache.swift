@@ -13,20 +13,17 @@ struct LandmarkCache {
   /// Everything that determines the landmarks of a list of pictures.
   struct Key: Codable, Equatable {
     /// Raised whenever the search for landmarks changes.
-    var format = 1
+    var format = 2
     var dataset: String
     var split: Split
     var copies: LandmarkCopies
     var noFace: NoFacePolicy
     var refinesBox: Bool
     var prior: BoxPrior
-    var minimumSide: Int
+    var enlargedSide: Int
     /// The fingerprint of the predictor's file.
     var predictor: String
-    /// Nil for Stoic's own, so that caches from before there was a choice stay valid.
-    var predictorEngine: Engine?
-    /// Nil for the default, so that caches from before there was a choice stay valid.
-    var search: FaceSearch?
+    var search: FaceSearch
 
     init(
       dataset: String, split: Split, copies: LandmarkCopies, noFace: NoFacePolicy,
@@ -39,9 +36,8 @@ struct LandmarkCache {
       self.refinesBox = refinesBox
       self.predictor = predictor
       prior = search.engine.traits.prior
-      minimumSide = search.engine.traits.enlargedSide
-      predictorEngine = search.engine == .native ? nil : search.engine
-      self.search = search == FaceSearch() ? nil : search
+      enlargedSide = search.engine.traits.enlargedSide
+      self.search = search
     }
   }
 

@@ -19,6 +19,7 @@ typedef enum __attribute__((enum_extensibility(open))) CStatus : int32_t {
   CStatusMalformedFile = 3,
   /// The native library rejected arguments that passed our checks.
   CStatusOperationRejected = 4,
+  /// The native library was built without what the call needs.
   CStatusUnsupported = 5,
   CStatusOutOfMemory = 6,
   /// Any other exception of the native library: a bug in the interface.
