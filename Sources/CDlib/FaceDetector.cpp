@@ -151,9 +151,9 @@ CStatus cdlib_face_detector_create(CDlibFaceDetector *detector) {
 }
 
 CStatus cdlib_face_detector_detect(CDlibFaceDetector detector, CDlibImage image,
-                                       double threshold, size_t firstLevel,
-                                       CDlibDetection *detections, size_t capacity,
-                                       size_t *count) {
+                                   double threshold, size_t firstLevel,
+                                   CDlibDetection *detections, size_t capacity,
+                                   size_t *count) {
   return cdlib::guarded([&] {
     auto &owner = cdlib::fromHandle<FaceDetector>(detector);
     cdlib::requireValid(image);

@@ -130,7 +130,7 @@ CStatus cdlib_shape_predictor_point_count(CDlibShapePredictor predictor, size_t 
 }
 
 CStatus cdlib_shape_predictor_predict(CDlibShapePredictor predictor, CDlibImage image,
-                                          CDlibRect box, CDlibPoint *points, size_t capacity) {
+                                      CDlibRect box, CDlibPoint *points, size_t capacity) {
   return cdlib::guarded([&] {
     const auto &owner = cdlib::fromHandle<const ShapePredictor>(predictor);
     cdlib::requireValid(image);

@@ -1,4 +1,4 @@
-// GLib as it is: `DurableFiles` takes its checksums, and `PixelImages` the errors of gdk-pixbuf.
+// GLib as it is: `DurableFiles` uses its checksums, and `PixelImages` the errors of gdk-pixbuf.
 #pragma once
 
 #include <glib.h>

@@ -24,7 +24,7 @@ void require_in_range(double value) {
 }  // namespace
 
 CStatus copencv_triangulate(const CopencvPoint *points, size_t count, int32_t *triangles,
-                                  size_t capacity, size_t *found) {
+                            size_t capacity, size_t *found) {
   return guarded([&] {
     require(points != nullptr && triangles != nullptr, "the points or the triangles are NULL");
     require(count >= 3 && count <= 100000, "there must be 3 to 100,000 points");
@@ -68,8 +68,8 @@ CStatus copencv_triangulate(const CopencvPoint *points, size_t count, int32_t *t
 }
 
 CStatus copencv_solve_pose(const double *object, const CopencvPoint *image, size_t count,
-                                 double focal_length, CopencvPoint center, double depth,
-                                 double *rotation, double *translation) {
+                           double focal_length, CopencvPoint center, double depth,
+                           double *rotation, double *translation) {
   return guarded([&] {
     require(object != nullptr && image != nullptr, "the points are NULL");
     require(rotation != nullptr && translation != nullptr, "the results are NULL");

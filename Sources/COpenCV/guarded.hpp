@@ -9,7 +9,7 @@ namespace copencv {
 
 using cstatus::require;
 
-/// The status of the exception of OpenCV that is being handled.
+/// Turns the OpenCV exception being handled into a status.
 CStatus translate();
 
 inline constexpr cstatus::Guard<translate> guarded;

@@ -12,6 +12,8 @@ CStatus failed(CStatus status, const char *message) noexcept {
   return status;
 }
 
+void clearMessage() noexcept { lastMessage[0] = '\0'; }
+
 }  // namespace cstatus
 
 const char *cstatus_last_message(void) { return cstatus::lastMessage; }

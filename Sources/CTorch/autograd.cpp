@@ -13,7 +13,7 @@ CStatus ctorch_set_requires_gradient(CTorchTensor tensor, bool required) {
 }
 
 CStatus ctorch_gradients(CTorchTensor scalar, const CTorchTensor *inputs, size_t count,
-                              CTorchTensor *gradients) {
+                         CTorchTensor *gradients) {
   return guarded([&] {
     require(value(scalar).numel() == 1, "a gradient is taken of a single number");
     require(count == 0 || (inputs != nullptr && gradients != nullptr), "inputs that are NULL");

@@ -9,7 +9,7 @@ namespace ctorch {
 
 using cstatus::require;
 
-/// The status of the exception of libtorch that is being handled.
+/// Turns the libtorch exception being handled into a status.
 CStatus translate();
 
 inline constexpr cstatus::Guard<translate> guarded;

@@ -22,7 +22,7 @@ bool is_single_for_onednn(const at::Tensor &images, const at::Tensor &kernel,
 }  // namespace
 
 CStatus ctorch_convolution(CTorchTensor input, CTorchTensor weight, CTorchTensor bias,
-                                int64_t stride, int64_t padding, CTorchTensor *result) {
+                           int64_t stride, int64_t padding, CTorchTensor *result) {
   return guarded([&] {
     require(stride > 0 && padding >= 0, "a stride below 1 or a negative padding");
     const auto &images = value(input);
@@ -37,9 +37,9 @@ CStatus ctorch_convolution(CTorchTensor input, CTorchTensor weight, CTorchTensor
 }
 
 CStatus ctorch_batch_norm(CTorchTensor input, CTorchTensor weight, CTorchTensor bias,
-                               CTorchTensor running_mean, CTorchTensor running_variance,
-                               bool training, double momentum, double epsilon,
-                               CTorchTensor *result) {
+                          CTorchTensor running_mean, CTorchTensor running_variance,
+                          bool training, double momentum, double epsilon,
+                          CTorchTensor *result) {
   return guarded([&] {
     *result = give(at::batch_norm(value(input), value(weight), value(bias), value(running_mean),
                                   value(running_variance), training, momentum, epsilon,
@@ -48,7 +48,7 @@ CStatus ctorch_batch_norm(CTorchTensor input, CTorchTensor weight, CTorchTensor 
 }
 
 CStatus ctorch_max_pool(CTorchTensor input, int64_t kernel, int64_t stride, int64_t padding,
-                             CTorchTensor *result) {
+                        CTorchTensor *result) {
   return guarded([&] {
     require(kernel > 0 && stride > 0 && padding >= 0, "a bad kernel, stride or padding");
     *result = give(at::max_pool2d(value(input), kernel, stride, padding));
@@ -63,7 +63,7 @@ CStatus ctorch_global_average_pool(CTorchTensor input, CTorchTensor *result) {
 }
 
 CStatus ctorch_linear(CTorchTensor input, CTorchTensor weight, CTorchTensor bias,
-                           CTorchTensor *result) {
+                      CTorchTensor *result) {
   return guarded(
       [&] { *result = give(at::linear(value(input), value(weight), optional_value(bias))); });
 }
@@ -73,8 +73,8 @@ CStatus ctorch_log_softmax(CTorchTensor input, int64_t dimension, CTorchTensor *
 }
 
 CStatus ctorch_cross_entropy(CTorchTensor logits, const int64_t *labels, size_t label_count,
-                                  CTorchTensor class_weights, double label_smoothing,
-                                  CTorchTensor *result) {
+                             CTorchTensor class_weights, double label_smoothing,
+                             CTorchTensor *result) {
   return guarded([&] {
     const auto &scores = value(logits);
     require(scores.dim() == 2 && static_cast<size_t>(scores.size(0)) == label_count,
@@ -92,7 +92,7 @@ CStatus ctorch_cross_entropy(CTorchTensor logits, const int64_t *labels, size_t 
 }
 
 CStatus ctorch_resize_bilinear(CTorchTensor input, int64_t height, int64_t width,
-                                    CTorchTensor *result) {
+                               CTorchTensor *result) {
   return guarded([&] {
     require(height > 0 && width > 0, "a size below 1");
     *result = give(at::_upsample_bilinear2d_aa(value(input), {height, width},
@@ -101,7 +101,7 @@ CStatus ctorch_resize_bilinear(CTorchTensor input, int64_t height, int64_t width
 }
 
 CStatus ctorch_warp_affine(CTorchTensor input, CTorchTensor theta, int64_t height,
-                                int64_t width, CTorchTensor *result) {
+                           int64_t width, CTorchTensor *result) {
   return guarded([&] {
     const auto &images = value(input);
     require(images.dim() == 4 && height > 0 && width > 0, "an image batch and a size are needed");

@@ -60,12 +60,12 @@ CStatus ctorch_unary(CTorchUnary operation, CTorchTensor a, CTorchTensor *result
 }
 
 CStatus ctorch_binary(CTorchBinary operation, CTorchTensor a, CTorchTensor b,
-                           CTorchTensor *result) {
+                      CTorchTensor *result) {
   return guarded([&] { *result = give(apply(operation, value(a), value(b))); });
 }
 
 CStatus ctorch_binary_scalar(CTorchBinary operation, CTorchTensor a, double b,
-                                  CTorchTensor *result) {
+                             CTorchTensor *result) {
   return guarded([&] {
     require(operation != CTorchBinaryMatrixProduct, "a matrix product with a number");
     *result = give(apply(operation, value(a), at::scalar_tensor(b, at::kFloat)));
@@ -73,7 +73,7 @@ CStatus ctorch_binary_scalar(CTorchBinary operation, CTorchTensor a, double b,
 }
 
 CStatus ctorch_reduce(CTorchReduction operation, CTorchTensor a, const int64_t *dimensions,
-                           size_t dimension_count, bool keep_dimensions, CTorchTensor *result) {
+                      size_t dimension_count, bool keep_dimensions, CTorchTensor *result) {
   return guarded([&] {
     require(dimension_count == 0 || dimensions != nullptr, "dimensions that are NULL");
     at::IntArrayRef over(dimensions, dimension_count);
@@ -86,7 +86,7 @@ CStatus ctorch_clamp(CTorchTensor a, double low, double high, CTorchTensor *resu
 }
 
 CStatus ctorch_reshape(CTorchTensor a, const int64_t *shape, size_t rank,
-                            CTorchTensor *result) {
+                       CTorchTensor *result) {
   return guarded([&] {
     auto sizes = shape_of(shape, rank);
     // libtorch throws a plain std::runtime_error here, which would count as our own fault.
@@ -96,12 +96,12 @@ CStatus ctorch_reshape(CTorchTensor a, const int64_t *shape, size_t rank,
 }
 
 CStatus ctorch_narrow(CTorchTensor a, int64_t dimension, int64_t start, int64_t length,
-                           CTorchTensor *result) {
+                      CTorchTensor *result) {
   return guarded([&] { *result = give(value(a).narrow(dimension, start, length)); });
 }
 
 CStatus ctorch_select_rows(CTorchTensor a, const int64_t *indices, size_t count,
-                                CTorchTensor *result) {
+                           CTorchTensor *result) {
   return guarded([&] {
     require(value(a).dim() >= 1, "rows of a scalar");
     require(count == 0 || indices != nullptr, "indices that are NULL");
@@ -115,7 +115,7 @@ CStatus ctorch_select_rows(CTorchTensor a, const int64_t *indices, size_t count,
 }
 
 CStatus ctorch_concatenate(const CTorchTensor *tensors, size_t count, int64_t dimension,
-                                CTorchTensor *result) {
+                           CTorchTensor *result) {
   return guarded([&] {
     require(count > 0 && tensors != nullptr, "nothing to concatenate");
     std::vector<at::Tensor> parts;
@@ -141,7 +141,7 @@ CStatus ctorch_inplace_add(CTorchTensor a, CTorchTensor b, double scale) {
 }
 
 CStatus ctorch_inplace_add_product(CTorchTensor a, CTorchTensor b, CTorchTensor c,
-                                        double scale) {
+                                   double scale) {
   return guarded([&] {
     at::NoGradGuard no_gradient;
     at::Tensor target = value(a);

@@ -34,7 +34,7 @@ at::IntArrayRef shape_of(const int64_t *shape, size_t rank) {
 using namespace ctorch;
 
 CStatus ctorch_tensor_from_floats(const float *values, size_t count, const int64_t *shape,
-                                       size_t rank, CTorchTensor *result) {
+                                  size_t rank, CTorchTensor *result) {
   return guarded([&] {
     auto sizes = shape_of(shape, rank);
     require(count == 0 || values != nullptr, "values that are NULL");
@@ -46,12 +46,12 @@ CStatus ctorch_tensor_from_floats(const float *values, size_t count, const int64
 }
 
 CStatus ctorch_tensor_full(double fill, const int64_t *shape, size_t rank,
-                                CTorchTensor *result) {
+                           CTorchTensor *result) {
   return guarded([&] { *result = give(at::full(shape_of(shape, rank), fill, at::kFloat)); });
 }
 
 CStatus ctorch_tensor_random(CTorchRandom kind, uint64_t seed, const int64_t *shape,
-                                  size_t rank, CTorchTensor *result) {
+                             size_t rank, CTorchTensor *result) {
   return guarded([&] {
     auto generator = at::make_generator<at::CPUGeneratorImpl>(seed);
     auto sizes = shape_of(shape, rank);
@@ -70,7 +70,7 @@ void ctorch_tensor_free(CTorchTensor tensor) {
 }
 
 CStatus ctorch_tensor_shape(CTorchTensor tensor, int64_t *shape, size_t capacity,
-                                 size_t *rank) {
+                            size_t *rank) {
   return guarded([&] {
     auto sizes = value(tensor).sizes();
     require(shape != nullptr || capacity == 0, "a shape buffer that is NULL");

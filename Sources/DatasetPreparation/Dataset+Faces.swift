@@ -15,7 +15,8 @@ extension Dataset {
   ///   - images: The pictures to search; others stay unchanged.
   ///   - search: How to look for faces.
   ///   - threads: The number of detectors that work in parallel.
-  ///   - report: Called with the number of pictures done and the total.
+  ///   - report: Called with the number of pictures done and the total, from any thread,
+  ///     but never from two at once.
   /// - Throws: `FaceError`: a detector could not be made or failed.
   public func croppingFaces(
     of images: [LabelledImage], search: FaceSearch = FaceSearch(), threads: Int,

@@ -36,8 +36,8 @@ public final class LoadedResNet: AttackableModel, @unchecked Sendable {
     try self.init(ResNetModel.read(path))
   }
 
-  /// The network sees the whole of a face crop, whether or not a face is found in it; in a scene,
-  /// it sees the crop around each face.
+  /// The network sees the whole of a face crop, whether or not a face is found in it;
+  /// otherwise it sees the crop around each face.
   public func recognizer(
     _ pipeline: FacePipeline.Recipe, threads: Int = 1
   ) throws -> any RecognitionMethod {

@@ -12,12 +12,12 @@ public struct Fingerprint: ~Copyable {
 
   deinit { g_checksum_free(checksum) }
 
-  /// Adds bytes, without an end mark.
+  /// Adds bytes, without a terminator.
   public mutating func add(_ bytes: UnsafeRawBufferPointer) {
     g_checksum_update(checksum, bytes.baseAddress, bytes.count)
   }
 
-  /// Adds a text's UTF-8, without an end mark.
+  /// Adds a text's UTF-8, without a terminator.
   public mutating func add(_ text: String) {
     var text = text
     text.withUTF8 { add(UnsafeRawBufferPointer($0)) }

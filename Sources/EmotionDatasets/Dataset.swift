@@ -24,13 +24,15 @@ public struct Dataset: Sendable {
   public let layout: DatasetLayout
   public let splitOrigin: SplitOrigin
   /// A portrait is loaded as the crop of its face.
+  ///
+  /// Never `scene`: each picture has one label.
   public let framing: Framing
   /// The usable pictures, sorted by id.
   public let images: [LabelledImage]
   /// The files and rows that were left out, sorted by item.
   public let rejections: [Rejection]
-  /// A hash of ids, labels, subjects, splits, sizes and the framing, such as
-  /// `sha256:` and 64 digits.
+  /// A hash of ids, labels, subjects, splits, sizes and the framing, written as
+  /// `sha256:` and 64 hexadecimal digits.
   ///
   /// Files count by their sizes, not their bytes: it tells versions of a dataset apart but does not
   /// protect against forgery.
@@ -47,6 +49,7 @@ public struct Dataset: Sendable {
     self.splitOrigin = splitOrigin
     self.images = images.sorted { $0.id < $1.id }
     self.rejections = rejections.sorted { ($0.item, $0.reason) < ($1.item, $1.reason) }
+    precondition(framing != .scene, "each picture of a dataset has one label")
     self.framing = framing
     fingerprint = Fingerprint.of(self.images, framing: framing)
   }

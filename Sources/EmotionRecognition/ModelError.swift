@@ -10,7 +10,8 @@ public struct ModelError: DescribedError, Equatable {
     case unreadable, newerFormat, badMetadata
     /// The file holds another method, other labels, or features that this version does not compute.
     case otherMethod, otherLabels, otherFeatures
-    /// A tensor does not suit the method or the other tensors, or a weight is out of range.
+    /// A tensor does not suit the method or the other tensors, or a weight is NaN, infinite
+    /// or out of range.
     case missingTensor, unexpectedTensor, wrongShape, badValue
     /// The model was trained with another detector or landmark predictor, or no linked module runs
     /// it.

@@ -81,6 +81,7 @@ public struct SupportVectorClassifier: Equatable, Sendable {
     static let kernel = "kernel"
     /// The RBF kernel's parameter, above 0.
     static let gamma = "gamma"
+    /// The inverse temperature, above 0.
     static let inverseTemperature = "sharpness"
   }
 

@@ -35,7 +35,7 @@ public struct BoxPrior: Codable, Equatable, Sendable {
 public struct LandmarkBox: Equatable, Sendable {
   /// The side of the square.
   public var side: Double
-  /// The centre of the square, relative to the landmarks' centroid.
+  /// The centre of the square, relative to the landmarks' centroid, in spreads.
   public var offset: Point
 
   public init(side: Double, offset: Point) {

@@ -10,12 +10,13 @@ public struct FaceError: DescribedError, Equatable {
     /// The request cannot be met: a number out of range, a policy that does not suit the framing, a
     /// box that covers nothing, or a predictor of other than 68 points.
     case invalidThreshold, invalidMinimumSide, priorNeedsFaceCrop, unusableBox, landmarkCount
-    /// The picture cannot hold a face, or the detector found none and the policy is
-    /// `NoFacePolicy.error`.
+    /// The picture cannot hold a face, the detector found none and the policy is
+    /// `NoFacePolicy.error`, or a box is too small or lies outside the picture.
     case invalidImage, imageTooSmall, noFace, invalidBox, boxOutsideImage
     /// The landmark predictor's file is missing or unreadable; or truncated or something else.
     case unreadableModel, malformedModel
-    /// The machine or Stoic failed; `damagedModel` is a predictor that changed after it was loaded.
+    /// The machine or Stoic failed: `noPredictor` if points were asked of a pipeline without one,
+    /// `damagedModel` if a predictor changed after it was loaded.
     case imageProcessing, noPredictor, outOfMemory, damagedModel, internalFailure
   }
 

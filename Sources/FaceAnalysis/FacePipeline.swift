@@ -26,8 +26,8 @@ public final class FacePipeline {
     /// points.
     public var refinesBox: Bool
 
-    /// - Throws: `FaceError`: the policy is `priorBox` for scenes, or the predictor does not place
-    ///   68 points.
+    /// - Throws: `FaceError`: the policy is `priorBox` for anything but face crops, or the
+    ///   predictor does not place 68 points.
     public init(
       search: FaceSearch = FaceSearch(), framing: Framing, noFace: NoFacePolicy,
       predictor: (any LandmarkPredictor)? = nil, refinesBox: Bool = true
@@ -44,7 +44,7 @@ public final class FacePipeline {
     /// The detector's properties.
     public var traits: DetectorTraits { search.engine.traits }
 
-    /// Pipelines for several threads.
+    /// Pipelines for several threads; making one throws `FaceError`.
     public func pool(threads: Int) -> WorkerPool<FacePipeline, any Error> {
       WorkerPool(count: threads) { try FacePipeline(self) }
     }
@@ -69,8 +69,8 @@ public final class FacePipeline {
     detector = try recipe.search.engine.makeDetector()
   }
 
-  /// A picture with its faces, best score first: at most one in a face crop; none only if no face
-  /// was found and the policy is `skip`.
+  /// A picture with its faces, best score first: at most one, except in a scene; none only if no
+  /// face was found and the policy is `skip`.
   ///
   /// - Throws: `FaceError`: no face was found and the policy is `error`, the picture is too small,
   ///   or the detector failed.

@@ -60,11 +60,12 @@ public struct FaceModelTraining: Sendable {
   ///   - shapes: Another dataset, whose pictures may be small: its training split gives shapes but
   ///     no textures.
   ///   - strict: Whether a picture that cannot be used is an error.
-  ///   - report: Called with the step, the number of pictures done and their total.
-  /// - Throws: `TooFewFacesError`; `DatasetError`: a picture cannot
-  ///   be used and `strict` is set; `FaceError`: no detector can be made, or the predictor does
-  ///   not place 68 points; `LandmarkShapeError`, `ImageError`, `TensorError` or
-  ///   `FaceModelError`: the faces give no model.
+  ///   - report: Called with the step, the number of pictures done and their total, from any
+  ///     thread, but never from two at once.
+  /// - Throws: `TooFewFacesError`; `DatasetError`: a picture cannot be used and `strict` is set;
+  ///   `FaceError`: no detector can be made, or the predictor does not place 68 points;
+  ///   `LandmarkShapeError`, `ImageError`, `TensorError` or `FaceModelError`: the faces give no
+  ///   model.
   public func run(
     on dataset: Dataset, shapes: Dataset? = nil, predictor: any LandmarkPredictor, name: String,
     strict: Bool = false, report: (Step, Int, Int) -> Void = { _, _, _ in }

@@ -37,7 +37,8 @@ struct FoundFaces: Sendable {
 extension FoundFaces {
   /// The best face of each picture with its landmarks.
   ///
-  /// - Parameter report: Called with the number of pictures done and their total.
+  /// - Parameter report: Called with the number of pictures done and their total, from any
+  ///   thread, but never from two at once.
   /// - Throws: An error that is no fault of the pictures, such as a detector that cannot be made.
   static func find(
     in pictures: [LabelledImage], by sweep: PictureSweep, report: (Int, Int) -> Void

@@ -133,13 +133,13 @@ extension FaceModel {
   }
 }
 
-/// What determines random faces besides their model.
+/// How faces are drawn at random: the seed, the emotions, how much faces vary, and the threads.
 public struct FaceSampling: Sendable {
   public var seed: UInt64 = 1
-  /// At least one.
+  /// Must not be empty.
   public var emotions = Emotion.allCases
   public var variation = FaceModel.Variation()
-  /// The number of threads that draw; it changes no face.
+  /// The number of threads that draw, which changes no face.
   public var threads = 1
 
   public init() {}

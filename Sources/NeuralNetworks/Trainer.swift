@@ -66,8 +66,9 @@ public final class Trainer<Network: Layer> {
   ///   - checkpoint: Written after every epoch; an existing one is resumed. Nil for none.
   ///   - report: Called after every step and, with a score, after every epoch.
   /// - Returns: The best network and its score.
-  /// - Throws: `TrainingError`: the loss diverged, or the checkpoint is another run's;
-  ///   `SafetensorsError`: the checkpoint cannot be read or written; `TensorError`.
+  /// - Throws: `TrainingError`: the loss diverged, the checkpoint is another run's, or the
+  ///   state has no JSON; `SafetensorsError`: the checkpoint cannot be read or written;
+  ///   `TensorError`.
   public func run(
     checkpoint: String? = nil, report: (TrainingProgress) -> Void = { _ in }
   ) throws -> (network: Network, best: BestScore) {

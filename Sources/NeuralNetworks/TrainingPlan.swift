@@ -104,14 +104,14 @@ extension TrainingPlan.Method {
 
 /// A learning rate that rises linearly and then falls to zero along half a cosine (Loshchilov and
 /// Hutter, 2017, without restarts).
-public struct LearningRateSchedule: Codable, Equatable, Sendable {
+struct LearningRateSchedule: Codable, Equatable, Sendable {
   /// The highest rate.
-  public let peak: Float
-  public let warmupSteps: Int
-  public let totalSteps: Int
+  let peak: Float
+  let warmupSteps: Int
+  let totalSteps: Int
 
   /// The rate of a step, counted from 0.
-  public func rate(at step: Int) -> Float {
+  func rate(at step: Int) -> Float {
     if step < warmupSteps { return peak * Float(step + 1) / Float(warmupSteps) }
     let length = max(1, totalSteps - warmupSteps)
     let progress = min(1, Float(step - warmupSteps) / Float(length))

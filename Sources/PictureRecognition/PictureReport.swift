@@ -63,14 +63,14 @@ public struct PictureReport: Equatable, Sendable {
   public struct Failure: Equatable, Sendable {
     /// A sentence: what was found, what was expected and what to do.
     public let reason: String
-    /// Whose fault it is, as a service's status tells.
+    /// Whose fault it is; a service maps it to an HTTP status.
     public let fault: Fault
 
     public init(_ reason: String, fault: Fault = .data) {
       (self.reason, self.fault) = (reason, fault)
     }
 
-    /// An error's sentence and fault; errors from outside this package count as faults of software.
+    /// An error's sentence and fault; an error of another package counts as a software fault.
     public init(_ error: any Error) {
       self.init("\(error)", fault: (error as? any DescribedError)?.fault ?? .software)
     }

@@ -1,5 +1,5 @@
 internal import CGLib
-import CGdkPixbuf
+internal import CGdkPixbuf
 import FoundationEssentials
 
 /// Decodes an image with gdk-pixbuf after its header was checked.

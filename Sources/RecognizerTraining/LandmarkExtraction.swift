@@ -35,17 +35,17 @@ struct LandmarkExtraction: Sendable {
   func samples(
     of images: [LabelledImage], cache: LandmarkCache?, report: (Int, Bool) -> Void
   ) throws -> LandmarkSamples {
-    let copies = copies.count
-    var samples = LandmarkSamples(copies: copies)
+    let count = copies.count
+    var samples = LandmarkSamples(copies: count)
     for begin in stride(from: 0, to: images.count, by: chunkSize) {
       let range = begin..<min(begin + chunkSize, images.count)
-      if let kept = cache?.read(range, copies: copies) {
+      if let kept = cache?.read(range, copies: count) {
         samples.append(kept, of: images)
         report(range.count, true)
         continue
       }
       let chunk = try find(range, in: images) { report($0, false) }
-      try cache?.write(chunk, copies: copies)
+      try cache?.write(chunk, copies: count)
       samples.append(chunk, of: images)
     }
     return samples

@@ -12,8 +12,9 @@ extension LandmarkTraining {
   ///   - predictor: The identity of the predictor that placed them; nil for Debian's.
   ///   - checkpoint: Written after every epoch of the MLP; an existing one is resumed.
   /// - Throws: `TrainingError`: there are too few pictures, or the MLP's training fails;
-  ///   `LandmarkShapeError`, `ModelError`, `RecognitionError`, `SupportVectorError` or
-  ///   `TensorError`: the landmarks or the weights are unusable.
+  ///   `SafetensorsError`: the checkpoint cannot be read or written; `LandmarkShapeError`,
+  ///   `ModelError`, `RecognitionError`, `SupportVectorError` or `TensorError`: the landmarks or
+  ///   the weights are unusable.
   /// - Precondition: `validation.copies >= 2`.
   public func fit(
     _ training: LandmarkSamples, validation: LandmarkSamples, name: String, trainingData: String,

@@ -84,6 +84,7 @@ extension LandmarkTraining {
   ///   - landmarksFolder: Keeps found landmarks in chunks, and gives them to later runs with the
   ///     same dataset and settings; nil for none.
   ///   - strict: Whether a picture that cannot be used is an error.
+  ///   - reportLandmarks: Called from any thread, but never from two at once.
   /// - Throws: `RecognizerTrainingError`: a split has no usable picture; `DatasetError`: a picture
   ///   cannot be used and `strict` is set; besides what `samples` and `fit` throw.
   public func run(
@@ -108,6 +109,7 @@ extension LandmarkTraining {
   ///   - predictor: The landmark predictor.
   ///   - folder: Keeps found landmarks in chunks, and gives them to later runs with the same
   ///     dataset and settings; nil for none.
+  ///   - report: Called from any thread, but never from two at once.
   /// - Throws: `RecognizerTrainingError`: a split is empty; `FaceError`: the predictor does
   ///   not place 68 points; `FileError`: its file cannot be read; `SafetensorsError`: the folder
   ///   cannot be written.

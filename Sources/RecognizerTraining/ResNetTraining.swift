@@ -54,8 +54,9 @@ public struct ResNetTraining: Sendable {
   ///   - checkpoint: Written after every epoch; an existing one is resumed.
   ///   - strict: Whether a picture that cannot be read or is too small is an error.
   /// - Throws: `RecognizerTrainingError`: `initial` is another network, or a split has no usable
-  ///   picture; `DatasetError`: a picture cannot be used and `strict` is set; `TrainingError`: the
-  ///   training fails.
+  ///   picture; `DatasetError`: a picture cannot be used and `strict` is set; `TrainingError` or
+  ///   `TensorError`: the training fails; `SafetensorsError`: the checkpoint cannot be read or
+  ///   written.
   public func run(
     on dataset: Dataset, name: String, initial: ResNetModel? = nil, checkpoint: String?,
     strict: Bool = false,

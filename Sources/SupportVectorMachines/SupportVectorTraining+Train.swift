@@ -37,7 +37,7 @@ extension SupportVectorTraining {
       var native = native
       var parameter = parameter
       if let reason = svm_check_parameter(&native, &parameter) {
-        throw .settings("libsvm refuses the settings: \(String(cString: reason)).")
+        throw .refused(reason: String(cString: reason))
       }
       var model = svm_train(&native, &parameter)
       defer { svm_free_and_destroy_model(&model) }

@@ -33,31 +33,20 @@ extension SupportVectorTraining {
   func validate(features: [[Float]], labels: [Int]) throws(SupportVectorError) {
     try validateSettings()
     guard features.count == labels.count else {
-      throw .samples(
-        "There are \(features.count) samples and \(labels.count) labels; expected one for each.")
+      throw .labelCount(samples: features.count, labels: labels.count)
     }
     let expected = features.first?.count ?? 0
     for (index, sample) in features.enumerated() {
       guard sample.count == expected, expected > 0 else {
-        throw .samples(
-          "Sample \(index) has \(sample.count) features; expected \(expected) like the first "
-            + "sample, and at least 1.")
+        throw .featureCount(sample: index, found: sample.count, expected: expected)
       }
-      guard sample.allSatisfy(\.isFinite) else {
-        throw .samples(
-          "Sample \(index) has a feature that is not a finite number; leave it out.")
-      }
+      guard sample.allSatisfy(\.isFinite) else { throw .notFinite(sample: index) }
       guard Int32(exactly: labels[index]) != nil else {
-        throw .samples(
-          "Sample \(index) has the label \(labels[index]); expected a 32-bit integer.")
+        throw .label(labels[index], sample: index)
       }
     }
     let classes = Set(labels).count
-    guard classes >= 2 else {
-      throw .samples(
-        "The samples belong to \(classes == 1 ? "1 class" : "\(classes) classes"); a classifier "
-          + "needs at least 2.")
-    }
+    guard classes >= 2 else { throw .tooFewClasses(classes) }
   }
 
   private func validateSettings() throws(SupportVectorError) {
@@ -71,9 +60,6 @@ extension SupportVectorTraining {
   }
 
   private func requirePositive(_ name: String, _ value: Double) throws(SupportVectorError) {
-    guard value.isFinite, value > 0 else {
-      throw .settings(
-        "The \(name) of the support vector machine is \(value); expected a finite number above 0.")
-    }
+    guard value.isFinite, value > 0 else { throw .notPositive(setting: name, value) }
   }
 }

@@ -23,7 +23,7 @@ public final class WorkerPool<Worker, Failure: Error>: Sendable {
   /// an earlier one. No item starts after an error.
   ///
   /// - Parameters:
-  ///   - ahead: At least the number of threads; nil for four times as many.
+  ///   - ahead: Raised to the number of threads if lower; nil for four times as many.
   ///   - next: Gives the next item, or nil at the end; called by one thread at a time.
   ///   - isCancelled: Asked before each item; once true, no further item starts, and those in
   ///     progress are delivered.
@@ -36,13 +36,23 @@ public final class WorkerPool<Worker, Failure: Error>: Sendable {
     body: @Sendable (Worker, Item) throws(Failure) -> Output,
     deliver: @Sendable (Output) throws(Failure) -> Void
   ) throws(Failure) {
+    try run(
+      threads: count, ahead: ahead, next: next, isCancelled: isCancelled, body: body,
+      deliver: deliver)
+  }
+
+  private func run<Item: Sendable, Output: Sendable>(
+    threads: Int, ahead: Int?, next: @Sendable () -> Item?, isCancelled: @Sendable () -> Bool,
+    body: @Sendable (Worker, Item) throws(Failure) -> Output,
+    deliver: @Sendable (Output) throws(Failure) -> Void
+  ) throws(Failure) {
     // Dispatch traps if a semaphore dies below its initial value; start at 0.
     let places = DispatchSemaphore(value: 0)
-    for _ in 0..<max(count, ahead ?? 4 * count) { places.signal() }
+    for _ in 0..<max(threads, ahead ?? 4 * threads) { places.signal() }
     let begun = Mutex(0)
     let finished = Mutex(OrderedResults<Output>())
     let failure = Mutex<Failure?>(nil)
-    DispatchQueue.concurrentPerform(iterations: count) { thread in
+    DispatchQueue.concurrentPerform(iterations: threads) { thread in
       do throws(Failure) {
         while true {
           // Take the place before the number, so that the earliest item always has one.
@@ -68,7 +78,7 @@ public final class WorkerPool<Worker, Failure: Error>: Sendable {
         failure.withLock { $0 = $0 ?? error }
       }
       // Other threads may be waiting for a place that no one will return.
-      for _ in 0..<count { places.signal() }
+      for _ in 0..<threads { places.signal() }
     }
     if let error = failure.withLock({ $0 }) { throw error }
   }
@@ -79,10 +89,12 @@ public final class WorkerPool<Worker, Failure: Error>: Sendable {
   public func map<Output: Sendable>(
     _ range: Range<Int>, _ body: @Sendable (Worker, Int) throws(Failure) -> Output
   ) throws(Failure) -> [Output] {
+    guard !range.isEmpty else { return [] }
     let numbers = Mutex(range.makeIterator())
     let outputs = Mutex<[Output]>([])
-    try stream(
-      ahead: range.count, next: { numbers.withLock { $0.next() } }, body: body,
+    try run(
+      threads: min(count, range.count), ahead: range.count,
+      next: { numbers.withLock { $0.next() } }, isCancelled: { false }, body: body,
       deliver: { output throws(Failure) in outputs.withLock { $0.append(output) } })
     return outputs.withLock { $0 }
   }

@@ -7,7 +7,8 @@ public struct VideoError: DescribedError, Equatable {
     /// The file or camera does not exist or must not be read; or a stream or camera does not
     /// answer, or has stopped answering.
     case unreadable, unreachable
-    /// It is not a video, or FFmpeg cannot decode it; or it is truncated or has no frames.
+    /// It is not a video, or FFmpeg cannot decode it; or it is truncated or damaged, or has no
+    /// frames.
     case notVideo, broken, empty
     /// The video cannot be written, or its name has the wrong extension.
     case unwritable

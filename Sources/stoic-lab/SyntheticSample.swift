@@ -5,7 +5,7 @@ import EmotionDatasets
 import EmotionRecognition
 import FaceSynthesis
 
-/// The faces that a benchmark measures with.
+/// The faces that a benchmark runs on.
 struct BenchedFaces: ParsableArguments {
   @Option(
     name: .customLong("data"),

@@ -10,7 +10,7 @@ import Toolkit
 @Suite("Cutting the face out of a portrait")
 struct PortraitRegionTests {
   private func located(_ image: Image) throws -> LocatedPicture {
-    try FacePipeline(FacePipeline.Recipe(framing: .faceCrop, noFace: .skip)).locate(image)
+    try FacePipeline(FacePipeline.Recipe(framing: .portrait, noFace: .skip)).locate(image)
   }
 
   /// A drawn face of 200 pixels in a larger grey picture.

@@ -42,7 +42,7 @@ struct FacePipelineTests {
     #expect(abs(box.center.x - 49) < 1e-9 && abs(box.center.y - 44) < 1e-9)
   }
 
-  @Test("has the policy prior-box for face crops alone", arguments: [Framing.scene, .portrait])
+  @Test("accepts the policy prior-box only for face crops", arguments: [Framing.scene, .portrait])
   func priorBox(framing: Framing) {
     let error = #expect(throws: FaceError.self) {
       try FacePipeline.Recipe(framing: framing, noFace: .priorBox)

@@ -11,7 +11,7 @@ __BEGIN_DECLS
 /// The result of a call. Everything but OK leaves the out-parameters unchanged; nothing throws.
 typedef enum __attribute__((enum_extensibility(open))) CStatus : int32_t {
   CStatusOK = 0,
-  /// An argument violates the function's requirements; the native library was not called.
+  /// An argument violates the function's requirements, as our checks or the library found.
   CStatusInvalidArgument = 1,
   /// The system did not let the file be opened or read.
   CStatusUnreadableFile = 2,
@@ -19,14 +19,14 @@ typedef enum __attribute__((enum_extensibility(open))) CStatus : int32_t {
   CStatusMalformedFile = 3,
   /// The native library rejected arguments that passed our checks.
   CStatusOperationRejected = 4,
-  /// The native library was built without what the call needs.
+  /// The native library does not implement the operation for these arguments.
   CStatusUnsupported = 5,
   CStatusOutOfMemory = 6,
   /// Any other exception of the native library: a bug in the interface.
   CStatusInternal = 7,
 } CStatus;
 
-/// Functions marked so return a status that must not be ignored.
+/// Marks functions whose status must not be ignored.
 #define CSTATUS_CHECKED __attribute__((warn_unused_result))
 
 /// Why this thread's last call into any of the interfaces failed; empty after a successful one.

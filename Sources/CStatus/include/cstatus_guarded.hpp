@@ -5,6 +5,7 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <utility>
 
 #include "CStatus.h"
 
@@ -33,19 +34,20 @@ inline void require(bool condition, const char *message) {
 /// Returns the status, so that a catch block is one line.
 CStatus failed(CStatus status, const char *message) noexcept;
 
-/// Rethrows the exception that is being handled: the translation for a library without exceptions
-/// of its own.
+void clearMessage() noexcept;
+
+/// Translates nothing: every exception of the library is a bug in the interface.
 [[noreturn]] inline CStatus untranslated() { throw; }
 
 /// Runs a body and turns an exception into a status and a message.
 ///
 /// `translate` is called while an exception is being handled. It rethrows that, catches the
-/// library's own types and returns their status; what it lets through is a fault of ours.
+/// library's own types and returns their status; anything it does not catch is a bug in the interface.
 template <CStatus (*translate)() = untranslated>
 struct Guard {
   template <class Body>
   CStatus operator()(Body &&body) const noexcept {
-    failed(CStatusOK, "");
+    clearMessage();
     try {
       body();
       return CStatusOK;
