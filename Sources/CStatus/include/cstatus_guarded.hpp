@@ -42,7 +42,8 @@ void clearMessage() noexcept;
 /// Runs a body and turns an exception into a status and a message.
 ///
 /// `translate` is called while an exception is being handled. It rethrows that, catches the
-/// library's own types and returns their status; anything it does not catch is a bug in the interface.
+/// library's own types and returns their status; anything it does not catch is a bug in the
+/// interface.
 template <CStatus (*translate)() = untranslated>
 struct Guard {
   template <class Body>
