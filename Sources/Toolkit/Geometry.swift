@@ -1,5 +1,6 @@
-/// A point or a vector. In an image it is in pixels from the centre of the top left one, and y
-/// grows downwards.
+/// A point or a vector.
+///
+/// In an image it is in pixels from the centre of the top left one, and y grows downwards.
 public struct Point: Hashable, Codable, Sendable {
   public var x: Double
   public var y: Double
