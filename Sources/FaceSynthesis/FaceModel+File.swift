@@ -1,4 +1,3 @@
-import DurableFiles
 import EmotionCore
 import Safetensors
 import Toolkit
@@ -30,9 +29,11 @@ extension FaceModel {
     let file: SafetensorsFile
     do { file = try SafetensorsFile.read(path) } catch { throw .unreadable(error.description) }
     try check(file.metadata, path: path)
-    var details = file.metadata
-    details["fingerprint"] = try? Fingerprint.ofFile(path)
-    do { return try FaceModel(parts(of: file, path: path), details: details) } catch {
+    do {
+      var model = try FaceModel(parts(of: file, path: path), details: file.metadata)
+      model.path = path
+      return model
+    } catch {
       guard case .malformed(let reason) = error else { throw error }
       throw .malformedFile(path: path, reason: reason)
     }

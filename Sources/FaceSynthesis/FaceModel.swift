@@ -95,6 +95,8 @@ public struct FaceModel: Sendable {
   public let parts: Parts
   /// The metadata of the model's file.
   public let details: [String: String]
+  /// The file it was read from; nil for a model made in memory.
+  var path: String?
   let mesh: FaceMesh
 
   /// - Throws: `FaceModelError.malformed` if the parts do not match each other.

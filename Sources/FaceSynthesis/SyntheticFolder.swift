@@ -184,7 +184,7 @@ struct SyntheticManifest: Encodable {
 
   init(_ model: FaceModel, _ sampling: FaceSampling, count: Int) {
     self.model = model.details["name"] ?? "unnamed"
-    modelFingerprint = model.details["fingerprint"]
+    modelFingerprint = model.path.flatMap { try? Fingerprint.ofFile($0) }
     (seed, variation, self.count) = (sampling.seed, sampling.variation, count)
   }
 }

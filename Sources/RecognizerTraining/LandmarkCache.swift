@@ -21,7 +21,7 @@ struct LandmarkCache {
     var refinesBox: Bool
     var prior: BoxPrior
     var enlargedSide: Int
-    /// The fingerprint of the predictor's file.
+    /// The predictor's identity.
     var predictor: String
     var search: FaceSearch
 

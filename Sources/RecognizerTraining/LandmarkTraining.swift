@@ -1,4 +1,3 @@
-import DurableFiles
 import EmotionCore
 public import EmotionDatasets
 public import EmotionRecognition
@@ -111,7 +110,7 @@ extension LandmarkTraining {
   ///     dataset and settings; nil for none.
   ///   - report: Called from any thread, but never from two at once.
   /// - Throws: `RecognizerTrainingError`: a split is empty; `FaceError`: the predictor does
-  ///   not place 68 points; `FileError`: its file cannot be read; `SafetensorsError`: the folder
+  ///   not place 68 points, or its file cannot be read; `SafetensorsError`: the folder
   ///   cannot be written.
   public func samples(
     of dataset: Dataset, predictor: any LandmarkPredictor, folder: String?,
@@ -123,7 +122,7 @@ extension LandmarkTraining {
     let pipeline = try FacePipeline.Recipe(
       search: search, framing: .faceCrop, noFace: noFace, predictor: predictor,
       refinesBox: refinesBox)
-    let predictorFingerprint = try folder.map { _ in try Fingerprint.ofFile(predictor.path) }
+    let identity = try predictor.identity()
     let splits: [(Split, LandmarkCopies)] = [(.train, copies), (.validation, .pictureAndMirror)]
     var pace = LandmarkPace(
       total: splits.reduce(0) { $0 + dataset.images(in: $1.0).count })
@@ -134,7 +133,7 @@ extension LandmarkTraining {
           folder: $0,
           key: LandmarkCache.Key(
             dataset: dataset.fingerprint, split: split, copies: copies, noFace: noFace,
-            refinesBox: refinesBox, predictor: predictorFingerprint ?? "", search: search))
+            refinesBox: refinesBox, predictor: identity, search: search))
       }
       let extraction = LandmarkExtraction(copies: copies, pipeline: pipeline, threads: threads)
       found.append(

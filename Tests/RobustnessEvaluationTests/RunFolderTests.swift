@@ -108,7 +108,7 @@ struct RunFolderTests {
 
   @Test("of other models is told by their files' bytes, the shape predictor's among them")
   func fingerprints() throws {
-    let models = try Trial.models()
+    let models = try Trial.models.get()
     #expect(models.fingerprints.keys.sorted() == ["shape predictor", "toy-landmark", "toy-resnet"])
     #expect(Set(models.fingerprints.values).count == 3)
     #expect(models.fingerprints.values.allSatisfy { $0.hasPrefix("sha256:") })

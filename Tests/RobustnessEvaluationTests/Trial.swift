@@ -24,10 +24,11 @@ struct Trial {
     // The dataset keeps paths only; as a part of the folder it lives as long.
     try FileManager.default.moveItem(atPath: pictures.path, toPath: folder.file("faces"))
     dataset = try Dataset.open(folder.file("faces"))
-    models = try Trial.models()
+    models = try Trial.models.get()
   }
 
-  static func models() throws -> ComparedModels {
+  /// Loaded once, because the fingerprint of the shape predictor takes half a second.
+  static let models = Result {
     let files = try ModelFiles.shared()
     let library = ModelLibrary(folders: [])
     return try ComparedModels(
