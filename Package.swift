@@ -166,8 +166,8 @@ let package = Package(
     .target(
       name: "RecognizerTraining",
       dependencies: [
-        "EmotionCore", "Toolkit", "DurableFiles", "Safetensors", "PixelImages",
-        "SupportVectorMachines", "Tensors", "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets",
+        "EmotionCore", "Toolkit", "Safetensors", "PixelImages", "SupportVectorMachines", "Tensors",
+        "FaceAnalysis", "LandmarkFeatures", "EmotionDatasets",
         "DatasetPreparation",
         "NeuralNetworks", "EmotionRecognition", "DeepRecognition",
       ]),

@@ -3,6 +3,7 @@ public import EmotionDatasets
 public import FaceAnalysis
 public import FaceSynthesis
 public import PixelImages
+import Synchronization
 import Toolkit
 
 extension Dataset {
@@ -20,26 +21,25 @@ extension Dataset {
   /// - Throws: `FaceError`: a detector could not be made or failed.
   public func croppingFaces(
     of images: [LabelledImage], search: FaceSearch = FaceSearch(), threads: Int,
-    report: (Int, Int) -> Void = { _, _ in }
+    report: @Sendable (Int, Int) -> Void = { _, _ in }
   ) throws -> (dataset: Dataset, faceless: Int) {
     let sweep = PictureSweep(
       try FacePipeline.Recipe(search: search, framing: .portrait, noFace: .skip), threads: threads)
-    var regions: [String: PixelRegion] = [:]
-    var faceless = 0
+    let found = Mutex((regions: [String: PixelRegion](), faceless: 0))
     try sweep.run(over: images.indices, of: images) { pipeline, item, _ in
       try pipeline.locate(item.load()).portraitRegion
     } take: { place, result in
       report(place + 1, images.count)
       do {
-        if let region = try result.get() {
-          regions[images[place].id] = region
-        } else {
-          faceless += 1
+        let region = try result.get()
+        found.withLock {
+          if let region { $0.regions[images[place].id] = region } else { $0.faceless += 1 }
         }
       } catch let error as any DescribedError where error.fault == .data {
         // Unreadable or too small; loading it reports that.
       }
     }
+    let (regions, faceless) = found.withLock { $0 }
     return (framedAsPortraits { regions[$0.id] }, faceless)
   }
 }

@@ -23,16 +23,12 @@ public struct PictureSweep: Sendable {
   public func run<Output: Sendable>(
     over range: Range<Int>, of pictures: [LabelledImage],
     _ body: @Sendable (FacePipeline, LabelledImage, Int) throws -> Output,
-    take: (Int, Result<Output, any Error>) throws -> Void
+    take: @Sendable (Int, Result<Output, any Error>) throws -> Void
   ) throws {
     let places = Mutex(range.makeIterator())
-    try withoutActuallyEscaping(take) { take in
-      // `stream` delivers from one thread at a time, while this one waits.
-      nonisolated(unsafe) let take = take
-      try pipelines.stream(
-        next: { places.withLock { $0.next() } },
-        body: { pipeline, place in (place, Result { try body(pipeline, pictures[place], place) }) },
-        deliver: { try take($0.0, $0.1) })
-    }
+    try pipelines.stream(
+      next: { places.withLock { $0.next() } },
+      body: { pipeline, place in (place, Result { try body(pipeline, pictures[place], place) }) },
+      deliver: { try take($0.0, $0.1) })
   }
 }

@@ -34,31 +34,31 @@ public struct SupportVectorClassifier: Equatable, Sendable {
   ) throws {
     guard classes.count >= 2, Set(classes).count == classes.count else {
       throw ModelError.badValue(
-        "class_labels", found: "\(classes.map(\.rawValue))",
+        Name.classLabels, found: "\(classes.map(\.rawValue))",
         expected: "at least two emotions, all different")
     }
-    try WeightCheck.shape("support_counts", found: supportCounts.count, expected: classes.count)
+    try WeightCheck.shape(Name.supportCounts, found: supportCounts.count, expected: classes.count)
     // An upper bound keeps the sum and the products below from overflowing on a damaged file.
     guard supportCounts.allSatisfy({ (0...supportVectors.count).contains($0) }) else {
       throw ModelError.badValue(
-        "support_counts", found: "\(supportCounts)",
+        Name.supportCounts, found: "\(supportCounts)",
         expected: "for each class a number from 0 to the number of support vectors")
     }
     let rows = supportCounts.reduce(0, +)
     let features = standardization.featureCount
     guard supportVectors.count == rows * features else {
       throw ModelError.wrongShape(
-        "support_vectors", found: [supportVectors.count], expected: [rows, features])
+        Name.supportVectors, found: [supportVectors.count], expected: [rows, features])
     }
     guard dualCoefficients.count == rows * (classes.count - 1) else {
       throw ModelError.wrongShape(
-        "dual_coefficients", found: [dualCoefficients.count], expected: [classes.count - 1, rows])
+        Name.dualCoefficients, found: [dualCoefficients.count], expected: [classes.count - 1, rows])
     }
     let pairs = classes.count * (classes.count - 1) / 2
-    try WeightCheck.shape("rho", found: rho.count, expected: pairs)
-    try WeightCheck.finite("support_vectors", supportVectors)
-    try WeightCheck.finite("dual_coefficients", dualCoefficients)
-    try WeightCheck.finite("rho", rho)
+    try WeightCheck.shape(Name.rho, found: rho.count, expected: pairs)
+    try WeightCheck.finite(Name.supportVectors, supportVectors)
+    try WeightCheck.finite(Name.dualCoefficients, dualCoefficients)
+    try WeightCheck.finite(Name.rho, rho)
     guard inverseTemperature.isFinite, inverseTemperature > 0 else {
       throw ModelError.badValue(
         Detail.inverseTemperature, found: "\(inverseTemperature)",
@@ -73,6 +73,15 @@ public struct SupportVectorClassifier: Equatable, Sendable {
     self.supportCounts = supportCounts
     self.classes = classes
     self.inverseTemperature = inverseTemperature
+  }
+
+  /// The names of the tensors in a model file.
+  fileprivate enum Name {
+    static let supportVectors = "support_vectors"
+    static let dualCoefficients = "dual_coefficients"
+    static let rho = "rho"
+    static let supportCounts = "support_counts"
+    static let classLabels = "class_labels"
   }
 
   /// The metadata entries of a model file.
@@ -169,7 +178,9 @@ public enum SupportVectorKernel: Equatable, Sendable {
 
   func check() throws {
     if case .radialBasis(let gamma) = self, !(gamma.isFinite && gamma > 0) {
-      throw ModelError.badValue("gamma", found: "\(gamma)", expected: "a finite number above 0")
+      throw ModelError.badValue(
+        SupportVectorClassifier.Detail.gamma, found: "\(gamma)", expected: "a finite number above 0"
+      )
     }
   }
 
@@ -202,15 +213,6 @@ public enum SupportVectorKernel: Equatable, Sendable {
 }
 
 extension SupportVectorClassifier {
-  /// The names of the tensors in a model file.
-  fileprivate enum Name {
-    static let supportVectors = "support_vectors"
-    static let dualCoefficients = "dual_coefficients"
-    static let rho = "rho"
-    static let supportCounts = "support_counts"
-    static let classLabels = "class_labels"
-  }
-
   init(_ file: ModelFile) throws {
     let standardization = try Standardization(file)
     let vectors = try file.floats(

@@ -68,7 +68,7 @@ public struct FaceModelTraining: Sendable {
   ///   model.
   public func run(
     on dataset: Dataset, shapes: Dataset? = nil, predictor: any LandmarkPredictor, name: String,
-    strict: Bool = false, report: (Step, Int, Int) -> Void = { _, _, _ in }
+    strict: Bool = false, report: @Sendable (Step, Int, Int) -> Void = { _, _, _ in }
   ) throws -> Outcome {
     let sweep = PictureSweep(
       try FacePipeline.Recipe(

@@ -2,6 +2,7 @@ import DatasetPreparation
 import EmotionCore
 import EmotionDatasets
 import FaceAnalysis
+import Synchronization
 import Toolkit
 
 /// A face of a training picture with its landmarks.
@@ -41,24 +42,27 @@ extension FoundFaces {
   ///   thread, but never from two at once.
   /// - Throws: An error that is no fault of the pictures, such as a detector that cannot be made.
   static func find(
-    in pictures: [LabelledImage], by sweep: PictureSweep, report: (Int, Int) -> Void
+    in pictures: [LabelledImage], by sweep: PictureSweep, report: @Sendable (Int, Int) -> Void
   ) throws -> FoundFaces {
-    var found = FoundFaces()
+    let found = Mutex(FoundFaces())
     try sweep.run(over: pictures.indices, of: pictures) { pipeline, item, _ in
       let picture = try pipeline.locate(item.load())
       return try picture.faces.first.map { try picture.landmarks(of: $0) }
     } take: { place, result in
       report(place + 1, pictures.count)
       do {
-        if let landmarks = try result.get() {
-          found.faces.append(FoundFace(picture: pictures[place], landmarks: landmarks))
-        } else {
-          found.faceless += 1
+        let landmarks = try result.get()
+        found.withLock {
+          if let landmarks {
+            $0.faces.append(FoundFace(picture: pictures[place], landmarks: landmarks))
+          } else {
+            $0.faceless += 1
+          }
         }
       } catch let error as any DescribedError where error.fault != .software {
-        found.rejections.append(Rejection(pictures[place], error))
+        found.withLock { $0.rejections.append(Rejection(pictures[place], error)) }
       }
     }
-    return found
+    return found.withLock { $0 }
   }
 }

@@ -66,7 +66,7 @@ public struct PictureReport: Equatable, Sendable {
     /// Whose fault it is; a service maps it to an HTTP status.
     public let fault: Fault
 
-    public init(_ reason: String, fault: Fault = .data) {
+    public init(_ reason: String, fault: Fault) {
       (self.reason, self.fault) = (reason, fault)
     }
 

@@ -86,7 +86,7 @@ public struct RecognitionRun: Sendable {
         report: PictureReport(path: item.path, number: item.number, content: .failed(failure)),
         picture: nil)
     }
-    if let problem = item.problem { return failed(.init(problem)) }
+    if let problem = item.problem { return failed(.init(problem, fault: .data)) }
     do {
       let (picture, frames) = try Image.readFirstFrame(item.path, pixelLimit: pixelLimit)
       let faces = try reader.faces(in: picture)
@@ -102,7 +102,7 @@ extension RecognitionRun.NoFace {
   /// The report's content for the faces found in a picture or a frame.
   package func content(_ faces: [PictureReport.Face]) -> PictureReport.Content {
     guard faces.isEmpty else { return .faces(faces) }
-    return self == .error ? .failed(.init("No face was found.")) : .noFace
+    return self == .error ? .failed(.init("No face was found.", fault: .data)) : .noFace
   }
 }
 

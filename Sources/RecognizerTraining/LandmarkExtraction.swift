@@ -6,6 +6,7 @@ import FaceAnalysis
 import Glibc
 import PixelImages
 import Safetensors
+import Synchronization
 import Toolkit
 
 /// Finds the landmarks of pictures and their copies, exactly as the recogniser does, on several
@@ -33,7 +34,7 @@ struct LandmarkExtraction: Sendable {
   /// - Throws: `SafetensorsError`: the cache cannot be written; an error that is no fault of the
   ///   pictures, such as a detector that cannot be made.
   func samples(
-    of images: [LabelledImage], cache: LandmarkCache?, report: (Int, Bool) -> Void
+    of images: [LabelledImage], cache: LandmarkCache?, report: @Sendable (Int, Bool) -> Void
   ) throws -> LandmarkSamples {
     let count = copies.count
     var samples = LandmarkSamples(copies: count)
@@ -52,27 +53,30 @@ struct LandmarkExtraction: Sendable {
   }
 
   private func find(
-    _ range: Range<Int>, in images: [LabelledImage], report: (Int) -> Void
+    _ range: Range<Int>, in images: [LabelledImage], report: @Sendable (Int) -> Void
   ) throws -> LandmarkChunk {
-    var chunk = LandmarkChunk(range: range)
+    let chunk = Mutex(LandmarkChunk(range: range))
     try sweep.run(over: range, of: images) { pipeline, item, place in
       var generator = SeededGenerator(seed: copies.seed, stream: UInt64(place))
       return try sample(item.load(), by: pipeline, using: &generator)
     } take: { place, result in
       report(1)
       do {
-        guard let sample = try result.get() else {
-          chunk.facelessCount += 1
-          return
+        let sample = try result.get()
+        chunk.withLock { chunk in
+          guard let sample else {
+            chunk.facelessCount += 1
+            return
+          }
+          chunk.indices.append(place)
+          chunk.sources.append(sample.source)
+          chunk.points += sample.points
         }
-        chunk.indices.append(place)
-        chunk.sources.append(sample.source)
-        chunk.points += sample.points
       } catch let error as any DescribedError where error.fault != .software {
-        chunk.rejections.append(Rejection(images[place], error))
+        chunk.withLock { $0.rejections.append(Rejection(images[place], error)) }
       }
     }
-    return chunk
+    return chunk.withLock { $0 }
   }
 }
 

@@ -4,6 +4,7 @@ public import EmotionRecognition
 public import FaceAnalysis
 public import LandmarkFeatures
 public import NeuralNetworks
+import Synchronization
 import Toolkit
 
 /// How Stoic trains the landmark method with either of its classifiers.
@@ -89,7 +90,7 @@ extension LandmarkTraining {
   public func run(
     on dataset: Dataset, name: String, predictor: any LandmarkPredictor,
     checkpoint: String? = nil, landmarksFolder: String? = nil, strict: Bool = false,
-    reportLandmarks: (LandmarkProgress) -> Void = { _ in },
+    reportLandmarks: @Sendable (LandmarkProgress) -> Void = { _ in },
     report: (TrainingProgress) -> Void = { _ in }
   ) throws -> Outcome {
     let (training, validation) = try samples(
@@ -114,7 +115,7 @@ extension LandmarkTraining {
   ///   cannot be written.
   public func samples(
     of dataset: Dataset, predictor: any LandmarkPredictor, folder: String?,
-    report: (LandmarkProgress) -> Void = { _ in }
+    report: @Sendable (LandmarkProgress) -> Void = { _ in }
   ) throws -> (training: LandmarkSamples, validation: LandmarkSamples) {
     try dataset.requireUsable(
       training: dataset.images(in: .train).count,
@@ -124,8 +125,8 @@ extension LandmarkTraining {
       refinesBox: refinesBox)
     let identity = try predictor.identity()
     let splits: [(Split, LandmarkCopies)] = [(.train, copies), (.validation, .pictureAndMirror)]
-    var pace = LandmarkPace(
-      total: splits.reduce(0) { $0 + dataset.images(in: $1.0).count })
+    let pace = Mutex(
+      LandmarkPace(total: splits.reduce(0) { $0 + dataset.images(in: $1.0).count }))
     var found: [LandmarkSamples] = []
     for (split, copies) in splits {
       let cache = folder.map {
@@ -138,7 +139,7 @@ extension LandmarkTraining {
       let extraction = LandmarkExtraction(copies: copies, pipeline: pipeline, threads: threads)
       found.append(
         try extraction.samples(of: dataset.images(in: split), cache: cache) { count, cached in
-          report(pace.add(count, cached: cached))
+          report(pace.withLock { $0.add(count, cached: cached) })
         })
     }
     return (found[0], found[1])

@@ -187,7 +187,7 @@ final class RecognitionSession: Sendable {
       content: .failed(
         .init(
           "The video was added to its folder during the run, which reads only pictures. Run the "
-            + "command again.")))
+            + "command again.", fault: .usage)))
     var summary = RecognitionSummary()
     summary.videos = 1
     summary.count(frame: report)

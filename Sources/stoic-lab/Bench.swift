@@ -21,6 +21,15 @@ struct Bench: ParsableCommand {
     defaultSubcommand: BenchMethods.self)
 }
 
+/// The faces that a benchmark runs on.
+struct BenchDataOptions: ParsableArguments {
+  @Option(
+    name: .customLong("data"),
+    help: ArgumentHelp(
+      "Labelled faces, as for compare. (default: synthetic faces)", valueName: "path"))
+  var path: String?
+}
+
 struct BenchMethods: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "methods",
@@ -30,7 +39,7 @@ struct BenchMethods: ParsableCommand {
       --data the faces are synthetic, 48 pixels wide like FER2013's, and the result says so.
       """)
 
-  @OptionGroup var data: BenchedFaces
+  @OptionGroup var data: BenchDataOptions
 
   @OptionGroup var models: ComparedModelOptions
 

@@ -17,7 +17,7 @@ struct BenchAlignment: ParsableCommand {
       before it rounds them. Both detectors search the same pictures in turn.
       """)
 
-  @OptionGroup var data: BenchedFaces
+  @OptionGroup var data: BenchDataOptions
 
   @Option(help: "The maximum number of pictures, of all splits.")
   var pictures = 1000

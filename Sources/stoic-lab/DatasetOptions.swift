@@ -5,6 +5,7 @@ import EmotionCore
 import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
+import Synchronization
 import Toolkit
 
 /// The dataset to train on.
@@ -141,11 +142,12 @@ extension Dataset {
     _ framing: Framing?, images: [LabelledImage], search: FaceSearch, threads: Int
   ) throws -> Dataset {
     guard framing ?? layout.usualFraming == .portrait else { return self }
-    var line = CountLine(what: "portraits")
+    let line = Mutex(CountLine(what: "portraits"))
     let (cut, faceless) = try croppingFaces(of: images, search: search, threads: threads) {
-      line.show(done: $0, total: $1, label: "finding faces")
+      done, total in
+      line.withLock { $0.show(done: done, total: total, label: "finding faces") }
     }
-    line.clear()
+    line.withLock { $0.clear() }
     let count = cut.images.count { $0.region != nil }
     StandardError.print(
       "The faces of \(count) portraits were cropped; \(faceless) portraits in which none was "

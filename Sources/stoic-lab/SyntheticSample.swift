@@ -1,18 +1,8 @@
-import ArgumentParser
 import CommandLineSupport
 import DatasetPreparation
 import EmotionDatasets
 import EmotionRecognition
 import FaceSynthesis
-
-/// The faces that a benchmark runs on.
-struct BenchedFaces: ParsableArguments {
-  @Option(
-    name: .customLong("data"),
-    help: ArgumentHelp(
-      "Labelled faces, as for compare. (default: synthetic faces)", valueName: "path"))
-  var path: String?
-}
 
 /// The synthetic faces that commands measure on without --data.
 enum SyntheticSample {

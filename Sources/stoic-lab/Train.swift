@@ -89,7 +89,7 @@ struct TrainingLine {
 }
 
 /// The progress of placing landmarks: a count on a terminal, else a line per tenth.
-struct LandmarkLine {
+struct LandmarkLine: Sendable {
   private var count = CountLine(what: "pictures")
   private var tenthsShown = 0
 

@@ -5,6 +5,7 @@ import EmotionRecognition
 import FaceModelTraining
 import FaceSynthesis
 import StoicCommands
+import Synchronization
 import Toolkit
 
 struct TrainFaceModel: ParsableCommand {
@@ -75,12 +76,14 @@ struct TrainFaceModel: ParsableCommand {
     recipe.textures = textures
     recipe.threads = threading.threads
     recipe.search = faces.search
-    var line = CountLine(what: "pictures")
+    let line = Mutex(CountLine(what: "pictures"))
     let name = InstalledModel.name(of: output)
     let outcome = try recipe.run(
       on: dataset, shapes: more, predictor: predictor, name: name, strict: strict
-    ) { line.show(done: $1, total: $2, label: $0.rawValue) }
-    line.clear()
+    ) { step, done, total in
+      line.withLock { $0.show(done: done, total: total, label: step.rawValue) }
+    }
+    line.withLock { $0.clear() }
     try outcome.model.write(to: output)
     let report = FaceModelReport(output, outcome, skipped: rejections.count)
     try result.print(report, report.text)

@@ -7,6 +7,7 @@ import FaceAnalysis
 import RecognizerTraining
 import Safetensors
 import StoicCommands
+import Synchronization
 import Tensors
 import Toolkit
 
@@ -40,7 +41,7 @@ struct TrainLandmark: ParsableCommand {
     // The MLP's products are so small that a second thread would wait twenty times longer than it
     // works. Also, the weights then don't depend on --threads, which is for placing landmarks.
     try ComputeThreads.use(1)
-    var landmarkLine = LandmarkLine()
+    let landmarkLine = Mutex(LandmarkLine())
     var progress = TrainingLine()
     let plan = recipe.training(
       search: faces.search, seed: training.seed, threads: training.threads)
@@ -48,7 +49,8 @@ struct TrainLandmark: ParsableCommand {
       on: dataset, name: training.modelName, predictor: predictor,
       checkpoint: training.checkpointPath,
       landmarksFolder: landmarks ?? training.output + ".landmarks", strict: data.reading.strict,
-      reportLandmarks: { landmarkLine.show($0) }, report: { progress.show($0) })
+      reportLandmarks: { done in landmarkLine.withLock { $0.show(done) } },
+      report: { progress.show($0) })
     try outcome.model.write(
       to: training.output, precision: training.halfPrecision ? .float16 : .float32)
     try report(outcome, rejections: dataset.rejections + outcome.rejections)

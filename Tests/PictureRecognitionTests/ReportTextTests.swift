@@ -21,7 +21,8 @@ struct ReportTextTests {
     PictureReport(path: "a.png", number: 0, content: .faces([face, face])),
     PictureReport(path: "b,\"c\"\nd.png", number: 1, content: .noFace),
     PictureReport(
-      path: "e.png", number: 2, content: .failed(.init("It is a \"text\", not a picture."))),
+      path: "e.png", number: 2,
+      content: .failed(.init("It is a \"text\", not a picture.", fault: .data))),
   ]
 
   private func text(_ format: ReportFormat) -> String {

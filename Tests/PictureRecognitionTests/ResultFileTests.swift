@@ -20,7 +20,8 @@ struct ResultFileTests {
       PictureReport(path: "a.png", number: 4, content: .faces([ReportTextTests.face])),
       PictureReport(path: "v.mp4", number: 0, time: 0, content: .noFace),
       PictureReport(path: "v.mp4", number: 5, time: 0.2, content: .faces([ReportTextTests.face])),
-      PictureReport(path: "v.mp4", number: 10, time: 0.4, content: .failed(.init("It is dark."))),
+      PictureReport(
+        path: "v.mp4", number: 10, time: 0.4, content: .failed(.init("It is dark.", fault: .data))),
     ]
 
   private func write(
@@ -78,7 +79,7 @@ struct ResultFileTests {
     func frame(_ path: String, _ number: Int, failed: Bool = false) -> PictureReport {
       PictureReport(
         path: path, number: number, time: 1,
-        content: failed ? .failed(.init("It is dark.")) : .noFace)
+        content: failed ? .failed(.init("It is dark.", fault: .data)) : .noFace)
     }
     let reports = [
       frame("v", 0), frame("v", 5, failed: true), frame("w", 0), frame("v", 0), frame("v", 5),

@@ -4,6 +4,7 @@ import EmotionRecognition
 import FaceAnalysis
 import Foundation
 import Safetensors
+import Synchronization
 import TestSupport
 import Testing
 import Toolkit
@@ -27,11 +28,12 @@ struct LandmarkCacheTests {
   static func find(
     _ cache: LandmarkCache, copies: LandmarkCopies = LandmarkCopies(count: 2)
   ) throws -> (LandmarkSamples, cached: Int) {
-    var cached = 0
+    let cached = Mutex(0)
     let samples = try LandmarkExtractionTests.find(Drawings.extraction(copies), cache: cache) {
-      if $1 { cached += $0 }
+      count, isCached in
+      if isCached { cached.withLock { $0 += count } }
     }
-    return (samples, cached)
+    return (samples, cached.withLock { $0 })
   }
 
   @Test("are reused instead of being found again")

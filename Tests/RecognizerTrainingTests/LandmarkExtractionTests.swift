@@ -15,7 +15,7 @@ import Toolkit
 struct LandmarkExtractionTests {
   static func find(
     _ extraction: LandmarkExtraction, cache: LandmarkCache? = nil,
-    report: (Int, Bool) -> Void = { _, _ in }
+    report: @Sendable (Int, Bool) -> Void = { _, _ in }
   ) throws -> LandmarkSamples {
     try extraction.samples(of: Drawings.images, cache: cache, report: report)
   }
