@@ -39,6 +39,8 @@ public struct Dataset: Sendable {
   public let fingerprint: String
 
   /// Makes a dataset of the given pictures; `open` reads one from disk.
+  ///
+  /// - Precondition: `framing` is not `scene`.
   public init(
     name: String, path: String, layout: DatasetLayout, splitOrigin: SplitOrigin,
     images: [LabelledImage], rejections: [Rejection], framing: Framing = .faceCrop

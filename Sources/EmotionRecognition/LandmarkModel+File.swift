@@ -51,26 +51,26 @@ extension LandmarkModel {
   ///
   /// - Throws: `ModelError`, as `read`.
   public init(_ file: ModelFile) throws {
-    do {
-      try file.require(.landmarkMLP, .landmarkSVM)
-      let groups = try file.featureGroups()
-      let classifier: LandmarkClassifier =
-        switch file.card.method {
-        case .landmarkSVM: .supportVectors(try SupportVectorClassifier(file))
-        default: .multilayerPerceptron(try MultilayerPerceptron(file))
-        }
-      let flat = try file.floats(LandmarkTensor.meanShape, shape: [Landmarks.Scheme68.count, 2])
-      let points = stride(from: 0, to: flat.count, by: 2).map {
-        Point(x: Double(flat[$0]), y: Double(flat[$0 + 1]))
+    self = try ModelError.naming(file.path) { try Self(content: file) }
+  }
+
+  private init(content file: ModelFile) throws {
+    try file.require(.landmarkMLP, .landmarkSVM)
+    let groups = try file.featureGroups()
+    let classifier: LandmarkClassifier =
+      switch file.card.method {
+      case .landmarkSVM: .supportVectors(try SupportVectorClassifier(file))
+      default: .multilayerPerceptron(try MultilayerPerceptron(file))
       }
-      try self.init(
-        card: file.card, meanShape: MeanShape(points: points), groups: groups,
-        classifier: classifier,
-        averagesMirror: Self.choice(LandmarkDetail.averagesMirror, in: file),
-        refinesBox: Self.choice(LandmarkDetail.refinesBox, in: file))
-    } catch let error as ModelError {
-      throw error.inFile(file.path)
+    let flat = try file.floats(LandmarkTensor.meanShape, shape: [Landmarks.Scheme68.count, 2])
+    let points = stride(from: 0, to: flat.count, by: 2).map {
+      Point(x: Double(flat[$0]), y: Double(flat[$0 + 1]))
     }
+    try self.init(
+      card: file.card, meanShape: MeanShape(points: points), groups: groups,
+      classifier: classifier,
+      averagesMirror: Self.choice(LandmarkDetail.averagesMirror, in: file),
+      refinesBox: Self.choice(LandmarkDetail.refinesBox, in: file))
   }
 
   /// Writes the model so that a kill or a full disk leaves the old file or the new one.

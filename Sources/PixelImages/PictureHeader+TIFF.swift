@@ -44,12 +44,12 @@ extension TIFFDirectory {
 struct TIFFDirectory {
   enum Tag: Int {
     case imageWidth = 256
-    case imageLength
+    case imageLength = 257
     case stripOffsets = 273
-    case orientation
+    case orientation = 274
     case stripByteCounts = 279
     case tileOffsets = 324
-    case tileByteCounts
+    case tileByteCounts = 325
   }
 
   private struct Entry {
