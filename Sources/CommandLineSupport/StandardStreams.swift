@@ -2,6 +2,20 @@ import FoundationEssentials
 import Glibc
 public import Toolkit
 
+/// What other programs pass on.
+public enum StandardInput {
+  /// The next bytes, as soon as there are any; none at the end, or if it cannot be read.
+  public static func read() -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+      var result = 0
+      repeat {
+        result = Glibc.read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+      } while result < 0 && errno == EINTR
+      count = max(0, result)
+    }
+  }
+}
+
 /// Results, on standard output; nothing else goes there.
 public enum StandardOutput {
   /// Prints lines.

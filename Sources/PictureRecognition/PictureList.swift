@@ -33,7 +33,7 @@ public struct PictureList: Sendable {
   }
 
   private let recursive: Bool
-  private let more: @Sendable () -> String?
+  private let more: @Sendable () -> PathLines.Entry?
   private var given: ArraySlice<String>
   /// The remaining items of the current folder, the next one last.
   private var open: [Item] = []
@@ -42,10 +42,11 @@ public struct PictureList: Sendable {
   /// - Parameters:
   ///   - paths: Files and folders.
   ///   - recursive: Whether to list subfolders.
-  ///   - more: Gives further paths until nil, such as lines of standard input; called only by
+  ///   - more: Gives further paths until nil, such as those on standard input; called only by
   ///     `next`.
   public init(
-    _ paths: [String], recursive: Bool = false, more: @escaping @Sendable () -> String? = { nil }
+    _ paths: [String], recursive: Bool = false,
+    more: @escaping @Sendable () -> PathLines.Entry? = { nil }
   ) {
     given = paths[...]
     self.recursive = recursive
@@ -69,7 +70,16 @@ public struct PictureList: Sendable {
         open += listing(of: item.path, isGiven: false).reversed()
         continue
       }
-      guard let path = given.popFirst() ?? more() else { return nil }
+      let path: String
+      if let next = given.popFirst() {
+        path = next
+      } else {
+        switch more() {
+        case .path(let next): path = next
+        case .problem(let sentence): return Item(path: "-", problem: sentence)
+        case nil: return nil
+        }
+      }
       guard !path.isEmpty else { continue }
       guard !VideoSource.isStream(path) else { return Item(path: path, kind: .stream) }
       switch Self.kind(of: path, followsLinks: true) {

@@ -96,6 +96,11 @@ enum PictureFormat: String, CaseIterable {
   }
 }
 
+extension Image {
+  /// The name of the picture format that the first bytes indicate, such as "JPEG"; nil for none.
+  package static func formatName(of bytes: [UInt8]) -> String? { PictureFormat(of: bytes)?.name }
+}
+
 /// Bounds-checked reads of numbers and letters; `nil` if the bytes end too early.
 extension [UInt8] {
   enum ByteOrder {

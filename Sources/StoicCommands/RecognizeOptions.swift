@@ -5,6 +5,7 @@ import FaceAnalysis
 import Glibc
 public import PictureRecognition
 import PixelImages
+import Synchronization
 import Toolkit
 
 /// The options of `stoic recognize`, and its implementation.
@@ -24,7 +25,7 @@ public struct RecognizeOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "Pictures, videos, folders of them, URLs of streams, or - for paths on standard input, one "
-        + "per line.",
+        + "per line or ended by NUL.",
       valueName: "path"))
   var paths: [String] = []
 
@@ -205,7 +206,8 @@ public struct RecognizeOptions: ParsableArguments {
   private var list: PictureList {
     let named = paths.filter { $0 != "-" }
     guard paths.contains("-") else { return PictureList(named, recursive: recursive) }
-    return PictureList(named, recursive: recursive) { readLine() }
+    let lines = Mutex(PathLines { StandardInput.read() })
+    return PictureList(named, recursive: recursive) { lines.withLock { $0.next() } }
   }
 
   private func reader(_ installed: [InstalledModel], _ loader: ModelLoader) throws -> PictureReader

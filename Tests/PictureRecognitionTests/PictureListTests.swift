@@ -78,7 +78,9 @@ struct PictureListTests {
   func more() {
     let root = folder.file("pictures")
     let lines = Mutex(["", "/x.png", "\(root)/in"])
-    let list = PictureList(["first.png"]) { lines.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
+    let list = PictureList(["first.png"]) {
+      lines.withLock { $0.isEmpty ? nil : .path($0.removeFirst()) }
+    }
     #expect(items(list).map(\.path) == ["first.png", "/x.png", "\(root)/in/c.webp"])
   }
 
