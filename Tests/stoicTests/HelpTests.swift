@@ -20,6 +20,24 @@ struct HelpTests {
     #expect(outcome.standardError.contains("trian"))
   }
 
+  @Test(
+    "A picture whose name begins with a dash is wrong use, not a call for help",
+    arguments: [Program.stoic, .stoicVideo, .stoicLab])
+  func dash(program: Program) async throws {
+    let outcome = try await program.run("recognize", "a.jpg", "-beach.jpg", "--format", "csv")
+    #expect(outcome.status == 64)
+    #expect(outcome.standardOutput == "")
+    #expect(outcome.standardError.contains("./-beach.jpg"))
+  }
+
+  @Test("Help that cannot be printed is a fault of the machine")
+  func full() async throws {
+    let outcome = try await Program(path: "/bin/sh").run(
+      "-c", "'\(Program.stoic.path)' --help > /dev/full")
+    #expect(outcome.status == 70)
+    #expect(outcome.standardError.contains("No space left"))
+  }
+
   @Test("An unknown option of an own command is wrong use, and is named")
   func unknownOption() async throws {
     let outcome = try await Program.stoic.run("models", "--jsn")
