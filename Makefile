@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 BUILD := swift build -c release
 STOIC := .build/release/stoic
 
-export DATA EPSILON ATTACK LIMIT OUTPUT FILTER MINUTES
+export CLIPS DATA EPSILON ATTACK LIMIT OUTPUT FILTER MINUTES
 
 .PHONY: help install build demo test examples docs fuzz compare bench format lint check clean needs-data
 
@@ -43,9 +43,10 @@ examples: build ## Build the programs of Examples/ and run each on synthetic fac
 docs: build ## Build the reference of the libraries and the tutorial into .build/documentation
 	@Scripts/build-documentation
 
-bench: build ## Measure the speeds and the memory; DATA=DIR takes real faces instead of synthetic ones
+bench: build ## Measure speeds and memory; DATA=DIR takes real faces, CLIPS=DIR measures tracking on clips of people
 	@$(STOIC) bench recognition
 	@$(STOIC) bench $${DATA:+--data "$$DATA"}
+	@if [[ -n "$${CLIPS:-}" ]]; then $(STOIC) bench tracking --clips "$$CLIPS"; fi
 
 format: ## Format the Swift sources in place
 	@swift format --in-place --parallel --recursive Sources Tests Package.swift

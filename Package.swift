@@ -19,7 +19,9 @@ let networks =
   recognition + ["Tensors", "NeuralNetworks", "AdversarialAttacks", "DeepRecognition"]
 
 /// Labelled pictures, and how they are prepared.
-let datasets = ["FaceSynthesis", "EmotionDatasets", "DatasetPreparation"]
+let datasets = [
+  "FaceSynthesis", "EvaluationStatistics", "EmotionDatasets", "DatasetPreparation",
+]
 
 let package = Package(
   name: "stoic",
@@ -43,9 +45,7 @@ let package = Package(
     .library(name: "RecognizerTraining", targets: networks + datasets + ["RecognizerTraining"]),
     .library(
       name: "RobustnessEvaluation",
-      targets: networks + datasets + [
-        "EvaluationStatistics", "ModelEvaluation", "RobustnessEvaluation",
-      ]),
+      targets: networks + datasets + ["ModelEvaluation", "RobustnessEvaluation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -93,7 +93,7 @@ let package = Package(
     .target(name: "DurableFiles", dependencies: ["Toolkit", "CGLib"]),
 
     // Layer 2: statistics, terminals, and pictures, weights, support vectors
-    .target(name: "EvaluationStatistics", dependencies: ["EmotionCore"]),
+    .target(name: "EvaluationStatistics", dependencies: ["EmotionCore", "Toolkit"]),
     .target(name: "CommandLineSupport", dependencies: ["Toolkit"]),
     .target(name: "Safetensors", dependencies: ["Toolkit", "DurableFiles"]),
     .target(
@@ -112,7 +112,9 @@ let package = Package(
       name: "VideoFrames", dependencies: ["Toolkit", "DurableFiles", "PixelImages", "CFFmpeg"]),
     .target(
       name: "EmotionDatasets",
-      dependencies: ["EmotionCore", "Toolkit", "DurableFiles", "PixelImages"]),
+      dependencies: [
+        "EmotionCore", "Toolkit", "DurableFiles", "EvaluationStatistics", "PixelImages",
+      ]),
 
     // Layer 4: faces, drawn faces, networks, attacks
     .target(
@@ -189,8 +191,9 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "Tensors", "FaceAlignment",
-        "FaceAnalysis", "FaceSynthesis", "AdversarialAttacks", "EmotionRecognition",
-        "DeepRecognition", "ModelEvaluation",
+        "VideoFrames", "EmotionDatasets", "FaceAnalysis", "FaceSynthesis", "AdversarialAttacks",
+        "EmotionRecognition", "PictureRecognition", "DeepRecognition", "VideoRecognition",
+        "ModelEvaluation",
       ]),
     .target(
       name: "RobustnessEvaluation",
@@ -273,7 +276,7 @@ let package = Package(
       dependencies: ["Toolkit", "DurableFiles", "TestSupport"]),
     .testTarget(
       name: "EvaluationStatisticsTests",
-      dependencies: ["EmotionCore", "EvaluationStatistics"]),
+      dependencies: ["Toolkit", "EmotionCore", "EvaluationStatistics"]),
     .testTarget(
       name: "CommandLineSupportTests",
       dependencies: ["Toolkit", "CommandLineSupport"]),
@@ -306,7 +309,10 @@ let package = Package(
       dependencies: ["Toolkit", "EmotionCore", "PixelImages", "VideoFrames", "TestSupport"]),
     .testTarget(
       name: "EmotionDatasetsTests",
-      dependencies: ["Toolkit", "EmotionCore", "PixelImages", "EmotionDatasets", "TestSupport"]),
+      dependencies: [
+        "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "EmotionDatasets",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "FaceAnalysisTests",
       dependencies: [

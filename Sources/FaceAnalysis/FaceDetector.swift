@@ -41,6 +41,9 @@ public struct DetectorTraits: Equatable, Sendable {
   public let lowestThreshold: Double
   /// The score down to which a detection below the user's threshold is a better guess than `prior`.
   public let weakThreshold: Double
+  /// What to add to the threshold for a face that is followed from frame to frame: below it, there
+  /// is no face any more.
+  public let followedMargin: Double
   /// The side of the smallest face that the detector finds, in pixels.
   public let smallestFace: Int
   /// The length to which the shorter side of a smaller picture is enlarged before detection, in
@@ -52,12 +55,13 @@ public struct DetectorTraits: Equatable, Sendable {
   public let landmarkBox: LandmarkBox
 
   public init(
-    name: String, lowestThreshold: Double, weakThreshold: Double, smallestFace: Int,
-    enlargedSide: Int, prior: BoxPrior, landmarkBox: LandmarkBox
+    name: String, lowestThreshold: Double, weakThreshold: Double, followedMargin: Double,
+    smallestFace: Int, enlargedSide: Int, prior: BoxPrior, landmarkBox: LandmarkBox
   ) {
     self.name = name
     self.lowestThreshold = lowestThreshold
     self.weakThreshold = weakThreshold
+    self.followedMargin = followedMargin
     self.smallestFace = smallestFace
     self.enlargedSide = enlargedSide
     self.prior = prior

@@ -38,10 +38,12 @@ extension DetectorTraits {
   /// A score of 0 is dlib's own threshold; clear faces have 1 to 3. The weak threshold, the prior
   /// and the box around landmarks are measured on FER2013: below -0.7 boxes are no better than the
   /// prior (validation split), and prior and box are the means over detections in its training
-  /// split. Enlarging by cubic interpolation to 240 pixels finds its faces of 48 x 48 pixels.
+  /// split. The margin is measured on clips of people: of 548 followed faces, some behind a hand,
+  /// all score above 0.4; of 5,671 boxes elsewhere in the frames, 7 score above -0.6 and none above
+  /// -0.5. Enlarging by cubic interpolation to 240 pixels finds its faces of 48 x 48 pixels.
   static let frontalFaces = DetectorTraits(
     name: "dlib-frontal", lowestThreshold: CDLIB_LOWEST_THRESHOLD, weakThreshold: -0.7,
-    smallestFace: 80, enlargedSide: 240,
+    followedMargin: -0.5, smallestFace: 80, enlargedSide: 240,
     prior: BoxPrior(side: 0.8, center: Point(x: 0.49, y: 0.55)),
     landmarkBox: LandmarkBox(side: 2.75, offset: Point(x: 0.01, y: -0.143)))
 }

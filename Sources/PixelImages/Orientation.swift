@@ -73,5 +73,19 @@ extension Image {
   }
 
   /// The image with left and right exchanged.
-  public func mirrored() -> Image { upright(from: .mirrored) }
+  public func mirrored() -> Image {
+    // Every frame of a video is mirrored, so grey images have a loop that the compiler vectorises.
+    guard channels == 1 else { return upright(from: .mirrored) }
+    let mirror = [UInt8](unsafeUninitializedCapacity: pixels.count) { mirror, count in
+      pixels.withUnsafeBufferPointer { pixels in
+        guard let from = pixels.baseAddress, let onto = mirror.baseAddress else { return }
+        for y in 0..<height {
+          let (last, first) = (from + (y + 1) * width - 1, onto + y * width)
+          for x in 0..<width { first[x] = last[-x] }
+        }
+      }
+      count = pixels.count
+    }
+    return Image(unchecked: mirror, width: width, height: height, channels: 1)
+  }
 }

@@ -8,72 +8,201 @@ import VideoFrames
 
 /// Follows the faces of one video through its frames: places landmarks, gives ids, smooths.
 ///
-/// Not thread safe; takes frames in order.
+/// A face that the detector finds anew is also looked for in the frames since the detector last
+/// looked, so that it is reported from the frame in which it appeared. Not thread safe; takes frames
+/// in order.
 final class FaceFollower {
   private let reader: PictureReader
+  private let pipeline: FacePipeline
   private let smoothing: Double
+  private let lookback: Int
   private var tracker: FaceTracker
   private var smoothed: [Key: SmoothedProbabilities] = [:]
   private var last: [Int: PictureReport.Face] = [:]
+  private var lastTime = 0.0
   /// The detector's last face of each id.
   private var detections: [Int: PictureReport.Face] = [:]
+  /// The frames since the detector last looked, whose faces are not settled.
+  private var pending: [FrameFaces] = []
 
-  private var landmarkBox: LandmarkBox { reader.pipeline.traits.landmarkBox }
+  private var traits: DetectorTraits { reader.pipeline.traits }
 
   private struct Key: Hashable {
     let id: Int
     let model: String
   }
 
-  init(_ reader: PictureReader, tracking: FaceTracker.Settings, smoothing: Double) {
+  /// A frame with its faces: those with an id, and those without one.
+  private struct FrameFaces {
+    let frame: VideoFrame
+    var found: [Int: PictureReport.Face] = [:]
+    var unclear: [PictureReport.Face] = []
+  }
+
+  /// A frame whose faces are final, or why they are not known.
+  typealias Settled = (frame: VideoFrame, faces: Result<[PictureReport.Face], any Error>)
+
+  /// - Parameters:
+  ///   - smoothing: The time constant in seconds; 0 for none.
+  ///   - lookback: The maximum number of frames that wait for the detector's next look.
+  /// - Throws: `FaceError` if no detector can be made.
+  init(
+    _ reader: PictureReader, tracking: FaceTracker.Settings, smoothing: Double, lookback: Int
+  ) throws {
     self.reader = reader
+    pipeline = try FacePipeline(reader.pipeline)
     self.smoothing = smoothing
+    self.lookback = lookback
     tracker = FaceTracker(tracking)
   }
 
-  /// The faces of the next frame by id, those without one last.
+  /// Takes the next frame.
   ///
-  /// - Parameter detected: The detector's faces, best first; nil if it was not asked.
-  func faces(
-    in frame: VideoFrame, detected: [LocatedFace]?
-  ) throws -> [PictureReport.Face] {
-    let maximumFaces = reader.maximumFaces
+  /// - Parameters:
+  ///   - detected: The detector's faces, best first; nil if it was not asked.
+  ///   - isCut: Whether another shot begins, in which nothing is followed.
+  /// - Returns: The frames that are final, in order; their faces are sorted by id, those without
+  ///   one last.
+  func add(
+    _ frame: VideoFrame, detected: Result<[LocatedFace]?, any Error>, isCut: Bool
+  ) -> [Settled] {
+    if isCut { cut() }
+    do {
+      if let detected = try detected.get() {
+        let current = try detect(detected, in: frame)
+        for (id, face) in current.found.sorted(by: { $0.key < $1.key }) {
+          lookBack(for: id, from: face, at: frame.time)
+        }
+        pending.append(current)
+        return settle(pending.count)
+      }
+      pending.append(follow(in: frame, found: [:], unclear: []))
+      return settle(pending.count - lookback)
+    } catch { return settle(pending.count) + [(frame, .failure(error))] }
+  }
+
+  /// The frames that still wait, once there are no more.
+  func finish() -> [Settled] { settle(pending.count) }
+
+  private func cut() {
+    tracker.cut()
+    (last, detections, smoothed) = ([:], [:], [:])
+  }
+
+  private func detect(_ detected: [LocatedFace], in frame: VideoFrame) throws -> FrameFaces {
+    let before = tracker.active
+    let faces = try Self.knownFirst(Self.withoutDuplicates(detected), before)
+      .prefix(reader.maximumFaces)
+      .map { try reader.face(in: frame.grey, box: $0.box).detected(score: $0.score) }
+    let ids = tracker.detect(faces.map { Self.sighting($0, in: frame.grey) }, time: frame.time)
     var found: [Int: PictureReport.Face] = [:]
     var unclear: [PictureReport.Face] = []
-    let before = tracker.active
-    if let detected {
-      var faces: [PictureReport.Face] = []
-      for face in Self.knownFirst(Self.withoutDuplicates(detected), before).prefix(maximumFaces) {
-        let read = try reader.face(in: frame.grey, box: face.box)
-        faces.append(read.detected(score: face.score))
-      }
-      let sightings = faces.map { Self.sighting($0, in: frame.grey) }
-      let ids = tracker.detect(sightings, time: frame.time)
-      for (id, face) in zip(ids, faces) {
-        if let id {
-          (found[id], detections[id]) = (face, face)
-        } else {
-          unclear.append(face)
-        }
+    for (id, face) in zip(ids, faces) {
+      if let id {
+        (found[id], detections[id]) = (face, face)
+      } else {
+        unclear.append(face)
       }
     }
-    for track in before where found[track.id] == nil {
-      let face = follow(track, in: frame, besides: found, limit: maximumFaces)
-      if let face { found[track.id] = face }
+    return follow(before, in: frame, found: found, unclear: unclear)
+  }
+
+  /// Adds the faces of tracks that were not found otherwise.
+  private func follow(
+    _ tracks: [FaceTracker.Track]? = nil, in frame: VideoFrame, found: [Int: PictureReport.Face],
+    unclear: [PictureReport.Face]
+  ) -> FrameFaces {
+    var current = FrameFaces(frame: frame, found: found, unclear: unclear)
+    for track in tracks ?? tracker.active where current.found[track.id] == nil {
+      let face = last[track.id].flatMap { place($0, of: track.id, at: lastTime, in: current) }
+      let isSame = tracker.follow(
+        track.id, to: face.map { Self.sighting($0, in: frame.grey) }, time: frame.time)
+      if isSame { current.found[track.id] = face }
     }
-    last = found
-    let faces = found.sorted { $0.key < $1.key }.map { id, face in
-      face.identified(
-        id,
-        answers: face.answers.map { answer in
-          let key = Key(id: id, model: answer.model)
-          let mean = smoothed[key, default: SmoothedProbabilities(constant: smoothing)]
-            .add(answer.probabilities, time: frame.time)
-          return .init(model: answer.model, probabilities: answer.probabilities, smoothed: mean)
-        })
-    }
+    (last, lastTime) = (current.found, frame.time)
     forgetLost()
-    return faces + unclear
+    return current
+  }
+
+  /// Adds a face to the frames that wait, from the latest back to where it appeared.
+  private func lookBack(for id: Int, from face: PictureReport.Face, at time: Double) {
+    var (known, knownTime) = (face, time)
+    for index in pending.indices.reversed() {
+      guard pending[index].found[id] == nil,
+        let face = place(known, of: id, at: knownTime, in: pending[index])
+      else { return }
+      pending[index].found[id] = face
+      (known, knownTime) = (face, pending[index].frame.time)
+    }
+  }
+
+  /// The face of an id in a frame, from where it was at another time; nil if there is no face, or
+  /// another's.
+  private func place(
+    _ known: PictureReport.Face, of id: Int, at time: Double, in current: FrameFaces
+  ) -> PictureReport.Face? {
+    let frame = current.frame
+    guard current.found.count < reader.maximumFaces else { return nil }
+    let moved = tracker.movement(of: id, in: frame.time - time)
+    let box = Rect(
+      x: known.box.x + moved.x, y: known.box.y + moved.y, width: known.box.width,
+      height: known.box.height)
+    // A face that has left the picture has no box in it; the error means it is gone.
+    let face =
+      (try? confirmed(box, of: id, in: frame.grey))
+      ?? (try? searched(box, of: id, in: frame.grey))
+    // Two tracks on one face: keep the other, which came first.
+    guard let face, !current.found.values.contains(where: { Self.isSamePlace($0.box, face.box) })
+    else { return nil }
+    return face
+  }
+
+  /// The face whose points are found from a box; nil if the detector sees no face where they are.
+  private func confirmed(_ box: Rect, of id: Int, in image: Image) throws -> PictureReport.Face? {
+    let read = try reader.face(in: image, box: box)
+    let face = read.boxed(followedBox(of: id, read.landmarks))
+    let isThere = try pipeline.faces(
+      around: face.box, margin: 0.2, in: image, threshold: followedThreshold
+    ).contains { $0.box.intersectionOverUnion(with: face.box) > 0.5 }
+    return isThere ? face : nil
+  }
+
+  /// The face that the detector finds near a box, for one that moved too fast to be followed by its
+  /// points.
+  private func searched(_ box: Rect, of id: Int, in image: Image) throws -> PictureReport.Face? {
+    let found = try pipeline.faces(
+      around: box, margin: 1, in: image, threshold: reader.pipeline.search.threshold)
+    let nearest = found.min {
+      ($0.box.center - box.center).length < ($1.box.center - box.center).length
+    }
+    guard let nearest else { return nil }
+    let face = try reader.face(in: image, box: nearest.box).boxed(nearest.box)
+    return tracker.looksLike(id, Self.sighting(face, in: image)) ? face : nil
+  }
+
+  /// The score below which the points no longer sit on a face.
+  private var followedThreshold: Double {
+    max(
+      traits.lowestThreshold, min(reader.pipeline.search.threshold, 0) + traits.followedMargin)
+  }
+
+  /// The first frames that wait, with smoothed answers; they wait no longer.
+  private func settle(_ count: Int) -> [Settled] {
+    guard count > 0 else { return [] }
+    defer { pending.removeFirst(count) }
+    return pending.prefix(count).map { current in
+      let faces = current.found.sorted { $0.key < $1.key }.map { id, face in
+        face.identified(
+          id,
+          answers: face.answers.map { answer in
+            let key = Key(id: id, model: answer.model)
+            let mean = smoothed[key, default: SmoothedProbabilities(constant: smoothing)]
+              .add(answer.probabilities, time: current.frame.time)
+            return .init(model: answer.model, probabilities: answer.probabilities, smoothed: mean)
+          })
+      }
+      return (current.frame, .success(faces + current.unclear))
+    }
   }
 
   /// Removes boxes that mostly overlap a better one, as occluded faces cause.
@@ -97,31 +226,12 @@ final class FaceFollower {
     a.intersectionOverUnion(with: b) > 0.4
   }
 
-  /// Looks for a face where its points were in the previous frame.
-  private func follow(
-    _ track: FaceTracker.Track, in frame: VideoFrame, besides found: [Int: PictureReport.Face],
-    limit: Int
-  ) -> PictureReport.Face? {
-    let known = last[track.id]
-    let box = known?.landmarks.flatMap(landmarkBox.box(around:)) ?? track.box
-    // A face that has left the picture has no box in it; the error means it is gone.
-    var face = found.count < limit ? try? reader.face(in: frame.grey, box: box) : nil
-    if let read = face { face = read.boxed(followedBox(of: track.id, read.landmarks)) }
-    // Two tracks on one face: keep the other, which came first.
-    if let read = face, found.values.contains(where: { Self.isSamePlace($0.box, read.box) }) {
-      face = nil
-    }
-    let isSame = tracker.follow(
-      track.id, to: face.map { Self.sighting($0, in: frame.grey) }, time: frame.time)
-    return isSame ? face : nil
-  }
-
   /// The detector's last box, moved and resized as the points have since then: the detector's boxes
   /// sit differently on each face, so mixing them with boxes from points would make them jump.
   private func followedBox(of id: Int, _ landmarks: Landmarks?) -> Rect? {
-    guard let now = landmarks.flatMap(landmarkBox.box(around:)) else { return nil }
+    guard let now = landmarks.flatMap(traits.landmarkBox.box(around:)) else { return nil }
     guard let detection = detections[id],
-      let before = detection.landmarks.flatMap(landmarkBox.box(around:))
+      let before = detection.landmarks.flatMap(traits.landmarkBox.box(around:))
     else { return now }
     let scale = now.width / before.width
     let shift = (detection.box.center - before.center) * scale

@@ -25,13 +25,18 @@ public struct VideoRun: Sendable {
 
   public init(_ reader: PictureReader) { self.reader = reader }
 
+  /// The maximum number of frames that are held until the detector looks again.
+  private static let longestLookback = 8
+
   private struct Work: Sendable {
     let frame: VideoFrame
     let isDetected: Bool
+    let isCut: Bool
   }
 
   private struct Input {
     let frames: any FrameSource
+    var cuts = CutDetector()
     var lastDetection: Int?
     var failure: VideoError?
     var next = 0
@@ -63,15 +68,26 @@ public struct VideoRun: Sendable {
     var counts = RecognitionSummary()
     counts.videos = 1
     let delivery = Delivery(counts, noFace: noFace)
-    let follower = Mutex(FaceFollower(reader, tracking: tracking, smoothing: smoothing))
+    let follower = Mutex(
+      try FaceFollower(
+        reader, tracking: tracking, smoothing: smoothing,
+        lookback: isLive ? 0 : min(detectEvery - 1, Self.longestLookback)))
+    @Sendable func pass(_ settled: [FaceFollower.Settled]) throws {
+      for (frame, faces) in settled {
+        try delivery.pass(outcome(of: faces, in: frame, path: path), to: take)
+      }
+    }
     try reader.pipeline.pool(threads: jobs).stream(
       ahead: isLive ? jobs : nil,
       next: { input.withLock { next(&$0) } },
       body: { pipeline, work in Self.detect(work, pipeline) },
       deliver: { detection in
-        let outcome = follower.withLock { self.outcome(of: detection, $0, path: path) }
-        try delivery.pass(outcome, to: take)
+        try pass(
+          follower.withLock {
+            $0.add(detection.frame, detected: detection.faces, isCut: detection.isCut)
+          })
       })
+    try pass(follower.withLock { $0.finish() })
     let (failure, nextFrame) = input.withLock { ($0.failure, $0.next) }
     return End(summary: delivery.summary, failure: failure, nextFrame: nextFrame)
   }
@@ -80,10 +96,12 @@ public struct VideoRun: Sendable {
     guard input.failure == nil else { return nil }
     do throws(VideoError) {
       guard let frame = try input.frames.next() else { return nil }
-      let isDetected = input.lastDetection.map { frame.number - $0 >= detectEvery } ?? true
+      let isCut = input.cuts.isCut(frame.grey)
+      let isDetected =
+        isCut || input.lastDetection.map { frame.number - $0 >= detectEvery } ?? true
       if isDetected { input.lastDetection = frame.number }
       input.next = frame.number + 1
-      return Work(frame: frame, isDetected: isDetected)
+      return Work(frame: frame, isDetected: isDetected, isCut: isCut)
     } catch {
       input.failure = error
       return nil
@@ -93,23 +111,24 @@ public struct VideoRun: Sendable {
   /// The detector's faces in a frame; nil if it was not asked.
   private struct Detection: Sendable {
     let frame: VideoFrame
+    let isCut: Bool
     let faces: Result<[LocatedFace]?, any Error>
   }
 
   private static func detect(_ work: Work, _ pipeline: FacePipeline) -> Detection {
     Detection(
-      frame: work.frame,
+      frame: work.frame, isCut: work.isCut,
       faces: Result { try work.isDetected ? pipeline.locate(work.frame.grey).faces : nil })
   }
 
   private func outcome(
-    of detection: Detection, _ follower: FaceFollower, path: String
+    of faces: Result<[PictureReport.Face], any Error>, in frame: VideoFrame, path: String
   ) -> RecognitionRun.Outcome {
-    let frame = detection.frame
-    let content: PictureReport.Content
-    do {
-      content = noFace.content(try follower.faces(in: frame, detected: detection.faces.get()))
-    } catch { content = .failed(.init(error)) }
+    let content: PictureReport.Content =
+      switch faces {
+      case .success(let faces): noFace.content(faces)
+      case .failure(let error): .failed(.init(error))
+      }
     return RecognitionRun.Outcome(
       report: PictureReport(path: path, number: frame.number, time: frame.time, content: content),
       picture: keepsPictures ? frame.color ?? frame.grey : nil)

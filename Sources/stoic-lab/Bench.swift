@@ -11,12 +11,14 @@ import RobustnessEvaluation
 import StoicCommands
 import Toolkit
 
-/// `stoic bench` with its subcommands `methods`, `alignment`, `synthesis` and `recognition`.
+/// `stoic bench` with its subcommands `methods`, `alignment`, `synthesis`, `recognition` and
+/// `tracking`.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure speed and memory.",
     subcommands: [
       BenchMethods.self, BenchAlignment.self, BenchSynthesis.self, BenchRecognition.self,
+      BenchTracking.self,
     ],
     defaultSubcommand: BenchMethods.self)
 }

@@ -52,6 +52,37 @@ struct FacePipelineTests {
   }
 
   @Test(
+    "confirms a face in its box, at any size of the picture, and none where there is none",
+    arguments: Engine.allCases, [0.7, 1, 3])
+  func around(engine: Engine, size: Double) throws {
+    let face = try Pictures.face()
+    let image = try face.resized(
+      width: Int(Double(face.width) * size), height: Int(Double(face.height) * size), by: .area)
+    let pipeline = try FacePipeline(
+      FacePipeline.Recipe(search: FaceSearch(engine: engine), framing: .scene, noFace: .skip))
+    let found = try #require(try pipeline.locate(image).faces.first)
+    let confirmed = try #require(
+      try pipeline.faces(around: found.box, margin: 0.2, in: image).first)
+    #expect(confirmed.score > 0)
+    #expect(confirmed.box.intersectionOverUnion(with: found.box) > 0.6)
+    let blank = try Pictures.blank(width: image.width, height: image.height)
+    #expect(try pipeline.faces(around: found.box, margin: 0.2, in: blank).isEmpty)
+  }
+
+  @Test(
+    "searches around no box without an area, out of all proportion or outside the picture",
+    arguments: [
+      Rect(x: 0, y: 0, width: 0, height: 10), Rect(x: 0, y: 0, width: 1, height: 1000),
+      Rect(x: .nan, y: 0, width: 10, height: 10), Rect(x: 0, y: 0, width: .infinity, height: 10),
+      Rect(x: 1e300, y: 0, width: 10, height: 10), Rect(x: -500, y: 0, width: 10, height: 10),
+    ])
+  func aroundNothing(box: Rect) throws {
+    let image = try Pictures.blank(width: 100, height: 100)
+    let pipeline = try FacePipeline(FacePipeline.Recipe(framing: .scene, noFace: .skip))
+    #expect(throws: FaceError.self) { try pipeline.faces(around: box, margin: 1, in: image) }
+  }
+
+  @Test(
     "passes over faces narrower than the minimum side, in pixels of the picture as it was given",
     arguments: Engine.allCases, [1.0, 0.5])
   func leastSide(engine: Engine, size: Double) throws {

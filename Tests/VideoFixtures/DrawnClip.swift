@@ -71,11 +71,16 @@ public struct DrawnClip: Sendable {
     let clip = try DrawnClip(seconds: seconds, scene)
     let ordered =
       kind == .passingBehind ? clip.centres.map { Array($0.reversed()) } : clip.centres
-    guard kind == .post else { return DrawnClip(frames: clip.frames, centres: ordered) }
-    let covered = try clip.frames.enumerated().map { number, frame in
-      (50..<75).contains(number) ? try frame.covered(210..<430, value: 90) : frame
+    let whole = DrawnClip(frames: clip.frames, centres: ordered)
+    return kind == .post ? try whole.covering(inFrames: 50..<75) : whole
+  }
+
+  /// The clip with a post before the person in its middle in some frames.
+  public func covering(inFrames hidden: Range<Int>) throws -> DrawnClip {
+    let covered = try frames.enumerated().map { number, frame in
+      hidden.contains(number) ? try frame.covered(210..<430, value: 90) : frame
     }
-    return DrawnClip(frames: covered, centres: ordered)
+    return DrawnClip(frames: covered, centres: centres)
   }
 
   private init(frames: [Image], centres: [[Point]]) {

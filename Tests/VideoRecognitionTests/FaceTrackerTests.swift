@@ -83,14 +83,26 @@ struct FaceTrackerTests {
     }
   }
 
-  @Test("are followed as long as the face looks the same and was not missed for long")
+  @Test("stay with who laughs, is lit or raises a hand, where nobody else can be meant")
+  func changedLooks() {
+    var tracker = FaceTracker()
+    var ids: Set<Int?> = []
+    for step in 0..<30 {
+      let look = [Looks.first, .second, .third][step % 3]
+      ids.formUnion(tracker.detect([sighting(Double(step) * 10, look)], time: Double(step) * 0.2))
+    }
+    #expect(ids == [0])
+  }
+
+  @Test(
+    "are followed by place, whatever a face looks like, for as long as it was not missed too long")
   func followed() {
     var tracker = FaceTracker()
     _ = tracker.detect([sighting(0)], time: -0.04)
     _ = tracker.detect([], time: 0)
     for (place, look, time, isSame) in [
-      (5.0, Looks.first, 0.04, true), (10, .second, 0.08, false), (10, .first, 0.9, true),
-      (10, .first, 1.1, false),
+      (5.0, Looks.first, 0.04, true), (10, .second, 0.08, true), (400, .first, 0.12, false),
+      (10, .first, 1.9, true), (10, .first, 2.1, false),
     ] {
       let answer = tracker.follow(0, to: sighting(place, look), time: time)
       #expect(answer == isSame)
@@ -102,32 +114,24 @@ struct FaceTrackerTests {
     #expect(!lost && !unknown)
   }
 
-  @Test("pair faces and tracks by the least sum of costs, as trying all pairs does")
-  func assignment() {
-    var generator = SeededGenerator(seed: 3)
-    for _ in 0..<200 {
-      let (rows, columns) = (
-        Int.random(in: 1...4, using: &generator), Int.random(in: 0...4, using: &generator)
-      )
-      let costs = (0..<rows).map { _ in
-        (0..<columns).map { _ in
-          Double.random(in: 0...1, using: &generator) < 0.3
-            ? .infinity : Double.random(in: 0...2, using: &generator)
-        }
-      }
-      let pairs = Assignment.best(costs, unpaired: 0.9)
-      let sum = zip(costs, pairs).map { row, column in column.map { row[$0] } ?? 0.9 }.reduce(0, +)
-      #expect(abs(sum - Self.least(costs[...], Set(0..<columns))) < 1e-9)
-      #expect(Set(pairs.compactMap(\.self)).count == pairs.compactMap(\.self).count)
-    }
-    #expect(Assignment.best([], unpaired: 1).isEmpty)
+  @Test("are not followed onto the face of someone who passes in front")
+  func passing() {
+    var tracker = FaceTracker()
+    _ = tracker.detect([sighting(0), sighting(200, .second)], time: 0)
+    let onto = tracker.follow(0, to: sighting(60, .second), time: 0.04)
+    #expect(!onto)
+    let own = tracker.follow(1, to: sighting(190, .second), time: 0.04)
+    #expect(own)
   }
 
-  private static func least(_ costs: ArraySlice<[Double]>, _ free: Set<Int>) -> Double {
-    guard let row = costs.first else { return 0 }
-    let alone = 0.9 + least(costs.dropFirst(), free)
-    return free.map { row[$0] + least(costs.dropFirst(), free.subtracting([$0])) }
-      .reduce(alone, min)
+  @Test("are new after a cut, even in the same place")
+  func cut() {
+    var tracker = FaceTracker()
+    _ = tracker.detect([sighting(0)], time: 0)
+    tracker.cut()
+    #expect(tracker.active.isEmpty && tracker.known.isEmpty)
+    let ids = tracker.detect([sighting(0)], time: 0.04)
+    #expect(ids == [1])
   }
 }
 

@@ -21,10 +21,11 @@ struct VideoRunTests {
     return run
   }
 
-  private func reports(_ run: VideoRun, _ source: sending any FrameSource) throws -> [PictureReport]
-  {
+  private func reports(
+    _ run: VideoRun, _ source: sending any FrameSource, isLive: Bool = false
+  ) throws -> [PictureReport] {
     let taken = Mutex<[PictureReport]>([])
-    _ = try run.run(source, path: "clip") { outcome, _ in
+    _ = try run.run(source, path: "clip", isLive: isLive) { outcome, _ in
       taken.withLock { $0.append(outcome.report) }
     }
     return taken.withLock { $0 }
@@ -50,6 +51,29 @@ struct VideoRunTests {
     }
     #expect(idsOfPeople == [[0], [1]] || idsOfPeople == [[1], [0]])
     #expect(framesOfPeople.allSatisfy { $0 >= 60 })
+  }
+
+  // Searched are the frames 0, 5, 10 ...
+  @Test(
+    "reports a face from the frame in which it appears, but in a live source from the next search",
+    arguments: [(false, 7), (true, 10)], [1, 2])
+  func appearance(expected: (isLive: Bool, first: Int), jobs: Int) throws {
+    let clip = try DrawnClip.occlusion(.post, seed: 1, seconds: 1).covering(inFrames: 0..<7)
+    let reports = try reports(run(jobs: jobs), clip.source(), isLive: expected.isLive)
+    #expect(reports.map(\.number) == Array(0..<25))
+    let frames = reports.filter { $0.faces.contains { abs($0.box.center.x - 320) < 60 } }
+    #expect(frames.map(\.number) == Array(expected.first..<25))
+    #expect(frames.allSatisfy { $0.faces.allSatisfy { $0.smoothedEmotion != nil } })
+  }
+
+  @Test("ends a face's rows within a frame of its disappearance, and its id comes back")
+  func disappearance() throws {
+    let clip = try DrawnClip.occlusion(.post, seed: 2, seconds: 1.6).covering(inFrames: 12..<28)
+    let frames = try reports(run(), clip.source()).filter { report in
+      report.faces.contains { abs($0.box.center.x - 320) < 60 }
+    }
+    #expect(frames.map(\.number) == Array(0..<12) + Array(28..<40))
+    #expect(Set(frames.flatMap { $0.faces.map(\.id) }) == [0, 1])
   }
 }
 

@@ -1,11 +1,11 @@
 /// Pairs rows with columns at the lowest total cost.
-enum Assignment {
+package enum Assignment {
   /// - Parameters:
   ///   - costs: `[rows, columns]`; infinite for forbidden pairs.
   ///   - unpaired: The cost of leaving a row unpaired.
   /// - Returns: Each row's column, or nil; deterministic even if several solutions are equally
   ///   good.
-  static func best(_ costs: [[Double]], unpaired: Double) -> [Int?] {
+  package static func best(_ costs: [[Double]], unpaired: Double) -> [Int?] {
     let rows = costs.count
     guard rows > 0 else { return [] }
     let columns = costs[0].count
