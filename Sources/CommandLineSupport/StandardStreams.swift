@@ -49,7 +49,10 @@ public enum StandardOutput {
 public enum StandardError {
   public static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  public static func print(_ line: String) { try? writeAll(line + "\n", to: STDERR_FILENO) }
+  /// Prints a line; control characters in it, as in a file's name, become escapes.
+  public static func print(_ line: String) {
+    try? writeAll(line.printable(keepsLines: true) + "\n", to: STDERR_FILENO)
+  }
 
   /// Replaces the current line of a terminal.
   public static func printOver(_ line: String) {

@@ -123,13 +123,16 @@ public struct PictureList: Sendable {
       }
       guard !name.hasPrefix(".") else { continue }
       guard isText else {
-        if Self.isRead(name) { unreadable.append(name) }
+        if Image.isPicture(named: name) || VideoNames.isVideo(named: name) {
+          unreadable.append(name)
+        }
         continue
       }
       switch Self.kind(of: base + name, followsLinks: false) {
       case .folder where recursive: names.append(name)
       case .folder: others += 1
-      case .other where Self.isRead(name): names.append(name)
+      case .other where Image.isPicture(named: name) || VideoNames.isVideo(base + name):
+        names.append(name)
       case .other, nil: break
       }
     }
@@ -149,11 +152,6 @@ public struct PictureList: Sendable {
       + unreadable.sorted().map {
         Item(path: base + $0, problem: "The file's name is not UTF-8. Rename the file.")
       }
-  }
-
-  /// Whether a folder's file is to be read, by its name.
-  private static func isRead(_ name: String) -> Bool {
-    Image.isPicture(named: name) || VideoNames.isVideo(named: name)
   }
 
   private enum Kind {
@@ -186,13 +184,20 @@ enum VideoNames {
     VideoSource.isNamed(name, VideoSource.fileExtensions)
   }
 
+  /// Whether a file of a folder is a video, by its name and, if others have such names, too, by its
+  /// first bytes.
+  static func isVideo(_ path: String) -> Bool {
+    isVideo(named: path)
+      && (!VideoSource.isNamed(path, VideoSource.sharedExtensions) || hasVideoStart(path))
+  }
+
   /// Whether a file is a video, by its name or, if that says nothing, by its first bytes.
   static func isVideo(contentOf path: String) -> Bool {
-    if isVideo(named: path) { return true }
-    guard !Image.isPicture(named: path), let start = try? DurableFile.read(path, atMost: 189) else {
-      return false
-    }
-    return isVideo(start: [UInt8](start))
+    isVideo(path) || !Image.isPicture(named: path) && hasVideoStart(path)
+  }
+
+  private static func hasVideoStart(_ path: String) -> Bool {
+    (try? DurableFile.read(path, atMost: 189)).map { isVideo(start: [UInt8]($0)) } ?? false
   }
 
   static func isVideo(start: [UInt8]) -> Bool {
@@ -208,5 +213,9 @@ enum VideoNames {
       || start.count == 189 && start[0] == 0x47 && start[188] == 0x47  // MPEG transport stream
       || holds("FLV\u{1}", at: 0)
       || start.starts(with: [0x30, 0x26, 0xB2, 0x75])  // Windows Media
+      || start.starts(with: [0, 0, 0, 1, 0x67]) || start.starts(with: [0, 0, 1, 0x67])  // H.264
+      || start.starts(with: [0, 0, 0, 1, 0x40, 1])  // H.265
+      || start.starts(with: [0x1F, 0x07, 0x00])  // DV
+      || holds("YUV4MPEG2", at: 0) || holds("#EXTM3U", at: 0)
   }
 }

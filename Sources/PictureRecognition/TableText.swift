@@ -15,9 +15,9 @@ enum TableText {
   static func lines(of report: PictureReport) -> String {
     let remark = report.time.map { "\(NumberText.trimmed($0, 3)) s" } ?? report.remark
     let name = remark.map { "\(report.path) (\($0))" } ?? report.path
-    let file = shortened(name).padded(fileWidth)
+    let file = shortened(name.printable()).padded(fileWidth)
     switch report.content {
-    case .failed(let failure): return "\(file)  failed: \(failure.reason)\n"
+    case .failed(let failure): return "\(file)  failed: \(failure.reason.printable())\n"
     case .noFace: return "\(file)  no face was found\n"
     case .faces(let faces):
       return faces.enumerated().flatMap { number, face in

@@ -7,11 +7,16 @@ public enum VideoSource: Hashable, Sendable {
   /// A camera, by its device, such as `/dev/video0`.
   case camera(String)
 
-  /// The file extensions of videos that can be read.
+  /// The file extensions of videos that can be read, also of bare streams and of lists of parts.
   public static let fileExtensions = [
-    "mp4", "m4v", "mov", "avi", "mkv", "webm", "mpg", "mpeg", "mts", "m2ts", "wmv", "flv", "3gp",
-    "ogv", "mjpeg",
+    "mp4", "m4v", "mov", "avi", "mkv", "webm", "mpg", "mpeg", "mts", "m2ts", "ts", "vob", "wmv",
+    "asf", "flv", "3gp", "ogv", "dv", "mxf", "y4m", "mjpeg", "h264", "264", "h265", "265", "hevc",
+    "m3u8",
   ]
+
+  /// The extensions of other files, too, such as TypeScript's: only its first bytes tell what such
+  /// a file is.
+  public static let sharedExtensions = ["ts"]
 
   /// The file extensions of videos that can be written.
   public static let writtenExtensions = ["mp4", "m4v", "mov", "mkv"]

@@ -140,16 +140,22 @@ enum Finding {
     return """
       Shehu, Browne and Eisenbarth (RO-MAN 2020) claim that a ResNet loses up to 22 points of \
       accuracy under attack and a landmark classifier less than 0.3; measured on \(worst.n) \
-      pictures, \(attacked) loses up to \(NumberText.points(worst.drop)) points \
-      \(worst.dropCI95.points) (\(worst.attackWords), \(size(of: worst)), \(worst.knowledge.rawValue)), and \
-      \(observer), shown pictures made against the ResNet, at most \
-      \(NumberText.points(transfer.drop)) points \(transfer.dropCI95.points) \
+      pictures, \(attacked) loses \(loss(of: worst)) \
+      (\(worst.attackWords), \(size(of: worst)), \(worst.knowledge.rawValue)), and \
+      \(observer), shown pictures made against the ResNet, loses \(loss(of: transfer)) \
       (\(transfer.attackWords), \(size(of: transfer))) while \
       \(NumberText.percent(transfer.flippedOfCorrect)) of its correct answers \
       flip\(control(of: transfer, rows: rows)). This attacker does not know the landmarks; the \
       figures say nothing about one who does.\
       \(times(rows: rows, attacked: attacked, observer: observer))
       """
+  }
+
+  /// A model's largest loss; nothing if its accuracy never falls.
+  private static func loss(of row: SummaryRow) -> String {
+    row.drop > 0
+      ? "up to \(NumberText.points(row.drop)) points \(row.dropCI95.points)"
+      : "nothing: its accuracy changes by \(NumberText.points(-row.drop)) points at worst"
   }
 
   private static func size(of row: SummaryRow) -> String {

@@ -110,9 +110,15 @@ final class MediaInput {
     if let tag = av_dict_get(stream.pointee.metadata, "DURATION", nil, 0)?.pointee.value {
       let parts = String(cString: tag).split(separator: ":").map { Double($0) ?? .nan }
       let seconds = parts.reduce(0) { $0 * 60 + $1 }
-      return parts.count == 3 && seconds.isFinite ? seconds : nil
+      return parts.count == 3 && seconds.isFinite ? sinceStart(seconds) : nil
     }
-    return context.pointee.nb_streams == 1 ? duration : nil
+    return context.pointee.nb_streams == 1 ? duration.map(sinceStart) : nil
+  }
+
+  /// The length of a file that ends at a time: Matroska counts from 0, however late it starts.
+  private func sinceStart(_ end: Double) -> Double {
+    let isMatroska = String(cString: context.pointee.iformat.pointee.name).contains("matroska")
+    return isMatroska && end > start ? end - start : end
   }
 
   /// Reads the next video packet.

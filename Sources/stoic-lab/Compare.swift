@@ -118,7 +118,7 @@ struct Compare: ParsableCommand {
   }
 
   private static func numbers(_ text: String) throws -> [Double] {
-    try text.split(separator: ",").map { part in
+    try ListedText.parts(text).map { part in
       guard let value = Double(part), value.isFinite else {
         throw ValidationError("\(part) is not a number; give numbers such as 1,2,4,8,16.")
       }
@@ -130,7 +130,7 @@ struct Compare: ParsableCommand {
   private static let known = AttackKind.all.filter { $0.name != AttackKind.noise.name }
 
   private static func kinds(_ text: String) throws -> [AttackKind] {
-    try text.split(separator: ",").map { part in
+    try ListedText.parts(text).map { part in
       guard let kind = known.first(where: { $0.name == part.lowercased() }) else {
         let names = known.map(\.name).joined(separator: ", ")
         throw ValidationError("\(part) is not a known attack; the attacks are \(names).")

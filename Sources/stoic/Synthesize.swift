@@ -167,8 +167,8 @@ struct EmotionNames: ExpressibleByArgument {
 
   init?(argument: String) {
     var emotions: [Emotion] = []
-    for name in argument.split(separator: ",") {
-      guard case .emotion(let emotion) = Emotion.read(String(name)) else { return nil }
+    for name in ListedText.parts(argument) {
+      guard case .emotion(let emotion) = Emotion.read(name) else { return nil }
       emotions.append(emotion)
     }
     guard !emotions.isEmpty else { return nil }

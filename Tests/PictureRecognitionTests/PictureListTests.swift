@@ -31,6 +31,17 @@ struct PictureListTests {
     #expect(found.allSatisfy { $0.problem == nil })
   }
 
+  @Test("has a folder's bare video streams, but not the source code that shares their name")
+  func shared() throws {
+    try folder.write("let a = 1", to: "mixed/code.ts")
+    try folder.write("x", to: "mixed/film.h264")
+    let packet = [0x47] + [UInt8](repeating: 0, count: 187)
+    try folder.write(Data(packet + packet), to: "mixed/stream.ts")
+    #expect(
+      items(PictureList([folder.file("mixed")])).map(\.path)
+        == ["film.h264", "stream.ts"].map { folder.file("mixed/" + $0) })
+  }
+
   @Test("has what lies deeper where asked to")
   func recursive() {
     let root = folder.file("pictures")
@@ -90,6 +101,9 @@ struct PictureListTests {
       ("clip.MP4", "x", PictureList.Item.Kind.video), ("a.png", "x", .picture),
       ("clip", "\0\0\0\u{20}ftypisom", .video), ("photo", "\0\0\0\u{20}ftypheic", .picture),
       ("b.txt", "RIFFxxxxAVI LIST", .video), ("c", "RIFFxxxxWEBPVP8 ", .picture),
+      ("a.h264", "x", .video), ("list.m3u8", "#EXTM3U", .video), ("disc.VOB", "x", .video),
+      ("stream", "\0\0\0\u{1}g", .video), ("code.ts", "let a = 1", .picture),
+      ("code.ts", nil, .video),
       ("rtsp://camera/1", nil, .stream), ("HTTPS://host/a.png", nil, .stream),
     ] as [(String, String?, PictureList.Item.Kind)])
   func kinds(name: String, content: String?, kind: PictureList.Item.Kind) throws {

@@ -11,10 +11,21 @@ struct FindingTests {
         Shehu, Browne and Eisenbarth (RO-MAN 2020) claim that a ResNet loses up to 22 points of \
         accuracy under attack and a landmark classifier less than 0.3; measured on 1000 pictures, \
         net loses up to 65.0 points [60.0, 70.0] (pgd-20, epsilon 8/255, white box), and marks, \
-        shown pictures made against the ResNet, at most 3.5 points [-1.5, 8.5] (pgd-20, epsilon \
+        shown pictures made against the ResNet, loses up to 3.5 points [-1.5, 8.5] (pgd-20, epsilon \
         8/255) while 18.0% of its correct answers flip (random noise of that size: 4.0, 16.0% \
         flipped). This attacker does not know the landmarks; the figures say nothing about one who does.
         """)
+  }
+
+  @Test("says that a model loses nothing where its accuracy never falls")
+  func gain() {
+    let rows = [
+      Rows.make("net", "pgd-20", 2, .whiteBox, attacked: 0.1, drop: 0.55, flipped: 0.85),
+      Rows.make("marks", "pgd-20", 2, .transfer, attacked: 0.6, drop: -0.071, flipped: 0.1),
+    ]
+    let sentence = Finding.text(rows: rows, attacked: "net", observer: "marks")
+    #expect(sentence.contains("loses nothing: its accuracy changes by 7.1 points at worst (pgd-20"))
+    #expect(!sentence.contains("-7.1"))
   }
 
   @Test("does without the control where no noise of that size was measured")

@@ -28,6 +28,25 @@ struct VideoReaderTests {
     }
   }
 
+  @Test(
+    "are complete where the time stamps begin late, and broken off where the file ends early",
+    arguments: [2.08, 3600], ["mkv", "mp4", "mov"])
+  func late(start: Double, ending: String) throws {
+    let path = folder.file("late.\(ending)")
+    try Clips.write(
+      (0..<50).map { start + Double($0) * 0.04 }, to: path, width: 320, height: 240)
+    let frames = try Clips.frames(VideoReader(.file(path)))
+    #expect(frames.map(\.number) == Array(0..<50))
+    let length = try #require(frames.last).time - frames[0].time
+    #expect(abs(length - 49 * 0.04) < 0.002)
+    guard ending == "mkv" else { return }
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    let reader = try VideoReader(
+      .file(folder.write(whole.prefix(whole.count / 2), to: "cut.mkv")))
+    let error = #expect(throws: VideoError.self) { while try reader.next() != nil {} }
+    #expect(error?.code == .broken)
+  }
+
   @Test("have the greys that were written, in full range, and the colours where asked for")
   func values() throws {
     let path = folder.file("clip.mp4")
