@@ -12,19 +12,6 @@ import VideoRecognition
 /// How faces are tracked through annotated clips of people, as `stoic recognize` does it by default
 /// and with the detector asked in every frame.
 public struct TrackingBenchmark: Encodable, Sendable {
-  public struct Clip: Encodable, Sendable {
-    public let name: String
-    /// By default: the detector is asked in every fifth frame.
-    public let score: TrackingScore
-    public let framesPerSecond: Double
-    /// The same with the detector asked in every frame.
-    public let everyFrame: TrackingScore
-    /// The distance of a followed face's points from those that the detector leads to in the same
-    /// frame: the median over the faces of the mean over the points, divided by the distance
-    /// between the eyes. Nil without such a face.
-    public let followedError: Double?
-  }
-
   public let clips: [Clip]
   /// Processor, cores and system in one line.
   public let machine: String
@@ -56,6 +43,21 @@ public struct TrackingBenchmark: Encodable, Sendable {
           zip(byDefault, detected).flatMap { Self.followedErrors($0, $1) }))
     }
     self.machine = machine
+  }
+
+  public struct Clip: Encodable, Sendable {
+    public let name: String
+    /// By default: the detector is asked in every fifth frame.
+    public let score: TrackingScore
+    public let framesPerSecond: Double
+    /// The same with the detector asked in every frame.
+    public let everyFrame: TrackingScore
+    /// The distance of a followed face's points from those that a search of the same frame leads
+    /// to.
+    ///
+    /// The median over the faces of the mean over the points, divided by the distance between the
+    /// eyes; nil without such a face.
+    public let followedError: Double?
   }
 
   /// The faces of every frame.

@@ -43,8 +43,10 @@ public struct TrackingScore: Codable, Equatable, Sendable {
   public let fragmentations: Int
   /// The number of different ids.
   public let ids: Int
-  /// The harmonic mean of identification precision and recall, 0 to 1: 1 if each person has one id
-  /// in all frames, and nobody else has it. Nil if there is nobody and no face.
+  /// The harmonic mean of identification precision and recall, 0 to 1.
+  ///
+  /// 1 if each person has one id in all frames, and nobody else has it; nil if there is nobody and
+  /// no face.
   public let idF1: Double?
 
   /// The share of the visible people's frames in which their face was found; nil if there are none.

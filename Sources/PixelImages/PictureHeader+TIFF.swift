@@ -44,12 +44,12 @@ extension TIFFDirectory {
 struct TIFFDirectory {
   enum Tag: Int {
     case imageWidth = 256
-    case imageLength = 257
+    case imageLength
     case stripOffsets = 273
-    case orientation = 274
+    case orientation
     case stripByteCounts = 279
     case tileOffsets = 324
-    case tileByteCounts = 325
+    case tileByteCounts
   }
 
   private struct Entry {
