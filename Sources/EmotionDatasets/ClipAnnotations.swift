@@ -6,8 +6,8 @@ import Toolkit
 /// `first` and `last` (frames, from 0), and `x`, `y`, `width` and `height` of the region in which
 /// the centre of the face stays, in pixels.
 ///
-/// A person who leaves and returns has several rows; a clip without anyone has one row with its name
-/// alone. An empty region is the whole picture.
+/// A person who leaves and returns has several rows; a clip without anyone has one row with its
+/// name alone. An empty region is the whole picture.
 public struct ClipAnnotations: Equatable, Sendable {
   public struct Clip: Equatable, Sendable {
     /// The file's name.

@@ -1,6 +1,7 @@
 import PixelImages
 
-/// The paths in a stream of bytes: one per line, or each ended by NUL, as `find -print0` writes them.
+/// The paths in a stream of bytes: one per line, or each ended by NUL, as `find -print0` writes
+/// them.
 ///
 /// The first separator decides which, so that a name may contain the other one only after NUL. A
 /// byte order mark and the carriage returns of Windows are dropped, and empty lines are skipped.
