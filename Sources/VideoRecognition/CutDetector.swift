@@ -10,9 +10,9 @@ struct CutDetector {
   /// The mean changes of the latest frames.
   private var changes: [Double] = []
 
-  // Within shots of people who speak, laugh and move, frames at 24 to 30 per second change in at most
-  // 22% of the cells and correlate at 0.94 or more; at 11 cuts, at least 85% of the cells change, and
-  // the correlation is at most 0.4.
+  // Within shots of people who speak, laugh and move, frames at 24 to 30 per second change in at
+  // most 22% of the cells and correlate at 0.94 or more; at 11 cuts, at least 85% of the cells
+  // change, and the correlation is at most 0.4.
   /// The least share of cells that change at a cut.
   private static let leastShare = 0.5
   /// The largest correlation of two shots.
