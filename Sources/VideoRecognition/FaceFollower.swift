@@ -9,8 +9,8 @@ import VideoFrames
 /// Follows the faces of one video through its frames: places landmarks, gives ids, smooths.
 ///
 /// A face that the detector finds anew is also looked for in the frames since the detector last
-/// looked, so that it is reported from the frame in which it appeared. Not thread safe; takes frames
-/// in order.
+/// looked, so that it is reported from the frame in which it appeared. Not thread safe; takes
+/// frames in order.
 final class FaceFollower {
   private let reader: PictureReader
   private let pipeline: FacePipeline
