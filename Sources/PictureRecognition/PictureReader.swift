@@ -66,6 +66,14 @@ public final class PictureReader: Sendable {
     try complete(methods[0].recognize(image, box: box), in: image)
   }
 
+  /// The face of a picture that it fills, where the detector typically finds one in such pictures.
+  ///
+  /// - Throws: As `RecognitionMethod.recognize`.
+  public func wholeFace(in image: Image) throws -> PictureReport.Face {
+    try face(
+      in: image, box: pipeline.traits.prior.box(width: image.width, height: image.height))
+  }
+
   /// Asks the other models, and adds the points if the first model gives none.
   private func complete(_ found: RecognizedFace, in image: Image) throws -> PictureReport.Face {
     var answers = [

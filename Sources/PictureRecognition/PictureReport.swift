@@ -83,14 +83,17 @@ public struct PictureReport: Equatable, Sendable {
   /// Seconds from the video's beginning; nil for a picture, and where a video broke off.
   public let time: Double?
   public let content: Content
-  /// The number of frames of an animated picture, of which the first was read; 1 for a still.
+  /// The number of frames or pages of a picture, of which the first was read; 1 for a still.
   public let frames: Int
+  /// Whether no face was found, and the picture was taken as one.
+  public let isWhole: Bool
 
   public init(
-    path: String, number: Int, time: Double? = nil, content: Content, frames: Int = 1
+    path: String, number: Int, time: Double? = nil, content: Content, frames: Int = 1,
+    isWhole: Bool = false
   ) {
     (self.path, self.number, self.content) = (path, number, content)
-    (self.time, self.frames) = (time, frames)
+    (self.time, self.frames, self.isWhole) = (time, frames, isWhole)
   }
 
   /// The faces found, in the order of `Content.faces`; empty for other contents.
@@ -99,5 +102,11 @@ public struct PictureReport: Equatable, Sendable {
   }
 
   /// A note about the file; nil for none.
-  var remark: String? { frames > 1 ? "the first of \(frames) frames" : nil }
+  var remark: String? {
+    let remarks = [
+      isWhole ? "no face was found; the picture was taken as a face crop" : nil,
+      frames > 1 ? "the first of \(frames) frames" : nil,
+    ].compactMap(\.self)
+    return remarks.isEmpty ? nil : remarks.joined(separator: ", ")
+  }
 }

@@ -16,6 +16,9 @@ public struct RecognitionRun: Sendable {
     case skip
     /// Write a failed row.
     case error
+    /// Take a picture as a face crop, and say so in its row; a video's frame gets a row that says
+    /// that there is no face.
+    case whole
   }
 
   /// A picture that was read, with the report about it.
@@ -89,10 +92,13 @@ public struct RecognitionRun: Sendable {
     if let problem = item.problem { return failed(.init(problem, fault: .data)) }
     do {
       let (picture, frames) = try Image.readFirstFrame(item.path, pixelLimit: pixelLimit)
-      let faces = try reader.faces(in: picture)
+      let found = try reader.faces(in: picture)
+      let isWhole = found.isEmpty && noFace == .whole
+      let faces = isWhole ? [try reader.wholeFace(in: picture)] : found
       return Outcome(
         report: PictureReport(
-          path: item.path, number: item.number, content: noFace.content(faces), frames: frames),
+          path: item.path, number: item.number, content: noFace.content(faces), frames: frames,
+          isWhole: isWhole),
         picture: keepsPictures ? picture : nil)
     } catch { return failed(.init(error)) }
   }

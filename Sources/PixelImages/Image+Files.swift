@@ -24,8 +24,7 @@ extension Image {
     try readFirstFrame(path, pixelLimit: pixelLimit).image
   }
 
-  /// Reads a file and counts its frames: more than 1 for an animated GIF, whose first frame is the
-  /// image.
+  /// Reads a file and counts its frames or pages, of which the first is the image.
   public static func readFirstFrame(
     _ path: String, pixelLimit: Int = defaultPixelLimit
   ) throws(ImageError) -> (image: Image, frames: Int) {
@@ -44,8 +43,7 @@ extension Image {
   /// - Transparent pixels are blended with white.
   /// - 16-bit channels become 8-bit; palettes and CMYK become RGB, without colour profiles.
   /// - An image whose red, green and blue are equal everywhere has one channel.
-  /// - The first page of a TIFF and the first frame of a GIF are used; an animated WebP is an
-  ///   error.
+  /// - The first page of a TIFF and the first frame of an animation are used.
   /// - Truncated bytes are an error. Other damage is detected if the format has checksums or the
   ///   decoder notices it, which excludes the coded data of JPEG and lossy WebP.
   ///
@@ -76,8 +74,13 @@ extension Image {
     }
     try header.check(name: name, byteCount: bytes.count, pixelLimit: pixelLimit)
     header.neutraliseOrientation(in: &bytes)
-    let decoder = PixbufDecoder(name: name, header: header)
-    return (try decoder.decode(bytes).upright(from: header.orientation), header.frames)
+    let image: Image
+    if let frame = header.firstFrame {
+      image = try frame.decode(bytes, on: header, name: name)
+    } else {
+      image = try PixbufDecoder(name: name, header: header).decode(bytes)
+    }
+    return (image.upright(from: header.orientation), header.frames)
   }
 }
 
@@ -99,10 +102,6 @@ extension PictureHeader {
     guard isComplete else {
       throw ImageError.truncated(name: name, format: format, byteCount: byteCount)
     }
-    guard !isAnimated else {
-      throw ImageError.corrupt(
-        name: name, format: format, reason: "it is animated, and only still images can be read")
-    }
   }
 
   /// Marks the image as upright for libtiff, which applies some orientations only partly.
@@ -111,6 +110,35 @@ extension PictureHeader {
     let isLittle = bytes[0] == UInt8(ascii: "I")
     bytes[offset] = isLittle ? 1 : 0
     bytes[offset + 1] = isLittle ? 0 : 1
+  }
+}
+
+extension WebPFrame {
+  /// The frame on a white canvas of the picture's size.
+  fileprivate func decode(
+    _ bytes: [UInt8], on canvas: PictureHeader, name: String
+  ) throws(ImageError) -> Image {
+    let file = file(in: bytes)
+    guard let header = PictureHeader(format: .webp, bytes: file), header.isComplete,
+      header.width == region.width, header.height == region.height,
+      region.x + region.width <= canvas.width, region.y + region.height <= canvas.height
+    else {
+      throw ImageError.corrupt(
+        name: name, format: .webp, reason: "its first frame is damaged or reaches beyond it")
+    }
+    let frame = try PixbufDecoder(name: name, header: header).decode(file)
+    guard region.width < canvas.width || region.height < canvas.height else { return frame }
+    let channels = frame.channels
+    var pixels = [UInt8](repeating: 255, count: canvas.width * canvas.height * channels)
+    for row in 0..<region.height {
+      let source = row * region.width * channels
+      let target = ((region.y + row) * canvas.width + region.x) * channels
+      for offset in 0..<region.width * channels {
+        pixels[target + offset] = frame.pixels[source + offset]
+      }
+    }
+    return Image(
+      unchecked: pixels, width: canvas.width, height: canvas.height, channels: channels)
   }
 }
 

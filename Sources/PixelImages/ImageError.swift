@@ -93,7 +93,7 @@ extension ImageError {
     ImageError(
       .tooManyPixels, name: name,
       "\(name) has \(width) x \(height) pixels; at most \(limit) pixels are accepted. Shrink the"
-        + " image or raise the pixel limit.")
+        + " image, or raise the limit with --max-pixels (in the library, pixelLimit).")
   }
 
   static func zeroSize(width: Int, height: Int, name: String) -> ImageError {

@@ -15,6 +15,12 @@ extension PictureHeader {
       if bytes.holds("eXIf", at: offset + 4) {
         readExif(bytes, in: offset + 8..<offset + 8 + length)
       }
+      // An animated PNG (section 11.3.6) announces its frames, of which the image is the first.
+      if bytes.holds("acTL", at: offset + 4),
+        let frames = bytes.integer(at: offset + 8, count: 4, .big)
+      {
+        self.frames = max(1, frames)
+      }
       if bytes.holds("IEND", at: offset + 4) {
         isComplete = true
         break

@@ -8,6 +8,7 @@ extension PictureHeader {
     (self.width, self.height) = (width, height)
     readOrientation(directory)
     orientationOffset = directory.valueOffset(of: .orientation)
+    frames = directory.pages(endWithin: bytes.count)
     isComplete =
       directory.pieces(.stripOffsets, .stripByteCounts, endWithin: bytes.count)
       && directory.pieces(.tileOffsets, .tileByteCounts, endWithin: bytes.count)
@@ -43,6 +44,7 @@ extension TIFFDirectory {
 /// The first directory of a TIFF file, or of the Exif block in other formats (TIFF 6.0, section 2).
 struct TIFFDirectory {
   enum Tag: Int {
+    case subfileType = 254
     case imageWidth = 256
     case imageLength
     case stripOffsets = 273
@@ -72,6 +74,8 @@ struct TIFFDirectory {
   /// Where the block begins; offsets in it are relative to this.
   private let start: Int
   private var entries: [Int: Entry] = [:]
+  /// Where the next directory begins; 0 if there is none.
+  private var next = 0
 
   /// Reads the directory of the block in a range; `nil` if it extends beyond the range.
   init?(_ bytes: [UInt8], in range: Range<Int>) {
@@ -80,18 +84,40 @@ struct TIFFDirectory {
     self.bytes = bytes
     order = isBig ? .big : .little
     start = range.lowerBound
-    guard let directory = bytes.integer(at: start + 4, count: 4, order).map({ $0 + start }),
-      let count = bytes.integer(at: directory, count: 2, order),
-      directory + 2 + count * 12 <= range.upperBound
+    guard let directory = bytes.integer(at: start + 4, count: 4, order),
+      read(at: directory, endWithin: range.upperBound)
     else { return nil }
+  }
+
+  /// Reads the directory at an offset of the block; false if it extends beyond the end.
+  private mutating func read(at offset: Int, endWithin end: Int) -> Bool {
+    entries = [:]
+    let directory = start + offset
+    guard let count = bytes.integer(at: directory, count: 2, order),
+      directory + 2 + count * 12 <= end
+    else { return false }
     for index in 0..<count {
       let offset = directory + 2 + index * 12
       guard let tag = bytes.integer(at: offset, count: 2, order),
         let type = bytes.integer(at: offset + 2, count: 2, order),
         let count = bytes.integer(at: offset + 4, count: 4, order)
-      else { return nil }
+      else { return false }
       entries[tag] = Entry(type: type, count: count, valueOffset: offset + 8)
     }
+    next = bytes.integer(at: directory + 2 + count * 12, count: 4, order) ?? 0
+    return true
+  }
+
+  /// The number of pages: of directories, without the reduced copies of other ones.
+  func pages(endWithin end: Int) -> Int {
+    var (directory, count) = (self, 1)
+    var seen: Set<Int> = []
+    while directory.next > 0, seen.insert(directory.next).inserted,
+      directory.read(at: directory.next, endWithin: end)
+    {
+      if (directory.value(of: .subfileType) ?? 0) & 1 == 0 { count += 1 }
+    }
+    return count
   }
 
   /// The single number of a tag.

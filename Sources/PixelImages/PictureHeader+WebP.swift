@@ -15,9 +15,11 @@ extension PictureHeader {
       if !hasSize, let size = bytes.webPSize(inChunkAt: offset) {
         (width, height, hasSize) = (size.width, size.height, true)
       }
-      if bytes.holds("VP8X", at: offset), let flags = bytes.integer(at: content, count: 1, .little)
+      if bytes.holds("ANMF", at: offset),
+        let frame = WebPFrame(bytes, at: content, length: length)
       {
-        isAnimated = isAnimated || flags & animationFlag != 0
+        frames = firstFrame == nil ? 1 : frames + 1
+        firstFrame = firstFrame ?? frame
       }
       isWhole = content + length <= min(bytes.count, end)
       if isWhole, bytes.holds("EXIF", at: offset) {
@@ -32,8 +34,43 @@ extension PictureHeader {
   }
 }
 
-/// The bit in an extended header's flags that announces frames.
-private let animationFlag = 0x02
+/// A frame of an animated WebP (RFC 9649, section 2.7.1.1).
+///
+/// Gdk-pixbuf's module complains about animations on standard error, so it gets a frame as a file
+/// of its own.
+struct WebPFrame: Equatable {
+  /// Its place on the canvas, in pixels.
+  let region: PixelRegion
+  /// Its chunks in the file.
+  private let chunks: Range<Int>
+
+  /// - Parameters:
+  ///   - start: Where the content of the frame's chunk begins.
+  ///   - length: The length of that content.
+  init?(_ bytes: [UInt8], at start: Int, length: Int) {
+    func number(_ place: Int) -> Int? { bytes.integer(at: start + place, count: 3, .little) }
+    guard length > 16, start + length <= bytes.count, let x = number(0), let y = number(3),
+      let width = number(6), let height = number(9)
+    else { return nil }
+    region = PixelRegion(x: 2 * x, y: 2 * y, width: width + 1, height: height + 1)
+    chunks = start + 16..<start + length
+  }
+
+  /// The frame as a still picture's file.
+  func file(in bytes: [UInt8]) -> [UInt8] {
+    func little(_ value: Int, _ count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    var body = Array("WEBP".utf8)
+    if bytes.holds("ALPH", at: chunks.lowerBound) {
+      // A picture with transparency needs the extended header, with its flag set.
+      body += Array("VP8X".utf8) + little(10, 4) + little(0x10, 4)
+      body += little(region.width - 1, 3) + little(region.height - 1, 3)
+    }
+    body += bytes[chunks]
+    return Array("RIFF".utf8) + little(body.count, 4) + body
+  }
+}
 
 extension [UInt8] {
   /// The size in an extended, lossless or lossy chunk; `nil` in others and if it is truncated.

@@ -11,11 +11,10 @@ struct PictureHeader: Equatable {
   var orientation = Orientation.upright
   /// Where a TIFF stores its orientation; `nil` for other formats.
   var orientationOffset: Int?
-  /// Whether it is a WebP with several frames, about which gdk-pixbuf's module complains on
-  /// standard error.
-  var isAnimated = false
-  /// The number of frames of a GIF; 1 for other formats.
+  /// The number of frames of a GIF, WebP or PNG, or of pages of a TIFF; 1 for other formats.
   var frames = 1
+  /// The first frame of an animated WebP; nil for a still one and for other formats.
+  var firstFrame: WebPFrame?
   /// The pixels of the largest frame of a GIF, which may exceed the image; 0 for other formats.
   var largestFrame = 0
   /// Why no decoder should get the file, as half a sentence.

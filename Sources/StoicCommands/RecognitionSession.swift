@@ -26,6 +26,7 @@ final class RecognitionSession: Sendable {
 
   private let reader: PictureReader
   private let noFace: RecognitionRun.NoFace
+  private let maximumPixels: Int
   private let jobs: Int
   private let video: VideoOptions
   private let annotate: String?
@@ -36,11 +37,13 @@ final class RecognitionSession: Sendable {
   private let skipped = Mutex(Skipped())
 
   init(
-    reader: PictureReader, noFace: RecognitionRun.NoFace, jobs: Int, video: VideoOptions,
+    reader: PictureReader, noFace: RecognitionRun.NoFace, maximumPixels: Int, jobs: Int,
+    video: VideoOptions,
     annotate: String?, copyOfOneVideo: String?, readVideo: ReadVideo?,
     sink: sending RecognitionSink
   ) {
     (self.reader, self.noFace, self.jobs, self.video) = (reader, noFace, jobs, video)
+    self.maximumPixels = maximumPixels
     (self.annotate, self.copyOfOneVideo) = (annotate, copyOfOneVideo)
     self.readVideo = readVideo
     written = sink.written
@@ -104,7 +107,7 @@ final class RecognitionSession: Sendable {
     after summary: RecognitionSummary, isStoppable: Bool
   ) throws -> (summary: RecognitionSummary, wasInterrupted: Bool) {
     var run = RecognitionRun(reader)
-    run.noFace = noFace
+    (run.noFace, run.pixelLimit) = (noFace, maximumPixels)
     run.keepsPictures = annotate != nil && copyOfOneVideo == nil
     if isStoppable {
       Interruption.shared.begin {}

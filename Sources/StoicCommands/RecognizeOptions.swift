@@ -59,11 +59,21 @@ public struct RecognizeOptions: ParsableArguments {
 
   @OptionGroup(title: "Video") var video: VideoOptions
 
-  @Option(help: "What to do with a picture without a face: row, skip, or error (a failed row).")
+  @Option(
+    help: ArgumentHelp(
+      "What to do with a picture without a face: row, skip, error (a failed row), or whole (take a "
+        + "picture as a face crop, and say so in its row)."))
   var noFace = RecognitionRun.NoFace.row
 
   @Option(help: "The maximum number of faces per picture, the clearest first.")
   var maxFaces: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The maximum number of pixels of a picture; a larger one gets a failed row.",
+      valueName: "pixels"))
+  var maxPixels = Image.defaultPixelLimit
 
   @OptionGroup var faces: FaceSearchOptions
   @OptionGroup var predictor: PredictorOptions
@@ -93,6 +103,9 @@ public struct RecognizeOptions: ParsableArguments {
     guard maxFaces ?? 1 >= 1 else {
       throw ValidationError(
         "--max-faces is \(maxFaces ?? 0), but must be at least 1.")
+    }
+    guard (1...1_000_000_000).contains(maxPixels) else {
+      throw ValidationError("--max-pixels is \(maxPixels), but must be from 1 to 1000000000.")
     }
     guard output == nil || ResultFile.formats.contains(usedFormat) else {
       throw ValidationError(
@@ -170,7 +183,7 @@ public struct RecognizeOptions: ParsableArguments {
   ) throws {
     StandardOutput.ignoreClosedPipes()
     let session = RecognitionSession(
-      reader: try reader(installed, loader), noFace: noFace, jobs: jobs,
+      reader: try reader(installed, loader), noFace: noFace, maximumPixels: maxPixels, jobs: jobs,
       video: video, annotate: annotate, copyOfOneVideo: copyOfOneVideo, readVideo: readVideo,
       sink: try RecognitionSink(
         format: usedFormat, output: output, resumes: resume,

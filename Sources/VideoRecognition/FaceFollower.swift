@@ -66,19 +66,20 @@ final class FaceFollower {
   func add(
     _ frame: VideoFrame, detected: Result<[LocatedFace]?, any Error>, isCut: Bool
   ) -> [Settled] {
+    let before = isCut ? finish() : []
     if isCut { cut() }
     do {
-      if let detected = try detected.get() {
-        let current = try detect(detected, in: frame)
-        for (id, face) in current.found.sorted(by: { $0.key < $1.key }) {
-          lookBack(for: id, from: face, at: frame.time)
-        }
-        pending.append(current)
-        return settle(pending.count)
+      guard let detected = try detected.get() else {
+        pending.append(follow(tracker.active, into: FrameFaces(frame: frame)))
+        return before + settle(pending.count - lookback)
       }
-      pending.append(follow(in: frame, found: [:], unclear: []))
-      return settle(pending.count - lookback)
-    } catch { return settle(pending.count) + [(frame, .failure(error))] }
+      let current = try detect(detected, in: frame)
+      for (id, face) in current.found.sorted(by: { $0.key < $1.key }) {
+        lookBack(for: id, from: face, at: frame.time)
+      }
+      pending.append(current)
+      return before + finish()
+    } catch { return before + finish() + [(frame, .failure(error))] }
   }
 
   /// The frames that still wait, once there are no more.
@@ -95,25 +96,22 @@ final class FaceFollower {
       .prefix(reader.maximumFaces)
       .map { try reader.face(in: frame.grey, box: $0.box).detected(score: $0.score) }
     let ids = tracker.detect(faces.map { Self.sighting($0, in: frame.grey) }, time: frame.time)
-    var found: [Int: PictureReport.Face] = [:]
-    var unclear: [PictureReport.Face] = []
+    var current = FrameFaces(frame: frame)
     for (id, face) in zip(ids, faces) {
       if let id {
-        (found[id], detections[id]) = (face, face)
+        (current.found[id], detections[id]) = (face, face)
       } else {
-        unclear.append(face)
+        current.unclear.append(face)
       }
     }
-    return follow(before, in: frame, found: found, unclear: unclear)
+    return follow(before, into: current)
   }
 
   /// Adds the faces of tracks that were not found otherwise.
-  private func follow(
-    _ tracks: [FaceTracker.Track]? = nil, in frame: VideoFrame, found: [Int: PictureReport.Face],
-    unclear: [PictureReport.Face]
-  ) -> FrameFaces {
-    var current = FrameFaces(frame: frame, found: found, unclear: unclear)
-    for track in tracks ?? tracker.active where current.found[track.id] == nil {
+  private func follow(_ tracks: [FaceTracker.Track], into faces: FrameFaces) -> FrameFaces {
+    var current = faces
+    let frame = faces.frame
+    for track in tracks where current.found[track.id] == nil {
       let face = last[track.id].flatMap { place($0, of: track.id, at: lastTime, in: current) }
       let isSame = tracker.follow(
         track.id, to: face.map { Self.sighting($0, in: frame.grey) }, time: frame.time)

@@ -119,6 +119,22 @@ struct RecognitionRunTests {
     }
   }
 
+  @Test("takes a picture without a face as a face crop where asked to, and says so")
+  func whole() throws {
+    try folder.write(
+      try Image(width: 48, height: 48, channels: 1, pixels: .init(repeating: 9, count: 48 * 48))
+        .pngData(), to: "a.png")
+    var run = try run()
+    run.noFace = .whole
+    let report = try #require(try reports(run, [folder.path]).first)
+    #expect(report.isWhole)
+    let face = try #require(report.faces.first)
+    #expect(
+      face.score == nil && face.box == run.reader.pipeline.traits.prior.box(width: 48, height: 48))
+    var text = ReportText(.csv)
+    #expect(text.body(of: report).contains("taken as a face crop"))
+  }
+
   @Test("passes over what is done already, whose number stays its own")
   func skipped() throws {
     let drawn = try faces.draw(FaceDescription(.happiness), side: 200).image

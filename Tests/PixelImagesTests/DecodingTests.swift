@@ -30,6 +30,40 @@ struct DecodingTests {
         == [10, 110, 160, 20, 120, 170, 30, 130, 180, 40, 140, 190, 50, 150, 200, 60, 160, 210])
   }
 
+  private func framesRead(_ bytes: Data) throws -> (image: Image, frames: Int) {
+    let folder = try TemporaryFolder()
+    return try Image.readFirstFrame(folder.write(bytes, to: "picture"))
+  }
+
+  @Test("An animated WebP decodes to its first frame on white, with the number of frames")
+  func animatedWebP() throws {
+    let still = try Image.decode(Fixture.losslessWebP, name: "webp")
+    let whole = try framesRead(
+      Container.animatedWebP(Fixture.losslessWebP, frames: 2, width: 3, height: 2))
+    #expect(whole.image == still && whole.frames == 2)
+    let (image, frames) = try framesRead(
+      Container.animatedWebP(Fixture.losslessWebP, frames: 3, width: 6, height: 5, x: 2, y: 2))
+    #expect(frames == 3 && image.width == 6 && image.height == 5)
+    let place = PixelRegion(x: 2, y: 2, width: 3, height: 2)
+    #expect(try image.cropped(to: place) == still)
+    #expect(image.pixels[..<(2 * 6 * 3)].allSatisfy { $0 == 255 })
+  }
+
+  @Test("An animated PNG decodes to its image, with the number of frames", arguments: [1, 4])
+  func animatedPNG(frames: Int) throws {
+    let read = try framesRead(PNGFile.animated(77, frames: frames))
+    #expect(read.frames == frames && read.image.pixels == [77])
+  }
+
+  @Test("A TIFF decodes to its first page, with the number of pages", arguments: [false, true])
+  func pages(isBigEndian: Bool) throws {
+    let page = TIFFFile.bytes(
+      [77], width: 1, height: 1, .grey, perPixel: 1, isBigEndian: isBigEndian)
+    #expect(try framesRead(page).frames == 1)
+    let read = try framesRead(TIFFFile.twice(page, isBigEndian: isBigEndian))
+    #expect(read.frames == 2 && read.image.pixels == [77])
+  }
+
   @Test("A GIF decodes to its first frame, with the number of frames", arguments: [1, 3])
   func gif(frames: Int) throws {
     let folder = try TemporaryFolder()

@@ -34,6 +34,13 @@ enum PNGFile {
       + (exif.map { chunk("eXIf", $0) } ?? Data()) + chunk("IDAT", stored(raw)) + end
   }
 
+  /// A grey pixel that announces frames after it.
+  static func animated(_ value: UInt8, frames: Int) -> Data {
+    signature + header(width: 1, height: 1, kind: .grey)
+      + chunk("acTL", Data.big(frames, 4) + Data.big(0, 4))
+      + chunk("IDAT", stored(Data([0, value]))) + end
+  }
+
   static let end = chunk("IEND", Data())
 
   static func header(width: Int, height: Int, kind: Kind = .rgb, depth: Int = 8) -> Data {
@@ -96,6 +103,13 @@ enum TIFFFile {
     entries += [Entry(277, perPixel), Entry(278, height), Entry(279, strip.count)]
     if hasAlpha { entries.append(Entry(338, 2)) }
     return block(entries, isBigEndian: isBigEndian, content: depths + strip)
+  }
+
+  /// A file of one page with the same page twice.
+  static func twice(_ page: Data, isBigEndian: Bool) -> Data {
+    let place = page[4..<8].reduce(0) { $0 << 8 | Int($1) }
+    let directory = isBigEndian ? place : Int(UInt32(truncatingIfNeeded: place).byteSwapped)
+    return page.dropLast(4) + integer(page.count, 4, isBigEndian) + page[directory...]
   }
 
   /// A block that holds only an orientation.
@@ -170,6 +184,29 @@ enum Container {
       Data("WEBP".utf8) + Data("VP8X".utf8) + Data.little(10, 4) + Data.little(hasExif, 4) + size
       + bytes.dropFirst(12) + Data("EXIF".utf8) + Data.little(exif.count, 4) + exif
       + Data(repeating: 0, count: exif.count % 2)
+    return Data("RIFF".utf8) + Data.little(chunks.count, 4) + chunks
+  }
+}
+
+extension Container {
+  /// An animated WebP that shows the image of a simple one in every frame.
+  static func animatedWebP(
+    _ bytes: Data, frames: Int, width: Int, height: Int, x: Int = 0, y: Int = 0
+  ) -> Data {
+    func chunk(_ name: String, _ content: Data) -> Data {
+      Data(name.utf8) + Data.little(content.count, 4) + content
+        + Data(repeating: 0, count: content.count % 2)
+    }
+    let (isAnimated, milliseconds) = (2, 100)
+    let extended =
+      Data.little(isAnimated, 4) + Data.little(width - 1, 3) + Data.little(height - 1, 3)
+    let image = bytes.dropFirst(12)
+    let frame =
+      Data.little(x / 2, 3) + Data.little(y / 2, 3) + Data.little(3 - 1, 3) + Data.little(2 - 1, 3)
+      + Data.little(milliseconds, 3) + Data([0]) + image
+    let chunks = (0..<frames).reduce(
+      Data("WEBP".utf8) + chunk("VP8X", extended) + chunk("ANIM", Data(repeating: 0, count: 6))
+    ) { all, _ in all + chunk("ANMF", frame) }
     return Data("RIFF".utf8) + Data.little(chunks.count, 4) + chunks
   }
 }

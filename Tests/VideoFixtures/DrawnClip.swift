@@ -75,6 +75,11 @@ public struct DrawnClip: Sendable {
     return kind == .post ? try whole.covering(inFrames: 50..<75) : whole
   }
 
+  /// This clip and, after a cut, another one.
+  public func followed(by other: DrawnClip) -> DrawnClip {
+    DrawnClip(frames: frames + other.frames, centres: centres + other.centres)
+  }
+
   /// The clip with a post before the person in its middle in some frames.
   public func covering(inFrames hidden: Range<Int>) throws -> DrawnClip {
     let covered = try frames.enumerated().map { number, frame in

@@ -66,6 +66,20 @@ struct VideoRunTests {
     #expect(frames.allSatisfy { $0.faces.allSatisfy { $0.smoothedEmotion != nil } })
   }
 
+  @Test("begins new ids at a cut between two searches, and leaves the frames before it alone")
+  func cut() throws {
+    let (one, other) = try (
+      DrawnClip.occlusion(.post, seed: 1, seconds: 0.48),
+      DrawnClip.occlusion(.post, seed: 5, seconds: 0.48)
+    )
+    let whole = try reports(run(), one.followed(by: other).source())
+    let alone = try reports(run(), one.source())
+    #expect(whole.count == 24)
+    #expect(whole.prefix(12).map(\.content) == alone.map(\.content))
+    #expect(Set(whole.suffix(12).flatMap { $0.faces.map(\.id) }) == [2, 3])
+    #expect(whole.suffix(12).allSatisfy { $0.faces.count == 2 })
+  }
+
   @Test("ends a face's rows within a frame of its disappearance, and its id comes back")
   func disappearance() throws {
     let clip = try DrawnClip.occlusion(.post, seed: 2, seconds: 1.6).covering(inFrames: 12..<28)
