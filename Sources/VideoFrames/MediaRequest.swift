@@ -14,12 +14,13 @@ struct MediaRequest {
     switch source {
     case .file(let path):
       try Self.checkFile(path)
-      // Even a name such as `http:x` is a file. Playlists are excluded, because they refer to other
-      // sources.
+      // Even a name such as `http:x` is a file. Lists of parts are read only under their own name,
+      // and only from files, because they refer to other sources.
       url = "file:" + path
       format = nil
       av_dict_set(&options, "protocol_whitelist", "file", 0)
-      av_dict_set(&options, "format_whitelist", Self.fileFormats, 0)
+      let isList = VideoSource.isNamed(path, ["m3u8"])
+      av_dict_set(&options, "format_whitelist", Self.fileFormats + (isList ? ",hls" : ""), 0)
     case .stream(let address):
       url = address
       format = nil

@@ -121,6 +121,24 @@ struct VideoReaderTests {
     #expect(throws: VideoError.self) { _ = try VideoReader(.file(list)) }
   }
 
+  @Test("come from the parts that a list names, but from none elsewhere than in files")
+  func lists() throws {
+    try Clips.write(Clips.tenth, to: folder.file("part.mkv"))
+    func list(_ part: String, name: String) throws -> String {
+      try folder.write(
+        "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:1\n#EXTINF:0.4,\n\(part)\n"
+          + "#EXT-X-ENDLIST\n", to: name)
+    }
+    let frames = try Clips.frames(VideoReader(.file(list("part.mkv", name: "list.m3u8"))))
+    #expect(frames.map { Clips.number(of: $0.grey) } == Array(0..<10))
+    for path in [
+      try list("http://localhost:1/part.mkv", name: "remote.m3u8"),
+      try list("part.mkv", name: "list.mp4"),
+    ] {
+      #expect(throws: VideoError.self) { try Clips.frames(VideoReader(.file(path))).count }
+    }
+  }
+
   @Test(
     "end with an error where the file breaks off, after all that could be read",
     arguments: [0.5, 0.9])

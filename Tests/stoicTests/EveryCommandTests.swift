@@ -55,6 +55,9 @@ struct LateFailure: Sendable, CustomTestStringConvertible {
     LateFailure(
       command: "bench synthesis", arguments: ["--model", "nowhere"], status: 65, word: "nowhere"),
     LateFailure(
+      command: "bench tracking", arguments: ["--clips", "empty"], status: 65,
+      word: "people-clips.csv"),
+    LateFailure(
       command: "train landmark", arguments: ["--data", "empty", "--output", "m.safetensors"],
       status: 65, word: "empty"),
     LateFailure(
