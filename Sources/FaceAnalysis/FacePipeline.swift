@@ -111,8 +111,8 @@ public final class FacePipeline {
     }
   }
 
-  /// The detector's faces around a box, best score first, in pixels of the image: those down to
-  /// half as wide as the box, and up to twice.
+  /// The detector's faces around a box, best score first, in pixels of the image: about as wide as
+  /// the box or wider, as far as the margin allows.
   ///
   /// Searches the box and a margin alone, at a few scales: a few percent of a search of the picture
   /// with a margin of 0.2, where a face is to be confirmed.

@@ -1,4 +1,4 @@
-import CommandLineSupport
+import StoicCommands
 import Testing
 
 @Suite("Values separated by commas")
