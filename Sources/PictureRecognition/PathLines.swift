@@ -36,6 +36,9 @@ public struct PathLines {
           return refuse("it holds a \(format) picture")
         }
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        // So that no part of binary data is taken for a name.
+        guard bytes.allSatisfy({ isAllowed($0) || $0 == separator || $0 == UInt8(ascii: "\r") })
+        else { return refuse("it holds binary data") }
       }
       guard end - position <= Self.longestPath else {
         return refuse("a line has more than \(Self.longestPath) bytes")
