@@ -62,6 +62,7 @@ let package = Package(
     // Uses dlib's headers alone; nothing of libdlib.so is called, so its dependencies stay out.
     .target(name: "CDlib", dependencies: ["CStatus"]),
     .target(name: "CPrefetch"),
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .target(
       name: "COpenCV",
       dependencies: ["CStatus"],
@@ -98,7 +99,7 @@ let package = Package(
     .target(name: "Safetensors", dependencies: ["Toolkit", "DurableFiles"]),
     .target(
       name: "PixelImages",
-      dependencies: ["Toolkit", "DurableFiles", "CGLib", "CGdkPixbuf", "CPNG", "COpenCV"]),
+      dependencies: ["Toolkit", "DurableFiles", "CGLib", "CGdkPixbuf", "CJPEG", "CPNG", "COpenCV"]),
     .target(name: "SupportVectorMachines", dependencies: ["Toolkit", "CLibSVM"]),
 
     // Layer 3: tensors, and one craft each: alignment, detection, features, videos, datasets
@@ -205,8 +206,8 @@ let package = Package(
     .target(
       name: "StoicCommands",
       dependencies: [
-        "Toolkit", "CommandLineSupport", "PixelImages", "FaceAnalysis", "EmotionRecognition",
-        "FaceSynthesis", "PictureRecognition",
+        "Toolkit", "CommandLineSupport", "DurableFiles", "PixelImages", "FaceAnalysis",
+        "EmotionRecognition", "FaceSynthesis", "PictureRecognition",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -71,6 +71,15 @@ CStatus copencv_draw_rectangle(
   });
 }
 
+CStatus copencv_fill_rectangle(
+    CopencvCanvas canvas, CopencvPoint corner, CopencvPoint opposite, CopencvColor color) {
+  return guarded([&] {
+    cv::Mat target = matrix(canvas);
+    cv::rectangle(target, fixed(corner), fixed(opposite), scalar(color), cv::FILLED, cv::LINE_8,
+                  fractionBits);
+  });
+}
+
 CStatus copencv_draw_text(
     CopencvCanvas canvas, const char *text, CopencvPoint base, double scale, CopencvColor color,
     int32_t thickness) {

@@ -10,6 +10,8 @@ public struct FileError: DescribedError {
     case lock
     case create
     case rename
+    /// Replacing a file of somebody else.
+    case replace
   }
 
   public let operation: Operation
@@ -19,7 +21,7 @@ public struct FileError: DescribedError {
   public var fault: Fault {
     switch operation {
     case .read: .data
-    case .lock: .usage
+    case .lock, .replace: .usage
     case .write, .append, .create, .rename: .software
     }
   }
@@ -36,6 +38,7 @@ public struct FileError: DescribedError {
     case .lock:
       "\(path) cannot be locked against other processes: \(reason). Wait for the other process to "
         + "end, or use a path on a disk that supports locks."
+    case .replace: "\(path) is not replaced: \(reason)."
     case .write, .append, .create, .rename:
       "\(path): \(operation.rawValue) failed: \(reason). What was there is unchanged; check that the "
         + "folder exists, its permissions and the free space, then run the command again."

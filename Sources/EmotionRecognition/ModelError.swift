@@ -66,6 +66,13 @@ extension ModelError {
         + "Check the path; stoic models lists the models that are installed.")
   }
 
+  static func noFolder(_ path: String) -> ModelError {
+    ModelError(
+      .notFound, path: path,
+      "there is no such folder, where models are to be looked for. Check the path, or leave the "
+        + "option out to use the installed models.")
+  }
+
   static func missingMetadata(_ key: String) -> ModelError {
     ModelError(
       .badMetadata,

@@ -42,6 +42,14 @@ public struct ModelLibrary: Equatable, Sendable {
         executable: FileSystem.executable, workingFolder: FileSystem.workingFolder))
   }
 
+  /// The library of a user who may have named a folder, which must exist.
+  ///
+  /// - Throws: `ModelError` with the code `.notFound`.
+  public static func chosen(_ folder: String?) throws(ModelError) -> ModelLibrary {
+    if let folder, !FileSystem.isFolder(folder) { throw .noFolder(folder) }
+    return standard(explicit: folder)
+  }
+
   /// The search order: the explicit folder; those of `STOIC_MODELS`, separated by colons; `Models`
   /// and `../share/stoic/Models` beside the executable; `Models` beside the `.build` folder it was
   /// built in; `Models` in the working folder; then `/usr/local/share/stoic/Models` and

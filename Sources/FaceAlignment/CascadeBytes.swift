@@ -1,4 +1,5 @@
 import Glibc
+import Toolkit
 
 /// The wrapping sum of four-byte words; damage to one bit always changes it.
 @inline(__always)
@@ -36,6 +37,10 @@ final class CascadeBytes: @unchecked Sendable {
   /// Reads up to `count` bytes of an open file from its current position; nil if the system
   /// refuses.
   convenience init?(reading descriptor: Int32, count: Int) {
+    guard AvailableMemory.has(bytes: count + (1 << 20)) else {
+      errno = ENOMEM
+      return nil
+    }
     // Rounded up to the hash's block size.
     self.init(count: (count + 31) / 32 * 32)
     var filled = 0

@@ -55,7 +55,8 @@ public struct CascadeCache: Sendable {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
       let mapped = CascadeBytes(mapping: descriptor, count: Int(status.st_size)),
-      let size = CascadeHeader(mapped.memory)?.layout.leafValues
+      let size = CascadeHeader(mapped.memory)?.layout.leafValues,
+      AvailableMemory.has(bytes: 2 * size)
     else { return nil }
     // A checked copy, because the mapped file may change during a prediction.
     let head = CascadeBytes(count: size)

@@ -30,13 +30,15 @@ final class DlibFaceDetector: FaceDetector {
   deinit { cdlib_face_detector_free(raw) }
 
   func faces(
-    in image: Image, threshold: Double, minimumSide: Double
+    in image: Image, threshold: Double, minimumSide: Double, maximumSide: Double
   ) throws(FaceError) -> [DetectedFace] {
     try DetectorTraits.frontalFaces.check(threshold: threshold, minimumSide: minimumSide)
-    let firstLevel = WindowDetector.firstLevel(minimumSide: minimumSide)
-    let (faces, count) = try detect(in: image, threshold, firstLevel, capacity: 64)
-    guard count > faces.count else { return faces }
-    return try detect(in: image, threshold, firstLevel, capacity: count).faces
+    let firstLevel = WindowDetector.levels(of: minimumSide...(.infinity)).lowerBound
+    var (faces, count) = try detect(in: image, threshold, firstLevel, capacity: 64)
+    if count > faces.count {
+      (faces, count) = try detect(in: image, threshold, firstLevel, capacity: count)
+    }
+    return faces.filter { $0.box.width <= maximumSide }
   }
 
   /// The best faces, up to the capacity, and the number found.

@@ -13,10 +13,11 @@ public protocol FaceDetector: AnyObject {
   ///   - image: Grey or RGB.
   ///   - threshold: The minimum score of a face, at least the detector's `lowestThreshold`.
   ///   - minimumSide: The minimum width of a face's box, in pixels.
+  ///   - maximumSide: The maximum width of a face's box, in pixels.
   /// - Returns: Boxes in pixels of the image; empty for an image too small to hold a face.
   /// - Throws: `FaceError` for a threshold or a side that is out of range, or an empty image.
   func faces(
-    in image: Image, threshold: Double, minimumSide: Double
+    in image: Image, threshold: Double, minimumSide: Double, maximumSide: Double
   ) throws(FaceError) -> [DetectedFace]
 }
 
@@ -46,6 +47,8 @@ public struct DetectorTraits: Equatable, Sendable {
   public let followedMargin: Double
   /// The side of the smallest face that the detector finds, in pixels.
   public let smallestFace: Int
+  /// The side of the box around it, in pixels.
+  public let smallestBox: Double
   /// The length to which the shorter side of a smaller picture is enlarged before detection, in
   /// pixels.
   public let enlargedSide: Int
@@ -56,13 +59,15 @@ public struct DetectorTraits: Equatable, Sendable {
 
   public init(
     name: String, lowestThreshold: Double, weakThreshold: Double, followedMargin: Double,
-    smallestFace: Int, enlargedSide: Int, prior: BoxPrior, landmarkBox: LandmarkBox
+    smallestFace: Int, smallestBox: Double, enlargedSide: Int, prior: BoxPrior,
+    landmarkBox: LandmarkBox
   ) {
     self.name = name
     self.lowestThreshold = lowestThreshold
     self.weakThreshold = weakThreshold
     self.followedMargin = followedMargin
     self.smallestFace = smallestFace
+    self.smallestBox = smallestBox
     self.enlargedSide = enlargedSide
     self.prior = prior
     self.landmarkBox = landmarkBox
@@ -78,9 +83,19 @@ public struct DetectorTraits: Equatable, Sendable {
 }
 
 extension FaceDetector {
+  /// The faces in an image from a minimum size on.
+  ///
+  /// - Throws: As `faces(in:threshold:minimumSide:maximumSide:)`.
+  public func faces(
+    in image: Image, threshold: Double, minimumSide: Double
+  ) throws(FaceError) -> [DetectedFace] {
+    try faces(
+      in: image, threshold: threshold, minimumSide: minimumSide, maximumSide: .infinity)
+  }
+
   /// The faces in an image at the detector's usual threshold, 0, of any size.
   ///
-  /// - Throws: As `faces(in:threshold:minimumSide:)`.
+  /// - Throws: As `faces(in:threshold:minimumSide:maximumSide:)`.
   public func faces(in image: Image) throws(FaceError) -> [DetectedFace] {
     try faces(in: image, threshold: 0, minimumSide: 0)
   }

@@ -74,6 +74,14 @@ extension FaceError {
         + "choose the no-face policy skip (or prior-box, for face crops).")
   }
 
+  static func outOfMemory(bytes: Int) -> FaceError {
+    FaceError(
+      code: .outOfMemory,
+      description:
+        "There is not enough memory to look for faces: \(bytes / 1_000_000) MB more may be needed, "
+        + "which the system does not give. Raise the limit of memory, or use fewer --jobs.")
+  }
+
   static func imageTooSmall(_ image: Image, smallestSide: Int) -> FaceError {
     FaceError(
       code: .imageTooSmall,

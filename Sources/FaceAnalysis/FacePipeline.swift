@@ -81,11 +81,12 @@ public final class FacePipeline {
 
   private func faces(in image: EnlargedImage) throws(FaceError) -> [LocatedFace] {
     let (search, traits) = (recipe.search, recipe.traits)
-    let candidates = try detector.faces(
-      in: image.image,
+    let candidates = try ScaledSearch(
+      of: image.image, traits: traits,
       threshold: recipe.noFace == .priorBox
         ? min(search.threshold, traits.weakThreshold) : search.threshold,
-      minimumSide: image.enlargedWidth(search.minimumSide))
+      minimumSide: image.enlargedWidth(search.minimumSide)
+    ).faces(by: detector)
     let detected = candidates.filter { $0.score > search.threshold }
     guard detected.isEmpty else {
       return detected.prefix(recipe.framing == .scene ? detected.count : 1).map {

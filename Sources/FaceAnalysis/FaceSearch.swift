@@ -1,3 +1,5 @@
+import Toolkit
+
 /// How to look for faces in a picture.
 public struct FaceSearch: Codable, Equatable, Sendable {
   /// The engine whose detector is used.
@@ -8,8 +10,25 @@ public struct FaceSearch: Codable, Equatable, Sendable {
   public var threshold: Double
   /// The minimum width of a face's box, in pixels of the original picture.
   ///
-  /// 0 for the detector's own minimum; higher values save time.
+  /// 0 for the detector's own minimum, which grows with pictures of more than 3 megapixels: these
+  /// are searched reduced, in grey. A value below it finds smaller faces and takes longer; a higher
+  /// one saves time.
   public var minimumSide: Double
+
+  /// The largest picture whose colours matter, in pixels; those of a larger one need not be
+  /// decoded.
+  public static let colourLimit = ScaledSearch.pixelBudget
+
+  /// Checks that the system would give the memory that a search needs at most.
+  ///
+  /// - Parameters:
+  ///   - pixels: The picture's; 0 for what is needed besides.
+  ///   - threads: The number of searches that may begin at once.
+  /// - Throws: `FaceError` with the code `.outOfMemory`.
+  public static func checkMemory(pixels: Int, threads: Int = 1) throws(FaceError) {
+    let needed = threads * (16_000_000 + 24 * min(pixels, ScaledSearch.pixelBudget))
+    guard AvailableMemory.has(bytes: needed) else { throw .outOfMemory(bytes: needed) }
+  }
 
   public init(engine: Engine = .native, threshold: Double = 0, minimumSide: Double = 0) {
     self.engine = engine

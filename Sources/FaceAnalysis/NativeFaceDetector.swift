@@ -14,12 +14,12 @@ final class NativeFaceDetector: FaceDetector {
   init(threads: Int) { detector = WindowDetector(.frontalFaces, threads: max(1, threads)) }
 
   func faces(
-    in image: Image, threshold: Double, minimumSide: Double
+    in image: Image, threshold: Double, minimumSide: Double, maximumSide: Double
   ) throws(FaceError) -> [DetectedFace] {
     try DetectorTraits.frontalFaces.check(threshold: threshold, minimumSide: minimumSide)
     return detector.detect(
       in: image, threshold: threshold,
-      firstLevel: WindowDetector.firstLevel(minimumSide: minimumSide)
+      levels: WindowDetector.levels(of: minimumSide...max(minimumSide, maximumSide))
     ).map { DetectedFace(box: $0.box, score: $0.score) }
   }
 }
@@ -43,7 +43,7 @@ extension DetectorTraits {
   /// -0.5. Enlarging by cubic interpolation to 240 pixels finds its faces of 48 x 48 pixels.
   static let frontalFaces = DetectorTraits(
     name: "dlib-frontal", lowestThreshold: CDLIB_LOWEST_THRESHOLD, weakThreshold: -0.7,
-    followedMargin: -0.5, smallestFace: 80, enlargedSide: 240,
+    followedMargin: -0.5, smallestFace: 80, smallestBox: 73, enlargedSide: 240,
     prior: BoxPrior(side: 0.8, center: Point(x: 0.49, y: 0.55)),
     landmarkBox: LandmarkBox(side: 2.75, offset: Point(x: 0.01, y: -0.143)))
 }

@@ -46,29 +46,34 @@ public final class WindowDetector {
   /// - Parameters:
   ///   - image: Grey or RGB; a grey image is not copied.
   ///   - threshold: The minimum score.
-  ///   - firstLevel: The first pyramid level to search. Higher levels skip the smallest objects.
+  ///   - levels: The pyramid levels to search; the lowest ones find the smallest objects.
   public func detect(
-    in image: Image, threshold: Double = 0, firstLevel first: Int = 0
+    in image: Image, threshold: Double = 0, levels: Range<Int> = 0..<Int.max
   ) -> [Detection] {
-    let levelCount = Self.levelCount(width: image.width, height: image.height)
-    guard first < levelCount else { return [] }
+    let all = 0..<Self.levelCount(width: image.width, height: image.height)
+    let levels = levels.clamped(to: all)
+    guard !levels.isEmpty else { return [] }
     image.pixels.withUnsafeBufferPointer { pixels in
       guard let start = pixels.baseAddress else { return }
-      buildPyramid(.of(image, pixels: start, memory: planes), count: levelCount)
-      extractFeatures(first..<levelCount)
+      buildPyramid(.of(image, pixels: start, memory: planes), count: levels.upperBound)
+      extractFeatures(levels)
       // The pixels are valid only in this closure.
-      for level in levels { level.image = nil }
+      for level in self.levels { level.image = nil }
     }
-    return withoutOverlaps(candidates(first..<levelCount, threshold: threshold))
+    return withoutOverlaps(candidates(levels, threshold: threshold))
       .map { Detection(box: Rect($0.box), score: $0.score) }
   }
 
-  /// The first pyramid level whose boxes have at least the given side, in pixels: 73 at the first
-  /// level, a fifth more at each further one.
-  public static func firstLevel(minimumSide: Double) -> Int {
+  /// The pyramid levels whose boxes have sides in a range, in pixels: 73 at the first level, a
+  /// fifth more at each further one.
+  public static func levels(of sides: ClosedRange<Double>) -> Range<Int> {
     var (level, side) = (0, Double(PixelBox.window(row: 9, column: 9).width))
-    while side < minimumSide, level < 1000 { (level, side) = (level + 1, side * 6 / 5) }
-    return level
+    func pass(_ isBelow: (Double) -> Bool) -> Int {
+      while isBelow(side), level < 1000 { (level, side) = (level + 1, side * 6 / 5) }
+      return level
+    }
+    let first = pass { $0 < sides.lowerBound }
+    return first..<pass { $0 <= sides.upperBound }
   }
 
   static func levelCount(width: Int, height: Int) -> Int {

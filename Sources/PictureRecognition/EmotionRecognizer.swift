@@ -70,14 +70,18 @@ public actor EmotionRecognizer {
   ///   orientation says.
   /// - Throws: `ImageError`, or as `faces(in:)`.
   public func faces(inFile path: String) throws -> [PictureReport.Face] {
-    try faces(in: Image.read(path))
+    try faces(in: PictureFile(path))
   }
 
   /// The faces of a picture file in memory.
   ///
   /// - Throws: `ImageError`, or as `faces(in:)`.
   public func faces(inBytes bytes: Data) throws -> [PictureReport.Face] {
-    try faces(in: Image.decode(bytes, name: "the picture"))
+    try faces(in: PictureFile(bytes, name: "the picture"))
+  }
+
+  private func faces(in file: PictureFile) throws -> [PictureReport.Face] {
+    try faces(in: file.decode(colourLimit: FaceSearch.colourLimit).image)
   }
 
   /// The face in a known box, in pixels of the picture; nothing is detected.

@@ -1,6 +1,7 @@
 public import EmotionCore
 import EmotionRecognition
 public import FaceAnalysis
+public import PixelImages
 public import Toolkit
 
 /// The findings in one picture or video frame.
@@ -83,17 +84,17 @@ public struct PictureReport: Equatable, Sendable {
   /// Seconds from the video's beginning; nil for a picture, and where a video broke off.
   public let time: Double?
   public let content: Content
-  /// The number of frames or pages of a picture, of which the first was read; 1 for a still.
-  public let frames: Int
+  /// What else is to be said about a picture's file.
+  public let remarks: [PictureFile.Remark]
   /// Whether no face was found, and the picture was taken as one.
   public let isWhole: Bool
 
   public init(
-    path: String, number: Int, time: Double? = nil, content: Content, frames: Int = 1,
-    isWhole: Bool = false
+    path: String, number: Int, time: Double? = nil, content: Content,
+    remarks: [PictureFile.Remark] = [], isWhole: Bool = false
   ) {
     (self.path, self.number, self.content) = (path, number, content)
-    (self.time, self.frames, self.isWhole) = (time, frames, isWhole)
+    (self.time, self.remarks, self.isWhole) = (time, remarks, isWhole)
   }
 
   /// The faces found, in the order of `Content.faces`; empty for other contents.
@@ -103,10 +104,18 @@ public struct PictureReport: Equatable, Sendable {
 
   /// A note about the file; nil for none.
   var remark: String? {
-    let remarks = [
-      isWhole ? "no face was found; the picture was taken as a face crop" : nil,
-      frames > 1 ? "the first of \(frames) frames" : nil,
-    ].compactMap(\.self)
-    return remarks.isEmpty ? nil : remarks.joined(separator: ", ")
+    let whole = isWhole ? ["no face was found; the picture was taken as a face crop"] : []
+    let words = whole + remarks.map(\.words)
+    return words.isEmpty ? nil : words.joined(separator: ", ")
+  }
+}
+
+extension PictureFile.Remark {
+  /// The remark as part of a sentence.
+  fileprivate var words: String {
+    switch self {
+    case .firstFrame(let count): "the first of \(count) frames"
+    case .noEndMarker: "the file ends without its end marker"
+    }
   }
 }

@@ -1,4 +1,5 @@
 import EmotionRecognition
+import FaceAnalysis
 public import PixelImages
 import Synchronization
 import Toolkit
@@ -91,15 +92,20 @@ public struct RecognitionRun: Sendable {
     }
     if let problem = item.problem { return failed(.init(problem, fault: .data)) }
     do {
-      let (picture, frames) = try Image.readFirstFrame(item.path, pixelLimit: pixelLimit)
+      // The other threads may be about to need as much.
+      try FaceSearch.checkMemory(pixels: 0, threads: self.reader.threads)
+      let file = try PictureFile(item.path)
+      let (picture, remarks) = try file.decode(
+        pixelLimit: pixelLimit, colourLimit: FaceSearch.colourLimit)
+      try FaceSearch.checkMemory(pixels: picture.width * picture.height)
       let found = try reader.faces(in: picture)
       let isWhole = found.isEmpty && noFace == .whole
       let faces = isWhole ? [try reader.wholeFace(in: picture)] : found
       return Outcome(
         report: PictureReport(
-          path: item.path, number: item.number, content: noFace.content(faces), frames: frames,
+          path: item.path, number: item.number, content: noFace.content(faces), remarks: remarks,
           isWhole: isWhole),
-        picture: keepsPictures ? picture : nil)
+        picture: keepsPictures ? try file.decode(pixelLimit: pixelLimit).image : nil)
     } catch { return failed(.init(error)) }
   }
 }

@@ -37,11 +37,12 @@ public struct ReportText: Sendable {
     case .json:
       return ReportRow.rows(of: report).map { row in
         defer { isFirst = false }
-        return (isFirst ? "" : ",") + JSONText.object(of: row) + "\n"
+        return (isFirst ? "" : ",") + JSONText.object(ReportRow.columns, row.values) + "\n"
       }.joined()
     case .jsonLines:
-      return ReportRow.rows(of: report).map { JSONText.object(of: $0) + "\n" }.joined()
-    case .csv: return ReportRow.rows(of: report).map { CSVText.line(of: $0) + "\n" }.joined()
+      return ReportRow.rows(of: report).map { JSONText.object(ReportRow.columns, $0.values) + "\n" }
+        .joined()
+    case .csv: return ReportRow.rows(of: report).map { CSVText.line(of: $0.values) + "\n" }.joined()
     }
   }
 
@@ -52,8 +53,8 @@ public struct ReportText: Sendable {
 }
 
 enum CSVText {
-  static func line(of row: ReportRow) -> String {
-    row.values.map { value in
+  static func line(of values: [ReportRow.Value]) -> String {
+    values.map { value in
       switch value {
       case .text(let text): quoted(text)
       case .number(let number, let decimals): NumberText.trimmed(number, decimals)
@@ -77,8 +78,8 @@ enum CSVText {
 }
 
 enum JSONText {
-  static func object(of row: ReportRow) -> String {
-    let fields = zip(ReportRow.columns, row.values).map { name, value in
+  static func object(_ names: [String], _ values: [ReportRow.Value]) -> String {
+    let fields = zip(names, values).map { name, value in
       let text =
         switch value {
         case .text(let text): quoted(text)

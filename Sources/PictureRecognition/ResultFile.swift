@@ -81,14 +81,6 @@ public final class ResultFile {
   }
 }
 
-extension FileManager {
-  /// Whether the path has no file, or an empty one.
-  fileprivate func isAbsentOrEmpty(at path: String) -> Bool {
-    guard fileExists(atPath: path) else { return true }
-    return (try? attributesOfItem(atPath: path))?[.size] as? UInt64 == 0
-  }
-}
-
 /// Why rows cannot be written to a file.
 public enum ResultFileError: DescribedError {
   /// The file is not empty, and resuming was not requested.

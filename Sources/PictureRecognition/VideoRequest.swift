@@ -9,6 +9,8 @@ public struct VideoRequest: Sendable {
   public var jobs = 1
   /// Read only every nth frame.
   public var every = 1
+  /// The part of a file to read, in seconds from its beginning.
+  public var part = 0.0...Double.infinity
   /// Detect faces at least in every nth frame.
   public var detectEvery = 5
   /// How long an unseen face keeps its id, in seconds.

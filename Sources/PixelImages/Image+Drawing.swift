@@ -36,6 +36,17 @@ extension Image {
     return image
   }
 
+  /// The image with a rectangle filled.
+  public func filling(rect: Rect, with color: Color) throws(ImageError) -> Image {
+    let corner = Point(x: rect.x, y: rect.y)
+    let opposite = Point(x: rect.x + rect.width - 1, y: rect.y + rect.height - 1)
+    var image = rgb()
+    try image.drawNatively("Filling a rectangle") {
+      copencv_fill_rectangle($0, corner.native, opposite.native, color.native)
+    }
+    return image
+  }
+
   /// The image with a line of text; characters beyond ASCII show as `?`.
   ///
   /// - Parameters:

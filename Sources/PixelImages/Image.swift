@@ -65,6 +65,23 @@ extension Image {
     return Image(unchecked: values, width: width, height: height, channels: 1)
   }
 
+  /// Whether red, green and blue are equal everywhere, as in a grey picture stored in colours.
+  var hasEqualChannels: Bool {
+    guard channels == 3 else { return false }
+    for red in stride(from: 0, to: pixels.count, by: 3)
+    where pixels[red] != pixels[red + 1] || pixels[red] != pixels[red + 2] {
+      return false
+    }
+    return true
+  }
+
+  /// The first of the channels as a grey image.
+  func firstChannel() -> Image {
+    Image(
+      unchecked: stride(from: 0, to: pixels.count, by: channels).map { pixels[$0] }, width: width,
+      height: height, channels: 1)
+  }
+
   /// The image in three channels; grey values are repeated.
   public func rgb() -> Image {
     guard channels == 1 else { return self }
@@ -107,6 +124,7 @@ extension Image {
         "the region of \(region.width) x \(region.height) pixels at (\(region.x), \(region.y)) must"
           + " lie in the image of \(width) x \(height)")
     }
+    if region.width == width, region.height == height { return self }
     var values: [UInt8] = []
     values.reserveCapacity(region.width * region.height * channels)
     for row in region.y..<(region.y + region.height) {

@@ -12,6 +12,8 @@ public struct ImageError: DescribedError, Equatable {
     case notAnImage, truncated, corrupt
     /// The image has more pixels than the limit, or no width or height.
     case tooManyPixels, zeroSize
+    /// There is not enough memory to decode it.
+    case outOfMemory
     /// The number of pixels, the channels and the size do not match, or the image cannot provide
     /// the requested size, position or region.
     case wrongLayout, invalidRequest
@@ -28,7 +30,7 @@ public struct ImageError: DescribedError, Equatable {
   public var fault: Fault {
     switch code {
     case .wrongLayout, .invalidRequest: .usage
-    case .unwritable, .internalFailure: .software
+    case .unwritable, .internalFailure, .outOfMemory: .software
     default: .data
     }
   }
@@ -94,6 +96,13 @@ extension ImageError {
       .tooManyPixels, name: name,
       "\(name) has \(width) x \(height) pixels; at most \(limit) pixels are accepted. Shrink the"
         + " image, or raise the limit with --max-pixels (in the library, pixelLimit).")
+  }
+
+  static func outOfMemory(name: String, bytes: Int) -> ImageError {
+    ImageError(
+      .outOfMemory, name: name,
+      "\(name) needs \(max(1, bytes / 1_000_000)) MB of memory to be decoded, which the system does"
+        + " not give. Raise the limit of memory, use fewer --jobs, or shrink the image.")
   }
 
   static func zeroSize(width: Int, height: Int, name: String) -> ImageError {

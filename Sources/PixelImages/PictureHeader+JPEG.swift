@@ -16,9 +16,11 @@ extension PictureHeader {
       let content = marker.end + 2
       if marker.isFrame, !hasSize {
         guard let height = bytes.integer(at: content + 1, count: 2, .big),
-          let width = bytes.integer(at: content + 3, count: 2, .big)
+          let width = bytes.integer(at: content + 3, count: 2, .big),
+          let components = bytes.integer(at: content + 5, count: 1, .big)
         else { break }
-        (self.width, self.height, hasSize) = (width, height, true)
+        (self.width, self.height, self.components, hasSize) = (width, height, components, true)
+        problem = marker.problem ?? depthProblem(bits: bytes[content])
       }
       if marker.code == JPEGMarker.app1, bytes.holds("Exif\0\0", at: content) {
         let end = min(marker.end + length, bytes.count)
@@ -28,6 +30,11 @@ extension PictureHeader {
     }
     return hasSize
   }
+}
+
+/// Why the image cannot be decoded, by the bits of a channel.
+private func depthProblem(bits: UInt8) -> String? {
+  bits == 8 ? nil : "it has \(bits) bits for each channel, and only those with 8 can be read"
 }
 
 /// A marker of a JPEG stream and where it ends.
@@ -59,6 +66,16 @@ private struct JPEGMarker {
 
   /// Whether a length and content follow; restart markers, for example, stand alone.
   var hasSegment: Bool { !(0xD0...0xD9).contains(code) && code != 0x01 }
+
+  /// Why an image with this frame header cannot be decoded, as half a sentence (T.81, table B.1).
+  var problem: String? {
+    switch code {
+    case 0xC3, 0xC7, 0xCB, 0xCF: "it is compressed without loss, which is hardly ever supported"
+    case 0xC5, 0xC6, 0xCD, 0xCE:
+      "it is coded as differences of sizes, which is hardly ever supported"
+    default: nil
+    }
+  }
 
   /// Whether the segment is a frame header, which holds the image's size.
   var isFrame: Bool { (0xC0...0xCF).contains(code) && ![0xC4, 0xC8, 0xCC].contains(code) }

@@ -19,7 +19,9 @@ struct PictureHeader: Equatable {
   var largestFrame = 0
   /// Why no decoder should get the file, as half a sentence.
   var problem: String?
-  /// Whether the file is as long as its format requires.
+  /// The number of channels of a JPEG; 0 for other formats.
+  var components = 0
+  /// Whether the file is as long as its format requires; of a JPEG, whether it has an end marker.
   var isComplete = false
 
   /// Reads the header; `nil` if the bytes end or are invalid before the image's size.

@@ -128,6 +128,17 @@ public struct VideoOptions: ParsableArguments, Sendable {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "Where to begin in a video: seconds, or as in 1:30 or 1:02:03.5.", valueName: "time"))
+  public var from: TimeInVideo?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Where to end in a video.", valueName: "time"))
+  public var to: TimeInVideo?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "Detect faces in every Nth frame of a video; in between, follow them by their landmarks.",
       valueName: "frames"))
   public var detectEvery = 5
@@ -166,11 +177,21 @@ public struct VideoOptions: ParsableArguments, Sendable {
           "\(name) is \(value), but must be a number of seconds from 0 to 3600.")
       }
     }
+    let (begin, end) = (from?.seconds ?? 0, to?.seconds ?? .infinity)
+    guard begin <= end else {
+      throw ValidationError("--from is \(begin) seconds, which is after --to, \(end) seconds.")
+    }
+    guard camera == nil || (from == nil && to == nil) else {
+      throw ValidationError("--from and --to select a part of a file; a camera has none.")
+    }
     guard (0...1_000_000).contains(reconnect) else {
       throw ValidationError(
         "--reconnect is \(reconnect), but must be from 0 to 1000000.")
     }
   }
+
+  /// The selected part, in seconds.
+  var part: ClosedRange<Double> { (from?.seconds ?? 0)...(to?.seconds ?? .infinity) }
 
   /// The camera's device; nil for none.
   var device: String? {
@@ -178,5 +199,24 @@ public struct VideoOptions: ParsableArguments, Sendable {
       !camera.isEmpty && camera.allSatisfy { $0.isASCII && $0.isNumber }
         ? "/dev/video" + camera : camera
     }
+  }
+}
+
+/// A time in a video: seconds, or hours, minutes and seconds with colons between them.
+public struct TimeInVideo: ExpressibleByArgument, Sendable {
+  public let seconds: Double
+
+  public init?(argument: String) {
+    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count <= 3 else { return nil }
+    var seconds = 0.0
+    for (place, part) in parts.enumerated() {
+      guard part.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }), let value = Double(part),
+        place == parts.count - 1 || value == value.rounded(), place == 0 || value < 60
+      else { return nil }
+      seconds = 60 * seconds + value
+    }
+    guard seconds <= 1e7 else { return nil }
+    self.seconds = seconds
   }
 }

@@ -33,19 +33,21 @@ final class RecognitionSession: Sendable {
   private let copyOfOneVideo: String?
   private let readVideo: ReadVideo?
   private let sink: Mutex<RecognitionSink>
+  private let people: Mutex<PeopleOutput>
   private let written: WrittenReports
   private let skipped = Mutex(Skipped())
 
   init(
     reader: PictureReader, noFace: RecognitionRun.NoFace, maximumPixels: Int, jobs: Int,
     video: VideoOptions,
-    annotate: String?, copyOfOneVideo: String?, readVideo: ReadVideo?,
+    annotate: String?, copyOfOneVideo: String?, people: PeopleOutput, readVideo: ReadVideo?,
     sink: sending RecognitionSink
   ) {
     (self.reader, self.noFace, self.jobs, self.video) = (reader, noFace, jobs, video)
     self.maximumPixels = maximumPixels
     (self.annotate, self.copyOfOneVideo) = (annotate, copyOfOneVideo)
     self.readVideo = readVideo
+    self.people = Mutex(people)
     written = sink.written
     self.sink = Mutex(sink)
   }
@@ -89,6 +91,7 @@ final class RecognitionSession: Sendable {
         wasInterrupted = end.wasInterrupted
       }
     }
+    try people.withLock { try $0.finish() }
     let before = skipped.withLock { $0 }
     let (words, failedCopies) = try sink.withLock { [summary] in
       (try $0.end(summary, skipped: before.all), $0.failedCopies)
@@ -153,10 +156,12 @@ final class RecognitionSession: Sendable {
     (request.every, request.detectEvery) = (video.every, video.detectEvery)
     (request.keepID, request.smoothing) = (video.keepId, video.smoothing)
     (request.reconnect, request.copy) = (video.reconnect, copy(of: source))
+    request.part = video.part
     if let known { skip(known) }
     let again = Mutex(RecognitionSummary())
     let isFile = Mutex(false)
     defer { Interruption.shared.end() }
+    people.withLock { $0.begin(source.name) }
     let summary = try readVideo(request) { [self] event in
       try sink.withLock { sink in
         switch event {
@@ -166,6 +171,7 @@ final class RecognitionSession: Sendable {
           Interruption.shared.begin(stop)
           sink.show(RecognitionProgress(unit: "frames", total: total))
         case .report(let report, let counts):
+          people.withLock { $0.add(report) }
           if let known, report.number <= known.last {
             again.withLock { $0.count(frame: report) }
             sink.skip(counts)
@@ -177,6 +183,8 @@ final class RecognitionSession: Sendable {
         }
       }
     }
+    let table = try people.withLock { try $0.end() }
+    try sink.withLock { try $0.add(table) }
     return (
       summary.without(again.withLock { $0 }),
       isFile.withLock { $0 } && Interruption.shared.happened

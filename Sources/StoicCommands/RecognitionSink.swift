@@ -61,6 +61,13 @@ struct RecognitionSink {
     progress?.show(counts)
   }
 
+  /// Adds lines for people to those on standard output; a file has rows alone.
+  mutating func add(_ lines: String) throws {
+    guard file == nil, !lines.isEmpty else { return }
+    clearProgress()
+    try StandardOutput.write(lines)
+  }
+
   /// Shows progress for a report that is already in the file.
   mutating func skip(_ counts: RecognitionSummary) { progress?.show(counts) }
 

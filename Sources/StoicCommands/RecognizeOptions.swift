@@ -57,6 +57,18 @@ public struct RecognizeOptions: ParsableArguments {
       valueName: "folder|video"))
   var annotate: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A file for a row about each person in the videos, in csv, json or jsonl by its name's "
+        + "ending.", valueName: "file"))
+  var summary: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder for a chart (SVG) of each video's emotions over time; or, for one video, a name "
+        + "that ends in .svg.", valueName: "folder|file"))
+  var timeline: String?
+
   @OptionGroup(title: "Video") var video: VideoOptions
 
   @Option(
@@ -118,7 +130,17 @@ public struct RecognizeOptions: ParsableArguments {
     guard !resume || video.camera == nil else {
       throw ValidationError("--resume cannot continue a camera, which cannot be replayed.")
     }
+    guard summary == nil || Self.format(ofFile: summary ?? "") != nil else {
+      throw ValidationError(
+        "--summary \(summary ?? "") must end in .csv, .json or .jsonl, which decides the format.")
+    }
+    guard !resume || (summary == nil && timeline == nil) else {
+      throw ValidationError(
+        "--summary and --timeline need all frames of a video, some of which --resume leaves out: "
+          + "give them to a run without it.")
+    }
     try validateCopy()
+    if let chart = timelineOfOneVideo { try validate(isOneVideo: "--timeline \(chart)") }
   }
 
   /// Checks that the copy of one video has one source and another path.
@@ -130,16 +152,26 @@ public struct RecognizeOptions: ParsableArguments {
         "--annotate \(annotate) names a kind of video that cannot be written: give a name that "
           + "ends in \(Self.copyEndings), or a folder.")
     }
-    guard let copy = copyOfOneVideo, video.camera == nil else { return }
+    guard let copy = copyOfOneVideo else { return }
+    guard let only = try validate(isOneVideo: "--annotate \(copy)") else { return }
+    guard !Self.areSameFile(only, copy) else {
+      throw ValidationError("--annotate \(copy) would replace its own source.")
+    }
+  }
+
+  /// Checks that an option which names one file has one video.
+  ///
+  /// - Returns: The video's path; nil for a camera.
+  @discardableResult
+  private func validate(isOneVideo option: String) throws -> String? {
+    guard video.camera == nil else { return nil }
     var list = list
     let first = paths.contains("-") ? nil : list.next()
     guard let first, first.kind != .picture, list.next() == nil else {
       throw ValidationError(
-        "--annotate \(copy) names one video, but the input is not a single video; give a folder.")
+        "\(option) names one file, but the input is not a single video; give a folder.")
     }
-    guard !Self.areSameFile(first.path, copy) else {
-      throw ValidationError("--annotate \(copy) would replace its own source.")
-    }
+    return first.path
   }
 
   /// Whether there are frames to read, which takes a program that links FFmpeg.
@@ -159,18 +191,27 @@ public struct RecognizeOptions: ParsableArguments {
     annotate.flatMap { VideoSource.isNamed($0, VideoSource.writtenExtensions) ? $0 : nil }
   }
 
+  /// The chart of the only video, if `--timeline` names a file rather than a folder.
+  private var timelineOfOneVideo: String? {
+    timeline.flatMap { $0.lowercased().hasSuffix(".svg") ? $0 : nil }
+  }
+
   private var usedFormat: ReportFormat {
-    if let format { return format }
-    guard let output else { return .table }
-    return ReportFormat.allCases.first { output.lowercased().hasSuffix("." + $0.rawValue) }
-      ?? .table
+    format ?? output.flatMap(Self.format(ofFile:)) ?? .table
+  }
+
+  /// The format for programs that a file's ending names.
+  private static func format(ofFile path: String) -> ReportFormat? {
+    ReportFormat.allCases.first {
+      $0 != .table && path.lowercased().hasSuffix("." + $0.rawValue)
+    }
   }
 
   /// The models to ask.
   ///
   /// - Throws: `ModelError`: none with this name is installed.
   public func installedModels() throws -> [InstalledModel] {
-    try ModelLibrary.standard(explicit: models).models(model)
+    try ModelLibrary.chosen(models).models(model)
   }
 
   /// Reads pictures and videos and writes the rows; progress and a closing line with the counts go
@@ -184,10 +225,17 @@ public struct RecognizeOptions: ParsableArguments {
     StandardOutput.ignoreClosedPipes()
     let session = RecognitionSession(
       reader: try reader(installed, loader), noFace: noFace, maximumPixels: maxPixels, jobs: jobs,
-      video: video, annotate: annotate, copyOfOneVideo: copyOfOneVideo, readVideo: readVideo,
+      video: video, annotate: annotate, copyOfOneVideo: copyOfOneVideo,
+      people: PeopleOutput(
+        summary: summary.flatMap { path in Self.format(ofFile: path).map { (path, $0) } },
+        timelines: timeline, timelineOfOneVideo: timelineOfOneVideo,
+        showsTable: usedFormat == .table),
+      readVideo: readVideo,
       sink: try RecognitionSink(
         format: usedFormat, output: output, resumes: resume,
         annotations: copyOfOneVideo == nil ? annotate : nil))
+    // A thread that the system refuses would be waited for.
+    try FaceSearch.checkMemory(pixels: 0, threads: jobs + 1)
     let ending = try session.run(list, countsPictures: !paths.contains("-"))
     StandardError.print(ending.words)
     try Self.checkExit(ending)

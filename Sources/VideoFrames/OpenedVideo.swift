@@ -38,6 +38,11 @@ public struct OpenedVideo: ~Copyable {
   ) throws(VideoError) -> OpenedVideo {
     let reader = try VideoReader(source, reading)
     let (isLive, count, rate) = (reader.isLive, reader.expectedFrameCount, reader.frameRate)
+    guard !isLive || reading.isWhole else {
+      throw VideoError(
+        .unselectable,
+        "\(source.name) is live, so no part of it can be selected: leave out --from and --to.")
+    }
     guard isLive else {
       let patience = reader.patience
       return OpenedVideo(
@@ -72,6 +77,8 @@ private final class LiveFrames: FrameSource {
 public struct VideoReading: Sendable {
   /// The interval of frames: 5 yields the frames 0, 5, 10 and so on.
   public var every = 1
+  /// The part of a file to read, in seconds from its beginning; frames before it are decoded only.
+  public var part = 0.0...Double.infinity
   /// Whether frames also have a colour image.
   public var color = false
   /// How many seconds to wait for a stream or a camera.
@@ -82,4 +89,6 @@ public struct VideoReading: Sendable {
   public var pixelLimit = Image.defaultPixelLimit
 
   public init() {}
+
+  var isWhole: Bool { part == 0...Double.infinity }
 }

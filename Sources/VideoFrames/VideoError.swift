@@ -12,6 +12,8 @@ public struct VideoError: DescribedError, Equatable {
     case notVideo, broken, empty
     /// The video cannot be written, or its name has the wrong extension.
     case unwritable
+    /// A part was requested of a live source.
+    case unselectable
     /// The machine failed, or the native library did in a way that Stoic should have prevented.
     case outOfMemory, internalFailure
   }
@@ -22,7 +24,7 @@ public struct VideoError: DescribedError, Equatable {
   public var fault: Fault {
     switch code {
     case .unreadable, .notVideo, .unreachable, .broken, .empty: .data
-    case .unwritable: .usage
+    case .unwritable, .unselectable: .usage
     case .outOfMemory, .internalFailure: .software
     }
   }

@@ -50,11 +50,15 @@ public final class VideoReader: FrameSource {
     }
   }
 
-  /// The expected number of frames according to the container; nil if it does not state it.
+  /// The expected number of frames in the requested part according to the container; nil if it does not state it.
   public var expectedFrameCount: Int? {
-    if let count = input.frameCount { return count }
-    guard !isLive, let duration = input.duration, let rate = input.frameRate else { return nil }
-    return Int(exactly: (duration * rate).rounded())
+    let rate = input.frameRate
+    if reading.isWhole, let count = input.frameCount { return count }
+    guard !isLive, let rate,
+      let duration = input.duration ?? input.frameCount.map({ Double($0) / rate })
+    else { return nil }
+    let seconds = min(duration, reading.part.upperBound) - min(duration, reading.part.lowerBound)
+    return Int(exactly: (seconds * rate).rounded())
   }
 
   /// Whether the source states the times of its frames; otherwise they are assumed to be evenly
@@ -73,7 +77,8 @@ public final class VideoReader: FrameSource {
     while let time = try decodeNext() {
       let number = frameCount
       frameCount += 1
-      guard number.isMultiple(of: reading.every) else { continue }
+      guard time <= reading.part.upperBound else { return nil }
+      guard time >= reading.part.lowerBound, number.isMultiple(of: reading.every) else { continue }
       let (frame, aspect) = (decoder.frame.pointee, input.pixelAspect(of: decoder.frame))
       return VideoFrame(
         number: number, time: time, grey: try converter.grey(frame, aspect: aspect),
@@ -133,6 +138,12 @@ public final class VideoReader: FrameSource {
     }
     guard frameCount > 0 else {
       throw VideoError(.empty, "\(path) has no frames.")
+    }
+    if let lastTime, lastTime < reading.part.lowerBound {
+      throw VideoError(
+        .empty,
+        "\(path) has no frame from second \(VideoError.decimals(reading.part.lowerBound)) on: its "
+          + "last one is shown at second \(VideoError.decimals(lastTime)). Give another --from.")
     }
     if damagedPackets > 0 {
       throw VideoError(

@@ -17,6 +17,7 @@ extension VideoRequest {
     let (source, path) = (request.source, request.source.name)
     var reading = VideoReading()
     (reading.every, reading.color) = (request.every, request.copy != nil)
+    reading.part = request.part
     let opened: OpenedVideo
     do throws(VideoError) {
       opened = try OpenedVideo.open(
@@ -31,7 +32,7 @@ extension VideoRequest {
       return summary
     }
     let control = opened.control
-    let expected = control.expectedFrameCount.map { ($0 - 1) / request.every + 1 }
+    let expected = control.expectedFrameCount.map { max(1, ($0 - 1) / request.every + 1) }
     try take(.opened(expectedFrames: expected, isLive: control.isLive, stop: control.stop))
 
     var run = VideoRun(request.reader)

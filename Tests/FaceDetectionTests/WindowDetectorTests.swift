@@ -85,9 +85,9 @@ struct WindowDetectorTests {
     "skips the levels that show smaller objects",
     arguments: [(0.0, 0), (73, 0), (73.1, 1), (87, 1), (88, 2), (105, 2), (106, 3), (1e9, 91)])
   func firstLevel(side: Double, level: Int) throws {
-    #expect(WindowDetector.firstLevel(minimumSide: side) == level)
+    #expect(WindowDetector.levels(of: side...(.infinity)).lowerBound == level)
     let image = try noise(width: 220, height: 200)
-    let found = WindowDetector(Self.model).detect(in: image, threshold: -1, firstLevel: level)
+    let found = WindowDetector(Self.model).detect(in: image, threshold: -1, levels: level..<Int.max)
     #expect(found.allSatisfy { $0.box.width > side - 2 })
     if level > 10 { #expect(found.isEmpty) }
   }

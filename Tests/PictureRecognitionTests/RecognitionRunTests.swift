@@ -164,15 +164,4 @@ struct RecognitionRunTests {
     #expect(second.pictures == 1 && video == nil)
   }
 
-  @Test("shows box, points and emotion on the picture")
-  func annotated() throws {
-    let drawn = try faces.draw(FaceDescription(.happiness), side: 200).image
-    try folder.write(drawn.pngData(), to: "a.png")
-    let face = try #require(found(try reports(run(), [folder.path])[0]).first)
-    let picture = try drawn.annotated(with: [face])
-    #expect(picture.channels == 3 && picture.width == 200)
-    let corner = (Int(face.box.y) * 200 + Int(face.box.x)) * 3
-    #expect(Array(picture.pixels[corner..<(corner + 3)]) == [250, 220, 30])
-    #expect(try drawn.annotated(with: []) == drawn.rgb())
-  }
 }

@@ -31,13 +31,13 @@ struct BadInputTests {
     #expect(half == .truncated)
   }
 
-  @Test("A JPEG with an Exif thumbnail is truncated if its own end is missing")
+  @Test("A JPEG with an Exif thumbnail is truncated if its own rows are missing")
   func thumbnail() {
     // The thumbnail's end of image must not count.
     let bytes = Container.jpeg(
       Fixture.colorJPEG, exif: TIFFFile.exif(orientation: 1) + Fixture.greyBlocksJPEG)
     #expect(imageErrorCode { () throws(ImageError) in try Image.decode(bytes, name: "a") } == nil)
-    let cut = bytes.dropLast(2)
+    let cut = bytes.dropLast(20)
     let code = imageErrorCode { () throws(ImageError) in try Image.decode(cut, name: "a") }
     #expect(code == .truncated)
   }

@@ -69,6 +69,31 @@ struct VideoReaderTests {
     }
   }
 
+  @Test(
+    "of a part keep their numbers and times",
+    arguments: [(0.3, 0.5, [3, 4, 5]), (0.75, Double.infinity, [8, 9]), (0, 0.05, [0])])
+  func part(begin: Double, end: Double, numbers: [Int]) throws {
+    let path = folder.file("clip.mp4")
+    try Clips.write((0..<10).map { Double($0) / 10 }, to: path)
+    var reading = VideoReading()
+    reading.part = begin...end
+    let frames = try Clips.frames(VideoReader(.file(path), reading))
+    #expect(frames.map(\.number) == numbers)
+    for frame in frames { #expect(abs(frame.time - Double(frame.number) / 10) < 0.001) }
+  }
+
+  @Test("are missing, in words, if the part begins after the last one")
+  func nothing() throws {
+    let path = folder.file("clip.mp4")
+    try Clips.write([0, 0.1, 0.2], to: path)
+    var reading = VideoReading()
+    reading.part = 5...Double.infinity
+    let reader = try VideoReader(.file(path), reading)
+    let error = #expect(throws: VideoError.self) { try reader.next() }
+    #expect(error?.code == .empty)
+    #expect(try #require(error).description.contains("--from"))
+  }
+
   @Test("are upright, whatever orientation the container states", arguments: 1...8)
   func orientations(exif: Int) throws {
     let orientation = try #require(Orientation(rawValue: exif))

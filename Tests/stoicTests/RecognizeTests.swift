@@ -113,6 +113,26 @@ struct RecognizeTests {
     #expect(rows() == 600)
   }
 
+  @Test(
+    "memory that is short fails a row or ends the run in a sentence, and never traps",
+    arguments: [110_000, 150_000, 200_000, 400_000])
+  func shortMemory(kilobytes: Int) async throws {
+    let folder = try TemporaryFolder()
+    let large = try Image(
+      width: 6000, height: 5000, channels: 1, pixels: .init(repeating: 90, count: 30_000_000))
+    try folder.write(large.jpegData(quality: 50), to: "large.jpg")
+    let outcome = try await Program(path: "/bin/sh").run(
+      "-c", "ulimit -v \(kilobytes); exec \"$0\" recognize \"$1\" \"$2\" --jobs 1 --format csv",
+      Program.stoic.path, folder.file("large.jpg"), pictures + "/000000.png")
+    #expect(!outcome.signalled && !outcome.standardError.contains("Fatal"))
+    switch outcome.status {
+    case 0: #expect(outcome.standardOutput.split(separator: "\n").count == 3)
+    case 65, 66, 70:
+      #expect((outcome.standardOutput + outcome.standardError).contains("memory"))
+    default: Issue.record("status \(outcome.status): \(outcome.standardError)")
+    }
+  }
+
   @Test("says that its reader has gone, and stops")
   func closed() async throws {
     let outcome = try await Program(path: "/bin/sh").run(

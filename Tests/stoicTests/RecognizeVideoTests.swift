@@ -83,15 +83,55 @@ struct RecognizeVideoTests {
     #expect(frames.count == 10)
     for (number, frame) in frames.enumerated() {
       #expect(abs(frame.time - Double(number) * 0.2) < 0.0001)
-      // Yellow is nowhere in what was drawn.
+      // What was drawn is grey; the lines have the colours of emotions.
       let pixels = try #require(frame.color).pixels
-      let yellow = stride(from: 0, to: pixels.count, by: 3).filter {
-        pixels[$0] > 180 && pixels[$0 + 2] < 100
+      let colored = stride(from: 0, to: pixels.count, by: 3).filter {
+        abs(Int(pixels[$0]) - Int(pixels[$0 + 2])) > 80
       }
-      #expect(yellow.count > 200)
+      #expect(colored.count > 200)
     }
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     #expect(names == ["clip.mp4", "out.mp4"])
+  }
+
+  @Test("reads a part, and summarises each person in a table, a file and a chart")
+  func people() async throws {
+    let (summary, chart) = (folder.file("people.csv"), folder.file("chart.svg"))
+    let outcome = try await Program.stoic.run(
+      "recognize", clip, "--from", "0:00.4", "--to", "1", "--summary", summary, "--timeline", chart)
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    let lines = try String(contentsOfFile: summary, encoding: .utf8).split(separator: "\n")
+    try #require(lines.count == 3)
+    let head = lines[0].split(separator: ",").map(String.init)
+    for (id, line) in lines.dropFirst().enumerated() {
+      let row = Dictionary(
+        uniqueKeysWithValues: zip(
+          head, line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)))
+      #expect(row["id"] == String(id) && row["input"] == clip)
+      #expect(row["first"] == "0.4" && row["last"] == "1" && row["frames"] == "16")
+      #expect(abs((row["seconds"].flatMap(Double.init) ?? 0) - 0.64) < 0.001)
+      let shares = row.filter { $0.key.hasPrefix("share_") }.compactMap { Double($0.value) }
+      #expect(shares.count == 7 && abs(shares.reduce(0, +) - 1) < 0.001)
+    }
+    let table = try #require(outcome.standardOutput.range(of: "PEOPLE IN"))
+    #expect(outcome.standardOutput[table.lowerBound...].contains("SECONDS"))
+    let picture = try String(contentsOfFile: chart, encoding: .utf8)
+    #expect(picture.hasPrefix("<svg") && picture.contains(">#1<") && !picture.contains(">#2<"))
+  }
+
+  @Test(
+    "refuses a part or a chart that cannot be",
+    arguments: [
+      (["--from", "2", "--to", "1"], 64, "--from"), (["--from", "1:99"], 64, "1:99"),
+      (["--from", "900"], 66, "from second 900"), (["--summary", "a.txt"], 64, ".csv"),
+      (["--timeline", "a.svg", "ANOTHER"], 64, "--timeline"),
+      (["--summary", "a.csv", "--output", "b.csv", "--resume"], 64, "--resume"),
+    ] as [([String], Int32, String)])
+  func wrongParts(options: [String], status: Int32, words: String) async throws {
+    let outcome = try await Program.stoic.run(
+      ["recognize", clip] + options.map { $0 == "ANOTHER" ? clip : $0 }, in: folder.path)
+    #expect(outcome.status == status, "\(outcome.standardError)")
+    #expect((outcome.standardError + outcome.standardOutput).contains(words))
   }
 
   @Test("goes on after a kill to the same bytes", arguments: ["csv", "jsonl"])

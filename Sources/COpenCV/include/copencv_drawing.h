@@ -43,6 +43,10 @@ CSTATUS_CHECKED CStatus copencv_draw_rectangle(
     CopencvCanvas canvas, CopencvPoint corner, CopencvPoint opposite, CopencvColor color,
     int32_t thickness);
 
+/// Wraps cv::rectangle: the area between two opposite corners.
+CSTATUS_CHECKED CStatus copencv_fill_rectangle(
+    CopencvCanvas canvas, CopencvPoint corner, CopencvPoint opposite, CopencvColor color);
+
 /// Wraps cv::putText with Hershey's simplex font; `base` is the left end of the baseline.
 ///
 /// The text is NUL-terminated ASCII of at most 4096 bytes; other bytes show as `?`. Capitals are 21

@@ -1,0 +1,47 @@
+// libjpeg behind one call, because its errors leave by `longjmp`, which may not cross Swift.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/cdefs.h>
+
+__BEGIN_DECLS
+
+/// How decoding ended.
+typedef enum __attribute__((enum_extensibility(open))) CJPEGStatus : int32_t {
+  /// Every pixel was decoded; the file's end marker may be missing.
+  CJPEGStatusDone = 0,
+  /// The coded data end before the last row.
+  CJPEGStatusTruncated = 1,
+  /// The file is damaged, or of a kind that libjpeg does not decode: see the message.
+  CJPEGStatusUndecodable = 2,
+  /// The file's size or number of channels is not the expected one.
+  CJPEGStatusUnexpectedSize = 3,
+  /// There is not enough memory.
+  CJPEGStatusOutOfMemory = 4,
+} CJPEGStatus;
+
+/// Where the pixels go.
+typedef struct CJPEGTarget {
+  /// `[height, width, channels]`, written row by row.
+  uint8_t *_Nonnull pixels;
+  /// Columns and rows, as the file's header says.
+  uint32_t width;
+  uint32_t height;
+  /// 1 for grey (the file's luma), 3 for red, green and blue.
+  uint32_t channels;
+} CJPEGTarget;
+
+/// Room for a message of libjpeg with its end.
+#define CJPEG_MESSAGE_SIZE 200
+
+/// Decodes a whole file; writes libjpeg's reason to `message` if it is undecodable.
+///
+/// Reads the coded data and no further, so what follows the last row does not matter. Chroma is
+/// repeated rather than interpolated, and blocks are not smoothed, as in gdk-pixbuf. Four channels
+/// become three as in gdk-pixbuf, too. Any number of threads may call it at once.
+CJPEGStatus cjpeg_decode(const uint8_t *_Nonnull bytes, size_t count, CJPEGTarget target,
+                         char message[_Nonnull CJPEG_MESSAGE_SIZE]);
+
+__END_DECLS
