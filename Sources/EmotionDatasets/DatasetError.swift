@@ -1,5 +1,5 @@
 import DurableFiles
-import EmotionCore
+public import EmotionCore
 public import Toolkit
 
 /// Why a dataset cannot be used.
@@ -16,6 +16,10 @@ public enum DatasetError: DescribedError, Equatable {
   case noPictures(path: String)
   /// Neither folders nor file names say what the pictures show.
   case noLabels(path: String, example: String)
+  /// A table has its first line alone.
+  case noRows(path: String)
+  /// Every picture to train on has the same label.
+  case singleClass(path: String, emotion: Emotion)
   /// Every picture was rejected.
   case nothingUsable(path: String, rejections: [Rejection])
   /// The names of some folders mean no emotion.
@@ -55,6 +59,11 @@ extension DatasetError {
     case .noLabels(let path, let example):
       "\(path) contains pictures such as \(example), but nothing says what they show. "
         + Self.layouts
+    case .noRows(let path):
+      "\(path) has a line of column names and no row after it. Give the complete table."
+    case .singleClass(let path, let emotion):
+      "\(path): every picture to train on shows \(emotion.rawValue), so there is nothing to tell "
+        + "apart. Give pictures of at least two emotions, or the folder above."
     case .nothingUsable(let path, let rejections):
       "\(path) has no usable picture; \(Self.counted(rejections)) rejected. "
         + Self.examples(rejections)

@@ -45,6 +45,9 @@ extension Dataset {
 }
 
 extension DatasetLayout {
+  /// Whether the pictures are the rows of a table.
+  var isTable: Bool { self == .fer2013 || self == .manifest }
+
   /// The usual framing of datasets with this layout.
   public var usualFraming: Framing {
     switch self {

@@ -81,7 +81,13 @@ public struct ComparisonTable: Sendable {
   private let table: TextTable
 
   public init(_ rows: [SummaryRow]) {
-    table = TextTable([Self.heads] + rows.map(Self.cells))
+    // A column that is usually zero.
+    let names = rows.contains { $0.unchanged > 0 } ? ["left unchanged"] : []
+    table = TextTable(
+      [Self.heads + names]
+        + rows.map { row in
+          Self.cells(of: row) + names.map { _ in String(row.unchanged) }
+        })
   }
 
   /// Columns side by side, for a fixed-width font.
@@ -137,6 +143,12 @@ enum Finding {
     guard let worst = attacks.filter({ $0.model == attacked }).max(by: { $0.drop < $1.drop }),
       let transfer = attacks.filter({ $0.model == observer }).max(by: { $0.drop < $1.drop })
     else { return "No attack was run, so the paper's claim was not tested." }
+    let idle = attacks.filter { $0.model == attacked && $0.unchanged == $0.n }
+    guard idle.count < attacks.count(where: { $0.model == attacked }) else {
+      return
+        "No attack changed any 8-bit pixel of the \(worst.n) pictures: epsilon is too small, so "
+        + "these figures say nothing about robustness. Give a larger --epsilon; it counts 255ths."
+    }
     return """
       Shehu, Browne and Eisenbarth (RO-MAN 2020) claim that a ResNet loses up to 22 points of \
       accuracy under attack and a landmark classifier less than 0.3; measured on \(worst.n) \
@@ -145,10 +157,18 @@ enum Finding {
       \(observer), shown pictures made against the ResNet, loses \(loss(of: transfer)) \
       (\(transfer.attackWords), \(size(of: transfer))) while \
       \(NumberText.percent(transfer.flippedOfCorrect)) of its correct answers \
-      flip\(control(of: transfer, rows: rows)). This attacker does not know the landmarks; the \
+      flip\(control(of: transfer, rows: rows)).\(unchanged(in: attacks, of: attacked)) This attacker does not know the landmarks; the \
       figures say nothing about one who does.\
       \(times(rows: rows, attacked: attacked, observer: observer))
       """
+  }
+
+  /// How many pictures some attacks left as they were; nothing if they all changed.
+  private static func unchanged(in attacks: [SummaryRow], of model: String) -> String {
+    let idle = attacks.filter { $0.model == model && $0.unchanged > 0 }
+    guard let most = idle.max(by: { $0.unchanged < $1.unchanged }) else { return "" }
+    return " Of the pictures, \(most.unchanged) were left unchanged by \(most.attackWords) at "
+      + "\(size(of: most)), because no 8-bit pixel fits into it or the attack found nothing."
   }
 
   /// A model's largest loss; nothing if its accuracy never falls.

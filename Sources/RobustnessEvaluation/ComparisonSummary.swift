@@ -45,6 +45,7 @@ extension ComparisonSummary {
     var withFace = 0
     var correctWithFace = 0
     var largest = 0.0
+    var unchanged = 0
     for (image, row) in now {
       guard let before = clean[image]?.answers[model], let answer = row.answers[model] else {
         continue
@@ -61,6 +62,7 @@ extension ComparisonSummary {
         if isCorrect { correctWithFace += 1 }
       }
       largest = max(largest, row.distance)
+      if row.distance == 0 { unchanged += 1 }
     }
     guard outcomes.n > 0 else { return nil }
     let times = condition.attack == nil ? costs.times?[model] : nil
@@ -80,6 +82,7 @@ extension ComparisonSummary {
       facesLost: facesLost, nWithFaceBoth: outcomesWithFaceBoth.n,
       dropWithFaceBoth: outcomesWithFaceBoth.drop,
       dropWithFaceBothCI95: outcomesWithFaceBoth.dropCI95, largestDistance: largest,
+      unchanged: condition.attack == nil ? 0 : unchanged,
       medianMilliseconds: times?.medianMilliseconds,
       medianMillisecondsGivenBox: times?.medianMillisecondsGivenBox,
       peakMemoryMebibytes: costs.peakMebibytes[condition.name])
@@ -138,6 +141,8 @@ public struct SummaryRow: Codable, Equatable, Sendable {
   public let dropWithFaceBothCI95: ConfidenceInterval
   /// The largest perturbation measured on the 8-bit pictures, in 255ths by the norm.
   public let largestDistance: Double
+  /// The number of pictures whose 8-bit pixels the attack left as they were; 0 if clean.
+  public let unchanged: Int
   /// Milliseconds per picture for the whole pipeline, including detection, in one thread; measured
   /// once per run on clean pictures, so nil under all other conditions.
   @ExplicitNull public var medianMilliseconds: Double?

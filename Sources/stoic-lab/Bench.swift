@@ -57,7 +57,7 @@ struct BenchMethods: ParsableCommand {
   func run() throws {
     let (threads, search) = (threading.threads, models.sources.faces.search)
     let (images, isSynthetic) = try images(search)
-    let library = models.sources.library
+    let library = try models.sources.library
     let benchmark = try MethodBenchmark(
       resnet: ModelLoader.withNetworks.loadAttackable(library.model(models.resnet)),
       landmark: ModelLoader.withNetworks.loadLandmarkModel(library.model(models.landmark)),
@@ -75,7 +75,7 @@ struct BenchMethods: ParsableCommand {
     let threads = threading.threads
     guard let path = data.path else {
       let faces = try SyntheticSample.draw(
-        pictures, side: 48, library: models.sources.library, threads: threads)
+        pictures, side: 48, library: try models.sources.library, threads: threads)
       return (try faces.images.map { try $0.load() }, true)
     }
     var dataset = try Dataset.open(path)

@@ -92,7 +92,7 @@ struct Compare: ParsableCommand {
     let threads = threading.threads
     let compared = try models.load()
     let (dataset, split) = try data.open(
-      library: models.sources.library, search: compared.search, threads: threads)
+      library: try models.sources.library, search: compared.search, threads: threads)
     let output = output ?? "runs/\(dataset.name)"
     try ComputeThreads.use(threads)
     let comparison = try Comparison(

@@ -32,6 +32,10 @@ struct DatasetOptions: ParsableArguments {
       StandardError.print(
         "\(path) has no validation split; \(heldOut) of its training pictures are held out for it.")
     }
+    if let emotion = split.onlyEmotion(in: .train) {
+      throw DatasetError.singleClass(path: path, emotion: emotion)
+    }
+    split.cautions(about: [.train, .validation]).forEach { StandardError.print($0) }
     return split
   }
 }
@@ -84,6 +88,9 @@ struct MeasuredDatasetOptions: ParsableArguments {
     }
     let images = dataset.images(in: split)
     StandardError.print("\(path): \(NumberText.count(images.count, "picture")), \(words).")
+    if case .one(let used) = split {
+      dataset.cautions(about: [used]).forEach { StandardError.print($0) }
+    }
     return (
       try dataset.framed(reading.framing, images: images, search: search, threads: threads), split
     )

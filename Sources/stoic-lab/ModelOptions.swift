@@ -17,7 +17,9 @@ struct ModelOptions: ParsableArguments {
   /// Loads the landmark predictor of the chosen engine.
   func shapePredictor() throws -> any LandmarkPredictor { try predictor.load(faces.engine) }
 
-  var library: ModelLibrary { .standard(explicit: models) }
+  var library: ModelLibrary {
+    get throws { try .chosen(models) }
+  }
 }
 
 /// The two models that a command compares.
@@ -32,7 +34,7 @@ struct ComparedModelOptions: ParsableArguments {
 
   func load() throws -> ComparedModels {
     try ComparedModels(
-      attacked: sources.library.model(resnet), observer: sources.library.model(landmark),
+      attacked: try sources.library.model(resnet), observer: try sources.library.model(landmark),
       predictor: sources.shapePredictor(), search: sources.faces.search)
   }
 }

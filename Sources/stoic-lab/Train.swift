@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandLineSupport
+import DurableFiles
 import EmotionDatasets
 import EmotionRecognition
 import NeuralNetworks
@@ -30,7 +31,15 @@ struct TrainingOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Store the weights in float16.")
   var halfPrecision = true
 
+  @Flag(help: "Replace a file at --output that is no model of Stoic.")
+  var force = false
+
   @OptionGroup var result: ResultOptions
+
+  /// Takes the right to write the model, before the work for it begins.
+  func claimOutput() throws -> OutputClaim {
+    try OutputClaim(output, replaces: force) { (try? ModelFile.readCard($0)) != nil }
+  }
 
   var threads: Int { threading.threads }
   var checkpointPath: String { checkpoint ?? output + ".checkpoint" }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandLineSupport
+import DurableFiles
 import EmotionDatasets
 import EmotionRecognition
 import FaceModelTraining
@@ -34,6 +35,9 @@ struct TrainFaceModel: ParsableCommand {
   @Option(help: ArgumentHelp("The model file to write (.safetensors).", valueName: "model"))
   var output: String
 
+  @Flag(help: "Replace a file at --output that is no face model of Stoic.")
+  var force = false
+
   @OptionGroup var predictor: PredictorOptions
   @OptionGroup var faces: FaceSearchOptions
 
@@ -65,6 +69,8 @@ struct TrainFaceModel: ParsableCommand {
   }
 
   func run() throws {
+    let claim = try OutputClaim(output, replaces: force) { (try? FaceModel.read($0)) != nil }
+    defer { withExtendedLifetime(claim) {} }
     let predictor = try predictor.load(faces.engine)
     let dataset = try Dataset.open(data, strict: strict)
     let more = try shapes.map { try Dataset.open($0, strict: strict) }

@@ -35,6 +35,8 @@ struct TrainLandmark: ParsableCommand {
   var landmarks: String?
 
   func run() throws {
+    let claim = try training.claimOutput()
+    defer { withExtendedLifetime(claim) {} }
     let predictor = try predictor.load(faces.engine)
     let dataset = try data.openForTraining(
       search: faces.search, threads: training.threads)

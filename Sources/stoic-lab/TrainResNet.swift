@@ -86,6 +86,8 @@ struct TrainResNet: ParsableCommand {
   }
 
   func run() throws {
+    let claim = try training.claimOutput()
+    defer { withExtendedLifetime(claim) {} }
     let dataset = try data.openForTraining(
       search: faces.search, threads: training.threads)
     try ComputeThreads.use(training.threads)

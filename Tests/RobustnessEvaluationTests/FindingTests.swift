@@ -56,4 +56,28 @@ struct FindingTests {
       Finding.text(rows: rows, attacked: "net", observer: "marks")
         == "No attack was run, so the paper's claim was not tested.")
   }
+
+  @Test("says that nothing was tested where no attack changed a pixel")
+  func idle() {
+    let rows = [
+      Rows.make("net", "clean", 0, .none, attacked: 0.6, drop: 0, flipped: 0),
+      Rows.make(
+        "net", "pgd-5", 0.5, .whiteBox, attacked: 0.6, drop: 0, flipped: 0, unchanged: 1000),
+      Rows.make(
+        "marks", "pgd-5", 0.5, .transfer, attacked: 0.5, drop: 0, flipped: 0, unchanged: 1000),
+    ]
+    let sentence = Finding.text(rows: rows, attacked: "net", observer: "marks")
+    #expect(sentence.contains("No attack changed any 8-bit pixel") && !sentence.contains("loses"))
+    #expect(ComparisonTable(rows).text.contains("left unchanged"))
+  }
+
+  @Test("says how many pictures an attack left unchanged")
+  func partlyIdle() {
+    var rows = Rows.all
+    rows.append(
+      Rows.make(
+        "net", "pgd-20", 1, .whiteBox, attacked: 0.6, drop: 0.01, flipped: 0, unchanged: 400))
+    let sentence = Finding.text(rows: rows, attacked: "net", observer: "marks")
+    #expect(sentence.contains("400 were left unchanged by pgd-20 at epsilon 1/255"))
+  }
 }

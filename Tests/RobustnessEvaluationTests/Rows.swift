@@ -7,7 +7,7 @@ enum Rows {
   static func make(
     _ model: String, _ attack: String, _ epsilon: Double, _ knowledge: SummaryRow.Knowledge,
     attacked: Double, drop: Double, flipped: Double, milliseconds: Double? = nil,
-    norm: String = "linf"
+    norm: String = "linf", unchanged: Int = 0
   ) -> SummaryRow {
     let interval = ConfidenceInterval(lower: drop - 0.05, upper: drop + 0.05)
     let share = ConfidenceInterval(lower: 0, upper: 1)
@@ -21,7 +21,7 @@ enum Rows {
       flippedOfCorrect: flipped, flippedOfCorrectCI95: share, nWithFace: 700,
       accuracyWithFace: nil, facesLost: 12,
       nWithFaceBoth: 688, dropWithFaceBoth: drop / 2, dropWithFaceBothCI95: interval,
-      largestDistance: epsilon,
+      largestDistance: epsilon, unchanged: unchanged,
       medianMilliseconds: milliseconds, medianMillisecondsGivenBox: nil, peakMemoryMebibytes: nil)
   }
 
