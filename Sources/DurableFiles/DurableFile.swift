@@ -9,11 +9,13 @@ import Toolkit
 public enum DurableFile {
   /// The content of a file, or its first bytes.
   ///
+  /// The name may have bytes that are not UTF-8, written as `FileName` says.
+  ///
   /// - Parameter limit: The largest number of bytes to read; all by default.
   /// - Throws: `FileError` with the operation `.read`.
   public static func read(_ path: String, atMost limit: Int = .max) throws(FileError) -> Data {
     // Opening a pipe without a writer would block.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = FileName.withBytes(of: path) { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { throw FileError(.read, path: path, reason: systemReason()) }
     defer { close(descriptor) }
     var status = stat()

@@ -14,8 +14,8 @@ public final class OutputClaim: @unchecked Sendable {
   ///   - path: The file; missing folders are created.
   ///   - replaces: Whether an existing file may be replaced that `isOurs` does not recognise.
   ///   - isOurs: Whether an existing file is of the kind that is going to be written.
-  /// - Throws: `FileError` with the operation `.lock` if another process holds the right, `.replace`
-  ///   if the file is somebody else's, or another one if the folder cannot be written.
+  /// - Throws: `FileError` with the operation `.lock` if another process holds the right,
+  ///   `.replace` if the file is somebody else's, or another one if the folder cannot be written.
   public init(
     _ path: String, replaces: Bool, isOurs: (String) -> Bool
   ) throws(FileError) {

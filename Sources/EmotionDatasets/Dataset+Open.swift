@@ -68,8 +68,8 @@ extension DatasetContents {
   fileprivate mutating func keepUnambiguous(hasSplit: Bool) {
     var kept: [LabelledImage] = []
     for image in images.sorted(by: { $0.id < $1.id }) {
-      if let last = kept.last, image.id == last.id {
-        reject(image.id, Self.reason(for: image, after: last))
+      if image.id == kept.last?.id {
+        reject(image.id, "it is labelled twice")
       } else if hasSplit && image.split == nil {
         reject(image.id, "it has no split, but others have one")
       } else {
@@ -78,16 +78,6 @@ extension DatasetContents {
     }
     images = kept
     rejections.sort { ($0.item, $0.reason) < ($1.item, $1.reason) }
-  }
-}
-
-extension DatasetContents {
-  /// Why the second of two entries for one picture is left out.
-  private static func reason(for image: LabelledImage, after first: LabelledImage) -> String {
-    guard let split = image.split, let other = first.split, split != other else {
-      return "it is labelled twice"
-    }
-    return "it is in two splits, \(other.rawValue) and \(split.rawValue); only the first counts"
   }
 }
 

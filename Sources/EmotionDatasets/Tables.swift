@@ -59,8 +59,11 @@ struct TableColumns {
 
   /// Reads the fields of the first line.
   ///
+  /// Other columns are passed over, but a name that is nearly one of ours is taken for a slip: a
+  /// misspelt `subject` would otherwise go unnoticed.
+  ///
   /// - Throws: `DatasetError.wrongColumns` if a required column is missing, or one is repeated or
-  ///   unknown: a misspelt `subject` would otherwise go unnoticed.
+  ///   misspelt.
   init(_ fields: [String], path: String, required: [String], optional: [String])
     throws(DatasetError)
   {
@@ -69,14 +72,42 @@ struct TableColumns {
     let problem: String? =
       if let missing = required.first(where: { !names.contains($0) }) {
         "the column '\(missing)' is missing"
-      } else if let unknown = names.first(where: { !known.contains($0) }) {
-        "the column '\(unknown)' is not one of \(known.joined(separator: ", "))"
+      } else if let (name, meant) = Self.misspelt(names, known: known) {
+        "the column '\(name)' is nearly '\(meant)': correct it, or give it another name"
       } else if Set(names).count < names.count {
         "a column is named twice"
       } else {
         nil
       }
     if let problem { throw .wrongColumns(path: path, found: fields, problem: problem) }
+  }
+
+  /// The first name that is one or two letters away from a known one.
+  private static func misspelt(
+    _ names: [String], known: [String]
+  ) -> (name: String, meant: String)? {
+    for name in names where !known.contains(name) {
+      if let meant = known.first(where: { distance(Array(name), Array($0)) <= 2 }) {
+        return (name, meant)
+      }
+    }
+    return nil
+  }
+
+  /// How many letters to insert, remove or replace (Levenshtein).
+  private static func distance(_ a: [Character], _ b: [Character]) -> Int {
+    var row = Array(0...b.count)
+    for (place, letter) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = place + 1
+      for column in b.indices {
+        let cost = min(
+          row[column + 1] + 1, row[column] + 1, diagonal + (letter == b[column] ? 0 : 1))
+        diagonal = row[column + 1]
+        row[column + 1] = cost
+      }
+    }
+    return row[b.count]
   }
 }
 
@@ -94,17 +125,21 @@ enum Manifest {
       optional: ["subject", "split", "synthetic"])
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     var contents = DatasetContents()
-    var lines: [String: Int] = [:]
+    var seen: [String: (line: Int, split: String)] = [:]
     for record in records.dropFirst() {
       var item = "line \(record.line)"
       do throws(Rejection.Reason) {
         try columns.requireFields(record.fields.count)
         let row = Row(record.fields, columns: columns)
         item = "\(row.id) (line \(record.line))"
-        if let first = lines[row.id] {
-          throw Rejection.Reason("line \(first) names the same file")
+        if let first = seen[row.id] {
+          throw Rejection.Reason(
+            first.split == row.split
+              ? "line \(first.line) names the same file"
+              : "line \(first.line) has the same file in the split '\(first.split)', this one in "
+                + "'\(row.split)'; only the first counts")
         }
-        lines[row.id] = record.line
+        seen[row.id] = (record.line, row.split)
         contents.images.append(try row.image(in: folder))
       } catch {
         contents.reject(item, error.text)
@@ -117,7 +152,7 @@ enum Manifest {
     let id: String
     private let emotion: String
     private let subject: String
-    private let split: String
+    let split: String
     private let synthetic: String
 
     init(_ fields: [String], columns: TableColumns) {

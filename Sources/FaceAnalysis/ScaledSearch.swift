@@ -135,8 +135,8 @@ struct ScaledSearch {
       && (bottom == image.height || box.y + box.height <= Double(bottom))
   }
 
-  /// The image at a size less than its own: the mean of squares of whole pixels, which is quick, and
-  /// then what lies between.
+  /// The image at a smaller size: the mean of squares of whole pixels, which is quick, and then
+  /// what lies between.
   private func reduced(width: Int, height: Int) throws(FaceError) -> Image {
     let side = max(1, min(image.width / width, image.height / height))
     let (columns, rows) = (image.width / side, image.height / side)

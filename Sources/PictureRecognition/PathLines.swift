@@ -1,4 +1,5 @@
 import PixelImages
+import Toolkit
 
 /// The paths in a stream of bytes: one per line, or each ended by NUL, as `find -print0` writes
 /// them.
@@ -48,7 +49,7 @@ public struct PathLines {
       if separator != 0, record.last == UInt8(ascii: "\r") { record.removeLast() }
       guard !record.isEmpty else { continue }
       guard record.allSatisfy(isAllowed) else { return refuse("it holds binary data") }
-      return .path(String(decoding: record, as: UTF8.self))
+      return .path(FileName.text(record))
     }
     return nil
   }

@@ -2,6 +2,7 @@ import DurableFiles
 import EmotionCore
 import Glibc
 import PixelImages
+import Toolkit
 
 /// The pictures and videos at some paths, one after another: files as given, the pictures and
 /// videos in folders by name, sorted, and the matches of patterns such as `*.jpg` that the shell
@@ -101,7 +102,7 @@ public struct PictureList: Sendable {
 
   /// The pictures and videos of a folder and, if recursive, its subfolders, sorted by name.
   private func listing(of folder: String, isGiven: Bool) -> [Item] {
-    guard let stream = opendir(folder) else {
+    guard let stream = FileName.withBytes(of: folder, { opendir($0) }) else {
       return [
         Item(
           path: folder,
@@ -114,20 +115,11 @@ public struct PictureList: Sendable {
     let base = folder.hasSuffix("/") ? folder : folder + "/"
     var names: [String] = []
     var others = 0
-    var unreadable: [String] = []
     while let entry = readdir(stream) {
-      let (name, isText) = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        let name = bytes.prefix { $0 != 0 }
-        let text = String(decoding: name, as: UTF8.self)
-        return (text, text.utf8.elementsEqual(name))
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        FileName.text(bytes.prefix { $0 != 0 })
       }
       guard !name.hasPrefix(".") else { continue }
-      guard isText else {
-        if Image.isPicture(named: name) || VideoNames.isVideo(named: name) {
-          unreadable.append(name)
-        }
-        continue
-      }
       switch Self.kind(of: base + name, followsLinks: false) {
       case .folder where recursive: names.append(name)
       case .folder: others += 1
@@ -136,7 +128,7 @@ public struct PictureList: Sendable {
       case .other, nil: break
       }
     }
-    guard !names.isEmpty || !unreadable.isEmpty || !isGiven else {
+    guard !names.isEmpty || !isGiven else {
       let hint = others == 0 ? "" : "; --recursive also searches its \(others) subfolders"
       return [
         Item(
@@ -149,9 +141,6 @@ public struct PictureList: Sendable {
     return names.sorted().map { name in
       Item(path: base + name, kind: VideoNames.isVideo(named: name) ? .video : .picture)
     }
-      + unreadable.sorted().map {
-        Item(path: base + $0, problem: "The file's name is not UTF-8. Rename the file.")
-      }
   }
 
   private enum Kind {
@@ -162,7 +151,10 @@ public struct PictureList: Sendable {
   /// nil if nothing is there.
   private static func kind(of path: String, followsLinks: Bool) -> Kind? {
     var status = stat()
-    guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }
+    let isThere = FileName.withBytes(of: path) { path in
+      (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0
+    }
+    guard isThere else { return nil }
     return status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
   }
 
@@ -173,7 +165,7 @@ public struct PictureList: Sendable {
     defer { globfree(&found) }
     guard glob(pattern, 0, nil, &found) == 0 else { return [] }
     return (0..<Int(found.gl_pathc)).compactMap { index in
-      found.gl_pathv[index].map { String(cString: $0) }
+      found.gl_pathv[index].map { FileName.text($0) }
     }
   }
 }

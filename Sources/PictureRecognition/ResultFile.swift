@@ -6,7 +6,9 @@ public import Toolkit
 /// A CSV or JSON Lines file that grows as pictures are read, so that a killed run can be resumed.
 ///
 /// All rows of a picture are written at once, but a kill can interrupt that: resuming removes the
-/// rows of the last picture and reads it again. A lock allows one owner at a time; not thread safe.
+/// rows of the last picture and reads it again. What decides the rows, such as the model, is kept
+/// beside the file in `FILE.settings.json`, so that no run adds rows of another kind. A lock allows
+/// one owner at a time; not thread safe.
 public final class ResultFile {
   /// The formats that grow by rows.
   public static let formats = [ReportFormat.csv, .jsonLines]
@@ -28,8 +30,12 @@ public final class ResultFile {
   /// - Parameters:
   ///   - format: One of `formats`.
   ///   - resumes: Whether to resume an existing file; otherwise it must be empty or absent.
+  ///   - settings: What decides the rows, by the name of the option; must be as it was to resume.
+  ///     Without any, nothing is kept or checked.
   /// - Throws: `ResultFileError` or `FileError`.
-  public init(path: String, format: ReportFormat, resumes: Bool) throws {
+  public init(
+    path: String, format: ReportFormat, resumes: Bool, settings: [String: String]? = nil
+  ) throws {
     precondition(Self.formats.contains(format), "\(format) does not grow by rows")
     text = ReportText(format)
     // Check before opening the file, which would cut off an unfinished last line.
@@ -43,10 +49,12 @@ public final class ResultFile {
     file = try AppendOnlyFile(path: path)
     let content = try file.content()
     guard !content.isEmpty else {
+      if let settings { try Settings(path).write(settings) }
       written = WrittenReports()
       waiting = text.head
       return
     }
+    if let settings { try Settings(path).check(settings) }
     let begin = text.head.utf8.count
     guard let rows = content.withUnsafeBytes({ WrittenRows.read($0, from: begin, format: format) })
     else { throw ResultFileError.foreign(path: path, format: format.rawValue) }
@@ -81,12 +89,47 @@ public final class ResultFile {
   }
 }
 
+/// The file beside a file of rows that says what decided them.
+private struct Settings {
+  private let rows: String
+  private var path: String { rows + ".settings.json" }
+
+  init(_ rows: String) { self.rows = rows }
+
+  func write(_ settings: [String: String]) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try DurableFile.write(encoder.encode(settings), to: path)
+  }
+
+  /// - Throws: `ResultFileError`: the settings are missing, or others.
+  func check(_ settings: [String: String]) throws {
+    guard let bytes = try? DurableFile.read(path),
+      let known = try? JSONDecoder().decode([String: String].self, from: bytes)
+    else { throw ResultFileError.unknownSettings(path: rows, settings: path) }
+    let differences = Set(known.keys).union(settings.keys).sorted().filter {
+      known[$0] != settings[$0]
+    }
+    guard differences.isEmpty else {
+      throw ResultFileError.otherSettings(
+        path: rows,
+        differences: differences.map {
+          "\($0) \(settings[$0] ?? "left out"), not \(known[$0] ?? "left out")"
+        })
+    }
+  }
+}
+
 /// Why rows cannot be written to a file.
 public enum ResultFileError: DescribedError {
   /// The file is not empty, and resuming was not requested.
   case occupied(path: String)
   /// The file to resume does not contain such rows.
   case foreign(path: String, format: String)
+  /// The rows of the file to resume were made with other settings; each in words.
+  case otherSettings(path: String, differences: [String])
+  /// Nothing says with which settings the rows of the file to resume were made.
+  case unknownSettings(path: String, settings: String)
 
   public var fault: Fault { .usage }
 
@@ -97,6 +140,12 @@ public enum ResultFileError: DescribedError {
     case .foreign(let path, let format):
       "\(path) does not contain \(format) rows as this version writes them, so it cannot be "
         + "resumed. Give another file, or the format that it was begun in."
+    case .otherSettings(let path, let differences):
+      "\(path) was begun with other settings, so its rows would not match the new ones. This run "
+        + "has \(differences.joined(separator: "; ")). Give the old settings, or another file."
+    case .unknownSettings(let path, let settings):
+      "\(path) cannot be resumed, because \(settings), which says how its rows were made, is "
+        + "missing or unreadable. Give another file."
     }
   }
 }

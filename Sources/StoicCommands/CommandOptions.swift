@@ -1,6 +1,7 @@
 public import ArgumentParser
 import CommandLineSupport
 public import FaceAnalysis
+import Toolkit
 
 /// How to look for faces.
 public struct FaceSearchOptions: ParsableArguments {
@@ -37,6 +38,14 @@ public struct FaceSearchOptions: ParsableArguments {
       throw ValidationError(
         "--threshold is \(threshold), but must be at least \(lowest).")
     }
+  }
+
+  /// What decides which faces are found, by the name of the option.
+  var settings: [String: String] {
+    [
+      "--engine": engine.name, "--min-face": NumberText.plain(minFace),
+      "--threshold": NumberText.plain(threshold),
+    ]
   }
 
   public var search: FaceSearch {
@@ -188,6 +197,15 @@ public struct VideoOptions: ParsableArguments, Sendable {
       throw ValidationError(
         "--reconnect is \(reconnect), but must be from 0 to 1000000.")
     }
+  }
+
+  /// What decides the rows of a video, by the name of the option.
+  var settings: [String: String] {
+    [
+      "--every": String(every), "--detect-every": String(detectEvery),
+      "--keep-id": NumberText.plain(keepId), "--smoothing": NumberText.plain(smoothing),
+      "--from": NumberText.plain(part.lowerBound), "--to": NumberText.plain(part.upperBound),
+    ]
   }
 
   /// The selected part, in seconds.

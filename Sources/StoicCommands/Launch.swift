@@ -13,7 +13,10 @@ extension ParsableCommand {
   ///
   /// - Parameter handOver: Called with the arguments before parsing; may replace the program.
   public static func launch(handOver: ([String]) throws -> Void = { _ in }) -> Never {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    // Not `CommandLine.arguments`, which loses the bytes of a name that is not UTF-8.
+    let arguments = (1..<max(1, Int(CommandLine.argc))).compactMap {
+      CommandLine.unsafeArgv[$0].map { FileName.text($0) }
+    }
     do {
       do {
         try Arguments.check(arguments)

@@ -17,9 +17,11 @@ struct RecognitionSink {
   /// - Parameters:
   ///   - output: The path of a file; nil for standard output.
   ///   - resumes: Whether to resume an existing file.
+  ///   - settings: What decides the rows; see `ResultFile`.
   ///   - annotations: The folder for annotated pictures; nil for none.
   init(
-    format: ReportFormat, output: String?, resumes: Bool, annotations: String?
+    format: ReportFormat, output: String?, resumes: Bool, settings: [String: String],
+    annotations: String?
   ) throws {
     text = ReportText(format)
     self.annotations = annotations
@@ -27,7 +29,7 @@ struct RecognitionSink {
       file = nil
       return
     }
-    file = try ResultFile(path: output, format: format, resumes: resumes)
+    file = try ResultFile(path: output, format: format, resumes: resumes, settings: settings)
   }
 
   /// The file's content when it was opened.

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import CommandLineSupport
+import DurableFiles
 public import EmotionRecognition
 import FaceAnalysis
 import Glibc
@@ -232,13 +233,28 @@ public struct RecognizeOptions: ParsableArguments {
         showsTable: usedFormat == .table),
       readVideo: readVideo,
       sink: try RecognitionSink(
-        format: usedFormat, output: output, resumes: resume,
+        format: usedFormat, output: output, resumes: resume, settings: try settings(installed),
         annotations: copyOfOneVideo == nil ? annotate : nil))
     // A thread that the system refuses would be waited for.
     try FaceSearch.checkMemory(pixels: 0, threads: jobs + 1)
     let ending = try session.run(list, countsPictures: !paths.contains("-"))
     StandardError.print(ending.words)
     try Self.checkExit(ending)
+  }
+
+  /// What decides the rows, by the name of the option.
+  private func settings(_ installed: [InstalledModel]) throws -> [String: String] {
+    var settings = video.settings
+    for (key, value) in faces.settings { settings[key] = value }
+    settings["version"] = Version.current
+    settings["--model"] = try installed.map {
+      try "\($0.name) (\(Fingerprint.ofFile($0.path)))"
+    }.joined(separator: ", ")
+    settings["--predictor"] = predictor.predictor
+    settings["--no-face"] = noFace.rawValue
+    settings["--max-faces"] = maxFaces.map(String.init) ?? "all"
+    settings["--max-pixels"] = String(maxPixels)
+    return settings
   }
 
   /// Turns the result into an exit status.

@@ -5,7 +5,8 @@ import Toolkit
 
 /// What FFmpeg is asked to open.
 struct MediaRequest {
-  let url: String
+  /// Ends in NUL; a file's name need not be UTF-8.
+  let url: [CChar]
   let format: UnsafePointer<AVInputFormat>?
   let options: OpaquePointer?
 
@@ -16,13 +17,17 @@ struct MediaRequest {
       try Self.checkFile(path)
       // Even a name such as `http:x` is a file. Lists of parts are read only under their own name,
       // and only from files, because they refer to other sources.
-      url = "file:" + path
+      url =
+        Array("file:".utf8.map { CChar($0) })
+        + FileName.withBytes(of: path) { path in
+          Array(UnsafeBufferPointer(start: path, count: strlen(path) + 1))
+        }
       format = nil
       av_dict_set(&options, "protocol_whitelist", "file", 0)
       let isList = VideoSource.isNamed(path, ["m3u8"])
       av_dict_set(&options, "format_whitelist", Self.fileFormats + (isList ? ",hls" : ""), 0)
     case .stream(let address):
-      url = address
+      url = Array(address.utf8CString)
       format = nil
       av_dict_set(
         &options, "protocol_whitelist",
@@ -33,7 +38,7 @@ struct MediaRequest {
       av_dict_set(&options, "reconnect_delay_max", "8", 0)
     case .camera(let device):
       try Self.checkCamera(device)
-      url = device
+      url = Array(device.utf8CString)
       format = try CameraFormat.videoForLinux()
     }
     self.options = options
@@ -46,7 +51,10 @@ struct MediaRequest {
 
   private static func checkFile(_ path: String) throws(VideoError) {
     var status = stat()
-    guard stat(path, &status) == 0, access(path, R_OK) == 0 else {
+    let isReadable = FileName.withBytes(of: path) {
+      stat($0, &status) == 0 && access($0, R_OK) == 0
+    }
+    guard isReadable else {
       throw VideoError(
         .unreadable,
         "\(path) cannot be read: \(String(cString: strerror(errno))). Check the path.")

@@ -50,7 +50,8 @@ public final class VideoReader: FrameSource {
     }
   }
 
-  /// The expected number of frames in the requested part according to the container; nil if it does not state it.
+  /// The expected number of frames in the requested part according to the container; nil if it does
+  /// not state it.
   public var expectedFrameCount: Int? {
     let rate = input.frameRate
     if reading.isWhole, let count = input.frameCount { return count }

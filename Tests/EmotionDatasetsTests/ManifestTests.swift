@@ -69,7 +69,7 @@ struct ManifestTests {
     "A wrong column is an error that quotes the line",
     arguments: [
       ("path,label", "the column 'emotion' is missing"),
-      ("path,emotion,subjct", "the column 'subjct' is not one of"),
+      ("path,emotion,subjct", "the column 'subjct' is nearly 'subject'"),
       ("path,emotion,emotion", "a column is named twice"),
       ("file;emotion", "there is neither 'pixels' nor 'path'"),
     ])

@@ -143,4 +143,28 @@ struct ResultFileTests {
       _ = try ResultFile(path: folder.file("no/such/rows"), format: .csv, resumes: false)
     }
   }
+
+  @Test("is resumed only with the settings that it was begun with")
+  func settings() throws {
+    let path = folder.file("rows.csv")
+    func open(_ settings: [String: String], resumes: Bool = true) throws -> ResultFile {
+      try ResultFile(path: path, format: .csv, resumes: resumes, settings: settings)
+    }
+    let begun = ["--model": "a", "--threshold": "0"]
+    do {
+      let file = try open(begun, resumes: false)
+      for report in Self.reports.prefix(3) { try file.add(report) }
+      try file.finish()
+    }
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    let error = #expect(throws: ResultFileError.self) {
+      try open(["--model": "b", "--threshold": "0"])
+    }
+    let words = try #require(error).description
+    #expect(words.contains("--model b, not a") && !words.contains("--threshold"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bytes)
+    #expect(try !open(begun).written.isEmpty)
+    try FileManager.default.removeItem(atPath: path + ".settings.json")
+    #expect(throws: ResultFileError.self) { try open(begun) }
+  }
 }

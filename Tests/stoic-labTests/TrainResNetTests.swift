@@ -57,7 +57,7 @@ struct TrainResNetTests {
   func fullDisk() async throws {
     try folder.write("an older model", to: "out/m.safetensors")
     let outcome = try await Program.stoic.run(
-      arguments("out/m.safetensors", epochs: 1), fileBlocks: 2000)
+      arguments("out/m.safetensors", epochs: 1, "--force"), fileBlocks: 2000)
     #expect(outcome.status == 70)
     #expect(outcome.standardOutput == "")
     #expect(outcome.standardError.contains(folder.file("out/m.safetensors.checkpoint")))
@@ -114,5 +114,27 @@ struct TrainResNetTests {
     #expect(outcome.standardOutput == "")
     #expect(outcome.standardError.contains("Lower the learning rate"))
     #expect(!FileManager.default.fileExists(atPath: folder.file("m.safetensors")))
+  }
+
+  @Test("refuses to replace what is no model, before it trains")
+  func foreign() async throws {
+    try folder.write("a letter", to: "letter.txt")
+    let outcome = try await Program.stoic.run(arguments("letter.txt", epochs: 1))
+    #expect(outcome.status == 64)
+    #expect(outcome.standardError.contains("--force"))
+    #expect(try bytes("letter.txt") == Data("a letter".utf8))
+  }
+
+  @Test("refuses pictures of a single class")
+  func singleClass() async throws {
+    let faces = folder.file("faces")
+    for emotion in ["anger", "disgust", "fear", "happiness", "sadness", "surprise"] {
+      for split in ["train", "validation"] {
+        try FileManager.default.removeItem(atPath: "\(faces)/\(split)/\(emotion)")
+      }
+    }
+    let outcome = try await Program.stoic.run(arguments("m.safetensors", epochs: 1))
+    #expect(outcome.status == 65)
+    #expect(outcome.standardError.contains("neutral"))
   }
 }

@@ -133,6 +133,22 @@ struct RecognizeTests {
     }
   }
 
+  @Test(
+    "reads names that are not UTF-8, from a folder, an argument and standard input",
+    arguments: ["\"$1\"", "\"$1\"/c*.png", "- < \"$1\"/list.txt"])
+  func foreignNames(arguments: String) async throws {
+    let folder = try TemporaryFolder()
+    let outcome = try await Program(path: "/bin/sh").run(
+      "-c",
+      """
+      cp "$2" "$1/$(printf 'caf\\351').png" && printf '%s/caf\\351.png\\n' "$1" > "$1/list.txt" &&
+      "$0" recognize --format csv \(arguments)
+      """, Program.stoic.path, folder.path, pictures + "/000000.png")
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    let rows = outcome.standardOutput.split(separator: "\n")
+    #expect(rows.count == 2 && rows[1].hasPrefix("\(folder.path)/caf\\xE9.png,"))
+  }
+
   @Test("says that its reader has gone, and stops")
   func closed() async throws {
     let outcome = try await Program(path: "/bin/sh").run(
