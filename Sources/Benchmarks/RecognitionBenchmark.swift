@@ -15,6 +15,10 @@ public struct RecognitionBenchmark: Encodable, Sendable {
     public var pictures: [String]
     /// A description of the pictures.
     public var picturesWords: String
+    /// A JPEG of 12 megapixels.
+    public var photograph: String
+    /// How often to read it.
+    public var photographs: Int
     /// A video of `count` frames.
     public var clip: String
     /// A file to write the list of paths to.
@@ -28,10 +32,12 @@ public struct RecognitionBenchmark: Encodable, Sendable {
     public var machine: String
 
     public init(
-      program: String, pictures: [String], picturesWords: String, clip: String, list: String,
-      count: Int, starts: Int, jobs: Int, machine: String
+      program: String, pictures: [String], picturesWords: String, photograph: String,
+      photographs: Int,
+      clip: String, list: String, count: Int, starts: Int, jobs: Int, machine: String
     ) {
       (self.program, self.pictures, self.picturesWords) = (program, pictures, picturesWords)
+      (self.photograph, self.photographs) = (photograph, photographs)
       (self.clip, self.list, self.count) = (clip, list, count)
       (self.starts, self.jobs, self.machine) = (starts, jobs, machine)
     }
@@ -45,10 +51,15 @@ public struct RecognitionBenchmark: Encodable, Sendable {
   public let starts: Int
   public let count: Int
   public let picturesPerSecond: Double
+  public let photographs: Int
+  /// Of 12 megapixels.
+  public let photographsPerSecond: Double
   public let framesPerSecond: Double
   /// Resident memory in MiB: after 500 pictures or frames, near the end, and at its peak.
   public let pictureMebibytes: [Double]
   public let frameMebibytes: [Double]
+  /// The same, beginning after a tenth of the photographs.
+  public let photographMebibytes: [Double]
   public let machine: String
 
   /// - Throws: `BenchmarkError` if the program cannot be started or fails.
@@ -72,6 +83,11 @@ public struct RecognitionBenchmark: Encodable, Sendable {
     let paths = (0..<plan.count).map { plan.pictures[$0 % plan.pictures.count] + "\n" }.joined()
     try Data(paths.utf8).write(to: URL(fileURLWithPath: plan.list))
     let stills = try measured(["-"] + rows, input: plan.list, mark: 501)
+    let large = [String](repeating: plan.photograph + "\n", count: plan.photographs).joined()
+    try Data(large.utf8).write(to: URL(fileURLWithPath: plan.list))
+    // Each has one face, and the rows have a head.
+    let photographs = try measured(
+      ["-"] + rows, input: plan.list, mark: 1 + plan.photographs / 10)
     let frames = try measured([plan.clip, "--detect-every", "5"] + rows, mark: 501)
 
     pictures = plan.picturesWords
@@ -85,13 +101,16 @@ public struct RecognitionBenchmark: Encodable, Sendable {
       [run.mebibytesAtMark ?? .nan, run.lastMebibytes ?? .nan, run.peakMebibytes ?? .nan]
     }
     (pictureMebibytes, frameMebibytes) = (memory(stills), memory(frames))
+    self.photographs = plan.photographs
+    photographsPerSecond = Double(plan.photographs) / photographs.seconds
+    photographMebibytes = memory(photographs)
     machine = plan.machine
   }
 
   public var text: String {
-    func mebibytes(_ values: [Double]) -> String {
+    func mebibytes(_ values: [Double], after count: Int = 500) -> String {
       let texts = values.map { NumberText.fixed($0, 3) }
-      return "\(texts[0]) MiB after 500, \(texts[1]) at the end, \(texts[2]) at the peak"
+      return "\(texts[0]) MiB after \(count), \(texts[1]) at the end, \(texts[2]) at the peak"
     }
     return """
       \(machine); pictures: \(pictures)
@@ -99,6 +118,9 @@ public struct RecognitionBenchmark: Encodable, Sendable {
       \(starts)), \(NumberText.fixed(startPeakMebibytes, 3)) MiB
       pictures: \(NumberText.fixed(picturesPerSecond, 3)) a second (n = \(count)); \
       \(mebibytes(pictureMebibytes))
+      JPEGs of 12 megapixels with one synthetic face: \
+      \(NumberText.fixed(photographsPerSecond, 3)) a second (n = \(photographs)); \
+      \(mebibytes(photographMebibytes, after: photographs / 10))
       video of 854 x 480 pixels with one synthetic face, detection every 5th frame: \
       \(NumberText.fixed(framesPerSecond, 3)) frames a second (n = \(count)); \
       \(mebibytes(frameMebibytes))

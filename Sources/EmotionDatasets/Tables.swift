@@ -134,7 +134,7 @@ enum Manifest {
         item = "\(row.id) (line \(record.line))"
         if let first = seen[row.id] {
           throw Rejection.Reason(
-            first.split == row.split
+            first.split == row.split || first.split.isEmpty || row.split.isEmpty
               ? "line \(first.line) names the same file"
               : "line \(first.line) has the same file in the split '\(first.split)', this one in "
                 + "'\(row.split)'; only the first counts")

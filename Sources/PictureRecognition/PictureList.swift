@@ -34,11 +34,15 @@ public struct PictureList: Sendable {
   }
 
   private let recursive: Bool
+  /// Whether a file in a folder is passed over, by its path.
+  public var leavesOut: @Sendable (String) -> Bool = { _ in false }
   private let more: @Sendable () -> PathLines.Entry?
   private var given: ArraySlice<String>
   /// The remaining items of the current folder, the next one last.
   private var open: [Item] = []
   private var count = 0
+  /// The pictures of folders that are of no readable kind, as far as the list has come.
+  public private(set) var leftOut: [String] = []
 
   /// - Parameters:
   ///   - paths: Files and folders.
@@ -101,7 +105,7 @@ public struct PictureList: Sendable {
   }
 
   /// The pictures and videos of a folder and, if recursive, its subfolders, sorted by name.
-  private func listing(of folder: String, isGiven: Bool) -> [Item] {
+  private mutating func listing(of folder: String, isGiven: Bool) -> [Item] {
     guard let stream = FileName.withBytes(of: folder, { opendir($0) }) else {
       return [
         Item(
@@ -119,12 +123,14 @@ public struct PictureList: Sendable {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         FileName.text(bytes.prefix { $0 != 0 })
       }
-      guard !name.hasPrefix(".") else { continue }
+      guard !name.hasPrefix("."), !leavesOut(base + name) else { continue }
       switch Self.kind(of: base + name, followsLinks: false) {
       case .folder where recursive: names.append(name)
       case .folder: others += 1
       case .other where Image.isPicture(named: name) || VideoNames.isVideo(base + name):
         names.append(name)
+      case .other where VideoSource.isNamed(name, Image.foreignExtensions):
+        leftOut.append(base + name)
       case .other, nil: break
       }
     }

@@ -115,6 +115,8 @@ extension PictureFile.Remark {
   fileprivate var words: String {
     switch self {
     case .firstFrame(let count): "the first of \(count) frames"
+    case .fewBits(let bits):
+      "its 16-bit values have \(bits) bits at most, so it is nearly black; scale them to the full range"
     case .noEndMarker: "the file ends without its end marker"
     }
   }

@@ -5,6 +5,14 @@ extension Image {
   /// The file extensions that can be read, in lower case.
   public static let fileExtensions = PictureFormat.allCases.flatMap(\.extensions)
 
+  /// The extensions of pictures that cannot be read: JPEG 2000, JPEG XL, raw files of cameras, and
+  /// the drafts of editors.
+  public static let foreignExtensions = [
+    "jp2", "j2k", "jpf", "jxl", "dng", "cr2", "cr3", "nef", "arw", "orf", "rw2", "raf", "pef",
+    "srw",
+    "psd", "xcf",
+  ]
+
   /// Whether a file name has the extension of an image.
   public static func isPicture(named name: String) -> Bool {
     guard let dot = name.lastIndex(of: ".") else { return false }

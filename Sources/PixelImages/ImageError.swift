@@ -73,7 +73,7 @@ extension ImageError {
         .joined(separator: " ")
     return ImageError(
       .notAnImage, name: name,
-      "\(name) is not an image: it contains \(found). Expected JPEG, PNG, BMP, WebP, TIFF or GIF. "
+      "\(name) is not an image: it contains \(found). Expected JPEG, PNG, BMP, WebP, TIFF, GIF, HEIC, AVIF or PNM. "
         + "Replace the file or remove it.")
   }
 
@@ -89,6 +89,13 @@ extension ImageError {
       .corrupt, name: name,
       "\(name) cannot be decoded as \(format.name): \(reason). Replace the file, convert it to"
         + " another format, or remove it.")
+  }
+
+  static func noDecoder(name: String, format: PictureFormat, package: String) -> ImageError {
+    ImageError(
+      .corrupt, name: name,
+      "\(name) is a \(format.name) picture, for which no decoder is installed. Install Debian's "
+        + "package \(package), or convert the file to JPEG.")
   }
 
   static func tooManyPixels(name: String, width: Int, height: Int, limit: Int) -> ImageError {

@@ -11,6 +11,9 @@ public struct PictureFile: Sendable {
     case firstFrame(of: Int)
     /// A JPEG lacks its end marker, although every row is there.
     case noEndMarker
+    /// The file has 16 bits for each channel, and all values fit into fewer, so the picture is
+    /// nearly black: at most 10 or 12.
+    case fewBits(Int)
   }
 
   /// The path of the file, or the name that the caller gave to the bytes.
@@ -31,7 +34,7 @@ public struct PictureFile: Sendable {
   /// - Parameter name: The name of the picture in error messages.
   public init(_ bytes: Data, name: String) { (self.bytes, self.name) = ([UInt8](bytes), name) }
 
-  /// Decodes a JPEG, PNG, BMP, WebP, TIFF or GIF.
+  /// Decodes a JPEG, PNG, BMP, WebP, TIFF, GIF, PNM or, if its decoder is installed, HEIC or AVIF.
   ///
   /// - The orientation given by Exif (in JPEG, PNG and WebP) or by TIFF itself is applied.
   /// - Transparent pixels are blended with white.
@@ -69,26 +72,39 @@ public struct PictureFile: Sendable {
       guard AvailableMemory.has(bytes: needed) else {
         throw .outOfMemory(name: name, bytes: needed)
       }
-      return try decode(header, asGrey: asGrey)
+      return try decode(header, asGrey: asGrey, pixelLimit: pixelLimit)
     }
     var remarks: [Remark] = []
     if header.frames > 1 { remarks.append(.firstFrame(of: header.frames)) }
     if format == .jpeg, !header.isComplete { remarks.append(.noEndMarker) }
+    if header.depth == 16, let bits = Self.bits(of: image) { remarks.append(.fewBits(bits)) }
     return (image, remarks)
   }
 
-  private func decode(_ header: PictureHeader, asGrey: Bool) throws(ImageError) -> Image {
-    let stored = try stored(header, asGrey: asGrey)
+  /// The bits that the values of a 16-bit file have, of which the decoder keeps the upper eight;
+  /// nil if they have more than twelve.
+  private static func bits(of image: Image) -> Int? {
+    guard let largest = image.pixels.max(), largest < 16, largest > 0 else { return nil }
+    return largest < 4 ? 10 : 12
+  }
+
+  private func decode(
+    _ header: PictureHeader, asGrey: Bool, pixelLimit: Int
+  ) throws(ImageError) -> Image {
+    let stored = try stored(header, asGrey: asGrey, pixelLimit: pixelLimit)
     return (asGrey ? stored.grey() : stored).upright(from: header.orientation)
   }
 
   /// The pixels as stored, before the orientation is applied; in colours unless grey is cheaper.
-  private func stored(_ header: PictureHeader, asGrey: Bool) throws(ImageError) -> Image {
+  private func stored(
+    _ header: PictureHeader, asGrey: Bool, pixelLimit: Int
+  ) throws(ImageError) -> Image {
     if header.format == .jpeg {
       return try JPEGDecoder(name: name, header: header).decode(bytes, asGrey: asGrey)
     }
     if let frame = header.firstFrame { return try frame.decode(bytes, on: header, name: name) }
-    return try PixbufDecoder(name: name, header: header).decode(header.uprightBytes(bytes))
+    return try PixbufDecoder(name: name, header: header, pixelLimit: pixelLimit)
+      .decode(header.uprightBytes(bytes))
   }
 
   /// A picture with more pixels is decoded alone.
@@ -148,7 +164,7 @@ extension WebPFrame {
       throw ImageError.corrupt(
         name: name, format: .webp, reason: "its first frame is damaged or reaches beyond it")
     }
-    let frame = try PixbufDecoder(name: name, header: header).decode(file)
+    let frame = try PixbufDecoder(name: name, header: header, pixelLimit: .max).decode(file)
     guard region.width < canvas.width || region.height < canvas.height else { return frame }
     let channels = frame.channels
     var pixels = [UInt8](repeating: 255, count: canvas.width * canvas.height * channels)

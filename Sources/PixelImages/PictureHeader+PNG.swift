@@ -9,6 +9,7 @@ extension PictureHeader {
       let height = bytes.integer(at: offset + 12, count: 4, .big)
     else { return false }
     (self.width, self.height) = (width, height)
+    depth = bytes.integer(at: offset + 16, count: 1, .big) ?? 8
     while let length = bytes.integer(at: offset, count: 4, .big) {
       let next = offset + length + chunkOverhead
       guard next <= bytes.count else { break }

@@ -6,6 +6,7 @@ extension PictureHeader {
       let height = directory.value(of: .imageLength)
     else { return false }
     (self.width, self.height) = (width, height)
+    depth = directory.value(of: .bitsPerSample) ?? 8
     readOrientation(directory)
     orientationOffset = directory.valueOffset(of: .orientation)
     frames = directory.pages(endWithin: bytes.count)
@@ -47,6 +48,7 @@ struct TIFFDirectory {
     case subfileType = 254
     case imageWidth = 256
     case imageLength
+    case bitsPerSample
     case stripOffsets = 273
     case orientation
     case stripByteCounts = 279

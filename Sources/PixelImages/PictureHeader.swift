@@ -21,6 +21,8 @@ struct PictureHeader: Equatable {
   var problem: String?
   /// The number of channels of a JPEG; 0 for other formats.
   var components = 0
+  /// The bits of a channel in a PNG or TIFF; 8 for other formats.
+  var depth = 8
   /// Whether the file is as long as its format requires; of a JPEG, whether it has an end marker.
   var isComplete = false
 
@@ -35,6 +37,8 @@ struct PictureHeader: Equatable {
       case .webp: readWebP(bytes)
       case .tiff: readTIFF(bytes)
       case .gif: readGIF(bytes)
+      case .heic, .avif: readHEIF(bytes)
+      case .pnm: readPNM(bytes)
       }
     guard hasSize else { return nil }
   }
@@ -54,6 +58,10 @@ enum PictureFormat: String, CaseIterable {
   case webp
   case tiff
   case gif
+  case heic
+  case avif
+  /// PBM, PGM or PPM.
+  case pnm
 
   /// The format that the first bytes indicate, whatever the file's name says.
   init?(of bytes: [UInt8]) {
@@ -66,21 +74,40 @@ enum PictureFormat: String, CaseIterable {
       case .tiff:
         bytes.starts(with: [0x49, 0x49, 42, 0]) || bytes.starts(with: [0x4D, 0x4D, 0, 42])
       case .gif: bytes.holds("GIF87a", at: 0) || bytes.holds("GIF89a", at: 0)
+      case .heic: bytes.hasBrand(["heic", "heix", "heim", "heis", "hevc", "mif1", "msf1"])
+      case .avif: bytes.hasBrand(["avif", "avis"])
+      case .pnm:
+        bytes.count > 2 && bytes[0] == UInt8(ascii: "P") && (0x31...0x36).contains(bytes[1])
+          && [0x20, 0x0A, 0x0D, 0x09].contains(bytes[2])
       }
     }
     guard let match else { return nil }
     self = match
   }
 
-  /// gdk-pixbuf's name of the format.
-  var loaderName: String { rawValue }
+  /// The MIME type, by which gdk-pixbuf finds a decoder.
+  var mimeType: String { self == .pnm ? "image/x-portable-anymap" : "image/\(rawValue)" }
+
+  /// The Debian package with the decoder, unless every installation of Stoic has it.
+  var package: String? {
+    switch self {
+    case .heic: "heif-gdk-pixbuf"
+    case .avif: "libavif-gdk-pixbuf"
+    default: nil
+    }
+  }
+
+  /// Whether the header has the size that the decoder will find.
+  var statesSize: Bool { package == nil }
 
   /// The file extensions, in lower case.
   var extensions: [String] {
     switch self {
     case .jpeg: ["jpg", "jpeg"]
     case .tiff: ["tif", "tiff"]
-    case .png, .bmp, .webp, .gif: [rawValue]
+    case .heic: ["heic", "heif", "hif"]
+    case .pnm: ["pnm", "pbm", "pgm", "ppm"]
+    case .png, .bmp, .webp, .gif, .avif: [rawValue]
     }
   }
 
@@ -93,6 +120,9 @@ enum PictureFormat: String, CaseIterable {
     case .webp: "WebP"
     case .tiff: "TIFF"
     case .gif: "GIF"
+    case .heic: "HEIC"
+    case .avif: "AVIF"
+    case .pnm: "PNM"
     }
   }
 }
@@ -124,6 +154,11 @@ extension [UInt8] {
   func signed32(at offset: Int) -> Int? {
     guard let value = integer(at: offset, count: 4, .little) else { return nil }
     return Int(Int32(truncatingIfNeeded: value))
+  }
+
+  /// Whether an ISO media file is of one of these brands.
+  func hasBrand(_ brands: [StaticString]) -> Bool {
+    holds("ftyp", at: 4) && brands.contains { holds($0, at: 8) }
   }
 
   /// Whether these ASCII letters stand at an offset.

@@ -1,18 +1,36 @@
 internal import CGLib
 internal import CGdkPixbuf
 import FoundationEssentials
+import Synchronization
 
 /// Decodes an image with gdk-pixbuf after its header was checked.
 ///
-/// The six modules of gdk-pixbuf used here are marked thread-safe; each call has its own loader.
+/// Each call has its own loader. The modules for HEIC and AVIF are used by one thread at a time;
+/// the others are marked thread-safe.
 struct PixbufDecoder {
   let name: String
   let header: PictureHeader
+  /// The largest number of pixels accepted, for formats whose header does not state the size.
+  let pixelLimit: Int
+
+  private static let oneAtATime = Mutex(())
 
   /// The pixels as stored, before the orientation is applied.
   func decode(_ bytes: [UInt8]) throws(ImageError) -> Image {
+    guard header.format.package == nil else {
+      return try Self.oneAtATime.withLock { (_) throws(ImageError) in
+        // libheif's module also complains on standard error.
+        let usual = g_log_set_default_handler({ _, _, _, _ in }, nil)
+        defer { _ = g_log_set_default_handler(usual, nil) }
+        return try decodeNow(bytes)
+      }
+    }
+    return try decodeNow(bytes)
+  }
+
+  private func decodeNow(_ bytes: [UInt8]) throws(ImageError) -> Image {
     let loader = try PixbufLoader(format: header.format, name: name)
-    var progress = LoadProgress(width: header.width, height: header.height)
+    var progress = LoadProgress(header, pixelLimit: pixelLimit)
     try loader.load(bytes, progress: &progress)
     guard progress.sizeMatches, let pixbuf = loader.pixbuf else {
       throw ImageError.corrupt(
@@ -29,7 +47,9 @@ struct PixbufDecoder {
 
   private func image(of pixbuf: OpaquePointer) throws(ImageError) -> Image {
     let view = PixbufView(pixbuf)
-    guard let view, view.width == header.width, view.height == header.height else {
+    guard let view,
+      !header.format.statesSize || (view.width, view.height) == (header.width, header.height)
+    else {
       throw ImageError.corrupt(
         name: name, format: header.format, reason: "the decoder returned an unexpected pixel layout"
       )
@@ -41,14 +61,20 @@ struct PixbufDecoder {
 
 /// What the decoder reported while loading.
 struct LoadProgress {
-  let width: Int
-  let height: Int
-  var sizeMatches = false
-  var rows = 0
+  private let header: PictureHeader
+  private let pixelLimit: Int
+  fileprivate private(set) var sizeMatches = false
+  fileprivate var rows = 0
 
-  init(width: Int, height: Int) {
-    self.width = width
-    self.height = height
+  fileprivate init(_ header: PictureHeader, pixelLimit: Int) {
+    (self.header, self.pixelLimit) = (header, pixelLimit)
+  }
+
+  fileprivate mutating func prepare(width: Int, height: Int) {
+    sizeMatches =
+      header.format.statesSize
+      ? (width, height) == (header.width, header.height)
+      : width > 0 && height > 0 && width <= pixelLimit / height
   }
 }
 
@@ -60,7 +86,11 @@ private final class PixbufLoader {
 
   init(format: PictureFormat, name: String) throws(ImageError) {
     var error: UnsafeMutablePointer<GError>?
-    guard let raw = gdk_pixbuf_loader_new_with_type(format.loaderName, &error) else {
+    guard let raw = gdk_pixbuf_loader_new_with_mime_type(format.mimeType, &error) else {
+      if let package = format.package {
+        g_clear_error(&error)
+        throw ImageError.noDecoder(name: name, format: format, package: package)
+      }
       throw ImageError.internalFailure(
         "Loading gdk-pixbuf's module for \(format.name)", reason: message(taking: &error))
     }
@@ -96,8 +126,7 @@ private final class PixbufLoader {
     let sizePrepared: @convention(c) (gpointer, gint, gint, gpointer) -> Void = {
       loader, width, height, progress in
       let progress = progress.assumingMemoryBound(to: LoadProgress.self)
-      progress.pointee.sizeMatches =
-        width == progress.pointee.width && height == progress.pointee.height
+      progress.pointee.prepare(width: Int(width), height: Int(height))
       // A size of zero stops the module before it allocates pixels.
       if !progress.pointee.sizeMatches {
         gdk_pixbuf_loader_set_size(loader.assumingMemoryBound(to: GdkPixbufLoader.self), 0, 0)

@@ -19,6 +19,7 @@ extension ParsableCommand {
     }
     do {
       do {
+        try FileDescriptors.check()
         try Arguments.check(arguments)
         try handOver(arguments)
         var command = try parseAsRoot(arguments)

@@ -92,6 +92,7 @@ final class RecognitionSession: Sendable {
       }
     }
     try people.withLock { try $0.finish() }
+    sink.withLock { [leftOut = list.leftOut] in $0.nameLeftOut(leftOut) }
     let before = skipped.withLock { $0 }
     let (words, failedCopies) = try sink.withLock { [summary] in
       (try $0.end(summary, skipped: before.all), $0.failedCopies)

@@ -1,4 +1,5 @@
 import CommandLineSupport
+import Glibc
 import PictureRecognition
 import PixelImages
 import Toolkit
@@ -107,6 +108,17 @@ struct RecognitionSink {
     return skipped == 0 ? words : words + "; \(skipped) already present"
   }
 
+  /// Names the pictures in folders that are of no readable kind.
+  mutating func nameLeftOut(_ paths: [String]) {
+    guard !paths.isEmpty else { return }
+    clearProgress()
+    let shown = paths.sorted().prefix(5).map { $0.printable() }.joined(separator: ", ")
+    let more = paths.count > 5 ? " and \(paths.count - 5) more" : ""
+    StandardError.print(
+      "Left out \(NumberText.count(paths.count, "picture")) of a kind that cannot be read: \(shown)"
+        + "\(more). Convert them to JPEG or PNG.")
+  }
+
   func clearProgress() { progress?.clear() }
 
   private func write(_ rows: String, after counts: RecognitionSummary) throws {
@@ -118,6 +130,25 @@ struct RecognitionSink {
             counts.pictures + counts.frames - 1, counts.videos == 0 ? "picture" : "frame")
           + ", and the rest was not read",
         isClosed: true)
+    }
+  }
+
+  /// Whether a file is the annotated copy of another one, from an earlier run into the same folder.
+  static func isCopy(_ path: String, in folder: String) -> Bool {
+    let parts = { (path: String) in path.split(separator: "/").filter { $0 != "." } }
+    let (inside, base) = (parts(path), parts(folder))
+    guard path.hasPrefix("/") == folder.hasPrefix("/"), inside.starts(with: base) else {
+      return false
+    }
+    let source = inside.dropFirst(base.count).map { $0 == "_up" ? ".." : $0 }.joined(separator: "/")
+    guard let ending = [".png", ".mp4"].first(where: source.hasSuffix) else { return false }
+    let original = String(source.dropLast(ending.count))
+    guard
+      Image.isPicture(named: original)
+        || VideoSource.isNamed(original, VideoSource.fileExtensions)
+    else { return false }
+    return [original, "/" + original].contains {
+      FileName.withBytes(of: $0) { access($0, F_OK) } == 0
     }
   }
 

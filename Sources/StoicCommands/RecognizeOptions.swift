@@ -282,9 +282,15 @@ public struct RecognizeOptions: ParsableArguments {
 
   private var list: PictureList {
     let named = paths.filter { $0 != "-" }
-    guard paths.contains("-") else { return PictureList(named, recursive: recursive) }
-    let lines = Mutex(PathLines { StandardInput.read() })
-    return PictureList(named, recursive: recursive) { lines.withLock { $0.next() } }
+    var list = PictureList(named, recursive: recursive)
+    if paths.contains("-") {
+      let lines = Mutex(PathLines { StandardInput.read() })
+      list = PictureList(named, recursive: recursive) { lines.withLock { $0.next() } }
+    }
+    if let annotate, copyOfOneVideo == nil {
+      list.leavesOut = { RecognitionSink.isCopy($0, in: annotate) }
+    }
+    return list
   }
 
   private func reader(_ installed: [InstalledModel], _ loader: ModelLoader) throws -> PictureReader

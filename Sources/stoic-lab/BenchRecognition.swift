@@ -28,6 +28,9 @@ struct BenchRecognition: ParsableCommand {
       """)
   var count = 2000
 
+  @Option(help: "Photographs of 12 megapixels to read; use 2000 to see whether memory grows.")
+  var photographs = 100
+
   @Option(help: "How often to measure the start.")
   var starts = 15
 
@@ -40,6 +43,7 @@ struct BenchRecognition: ParsableCommand {
     try check("--jobs", jobs, in: ThreadCount.allowed)
     try check("--count", count, in: 600...1_000_000)
     try check("--starts", starts, in: 1...1000)
+    try check("--photographs", photographs, in: 10...100_000)
   }
 
   func run() throws {
@@ -53,9 +57,25 @@ struct BenchRecognition: ParsableCommand {
       RecognitionBenchmark.Plan(
         program: Bundle.main.bundlePath + "/stoic", pictures: given ?? drawnPictures(folder),
         picturesWords: data == nil ? "synthetic faces of 350 x 350 pixels" : "photographs",
+        photograph: drawnPhotograph(folder), photographs: photographs,
         clip: drawnClip(folder), list: folder + "/list", count: count, starts: starts, jobs: jobs,
         machine: Machine.host(threads: jobs).machine))
-    try result.print(benchmark, benchmark.text)
+    let smallFaces = try SmallFaceBenchmark(
+      FaceModel.read(ModelLibrary.standard().faceModel()), pictures: 50, threads: jobs)
+    try result.print(
+      RecognitionFigures(recognition: benchmark, smallFaces: smallFaces),
+      benchmark.text + "\n" + smallFaces.text)
+  }
+
+  /// A scene of 4000 x 3000 pixels with one face, as a JPEG.
+  private func drawnPhotograph(_ folder: String) throws -> String {
+    let model = try FaceModel.read(ModelLibrary.standard().faceModel())
+    var scenes = SyntheticScenes(model, count: 1)
+    (scenes.width, scenes.height) = (4000, 3000)
+    let path = folder + "/photograph.jpg"
+    try model.draw(scenes.scene(0)).image.jpegData(quality: 90).write(
+      to: URL(fileURLWithPath: path))
+    return path
   }
 
   private func pictures(in folder: String) throws -> [String] {
@@ -97,4 +117,19 @@ struct BenchRecognition: ParsableCommand {
     try writer.finish()
     return path
   }
+}
+
+/// The figures of `stoic bench recognition`, as `--json` prints them.
+private struct RecognitionFigures: Encodable {
+  let recognition: RecognitionBenchmark
+  let smallFaces: SmallFaceBenchmark
+
+  /// All in one object.
+  func encode(to encoder: any Encoder) throws {
+    try recognition.encode(to: encoder)
+    var more = encoder.container(keyedBy: CodingKeys.self)
+    try more.encode(smallFaces, forKey: .smallFaces)
+  }
+
+  private enum CodingKeys: String, CodingKey { case smallFaces }
 }

@@ -107,10 +107,10 @@ struct ManifestTests {
     #expect(error?.description.contains("'Ann'") == true)
   }
 
-  @Test("A table with only a header has no pictures")
+  @Test("A table with only a header says so")
   func headerOnly() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("path,emotion\n", to: "labels.csv")
-    #expect(throws: DatasetError.noPictures(path: path)) { try Dataset.open(path) }
+    #expect(throws: DatasetError.noRows(path: path)) { try Dataset.open(path) }
   }
 }

@@ -31,6 +31,27 @@ struct BadInputTests {
     #expect(half == .truncated)
   }
 
+  @Test("A HEIC truncated anywhere, or with a size above the limit, is an error")
+  func heic() throws {
+    for count in stride(from: 0, to: Fixture.heic.count - 1, by: 7) {
+      #expect(throws: ImageError.self) { try Image.decode(Fixture.heic.prefix(count), name: "cut") }
+    }
+    let code = imageErrorCode { () throws(ImageError) in
+      try Image.decode(Fixture.heic, name: "large", pixelLimit: 100)
+    }
+    #expect(code == .tooManyPixels)
+  }
+
+  @Test(
+    "A PNM that is truncated, or of another depth, is an error",
+    arguments: [
+      "P5 2 2 255\nABC", "P6 1 1 255\nab", "P5 2 1 65535\nABCD", "P5 2", "P5 0 3 255\n",
+      "P5 99999 99999 255\nAB", "P2 2 x 255 1 2",
+    ])
+  func pnm(text: String) {
+    #expect(throws: ImageError.self) { try Image.decode(Data(text.utf8), name: "pnm") }
+  }
+
   @Test("A JPEG with an Exif thumbnail is truncated if its own rows are missing")
   func thumbnail() {
     // The thumbnail's end of image must not count.

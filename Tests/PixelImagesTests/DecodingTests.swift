@@ -10,7 +10,7 @@ struct DecodingTests {
     arguments: [
       ("JPEG", Fixture.colorJPEG), ("progressive JPEG", Fixture.progressiveJPEG),
       ("CMYK JPEG", Fixture.cmykJPEG), ("lossy WebP", Fixture.lossyWebP),
-      ("Deflate TIFF", Fixture.compressedTIFF),
+      ("Deflate TIFF", Fixture.compressedTIFF), ("HEIC", Fixture.heic),
     ])
   func colors(name: String, bytes: Data) throws {
     let image = try Image.decode(bytes, name: name)
@@ -83,6 +83,25 @@ struct DecodingTests {
       }
       #expect(code == .truncated, "\(length) of \(bytes.count) bytes")
     }
+  }
+
+  @Test(
+    "A PNM is grey, black and white, or in colours",
+    arguments: [
+      ("P2 2 1 255 7 9\n", [7, 9]), ("P5\n# made by hand\n2 1\n255\nAB", [65, 66]),
+      ("P1\n2 1\n1 0\n", [0, 255]), ("P6 1 1 255\nabc", [97, 98, 99]),
+    ] as [(String, [UInt8])])
+  func pnm(text: String, pixels: [UInt8]) throws {
+    #expect(try Image.decode(Data(text.utf8), name: "pnm").pixels == pixels)
+  }
+
+  @Test(
+    "A 16-bit PNG whose values have fewer bits is read with a remark",
+    arguments: [(1023, 10), (4095, 12), (65535, nil), (0, nil)] as [(Int, Int?)])
+  func fewBits(largest: Int, bits: Int?) throws {
+    let bytes = PNGFile.bytes([[0, largest]], width: 2, kind: .grey, depth: 16)
+    let remarks = try PictureFile(bytes, name: "png").decode().remarks
+    #expect(remarks == (bits.map { [.fewBits($0)] } ?? []))
   }
 
   @Test("A grey JPEG has one channel")

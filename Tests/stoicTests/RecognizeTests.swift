@@ -149,6 +149,29 @@ struct RecognizeTests {
     #expect(rows.count == 2 && rows[1].hasPrefix("\(folder.path)/caf\\xE9.png,"))
   }
 
+  @Test("too few file descriptors are a failed row or a sentence, never a trap", arguments: 4...9)
+  func fewDescriptors(count: Int) async throws {
+    let outcome = try await Program(path: "/bin/sh").run(
+      "-c", "ulimit -n \(count); exec \"$0\" recognize \"$1\" --format csv", Program.stoic.path,
+      pictures + "/000000.png")
+    #expect(!outcome.signalled)
+    #expect([66, 70, 127].contains(outcome.status) || outcome.status == 0)
+    if outcome.status == 70 { #expect(outcome.standardError.contains("ulimit -n")) }
+  }
+
+  @Test("does not annotate its own copies when it is run twice")
+  func annotatedTwice() async throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.copyItem(atPath: pictures + "/000000.png", toPath: folder.file("a.png"))
+    for _ in 0..<2 {
+      let outcome = try await Program.stoic.run(
+        "recognize", ".", "--annotate", ".", in: folder.path)
+      #expect(outcome.standardError.hasPrefix("1 picture: 1 face"), "\(outcome.standardError)")
+    }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(names == ["a.png", "a.png.png"])
+  }
+
   @Test("says that its reader has gone, and stops")
   func closed() async throws {
     let outcome = try await Program(path: "/bin/sh").run(
