@@ -9,7 +9,7 @@
 // After jpeglib.h, whose types it uses.
 #include <jerror.h>
 
-/// A decompressor and what it met.
+/// A decompressor and what it has found so far.
 typedef struct Decoder {
   struct jpeg_decompress_struct jpeg;
   struct jpeg_error_mgr errors;
@@ -48,7 +48,7 @@ static void note(j_common_ptr jpeg, int level) {
 
 static void ignore(j_decompress_ptr jpeg) { (void)jpeg; }
 
-/// Ends the data with an end marker, of which there may never be enough.
+/// Supplies an end marker each time libjpeg asks for data beyond the file's.
 static boolean end_data(j_decompress_ptr jpeg) {
   static const JOCTET end[] = {0xFF, JPEG_EOI};
   ((Decoder *)jpeg->client_data)->ran_out = true;
@@ -88,13 +88,11 @@ static void begin(Decoder *decoder, const uint8_t *bytes, size_t count) {
 /// More scans than any encoder writes; each costs the time of a whole picture.
 enum { scan_limit = 500 };
 
-/// Reads all scans of a file that has several.
-static void read_scans(Decoder *decoder, const uint8_t *bytes) {
+/// Reads all scans of a file that has several; false if there are too many.
+static bool read_scans(Decoder *decoder, const uint8_t *bytes) {
   int result;
   do {
-    if (decoder->jpeg.input_scan_number > scan_limit) {
-      ERREXIT(&decoder->jpeg, JERR_INPUT_EOF);
-    }
+    if (decoder->jpeg.input_scan_number > scan_limit) return false;
     result = jpeg_consume_input(&decoder->jpeg);
     if (result == JPEG_SCAN_COMPLETED && !decoder->ran_out) {
       decoder->scans_end = (size_t)(decoder->source.next_input_byte - bytes);
@@ -104,7 +102,8 @@ static void read_scans(Decoder *decoder, const uint8_t *bytes) {
         decoder->components_read |= 1u << decoder->jpeg.cur_comp_info[index]->component_index;
       }
     }
-  } while (result != JPEG_REACHED_EOI);
+  } while (result != JPEG_REACHED_EOI && !decoder->is_short_of_data);
+  return true;
 }
 
 /// Whether all of the coefficients were read, of a file with several scans.
@@ -180,13 +179,16 @@ static CJPEGStatus decode(Decoder *decoder, const uint8_t *bytes, CJPEGTarget ta
   }
   jpeg->buffered_image = TRUE;
   jpeg_start_decompress(jpeg);
-  read_scans(decoder, bytes);
-  if (decoder->is_short_of_data || (decoder->ran_out && !has_all_scans(decoder))) {
-    return CJPEGStatusTruncated;
+  if (!read_scans(decoder, bytes)) {
+    snprintf(decoder->message, CJPEG_MESSAGE_SIZE, "it has more than %d scans", scan_limit);
+    return CJPEGStatusUndecodable;
   }
+  // The decoder of arithmetic coding never says that data are missing.
+  const bool is_cut = decoder->ran_out && (jpeg->arith_code || !has_all_scans(decoder));
+  if (decoder->is_short_of_data || is_cut) return CJPEGStatusTruncated;
   jpeg_start_output(jpeg, jpeg->input_scan_number);
   read_rows(decoder, target);
-  return CJPEGStatusDone;
+  return decoder->is_short_of_data ? CJPEGStatusTruncated : CJPEGStatusDone;
 }
 
 CJPEGStatus cjpeg_decode(const uint8_t *bytes, size_t count, CJPEGTarget target, char *message) {
@@ -195,15 +197,17 @@ CJPEGStatus cjpeg_decode(const uint8_t *bytes, size_t count, CJPEGTarget target,
   Decoder *decoder = calloc(1, sizeof *decoder);
   if (decoder == NULL) return CJPEGStatusOutOfMemory;
   decoder->message = message;
-  begin(decoder, bytes, count);
   CJPEGStatus status;
   size_t scans_end = 0;
   if (setjmp(decoder->leave) == 0) {
+    begin(decoder, bytes, count);
     status = decode(decoder, bytes, target);
   } else {
     status = decoder->failure;
-    // What stands in the end marker's place may look like a marker and make no sense.
-    if (status != CJPEGStatusOutOfMemory && has_all_scans(decoder)) scans_end = decoder->scans_end;
+    // Bytes after the last scan may look like a marker without being one, so decode without them.
+    if (status != CJPEGStatusOutOfMemory && decoder->scans_end > 0 && has_all_scans(decoder)) {
+      scans_end = decoder->scans_end;
+    }
   }
   jpeg_destroy_decompress(&decoder->jpeg);
   free(decoder->row);

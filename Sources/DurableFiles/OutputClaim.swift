@@ -5,8 +5,7 @@ import Glibc
 ///
 /// A lock beside the file (`FILE.lock`) keeps other processes from doing the same work, the last of
 /// which would win. It is released, and its file removed, with the value.
-public final class OutputClaim: @unchecked Sendable {
-  // Sendable: nothing changes after `init`.
+public final class OutputClaim: Sendable {
   private let lock: String
   private let descriptor: CInt
 

@@ -10,9 +10,9 @@ public struct FaceSearch: Codable, Equatable, Sendable {
   public var threshold: Double
   /// The minimum width of a face's box, in pixels of the original picture.
   ///
-  /// 0 for the detector's own minimum, which grows with pictures of more than 3 megapixels: these
-  /// are searched reduced, in grey. A value below it finds smaller faces and takes longer; a higher
-  /// one saves time.
+  /// 0 means the detector's own minimum, which grows for pictures of more than 1920 x 1080 pixels:
+  /// they are reduced and searched in grey. A positive value below it finds smaller faces but takes
+  /// longer; a larger one saves time.
   public var minimumSide: Double
 
   /// The largest picture whose colours matter, in pixels; those of a larger one need not be

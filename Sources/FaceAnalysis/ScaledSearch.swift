@@ -13,8 +13,9 @@ struct ScaledSearch {
   /// if a minimum says so.
   static let pixelBudget = 1920 * 1080
 
-  /// The step between the scales of both engines: where a reduced picture begins some steps down,
-  /// its boxes are those of the whole one.
+  /// The ratio of neighbouring scales in both engines.
+  ///
+  /// A picture reduced by whole steps gives the same boxes as the original's coarser scales.
   private static let step = 1.2
   /// The lowest minimum; smaller faces show nothing that could be recognised.
   private static let smallestMinimum = Double(EnlargedImage.smallestSide)
@@ -49,7 +50,7 @@ struct ScaledSearch {
   /// The smallest box of the search as a whole, in pixels of the image.
   private var smallestOfWhole: Double { traits.smallestBox * Self.factor(reduction) }
 
-  /// The faces, best score first.
+  /// The faces, best score first; none if a side of the reduced picture would vanish.
   func faces(by detector: any FaceDetector) throws(FaceError) -> [DetectedFace] {
     var found = try wholeFaces(by: detector)
     guard minimumSide > 0, minimumSide < smallestOfWhole else { return found }
@@ -63,8 +64,9 @@ struct ScaledSearch {
     }
     var (width, height) = (image.width, image.height)
     for _ in 0..<reduction { (width, height) = (5 * width / 6, 5 * height / 6) }
+    guard min(width, height) > 0 else { return [] }
     let factor = Self.factor(reduction)
-    // A step maps a place to 1.2 of it and 0.3 pixels more.
+    // Each step maps a coordinate x of the reduced picture to 1.2 x + 0.3.
     let shift = 0.3 * (factor - 1) / (Self.step - 1)
     return try detector.faces(
       in: reduced(width: width, height: height).grey(), threshold: threshold,
@@ -154,7 +156,7 @@ struct ScaledSearch {
     } catch { throw .imageProcessing(error) }
   }
 
-  /// Keeps the best of boxes that show one face, by the rule of the detectors; expects it first.
+  /// Keeps the best of the boxes that show one face, by the detectors' rule; expects it first.
   private static func withoutRepetitions(_ faces: [DetectedFace]) -> [DetectedFace] {
     var kept: [DetectedFace] = []
     for face in faces where !kept.contains(where: { $0.box.showsSameFace(as: face.box) }) {

@@ -72,9 +72,8 @@ private struct Plate {
   private let letter: Double
   private let width: Double
 
-  /// OpenCV's font has capitals of 21 pixels at scale 1.
-  private var scale: Double { letter / 21 }
-  private var thickness: Int { min(max(1, Int((letter / 9).rounded())), 100) }
+  private var scale: Double { Self.scale(letter) }
+  private var thickness: Int { Self.thickness(letter) }
   private var lineHeight: Double { 2.1 * letter }
   private var height: Double { lineHeight * Double(lines.count) + 0.5 * letter }
 
@@ -95,10 +94,17 @@ private struct Plate {
       longest = max(
         longest,
         try Image.size(
-          ofText: line.text, scale: letter / 21, thickness: max(1, Int((letter / 9).rounded()))
+          ofText: line.text, scale: Self.scale(letter), thickness: Self.thickness(letter)
         ).width)
     }
     width = Double(longest) + letter
+  }
+
+  /// OpenCV's font has capitals of 21 pixels at scale 1.
+  private static func scale(_ letter: Double) -> Double { letter / 21 }
+
+  private static func thickness(_ letter: Double) -> Int {
+    min(max(1, Int((letter / 9).rounded())), 100)
   }
 
   /// Where the plate goes: close to its face, and over as little of the others as possible.

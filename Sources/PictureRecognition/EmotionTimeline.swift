@@ -26,6 +26,8 @@ public struct EmotionTimeline: Sendable {
   /// Seconds.
   private var binWidth = 0.04
   private var (begin, end): (Double?, Double) = (nil, 0)
+  /// The shortest time between two frames; nil before the second one.
+  private var frameStep: Double?
 
   /// - Parameter title: The heading, such as the video's name.
   public init(title: String) { self.title = title }
@@ -33,6 +35,7 @@ public struct EmotionTimeline: Sendable {
   /// Adds a frame's report; faces without an id are left out.
   public mutating func add(_ report: PictureReport) {
     guard let time = report.time else { return }
+    if begin != nil, time > end { frameStep = min(frameStep ?? .infinity, time - end) }
     begin = begin ?? time
     end = max(end, time)
     while (end - (begin ?? 0)) / binWidth >= Double(Self.binLimit) { halve() }
@@ -42,13 +45,13 @@ public struct EmotionTimeline: Sendable {
       var bin = Bin()
       bin.sums = Emotion.allCases.map { Double(probabilities[$0]) }
       bin.count = 1
-      let place = bins(until: time)
+      let place = bin(at: time)
       let sum = lanes[id]?[place] ?? Bin()
       lanes[id, default: [:]][place] = sum + bin
     }
   }
 
-  private func bins(until time: Double) -> Int { Int((time - (begin ?? 0)) / binWidth) }
+  private func bin(at time: Double) -> Int { Int((time - (begin ?? 0)) / binWidth) }
 
   /// Makes bins of twice the width.
   private mutating func halve() {
@@ -90,8 +93,7 @@ public struct EmotionTimeline: Sendable {
   private func lane(_ id: Int, top: Double) -> String {
     let bins = lanes[id] ?? [:]
     var shapes: [String] = []
-    // Runs of bins without a gap; a gap of one bin is that of frames that were not read.
-    for run in Self.runs(of: bins.keys.sorted()) {
+    for run in runs(of: bins.keys.sorted()) {
       var base = [Double](repeating: 0, count: run.count)
       for emotion in Emotion.allCases {
         let next = zip(run, base).map { place, base in
@@ -123,9 +125,11 @@ public struct EmotionTimeline: Sendable {
     }
   }
 
-  private static func runs(of places: [Int]) -> [[Int]] {
-    places.reduce(into: []) { runs, place in
-      if let last = runs.last?.last, place - last <= 2 {
+  /// Runs of bins without a gap longer than the time between two frames.
+  private func runs(of places: [Int]) -> [[Int]] {
+    let longest = max(2, Int(((frameStep ?? 0) / binWidth).rounded(.up)) + 1)
+    return places.reduce(into: []) { runs, place in
+      if let last = runs.last?.last, place - last <= longest {
         runs[runs.count - 1].append(place)
       } else {
         runs.append([place])
@@ -163,12 +167,12 @@ public struct EmotionTimeline: Sendable {
   }
 
   private static func escaped(_ text: String) -> String {
-    text.printable().reduce(into: "") { result, character in
-      switch character {
+    text.printable().unicodeScalars.reduce(into: "") { result, scalar in
+      switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
-      default: result.append(character)
+      default: result.unicodeScalars.append(scalar)
       }
     }
   }

@@ -12,11 +12,13 @@ public struct PersonSummary: Equatable, Sendable {
   public let model: String
   /// When the person is seen first and last, in seconds from the video's beginning.
   public fileprivate(set) var (first, last): (Double, Double)
-  /// For how long the person is seen: the sum of the times until the next frame that was read.
+  /// For how long the person is seen: the sum of the times until the next report.
+  ///
+  /// Frames that `--no-face skip` leaves out have none, so they count as seen.
   public fileprivate(set) var seconds = 0.0
   /// The number of frames in which the person is seen.
   public fileprivate(set) var frames = 0
-  /// How often the smoothed emotion differs from that of the frame before.
+  /// How often the smoothed emotion differs from that in the previous frame with the person.
   public fileprivate(set) var changes = 0
   private var sums = [Double](repeating: 0, count: Emotion.allCases.count)
   private var counts = [Int](repeating: 0, count: Emotion.allCases.count)
@@ -57,7 +59,7 @@ public struct PersonSummaries: Sendable {
   }
 
   private var people: [Key: PersonSummary] = [:]
-  private var previous: (time: Double, keys: [Key]) = (0, [])
+  private var previous: (time: Double, keys: [Key])?
   private var step = 0.0
 
   public init() {}
@@ -84,7 +86,7 @@ public struct PersonSummaries: Sendable {
   /// before.
   public func ended() -> [PersonSummary] {
     var copy = self
-    copy.pass(to: previous.time + step)
+    if let previous { copy.pass(to: previous.time + step) }
     return copy.people.sorted {
       ($0.key.id, $0.key.model) < ($1.key.id, $1.key.model)
     }.map(\.value)
@@ -92,6 +94,7 @@ public struct PersonSummaries: Sendable {
 
   /// Counts the time since the previous frame for the people in it.
   private mutating func pass(to time: Double) {
+    guard let previous else { return }
     step = max(0, time - previous.time)
     for key in previous.keys { people[key]?.seconds += step }
   }

@@ -48,6 +48,8 @@ public final class ResultFile {
     }
     file = try AppendOnlyFile(path: path)
     let content = try file.content()
+    // Another run may have filled the file until it was locked.
+    guard content.isEmpty || resumes else { throw ResultFileError.occupied(path: path) }
     guard !content.isEmpty else {
       if let settings { try Settings(path).write(settings) }
       written = WrittenReports()
@@ -102,7 +104,7 @@ private struct Settings {
     try DurableFile.write(encoder.encode(settings), to: path)
   }
 
-  /// - Throws: `ResultFileError`: the settings are missing, or others.
+  /// - Throws: `ResultFileError`: the settings are missing, or differ.
   func check(_ settings: [String: String]) throws {
     guard let bytes = try? DurableFile.read(path),
       let known = try? JSONDecoder().decode([String: String].self, from: bytes)

@@ -7,8 +7,8 @@ public struct ImageError: DescribedError, Equatable {
   public enum Code: String, Sendable {
     /// The file is missing, a folder, empty, or must not be read.
     case unreadable, empty
-    /// The bytes are not JPEG, PNG, BMP, WebP, TIFF or GIF; or they are, but end too early, are
-    /// damaged, or need what the decoder lacks.
+    /// The bytes are no picture of a known format; or they are, but end too early, are damaged, or
+    /// need a decoder that is not installed.
     case notAnImage, truncated, corrupt
     /// The image has more pixels than the limit, or no width or height.
     case tooManyPixels, zeroSize

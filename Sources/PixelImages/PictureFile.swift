@@ -44,8 +44,8 @@ public struct PictureFile: Sendable {
   /// - Missing rows are an error. Other damage is detected if the format has checksums or the
   ///   decoder notices it, which excludes the coded data of JPEG and lossy WebP.
   ///
-  /// Any number of threads may call it at once. Of pictures above 16 megapixels, one at a time is
-  /// decoded, so that several of them don't need their memory at once.
+  /// Any number of threads may call it at once. Pictures above 16 megapixels are decoded one at a
+  /// time, which limits memory.
   ///
   /// - Parameters:
   ///   - pixelLimit: The largest number of pixels accepted, checked before anything is decoded.
@@ -124,7 +124,7 @@ extension PictureHeader {
     guard width > 0, height > 0 else {
       throw ImageError.zeroSize(width: width, height: height, name: name)
     }
-    guard width <= pixelLimit / height else {
+    guard width <= min(pixelLimit, 1 << 40) / height else {
       throw ImageError.tooManyPixels(
         name: name, width: width, height: height, limit: pixelLimit)
     }
@@ -162,7 +162,8 @@ extension WebPFrame {
       region.x + region.width <= canvas.width, region.y + region.height <= canvas.height
     else {
       throw ImageError.corrupt(
-        name: name, format: .webp, reason: "its first frame is damaged or reaches beyond it")
+        name: name, format: .webp,
+        reason: "its first frame is damaged or extends beyond the picture")
     }
     let frame = try PixbufDecoder(name: name, header: header, pixelLimit: .max).decode(file)
     guard region.width < canvas.width || region.height < canvas.height else { return frame }

@@ -7,7 +7,7 @@ import Toolkit
 struct PeopleOutput: Sendable {
   /// The file for the rows of all videos; nil for none.
   let summary: (path: String, format: ReportFormat)?
-  /// The folder for charts; nil for none.
+  /// The value of `--timeline`: a folder for charts, or the one chart's file; nil for none.
   let timelines: String?
   /// The file for the only video's chart; nil if charts go to a folder.
   let timelineOfOneVideo: String?

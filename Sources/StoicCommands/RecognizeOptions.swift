@@ -96,7 +96,8 @@ public struct RecognizeOptions: ParsableArguments {
       "A folder of models, searched before the installed ones.", valueName: "folder"))
   var models: String?
 
-  @Option(help: "Threads, which read pictures in parallel; the cores by default.")
+  @Option(
+    help: "The number of threads that read pictures in parallel; by default, the number of cores.")
   var jobs = ThreadCount.cores
 
   private static let copyEndings =
@@ -134,6 +135,10 @@ public struct RecognizeOptions: ParsableArguments {
     guard summary == nil || Self.format(ofFile: summary ?? "") != nil else {
       throw ValidationError(
         "--summary \(summary ?? "") must end in .csv, .json or .jsonl, which decides the format.")
+    }
+    if let summary, let output, summary == output || Self.areSameFile(summary, output) {
+      throw ValidationError(
+        "--summary \(summary) would replace the rows of --output: give another file.")
     }
     guard !resume || (summary == nil && timeline == nil) else {
       throw ValidationError(
@@ -235,7 +240,7 @@ public struct RecognizeOptions: ParsableArguments {
       sink: try RecognitionSink(
         format: usedFormat, output: output, resumes: resume, settings: try settings(installed),
         annotations: copyOfOneVideo == nil ? annotate : nil))
-    // A thread that the system refuses would be waited for.
+    // If the system refused a thread, the pool would wait for it forever.
     try FaceSearch.checkMemory(pixels: 0, threads: jobs + 1)
     let ending = try session.run(list, countsPictures: !paths.contains("-"))
     StandardError.print(ending.words)

@@ -8,7 +8,7 @@ public enum AvailableMemory {
   /// Whether this much can be had now; nothing is kept, and another thread may take it.
   public static func has(bytes: Int) -> Bool {
     let block = mmap(
-      nil, max(1, bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0
+      nil, max(1, bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0
     )
     guard let block, block != MAP_FAILED else { return false }
     munmap(block, max(1, bytes))

@@ -2,9 +2,9 @@ import PixelImages
 
 /// Finds a video's cuts: the frames at which another shot begins.
 ///
-/// Compares coarse pictures of the frames. A cut changes most of the picture, and once: movement
-/// goes on from frame to frame, what comes close covers a part, and a light changes all alike. A
-/// fade between two shots is not found.
+/// Compares coarse pictures of the frames. A cut changes most of the picture, and only once:
+/// movement continues over several frames, an approaching object covers only a part, and a change
+/// of light affects all cells alike. A fade between two shots is not found.
 struct CutDetector {
   private var last: CoarsePicture?
   /// The mean changes of the latest frames.

@@ -115,7 +115,11 @@ final class FaceFollower {
       let face = last[track.id].flatMap { place($0, of: track.id, at: lastTime, in: current) }
       let isSame = tracker.follow(
         track.id, to: face.map { Self.sighting($0, in: frame.grey) }, time: frame.time)
-      if isSame { current.found[track.id] = face }
+      if isSame, let face {
+        current.found[track.id] = face
+        // The search had found it without knowing whose it is.
+        current.unclear.removeAll { Self.isSamePlace($0.box, face.box) }
+      }
     }
     (last, lastTime) = (current.found, frame.time)
     forgetLost()
@@ -140,7 +144,7 @@ final class FaceFollower {
     _ known: PictureReport.Face, of id: Int, at time: Double, in current: FrameFaces
   ) -> PictureReport.Face? {
     let frame = current.frame
-    guard current.found.count < reader.maximumFaces else { return nil }
+    guard current.found.count + current.unclear.count < reader.maximumFaces else { return nil }
     let moved = tracker.movement(of: id, in: frame.time - time)
     let box = Rect(
       x: known.box.x + moved.x, y: known.box.y + moved.y, width: known.box.width,
@@ -203,7 +207,7 @@ final class FaceFollower {
     }
   }
 
-  /// Removes boxes that mostly overlap a better one, as occluded faces cause.
+  /// Removes boxes that largely overlap a better one; occluded faces cause them.
   private static func withoutDuplicates(_ detected: [LocatedFace]) -> [LocatedFace] {
     detected.reduce(into: []) { kept, face in
       if !kept.contains(where: { isSamePlace($0.box, face.box) }) { kept.append(face) }

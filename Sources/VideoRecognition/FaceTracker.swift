@@ -174,9 +174,9 @@ private struct Pairing {
 }
 
 extension FaceTracker.Track {
-  // Similarities of the best of up to six looks, on people: of a woman who weeps, covers her mouth
-  // and laughs, to herself a second later 0.62 to 0.95 and three seconds later 0.54 to 0.9 (98% of
-  // the frames each); of 900 other people to her at most 0.62 in 90% and 0.66 in 95% of the cases.
+  // Similarities to the best of up to six looks, as measured: a woman who weeps, covers her mouth
+  // and laughs, compared with herself, 0.62 to 0.95 after one second and 0.54 to 0.9 after three
+  // (98% of the frames); 900 other people compared with her, at most 0.62 in 90% and 0.66 in 95%.
   fileprivate static let passingSimilarity = 0.6
   private static let returnedSimilarity = 0.62
   fileprivate static let returnedNearSimilarity = 0.45

@@ -105,4 +105,10 @@ struct ScaledSearchTests {
     let image = try picture(width: 120, height: 90, side: 60, at: [(30, 15)])
     #expect(try !faces(in: image, minimumSide: 0.001).isEmpty)
   }
+
+  @Test("a minimum far above the picture finds nothing")
+  func huge() throws {
+    let image = try picture(width: 2200, height: 1400, side: 300, at: [(200, 200)])
+    #expect(try faces(in: image, minimumSide: 100_000).isEmpty)
+  }
 }

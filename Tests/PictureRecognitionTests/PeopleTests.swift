@@ -45,6 +45,11 @@ struct PersonSummaryTests {
     #expect(people([frame(1, [nil: .fear]), frame(nil, [3: .fear])]).isEmpty)
   }
 
+  @Test("of a single frame has no duration, whenever it is shown")
+  func single() {
+    #expect(people([frame(60, [0: .fear])]).map(\.seconds) == [0])
+  }
+
   @Test("counts the time between frames that were read, at whatever rate")
   func rate() {
     let found = people((0..<10).map { frame(Double($0) * 0.2, [0: .fear]) })
@@ -82,6 +87,13 @@ struct EmotionTimelineTests {
     // Seven areas for one run of frames.
     #expect(svg.split(separator: "<polygon").count - 1 == 7 + 2 * 7)
     for emotion in Emotion.allCases { #expect(svg.contains(">\(emotion.rawValue)<")) }
+  }
+
+  @Test("has no gaps at a low frame rate", arguments: [0.1, 0.2, 1])
+  func slow(step: Double) {
+    var timeline = EmotionTimeline(title: "slow")
+    for number in 0..<20 { timeline.add(frame(Double(number) * step, [0: .fear])) }
+    #expect(timeline.svg.split(separator: "<polygon").count - 1 == 7)
   }
 
   @Test("stays small, however long the video is")

@@ -1,4 +1,4 @@
-// libjpeg behind one call, because its errors leave by `longjmp`, which may not cross Swift.
+// libjpeg behind one call: it reports errors with `longjmp`, which must not cross Swift frames.
 #pragma once
 
 #include <stdbool.h>
@@ -16,7 +16,7 @@ typedef enum __attribute__((enum_extensibility(open))) CJPEGStatus : int32_t {
   CJPEGStatusTruncated = 1,
   /// The file is damaged, or of a kind that libjpeg does not decode: see the message.
   CJPEGStatusUndecodable = 2,
-  /// The file's size or number of channels is not the expected one.
+  /// The file's width or height is not the expected one.
   CJPEGStatusUnexpectedSize = 3,
   /// There is not enough memory.
   CJPEGStatusOutOfMemory = 4,
