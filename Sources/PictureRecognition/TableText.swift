@@ -13,16 +13,16 @@ enum TableText {
   }()
 
   static func lines(of report: PictureReport) -> String {
-    let remark = report.time.map { "\(NumberText.trimmed($0, 3)) s" } ?? report.remark
-    let name = remark.map { "\(report.path) (\($0))" } ?? report.path
+    let name = report.time.map { "\(report.path) (\(NumberText.trimmed($0, 3)) s)" } ?? report.path
     let file = shortened(name.printable()).padded(fileWidth)
+    let remark = report.remark.map { "  (\($0))" } ?? ""
     switch report.content {
     case .failed(let failure): return "\(file)  failed: \(failure.reason.printable())\n"
-    case .noFace: return "\(file)  no face was found\n"
+    case .noFace: return "\(file)  no face was found\(remark)\n"
     case .faces(let faces):
       return faces.enumerated().flatMap { number, face in
         let name = report.time == nil ? String(number) : face.id.map { String($0) } ?? "-"
-        return face.answers.map { "\(file)  \(line(of: face, name: name, answer: $0))\n" }
+        return face.answers.map { "\(file)  \(line(of: face, name: name, answer: $0))\(remark)\n" }
       }.joined()
     }
   }

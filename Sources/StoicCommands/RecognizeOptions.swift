@@ -158,6 +158,14 @@ public struct RecognizeOptions: ParsableArguments {
         "--annotate \(annotate) names a kind of video that cannot be written: give a name that "
           + "ends in \(Self.copyEndings), or a folder.")
     }
+    for (option, folder) in [("--annotate", annotate), ("--timeline", timeline)] {
+      guard let folder,
+        Image.isPicture(named: folder) || option == "--annotate" && folder.hasSuffix(".svg")
+      else { continue }
+      throw ValidationError(
+        "\(option) \(folder) is named like a picture, but copies and charts of several inputs go into "
+          + "a folder: give a folder's name.")
+    }
     guard let copy = copyOfOneVideo else { return }
     guard let only = try validate(isOneVideo: "--annotate \(copy)") else { return }
     guard !Self.areSameFile(only, copy) else {

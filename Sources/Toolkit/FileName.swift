@@ -3,8 +3,8 @@ import Glibc
 /// The names of files as text, whatever bytes they consist of.
 ///
 /// On Linux a name is any sequence of bytes, but text has to be Unicode. A byte that is not part of
-/// valid UTF-8 stands in the text as `\x` and two hexadecimal digits, as in `caf\xE9.jpg`; all
-/// others stand for themselves.
+/// valid UTF-8 stands in the text as `\x` and two hexadecimal digits, as in `caf\xE9.jpg`. All
+/// others stand for themselves, but for a backslash that would begin such an escape: `\x5C`.
 public enum FileName {
   /// The text for a name's bytes.
   public static func text(_ bytes: some Sequence<UInt8>) -> String {
@@ -16,7 +16,11 @@ public enum FileName {
     while true {
       switch parser.parseScalar(from: &rest) {
       case .valid(let scalar):
-        text.unicodeScalars.append(Unicode.UTF8.decode(scalar))
+        if escaped(bytes[place...].prefix(4)) != nil {
+          text += "\\x5C"
+        } else {
+          text.unicodeScalars.append(Unicode.UTF8.decode(scalar))
+        }
         place += scalar.count
       case .error(let length):
         for byte in bytes[place..<place + length] {
@@ -35,15 +39,15 @@ public enum FileName {
 
   /// Lends the bytes of a name, which end in NUL, to a system call.
   ///
-  /// A file of exactly this name comes first; only if there is none do escapes stand for bytes.
+  /// Escapes stand for bytes, unless there is no such file: then the text is the name.
   public static func withBytes<Result>(
     of text: String, _ body: (UnsafePointer<CChar>) -> Result
   ) -> Result {
-    guard let bytes = bytes(of: text), text.withCString({ access($0, F_OK) }) != 0 else {
-      return text.withCString(body)
-    }
-    return bytes.withUnsafeBytes {
-      body($0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: CChar.self))
+    guard let bytes = bytes(of: text) else { return text.withCString(body) }
+    return bytes.withUnsafeBytes { bytes in
+      let name = bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: CChar.self)
+      let isOnlyText = access(name, F_OK) != 0 && text.withCString { access($0, F_OK) } == 0
+      return isOnlyText ? text.withCString(body) : body(name)
     }
   }
 
@@ -64,10 +68,10 @@ public enum FileName {
     return bytes.count < given.count ? bytes + [0] : nil
   }
 
-  /// The byte of an escape; only those that are never text alone are written so.
+  /// The byte of an escape: one that is never text alone, or a backslash.
   private static func escaped(_ letters: ArraySlice<UInt8>) -> UInt8? {
     guard letters.count == 4, letters.starts(with: "\\x".utf8) else { return nil }
     let byte = UInt8(String(decoding: letters.suffix(2), as: UTF8.self), radix: 16)
-    return byte.flatMap { $0 >= 0x80 ? $0 : nil }
+    return byte.flatMap { $0 >= 0x80 || $0 == UInt8(ascii: "\\") ? $0 : nil }
   }
 }

@@ -17,6 +17,8 @@ public final class VideoReader: FrameSource {
   /// Why nothing more can be read.
   private var failure: VideoError?
   private var damagedPackets = 0
+  /// Whether a frame was returned.
+  private var hasGiven = false
   /// The number of decoded frames.
   public private(set) var frameCount = 0
   private var lastTime: Double?
@@ -78,8 +80,12 @@ public final class VideoReader: FrameSource {
     while let time = try decodeNext() {
       let number = frameCount
       frameCount += 1
-      guard time <= reading.part.upperBound else { return nil }
+      guard time <= reading.part.upperBound else {
+        try checkPart()
+        return nil
+      }
       guard time >= reading.part.lowerBound, number.isMultiple(of: reading.every) else { continue }
+      hasGiven = true
       let (frame, aspect) = (decoder.frame.pointee, input.pixelAspect(of: decoder.frame))
       return VideoFrame(
         number: number, time: time, grey: try converter.grey(frame, aspect: aspect),
@@ -124,6 +130,18 @@ public final class VideoReader: FrameSource {
     av_packet_unref(packet.pointer)
   }
 
+  /// Checks that a part had a frame to read.
+  private func checkPart() throws(VideoError) {
+    guard !reading.isWhole, !hasGiven, let lastTime else { return }
+    let (begin, end) = (reading.part.lowerBound, reading.part.upperBound)
+    let until = end < .infinity ? " to \(VideoError.decimals(end))" : " on"
+    throw VideoError(
+      .empty,
+      "\(source.name) has no frame to read from second \(VideoError.decimals(begin))\(until): frame "
+        + "\(frameCount - 1) is shown at second \(VideoError.decimals(lastTime)). Give another --from, "
+        + "--to or --every.")
+  }
+
   private func checkEnd() throws(VideoError) {
     guard case .file(let path) = source else { return }
     if let missing = missingSeconds {
@@ -140,12 +158,7 @@ public final class VideoReader: FrameSource {
     guard frameCount > 0 else {
       throw VideoError(.empty, "\(path) has no frames.")
     }
-    if let lastTime, lastTime < reading.part.lowerBound {
-      throw VideoError(
-        .empty,
-        "\(path) has no frame from second \(VideoError.decimals(reading.part.lowerBound)) on: its "
-          + "last one is shown at second \(VideoError.decimals(lastTime)). Give another --from.")
-    }
+    try checkPart()
     if damagedPackets > 0 {
       throw VideoError(
         .broken,

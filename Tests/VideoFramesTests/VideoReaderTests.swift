@@ -82,12 +82,14 @@ struct VideoReaderTests {
     for frame in frames { #expect(abs(frame.time - Double(frame.number) / 10) < 0.001) }
   }
 
-  @Test("are missing, in words, if the part begins after the last one")
-  func nothing() throws {
+  @Test(
+    "are missing, in words, if the part begins after the last one, or has none",
+    arguments: [5...Double.infinity, 0.11...0.15])
+  func nothing(part: ClosedRange<Double>) throws {
     let path = folder.file("clip.mp4")
     try Clips.write([0, 0.1, 0.2], to: path)
     var reading = VideoReading()
-    reading.part = 5...Double.infinity
+    reading.part = part
     let reader = try VideoReader(.file(path), reading)
     let error = #expect(throws: VideoError.self) { try reader.next() }
     #expect(error?.code == .empty)

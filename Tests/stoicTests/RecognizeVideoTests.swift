@@ -123,7 +123,7 @@ struct RecognizeVideoTests {
     "refuses a part or a chart that cannot be",
     arguments: [
       (["--from", "2", "--to", "1"], 64, "--from"), (["--from", "1:99"], 64, "1:99"),
-      (["--from", "900"], 66, "from second 900"), (["--summary", "a.txt"], 64, ".csv"),
+      (["--from", "900"], 66, "second 900"), (["--summary", "a.txt"], 64, ".csv"),
       (["--timeline", "a.svg", "ANOTHER"], 64, "--timeline"),
       (["--summary", "a.csv", "--output", "b.csv", "--resume"], 64, "--resume"),
     ] as [([String], Int32, String)])
