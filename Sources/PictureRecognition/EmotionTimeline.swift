@@ -45,13 +45,13 @@ public struct EmotionTimeline: Sendable {
       var bin = Bin()
       bin.sums = Emotion.allCases.map { Double(probabilities[$0]) }
       bin.count = 1
-      let place = bin(at: time)
-      let sum = lanes[id]?[place] ?? Bin()
-      lanes[id, default: [:]][place] = sum + bin
+      let number = binNumber(at: time)
+      let sum = lanes[id]?[number] ?? Bin()
+      lanes[id, default: [:]][number] = sum + bin
     }
   }
 
-  private func bin(at time: Double) -> Int { Int((time - (begin ?? 0)) / binWidth) }
+  private func binNumber(at time: Double) -> Int { Int((time - (begin ?? 0)) / binWidth) }
 
   /// Makes bins of twice the width.
   private mutating func halve() {
