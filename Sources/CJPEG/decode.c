@@ -166,8 +166,6 @@ static CJPEGStatus decode(Decoder *decoder, const uint8_t *bytes, CJPEGTarget ta
   jpeg->out_color_space = has_four               ? JCS_CMYK
                           : target.channels == 1 ? JCS_GRAYSCALE
                                                  : JCS_RGB;
-  jpeg->do_fancy_upsampling = FALSE;
-  jpeg->do_block_smoothing = FALSE;
   if (has_four) {
     decoder->row = malloc((size_t)target.width * 4);
     if (decoder->row == NULL) return CJPEGStatusOutOfMemory;

@@ -39,8 +39,8 @@ typedef struct CJPEGTarget {
 /// Decodes a whole file; writes libjpeg's reason to `message` if it is undecodable.
 ///
 /// Reads the coded data and no further, so what follows the last row does not matter. Chroma is
-/// repeated rather than interpolated, and blocks are not smoothed, as in gdk-pixbuf. Four channels
-/// become three as in gdk-pixbuf, too. Any number of threads may call it at once.
+/// interpolated, and four channels become three, as in gdk-pixbuf. Any number of threads may call
+/// it at once.
 CJPEGStatus cjpeg_decode(const uint8_t *_Nonnull bytes, size_t count, CJPEGTarget target,
                          char message[_Nonnull CJPEG_MESSAGE_SIZE]);
 
