@@ -34,6 +34,21 @@ public struct DetectedFace: Equatable, Sendable {
   }
 }
 
+extension DetectedFace {
+  /// The face in the image that it was searched in a part of.
+  ///
+  /// - Parameters:
+  ///   - factor: Pixels of the image per pixel of the part.
+  ///   - origin: Where the part's top left corner lies in the image.
+  func placed(scale factor: Double, at origin: Point) -> DetectedFace {
+    let scaled = box.scaled(by: factor)
+    return DetectedFace(
+      box: Rect(
+        x: scaled.x + origin.x, y: scaled.y + origin.y, width: scaled.width, height: scaled.height),
+      score: score)
+  }
+}
+
 /// What callers must know about a detector.
 public struct DetectorTraits: Equatable, Sendable {
   /// The name in model cards; engines that find the same boxes share one.

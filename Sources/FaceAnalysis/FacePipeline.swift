@@ -135,13 +135,8 @@ public final class FacePipeline {
       of: box, margin: margin * box.width, in: image, scale: scale)
     return try detector.faces(
       in: crop, threshold: threshold ?? recipe.traits.lowestThreshold, minimumSide: 0
-    ).map { face in
-      let box = face.box.scaled(by: 1 / scale)
-      return DetectedFace(
-        box: Rect(
-          x: box.x + Double(region.x), y: box.y + Double(region.y), width: box.width,
-          height: box.height),
-        score: face.score)
+    ).map {
+      $0.placed(scale: 1 / scale, at: Point(x: Double(region.x), y: Double(region.y)))
     }
   }
 

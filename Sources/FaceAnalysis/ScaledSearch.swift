@@ -71,12 +71,7 @@ struct ScaledSearch {
     return try detector.faces(
       in: reduced(width: width, height: height).grey(), threshold: threshold,
       minimumSide: minimumSide / factor
-    ).map { face in
-      let box = face.box.scaled(by: factor)
-      return DetectedFace(
-        box: Rect(x: box.x + shift, y: box.y + shift, width: box.width, height: box.height),
-        score: face.score)
-    }
+    ).map { $0.placed(scale: factor, at: Point(x: shift, y: shift)) }
   }
 
   // MARK: Small faces, in tiles
@@ -118,13 +113,8 @@ struct ScaledSearch {
     return try detector.faces(
       in: enlarged, threshold: threshold, minimumSide: 0,
       maximumSide: smallestOfWhole * scale / Self.step.squareRoot()
-    ).map { face in
-      let box = face.box.scaled(by: 1 / scale)
-      return DetectedFace(
-        box: Rect(
-          x: box.x + Double(tile.x), y: box.y + Double(tile.y), width: box.width,
-          height: box.height),
-        score: face.score)
+    ).map {
+      $0.placed(scale: 1 / scale, at: Point(x: Double(tile.x), y: Double(tile.y)))
     }.filter { isWhole($0.box, in: tile) }
   }
 

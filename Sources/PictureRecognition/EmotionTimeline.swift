@@ -76,7 +76,7 @@ public struct EmotionTimeline: Sendable {
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.left + Self.plotWidth + 30) \
       \(bottom + 64)" font-family="sans-serif" font-size="13">
       <rect width="100%" height="100%" fill="white"/>
-      <text x="\(Self.left)" y="26" font-size="15">\(Self.escaped(title))</text>
+      <text x="\(Self.left)" y="26" font-size="15">\(title.printable().escapedForMarkup)</text>
       \((drawn + nobody + [axis(at: bottom), legend(at: bottom + 48)]).joined(separator: "\n"))
       </svg>
 
@@ -164,17 +164,6 @@ public struct EmotionTimeline: Sendable {
         <text x="\(left + 20)" y="\(y)">\(emotion.rawValue)</text>
         """
     }.joined(separator: "\n")
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.printable().unicodeScalars.reduce(into: "") { result, scalar in
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
   }
 }
 

@@ -106,7 +106,7 @@ struct AccuracyChart {
       \(bars.joined(separator: "\n"))
       <line x1="\(left)" y1="\(labelY - 4)" x2="\(left + 30)" y2="\(labelY - 4)" stroke="\(color)" \
       stroke-width="2" stroke-dasharray="\(dashes)"/>
-      <text x="\(left + 36)" y="\(labelY)">\(Self.escaped(series.name))</text>
+      <text x="\(left + 36)" y="\(labelY)">\(series.name.escapedForMarkup)</text>
       """
   }
 
@@ -122,16 +122,5 @@ struct AccuracyChart {
   private func y(_ accuracy: Double) -> Double {
     let place = Self.plot.bottom - (Self.plot.bottom - Self.plot.top) * accuracy
     return (place * 10).rounded() / 10
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      default: result.append(character)
-      }
-    }
   }
 }

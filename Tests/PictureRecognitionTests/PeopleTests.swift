@@ -25,7 +25,7 @@ struct PersonSummaryTests {
     return summaries.ended()
   }
 
-  @Test("has first and last time, seconds seen, means, shares and changes")
+  @Test("gives the first and last time, the seconds seen, means, shares and changes")
   func figures() throws {
     let found = people([
       frame(10, [4: .fear]), frame(10.5, [4: .fear, 1: .anger]), frame(11, [:]),
@@ -40,17 +40,17 @@ struct PersonSummaryTests {
     #expect(abs(four.mean(.fear) - (3 * 0.7 + 0.05) / 4) < 1e-6)
   }
 
-  @Test("leaves out who has no id, and reports without a time")
+  @Test("ignores faces without an id and reports without a time")
   func unknown() {
     #expect(people([frame(1, [nil: .fear]), frame(nil, [3: .fear])]).isEmpty)
   }
 
-  @Test("of a single frame has no duration, whenever it is shown")
+  @Test("gives a person in a single frame no duration, whatever the frame's time")
   func single() {
     #expect(people([frame(60, [0: .fear])]).map(\.seconds) == [0])
   }
 
-  @Test("counts the time between frames that were read, at whatever rate")
+  @Test("counts the time between the frames that were read, whatever their rate")
   func rate() {
     let found = people((0..<10).map { frame(Double($0) * 0.2, [0: .fear]) })
     #expect(abs(found[0].seconds - 2) < 1e-9)
@@ -66,7 +66,7 @@ struct PersonSummaryTests {
     if format == .csv { #expect(lines[1].hasPrefix("\"clip, 1.mp4\",0,model 0,0,1,2,2,fear,0,")) }
   }
 
-  @Test("of no one is a table of columns alone")
+  @Test("has only the column names if nobody was seen")
   func nobody() {
     #expect(PersonSummary.text(of: [], in: .csv).split(separator: "\n").count == 1)
     #expect(PersonSummary.text(of: [], in: .json) == "[\n\n]\n")
@@ -75,7 +75,7 @@ struct PersonSummaryTests {
 
 @Suite("A chart of a video's emotions")
 struct EmotionTimelineTests {
-  @Test("has a lane for each person, with gaps where nobody is seen")
+  @Test("has a lane for each person, with gaps where that person is not seen")
   func lanes() {
     var timeline = EmotionTimeline(title: "a & b <c>")
     for number in 0..<100 {

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 import Toolkit
@@ -23,7 +24,7 @@ struct FileNameTests {
 
   @Test("names the file that has the escape in its name, if there is one")
   func literal() throws {
-    let path = "/tmp/stoic-\(getpid())-\\xE9"
+    let path = FileManager.default.temporaryDirectory.path + "/stoic-\(getpid())-\\xE9"
     let descriptor = open(path, O_CREAT | O_WRONLY, 0o600)
     try #require(descriptor >= 0)
     defer {
