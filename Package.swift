@@ -63,6 +63,7 @@ let package = Package(
     .target(name: "CDlib", dependencies: ["CStatus"]),
     .target(name: "CPrefetch"),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+    .target(name: "CSixteenBit", linkerSettings: [.linkedLibrary("png16")]),
     .target(
       name: "COpenCV",
       dependencies: ["CStatus"],
@@ -99,7 +100,9 @@ let package = Package(
     .target(name: "Safetensors", dependencies: ["Toolkit", "DurableFiles"]),
     .target(
       name: "PixelImages",
-      dependencies: ["Toolkit", "DurableFiles", "CGLib", "CGdkPixbuf", "CJPEG", "CPNG", "COpenCV"]),
+      dependencies: [
+        "Toolkit", "DurableFiles", "CGLib", "CGdkPixbuf", "CJPEG", "CPNG", "CSixteenBit", "COpenCV",
+      ]),
     .target(name: "SupportVectorMachines", dependencies: ["Toolkit", "CLibSVM"]),
 
     // Layer 3: tensors, and one craft each: alignment, detection, features, videos, datasets

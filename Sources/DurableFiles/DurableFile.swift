@@ -111,7 +111,8 @@ public enum DurableFile {
       }
     } catch {
       unlink(aside)
-      throw error
+      // The user knows the target alone.
+      throw FileError(error.operation, path: path, reason: error.reason)
     }
   }
 
@@ -139,6 +140,14 @@ public enum DurableFile {
     guard errno == ENOENT else { throw FileError(.create, path: path, reason: systemReason()) }
     try createFolder(parent(of: path))
     guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+      throw FileError(.create, path: path, reason: systemReason())
+    }
+  }
+
+  /// Creates a folder and its missing parents, and checks that files can be made in it.
+  public static func createWritableFolder(_ path: String) throws(FileError) {
+    try createFolder(path)
+    guard access(path + "/.", W_OK | X_OK) == 0 else {
       throw FileError(.create, path: path, reason: systemReason())
     }
   }

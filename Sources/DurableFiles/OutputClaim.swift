@@ -12,17 +12,18 @@ public final class OutputClaim: Sendable {
   /// - Parameters:
   ///   - path: The file; missing folders are created.
   ///   - replaces: Whether an existing file may be replaced that `isOurs` does not recognise.
-  ///   - isOurs: Whether an existing file is of the kind that is going to be written.
+  ///   - isOurs: Whether an existing file is of the kind that is going to be written; nil if that
+  ///     cannot be told.
   /// - Throws: `FileError` with the operation `.lock` if another process holds the right,
   ///   `.replace` if the file is somebody else's, or another one if the folder cannot be written.
   public init(
-    _ path: String, replaces: Bool, isOurs: (String) -> Bool
+    _ path: String, replaces: Bool, isOurs: ((String) -> Bool)? = nil
   ) throws(FileError) {
-    if !replaces, !FileManager.default.isAbsentOrEmpty(at: path), !isOurs(path) {
+    if !replaces, !FileManager.default.isAbsentOrEmpty(at: path), isOurs?(path) != true {
+      let whose = isOurs == nil ? "" : ", and Stoic did not write it"
       throw FileError(
         .replace, path: path,
-        reason: "it exists, and Stoic did not write it. Give another path, or --force to replace it"
-      )
+        reason: "it exists\(whose). Give another path, or --force to replace it")
     }
     try DurableFile.createFolder(ofFile: path)
     lock = path + ".lock"
@@ -39,7 +40,7 @@ public final class OutputClaim: Sendable {
     while true {
       let descriptor = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
       guard descriptor >= 0 else {
-        throw FileError(.lock, path: path, reason: DurableFile.systemReason())
+        throw FileError(.create, path: path, reason: DurableFile.systemReason())
       }
       guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
         let isTaken = errno == EWOULDBLOCK

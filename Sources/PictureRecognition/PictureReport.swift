@@ -116,7 +116,9 @@ extension PictureFile.Remark {
     switch self {
     case .firstFrame(let count): "the first of \(count) frames"
     case .fewBits(let bits):
-      "its 16-bit values have \(bits) bits at most, so it is nearly black; scale them to the full range"
+      "its 16-bit values have \(bits) bits at most, so it is nearly black; --stretch scales them"
+    case .stretched(let bits):
+      "its 16-bit values, which have \(bits) bits, were stretched to the full range"
     case .noEndMarker: "the file ends without its end marker"
     }
   }

@@ -38,6 +38,8 @@ public struct RecognitionRun: Sendable {
   public var noFace = NoFace.row
   /// The maximum number of pixels of a picture.
   public var pixelLimit = Image.defaultPixelLimit
+  /// Whether pictures of 16 bits whose values fit into fewer are stretched to the full range.
+  public var stretches = false
   /// Whether outcomes include their pictures.
   public var keepsPictures = false
   /// Asked before each picture, on any thread; once true, only those in progress are finished.
@@ -96,7 +98,7 @@ public struct RecognitionRun: Sendable {
       try FaceSearch.checkMemory(pixels: 0, threads: self.reader.threads)
       let file = try PictureFile(item.path)
       let (picture, remarks) = try file.decode(
-        pixelLimit: pixelLimit, colourLimit: FaceSearch.colourLimit)
+        pixelLimit: pixelLimit, colourLimit: FaceSearch.colourLimit, stretches: stretches)
       try FaceSearch.checkMemory(pixels: picture.width * picture.height)
       let found = try reader.faces(in: picture)
       let isWhole = found.isEmpty && noFace == .whole
@@ -105,7 +107,8 @@ public struct RecognitionRun: Sendable {
         report: PictureReport(
           path: item.path, number: item.number, content: noFace.content(faces), remarks: remarks,
           isWhole: isWhole),
-        picture: keepsPictures ? try file.decode(pixelLimit: pixelLimit).image : nil)
+        picture: keepsPictures
+          ? try file.decode(pixelLimit: pixelLimit, stretches: stretches).image : nil)
     } catch { return failed(.init(error)) }
   }
 }

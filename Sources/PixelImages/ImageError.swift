@@ -63,6 +63,11 @@ extension ImageError {
   }
 
   static func notAnImage(name: String, bytes: [UInt8]) -> ImageError {
+    if let kind = foreignKind(of: bytes) {
+      return ImageError(
+        .notAnImage, name: name,
+        "\(name) is a picture of a kind that cannot be read: \(kind). Convert it to JPEG or PNG.")
+    }
     let start = bytes.prefix(16)
     let isText = start.allSatisfy { (0x20...0x7E).contains($0) || (0x09...0x0D).contains($0) }
     let found =
@@ -75,6 +80,19 @@ extension ImageError {
       .notAnImage, name: name,
       "\(name) is not an image: it contains \(found). Expected JPEG, PNG, BMP, WebP, TIFF, GIF, HEIC, AVIF or PNM. "
         + "Replace the file or remove it.")
+  }
+
+  private static func foreignKind(of bytes: [UInt8]) -> String? {
+    let kinds: [(name: String, start: [UInt8])] = [
+      ("JPEG 2000", [0, 0, 0, 12, 0x6A, 0x50, 0x20, 0x20]),
+      ("JPEG 2000", [0xFF, 0x4F, 0xFF, 0x51]),
+      ("JPEG XL", [0, 0, 0, 12, 0x4A, 0x58, 0x4C, 0x20]), ("JPEG XL", [0xFF, 0x0A]),
+      ("Photoshop", Array("8BPS".utf8)), ("GIMP", Array("gimp xcf".utf8)),
+      ("a raw file of a camera", Array("FUJIFILMCCD-RAW".utf8)),
+      ("a raw file of a camera", Array("IIRO".utf8)),
+      ("a raw file of a camera", [0x49, 0x49, 0x55, 0]),
+    ]
+    return kinds.first { bytes.starts(with: $0.start) }?.name
   }
 
   static func truncated(name: String, format: PictureFormat, byteCount: Int) -> ImageError {

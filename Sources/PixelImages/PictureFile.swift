@@ -14,6 +14,9 @@ public struct PictureFile: Sendable {
     /// The file has 16 bits for each channel, and all values fit into fewer, so the picture is
     /// nearly black: at most 10 or 12.
     case fewBits(Int)
+    /// The file has 16 bits for each channel, and its values, which fit into that many, were
+    /// stretched to the full range.
+    case stretched(bits: Int)
   }
 
   /// The path of the file, or the name that the caller gave to the bytes.
@@ -51,10 +54,12 @@ public struct PictureFile: Sendable {
   ///   - pixelLimit: The largest number of pixels accepted, checked before anything is decoded.
   ///   - colourLimit: The largest number of pixels of which colours are returned; a larger picture
   ///     becomes grey, as `Image.grey()` makes it but for rounding.
+  ///   - stretches: Whether a PNG or TIFF of 16 bits whose values fit into fewer, for example 10 or
+  ///     12, is stretched to the full range.
   /// - Throws: `ImageError`: `.empty`, `.notAnImage`, `.truncated`, `.corrupt`, `.tooManyPixels`,
   ///   `.zeroSize` or `.outOfMemory`.
   public func decode(
-    pixelLimit: Int = Image.defaultPixelLimit, colourLimit: Int = .max
+    pixelLimit: Int = Image.defaultPixelLimit, colourLimit: Int = .max, stretches: Bool = false
   ) throws(ImageError) -> (image: Image, remarks: [Remark]) {
     guard !bytes.isEmpty else { throw ImageError.empty(name: name) }
     guard let format = PictureFormat(of: bytes) else {
@@ -65,20 +70,18 @@ public struct PictureFile: Sendable {
     }
     try header.check(name: name, byteCount: bytes.count, pixelLimit: pixelLimit)
     let pixels = header.width * header.height
-    let image = try Self.alone(pixels > Self.largePicture) { () throws(ImageError) in
-      let asGrey = pixels > colourLimit
-      // The decoder's pixels and a copy of them, in another order or with other channels.
-      let needed = 2 * pixels * (asGrey && format == .jpeg ? 1 : 3)
-      guard AvailableMemory.has(bytes: needed) else {
-        throw .outOfMemory(name: name, bytes: needed)
-      }
-      return try decode(header, asGrey: asGrey, pixelLimit: pixelLimit)
-    }
     var remarks: [Remark] = []
     if header.frames > 1 { remarks.append(.firstFrame(of: header.frames)) }
     if format == .jpeg, !header.isComplete { remarks.append(.noEndMarker) }
-    if header.depth == 16, let bits = Self.bits(of: image) { remarks.append(.fewBits(bits)) }
-    return (image, remarks)
+    return try Self.alone(pixels > Self.largePicture) { () throws(ImageError) in
+      let asGrey = pixels > colourLimit
+      if stretches, let (image, bits) = try stretched(header) {
+        return (finished(image, header, asGrey: asGrey), remarks + [.stretched(bits: bits)])
+      }
+      let image = try decode(header, asGrey: asGrey, pixelLimit: pixelLimit)
+      if header.depth == 16, let bits = Self.bits(of: image) { remarks.append(.fewBits(bits)) }
+      return (image, remarks)
+    }
   }
 
   /// The bits that the values of a 16-bit file have, of which the decoder keeps the upper eight;
@@ -91,8 +94,28 @@ public struct PictureFile: Sendable {
   private func decode(
     _ header: PictureHeader, asGrey: Bool, pixelLimit: Int
   ) throws(ImageError) -> Image {
+    // The decoder's pixels and a copy of them, in another order or with other channels.
+    try check(bytes: 2 * header.width * header.height * (asGrey && header.format == .jpeg ? 1 : 3))
     let stored = try stored(header, asGrey: asGrey, pixelLimit: pixelLimit)
-    return (asGrey ? stored.grey() : stored).upright(from: header.orientation)
+    return finished(stored, header, asGrey: asGrey)
+  }
+
+  /// The pixels as stored, stretched; nil if there is nothing to stretch.
+  private func stretched(
+    _ header: PictureHeader
+  ) throws(ImageError) -> (image: Image, bits: Int)? {
+    guard SixteenBitDecoder.takes(header) else { return nil }
+    try check(bytes: SixteenBitDecoder.bytesNeeded(pixels: header.width * header.height))
+    return try SixteenBitDecoder(name: name, header: header).decode(bytes)
+  }
+
+  private func check(bytes: Int) throws(ImageError) {
+    guard AvailableMemory.has(bytes: bytes) else { throw .outOfMemory(name: name, bytes: bytes) }
+  }
+
+  /// The picture as its reader wants it.
+  private func finished(_ stored: Image, _ header: PictureHeader, asGrey: Bool) -> Image {
+    (asGrey ? stored.grey() : stored).upright(from: header.orientation)
   }
 
   /// The pixels as stored, before the orientation is applied; in colours unless grey is cheaper.
@@ -111,9 +134,9 @@ public struct PictureFile: Sendable {
   private static let largePicture = 16_000_000
   private static let largePictures = Mutex(())
 
-  private static func alone(
-    _ isAlone: Bool, _ body: () throws(ImageError) -> Image
-  ) throws(ImageError) -> Image {
+  private static func alone<Result>(
+    _ isAlone: Bool, _ body: () throws(ImageError) -> Result
+  ) throws(ImageError) -> Result {
     guard isAlone else { return try body() }
     return try largePictures.withLock { (_) throws(ImageError) in try body() }
   }

@@ -6,7 +6,7 @@ extension PictureHeader {
       let height = directory.value(of: .imageLength)
     else { return false }
     (self.width, self.height) = (width, height)
-    depth = directory.value(of: .bitsPerSample) ?? 8
+    depth = directory.values(of: .bitsPerSample)?.first ?? 8
     readOrientation(directory)
     orientationOffset = directory.valueOffset(of: .orientation)
     frames = directory.pages(endWithin: bytes.count)

@@ -26,7 +26,7 @@ final class RecognitionSession: Sendable {
 
   private let reader: PictureReader
   private let noFace: RecognitionRun.NoFace
-  private let maximumPixels: Int
+  private let pictures: PictureOptions
   private let jobs: Int
   private let video: VideoOptions
   private let annotate: String?
@@ -38,13 +38,13 @@ final class RecognitionSession: Sendable {
   private let skipped = Mutex(Skipped())
 
   init(
-    reader: PictureReader, noFace: RecognitionRun.NoFace, maximumPixels: Int, jobs: Int,
+    reader: PictureReader, noFace: RecognitionRun.NoFace, pictures: PictureOptions, jobs: Int,
     video: VideoOptions,
     annotate: String?, copyOfOneVideo: String?, people: PeopleOutput, readVideo: ReadVideo?,
     sink: sending RecognitionSink
   ) {
     (self.reader, self.noFace, self.jobs, self.video) = (reader, noFace, jobs, video)
-    self.maximumPixels = maximumPixels
+    self.pictures = pictures
     (self.annotate, self.copyOfOneVideo) = (annotate, copyOfOneVideo)
     self.readVideo = readVideo
     self.people = Mutex(people)
@@ -111,14 +111,15 @@ final class RecognitionSession: Sendable {
     after summary: RecognitionSummary, isStoppable: Bool
   ) throws -> (summary: RecognitionSummary, wasInterrupted: Bool) {
     var run = RecognitionRun(reader)
-    (run.noFace, run.pixelLimit) = (noFace, maximumPixels)
+    run.noFace = noFace
+    pictures.apply(to: &run)
     run.keepsPictures = annotate != nil && copyOfOneVideo == nil
     if isStoppable {
       Interruption.shared.begin {}
       run.isCancelled = { Interruption.shared.happened }
     }
     defer { Interruption.shared.end() }
-    let pictures = summary.pictures
+    let before = summary.pictures
     let read = try run.run(
       &list, upTo: &video,
       skipped: { item in
@@ -132,7 +133,7 @@ final class RecognitionSession: Sendable {
       },
       take: { outcome, counts in
         var counts = counts
-        counts.pictures += pictures
+        counts.pictures += before
         try sink.withLock { try $0.take(outcome, counts) }
       })
     return (summary + read, isStoppable && Interruption.shared.happened)

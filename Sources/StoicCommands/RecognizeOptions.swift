@@ -70,6 +70,9 @@ public struct RecognizeOptions: ParsableArguments {
         + "that ends in .svg.", valueName: "folder|file"))
   var timeline: String?
 
+  @Flag(help: "Replace existing files of --summary, --timeline and --annotate.")
+  var force = false
+
   @OptionGroup(title: "Video") var video: VideoOptions
 
   @Option(
@@ -81,13 +84,7 @@ public struct RecognizeOptions: ParsableArguments {
   @Option(help: "The maximum number of faces per picture, the clearest first.")
   var maxFaces: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The maximum number of pixels of a picture; a larger one gets a failed row.",
-      valueName: "pixels"))
-  var maxPixels = Image.defaultPixelLimit
-
+  @OptionGroup var pictures: PictureOptions
   @OptionGroup var faces: FaceSearchOptions
   @OptionGroup var predictor: PredictorOptions
 
@@ -117,9 +114,6 @@ public struct RecognizeOptions: ParsableArguments {
     guard maxFaces ?? 1 >= 1 else {
       throw ValidationError(
         "--max-faces is \(maxFaces ?? 0), but must be at least 1.")
-    }
-    guard (1...1_000_000_000).contains(maxPixels) else {
-      throw ValidationError("--max-pixels is \(maxPixels), but must be from 1 to 1000000000.")
     }
     guard output == nil || ResultFile.formats.contains(usedFormat) else {
       throw ValidationError(
@@ -237,8 +231,10 @@ public struct RecognizeOptions: ParsableArguments {
     _ installed: [InstalledModel], loader: ModelLoader = .standard, readVideo: ReadVideo? = nil
   ) throws {
     StandardOutput.ignoreClosedPipes()
+    let claims = try claimOutputs()
+    defer { withExtendedLifetime(claims) {} }
     let session = RecognitionSession(
-      reader: try reader(installed, loader), noFace: noFace, maximumPixels: maxPixels, jobs: jobs,
+      reader: try reader(installed, loader), noFace: noFace, pictures: pictures, jobs: jobs,
       video: video, annotate: annotate, copyOfOneVideo: copyOfOneVideo,
       people: PeopleOutput(
         summary: summary.flatMap { path in Self.format(ofFile: path).map { (path, $0) } },
@@ -255,10 +251,24 @@ public struct RecognizeOptions: ParsableArguments {
     try Self.checkExit(ending)
   }
 
+  /// Takes the right to write what has a name of its own, and makes the folders of the rest, before
+  /// the work begins.
+  private func claimOutputs() throws -> [OutputClaim] {
+    for folder in [
+      copyOfOneVideo == nil ? annotate : nil, timelineOfOneVideo == nil ? timeline : nil,
+    ] {
+      if let folder { try DurableFile.createWritableFolder(folder) }
+    }
+    return try [summary, timelineOfOneVideo, copyOfOneVideo].compactMap(\.self).map {
+      try OutputClaim($0, replaces: force)
+    }
+  }
+
   /// What decides the rows, by the name of the option.
   private func settings(_ installed: [InstalledModel]) throws -> [String: String] {
     var settings = video.settings
     for (key, value) in faces.settings { settings[key] = value }
+    for (key, value) in pictures.settings { settings[key] = value }
     settings["version"] = Version.current
     settings["--model"] = try installed.map {
       try "\($0.name) (\(Fingerprint.ofFile($0.path)))"
@@ -266,7 +276,6 @@ public struct RecognizeOptions: ParsableArguments {
     settings["--predictor"] = predictor.predictor
     settings["--no-face"] = noFace.rawValue
     settings["--max-faces"] = maxFaces.map(String.init) ?? "all"
-    settings["--max-pixels"] = String(maxPixels)
     return settings
   }
 

@@ -3,7 +3,6 @@ import CommandLineSupport
 import EmotionRecognition
 import FaceAlignment
 import FaceAnalysis
-import Glibc
 import StoicCommands
 import Toolkit
 
@@ -33,8 +32,7 @@ struct ListModels: ParsableCommand {
   var json = false
 
   func run() throws {
-    if let folder { try Self.check(folder) }
-    let library = ModelLibrary.standard(explicit: folder)
+    let library = try ModelLibrary.chosen(folder)
     let listing = ModelListing(of: library)
     if json {
       try StandardOutput.printJSON(listing)
@@ -46,15 +44,6 @@ struct ListModels: ParsableCommand {
     } else {
       try StandardOutput.print(listing.table)
     }
-  }
-
-  /// A folder that the user names must exist; those of the search order need not.
-  private static func check(_ folder: String) throws {
-    guard access(folder + "/.", R_OK | X_OK) != 0 else { return }
-    throw ModelError(
-      .notFound, path: folder,
-      "\(String(cString: strerror(errno))), where --folder must name a folder that contains "
-        + ".safetensors files. Check the path and its permissions.")
   }
 }
 

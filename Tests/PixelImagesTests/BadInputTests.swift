@@ -96,6 +96,19 @@ struct BadInputTests {
   }
 
   @Test(
+    "A picture of a kind that cannot be read is called by its name",
+    arguments: [
+      ("JPEG 2000", [0, 0, 0, 12, 0x6A, 0x50, 0x20, 0x20, 0x0D]), ("JPEG XL", [0xFF, 0x0A, 0xFA]),
+      ("Photoshop", [0x38, 0x42, 0x50, 0x53, 0, 1]),
+    ] as [(String, [UInt8])])
+  func foreign(kind: String, bytes: [UInt8]) {
+    let error = #expect(throws: ImageError.self) {
+      try Image.decode(Data(bytes), name: "photo.jpg")
+    }
+    #expect(error?.code == .notAnImage && error?.description.contains(kind) == true)
+  }
+
+  @Test(
     "A GIF with invalid frames is refused before decoding",
     arguments: [
       // An offset in a file of one frame, the bytes to put there, and the expected words.

@@ -23,7 +23,9 @@ enum ReaderFuzzer {
 
   /// A decoded image has as many pixels as its size promises.
   private static func readPicture(_ bytes: Data) {
-    guard let image = try? Image.decode(bytes, name: "made up", pixelLimit: 100_000) else { return }
+    let decoded = try? PictureFile(bytes, name: "made up").decode(
+      pixelLimit: 100_000, stretches: true)
+    guard let image = decoded?.image else { return }
     precondition(image.width > 0 && image.height > 0 && [1, 3].contains(image.channels))
     precondition(image.width * image.height <= 100_000)
     precondition(image.pixels.count == image.width * image.height * image.channels)
@@ -61,12 +63,21 @@ enum ReaderFuzzer {
         70, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0,
       ]
       + [1, 0, 24, 0] + [UInt8](repeating: 0, count: 24) + [UInt8](repeating: 99, count: 16)
+    // Two pixels of 16 bits whose values have 10.
+    let tiff: [UInt8] =
+      [0x49, 0x49, 42, 0, 12, 0, 0, 0, 255, 3, 17, 1]
+      + [9, 0, 0, 1, 3, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 1, 3, 0, 1, 0, 0, 0, 1, 0, 0, 0]
+      + [2, 1, 3, 0, 1, 0, 0, 0, 16, 0, 0, 0, 3, 1, 3, 0, 1, 0, 0, 0, 1, 0, 0, 0]
+      + [6, 1, 3, 0, 1, 0, 0, 0, 1, 0, 0, 0, 17, 1, 3, 0, 1, 0, 0, 0, 8, 0, 0, 0]
+      + [21, 1, 3, 0, 1, 0, 0, 0, 1, 0, 0, 0, 22, 1, 3, 0, 1, 0, 0, 0, 1, 0, 0, 0]
+      + [23, 1, 3, 0, 1, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0]
     var weights = SafetensorsFile(metadata: ["kind": "face-model", "format_version": "1"])
     weights.tensors["mean_shape"] = StoredTensor(
       shape: [68, 2], floats: [Float](repeating: 0.5, count: 136), as: .float16)
     return [
       ("grey-png", [0] + (try grey.pngData())), ("color-png", [0] + (try color.pngData())),
       ("jpeg", [0] + (try color.jpegData(quality: 80))), ("gif", [0] + gif), ("bmp", [0] + bmp),
+      ("tiff", [0] + tiff),
       ("weights", [1] + weights.encoded()),
     ]
   }

@@ -120,12 +120,29 @@ struct RecognizeVideoTests {
   }
 
   @Test(
+    "replaces no file that exists, unless that is asked for",
+    arguments: [("--summary", "a.csv"), ("--timeline", "a.svg"), ("--annotate", "a.mp4")])
+  func replaced(option: String, name: String) async throws {
+    try folder.write("a letter", to: name)
+    let arguments = ["recognize", clip, "--to", "0.1", option, folder.file(name)]
+    let refused = try await Program.stoic.run(arguments)
+    #expect(refused.status == 64 && refused.standardError.contains("--force"))
+    #expect(try String(contentsOfFile: folder.file(name), encoding: .utf8) == "a letter")
+    let replaced = try await Program.stoic.run(arguments + ["--force"])
+    #expect(replaced.status == 0, "\(replaced.standardError)")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file(name))) != Data("a letter".utf8))
+    #expect(!FileManager.default.fileExists(atPath: folder.file(name) + ".lock"))
+  }
+
+  @Test(
     "refuses a part or a chart that cannot be",
     arguments: [
       (["--from", "2", "--to", "1"], 64, "--from"), (["--from", "1:99"], 64, "1:99"),
       (["--from", "900"], 66, "second 900"), (["--summary", "a.txt"], 64, ".csv"),
       (["--timeline", "a.svg", "ANOTHER"], 64, "--timeline"),
       (["--summary", "a.csv", "--output", "b.csv", "--resume"], 64, "--resume"),
+      (["--summary", "clip.mp4/a.csv"], 70, "clip.mp4"),
+      (["--annotate", "/proc/none"], 70, "/proc"),
     ] as [([String], Int32, String)])
   func wrongParts(options: [String], status: Int32, words: String) async throws {
     let outcome = try await Program.stoic.run(
