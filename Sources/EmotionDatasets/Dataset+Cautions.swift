@@ -3,15 +3,10 @@ public import EmotionCore
 import FoundationEssentials
 
 extension Dataset {
-  /// What makes figures about these splits doubtful, in sentences: the same picture in two of them,
-  /// or a single class.
-  ///
-  /// Pictures are the same if their bytes are. Files of equal size are read, which takes a second
-  /// for FER2013's 35,887.
-  ///
-  /// - Parameter splits: The splits in use.
-  public func cautions(about splits: [Split]) -> [String] {
-    [repetition(in: splits), singleClass(in: splits)].compactMap(\.self)
+  /// What makes figures about a split doubtful, in sentences: pictures that another has, too, or a
+  /// single class.
+  public func cautions(about split: Split) -> [String] {
+    [repetition(in: [split]), singleClass(in: split)].compactMap(\.self)
   }
 
   /// The emotion that all pictures of a split show; nil if there are several, or no pictures.
@@ -20,17 +15,19 @@ extension Dataset {
     return emotions.count == 1 ? emotions.first : nil
   }
 
-  private func singleClass(in splits: [Split]) -> String? {
-    let single = splits.compactMap { split in
-      onlyEmotion(in: split).map { "every picture for \(split.rawValue) shows \($0.rawValue)" }
+  /// A sentence if all pictures of a split show one emotion.
+  public func singleClass(in split: Split) -> String? {
+    onlyEmotion(in: split).map { emotion in
+      "Caution: \(path): every picture for \(split.rawValue) shows \(emotion.rawValue); an accuracy "
+        + "over one class says little."
     }
-    guard !single.isEmpty else { return nil }
-    return
-      "Caution: \(path): \(single.joined(separator: ", and ")); an accuracy over one class says "
-      + "little."
   }
 
-  private func repetition(in splits: [Split]) -> String? {
+  /// A sentence if a picture of these splits is in another one, too.
+  ///
+  /// Pictures are the same if their bytes are. Files of equal size are read, which takes a second
+  /// for FER2013's 35,887.
+  public func repetition(in splits: [Split]) -> String? {
     guard !splits.isEmpty else { return nil }
     var splitsOf: [String: (example: String, splits: Set<Split>)] = [:]
     var repeated: [String] = []

@@ -32,10 +32,11 @@ struct DatasetOptions: ParsableArguments {
       StandardError.print(
         "\(path) has no validation split; \(heldOut) of its training pictures are held out for it.")
     }
+    split.repetition(in: [.train, .validation]).map(StandardError.print)
     if let emotion = split.onlyEmotion(in: .train) {
       throw DatasetError.singleClass(path: path, emotion: emotion)
     }
-    split.cautions(about: [.train, .validation]).forEach { StandardError.print($0) }
+    split.singleClass(in: .validation).map(StandardError.print)
     return split
   }
 }
@@ -89,7 +90,7 @@ struct MeasuredDatasetOptions: ParsableArguments {
     let images = dataset.images(in: split)
     StandardError.print("\(path): \(NumberText.count(images.count, "picture")), \(words).")
     if case .one(let used) = split {
-      dataset.cautions(about: [used]).forEach { StandardError.print($0) }
+      dataset.cautions(about: used).forEach { StandardError.print($0) }
     }
     return (
       try dataset.framed(reading.framing, images: images, search: search, threads: threads), split

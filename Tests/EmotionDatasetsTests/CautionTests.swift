@@ -25,17 +25,17 @@ struct CautionTests {
     try write(3, to: "test/fear/c.png")
     try write(4, to: "validation/fear/d.png")
     let dataset = try Dataset.open(folder.path)
-    let cautions = dataset.cautions(about: [.test])
+    let cautions = dataset.cautions(about: .test)
     #expect(cautions.contains { $0.contains("1 picture is in more than one split") })
     #expect(cautions.contains { $0.contains("a.png") && $0.contains("other-name.png") })
-    #expect(!dataset.cautions(about: [.validation]).contains { $0.contains("more than one") })
+    #expect(!dataset.cautions(about: .validation).contains { $0.contains("more than one") })
   }
 
   @Test("A picture that one split has twice is no leak")
   func twice() throws {
     for name in ["a", "b"] { try write(1, to: "train/anger/\(name).png") }
     try write(2, to: "train/fear/c.png")
-    #expect(try Dataset.open(folder.path).cautions(about: [.train]).isEmpty)
+    #expect(try Dataset.open(folder.path).cautions(about: .train).isEmpty)
   }
 
   @Test("A single class is named")
@@ -44,8 +44,8 @@ struct CautionTests {
     try write(2, to: "train/fear/b.png")
     try write(3, to: "test/fear/c.png")
     let dataset = try Dataset.open(folder.path)
-    #expect(dataset.cautions(about: [.test]).contains { $0.contains("fear") })
-    #expect(dataset.cautions(about: [.train]).isEmpty)
+    #expect(dataset.cautions(about: .test).contains { $0.contains("fear") })
+    #expect(dataset.cautions(about: .train).isEmpty)
     #expect(dataset.onlyEmotion(in: .test) == .fear && dataset.onlyEmotion(in: .train) == nil)
   }
 
