@@ -13,9 +13,12 @@ CStatus ctorch_set_requires_gradient(CTorchTensor tensor, bool required) {
 }
 
 CStatus ctorch_gradients(CTorchTensor scalar, const CTorchTensor *inputs, size_t count,
-                         CTorchTensor *gradients) {
+                         bool allows_unused, CTorchTensor *gradients) {
   return guarded([&] {
     require(value(scalar).numel() == 1, "a gradient is taken of a single number");
+    require(allows_unused || value(scalar).requires_grad(),
+            "the value does not depend on the input, so it has no gradient: is the model detached "
+            "from its pixels?");
     require(count == 0 || (inputs != nullptr && gradients != nullptr), "inputs that are NULL");
     std::vector<at::Tensor> wanted;
     for (size_t i = 0; i < count; ++i) wanted.push_back(value(inputs[i]));
@@ -23,6 +26,9 @@ CStatus ctorch_gradients(CTorchTensor scalar, const CTorchTensor *inputs, size_t
                                        /*retain_graph=*/false, /*create_graph=*/false,
                                        /*allow_unused=*/true);
     for (size_t i = 0; i < count; ++i) {
+      require(allows_unused || found[i].defined(),
+              "the value does not depend on the input, so it has no gradient: is the model "
+              "detached from its pixels?");
       if (!found[i].defined()) found[i] = at::zeros_like(wanted[i]);
     }
     std::vector<CTorchTensor> given;

@@ -19,6 +19,13 @@ bool is_single_for_onednn(const at::Tensor &images, const at::Tensor &kernel,
          images.size(3) + 2 * padding >= kernel.size(3);
 }
 
+// Whether the gradient with respect to a single small image would fall to BLAS, too. libtorch 1.13
+// gives oneDNN the backward pass of more than one image, or of more than 20,480 numbers.
+bool is_gradient_slow(const at::Tensor &images, const at::Tensor &kernel, const at::Tensor &bias) {
+  return images.numel() <= 20480 && at::GradMode::is_enabled() && images.requires_grad() &&
+         !kernel.requires_grad() && !(bias.defined() && bias.requires_grad());
+}
+
 }  // namespace
 
 CStatus ctorch_convolution(CTorchTensor input, CTorchTensor weight, CTorchTensor bias,
@@ -28,11 +35,15 @@ CStatus ctorch_convolution(CTorchTensor input, CTorchTensor weight, CTorchTensor
     const auto &images = value(input);
     const auto &kernel = value(weight);
     auto offsets = optional_value(bias);
-    *result = give(is_single_for_onednn(images, kernel, offsets, padding)
-                       ? at::mkldnn_convolution(images, kernel, offsets, {padding, padding},
-                                                {stride, stride}, /*dilation=*/{1, 1},
-                                                /*groups=*/1)
-                       : at::conv2d(images, kernel, offsets, stride, padding));
+    if (!is_single_for_onednn(images, kernel, offsets, padding)) {
+      *result = give(at::conv2d(images, kernel, offsets, stride, padding));
+    } else if (is_gradient_slow(images, kernel, offsets)) {
+      // A tensor in oneDNN's own form goes to oneDNN in both directions.
+      *result = give(at::conv2d(images.to_mkldnn(), kernel, offsets, stride, padding).to_dense());
+    } else {
+      *result = give(at::mkldnn_convolution(images, kernel, offsets, {padding, padding},
+                                            {stride, stride}, /*dilation=*/{1, 1}, /*groups=*/1));
+    }
   });
 }
 

@@ -5,26 +5,30 @@ internal import CTorch
 ///     let (y, dy) = try valueAndGradient(at: x) { x throws(TensorError) in try x.square().sum() }
 ///     // dy == 2 * x
 ///
-/// - Throws: `TensorError`, also if `function` returns more than one number.
+/// - Throws: `TensorError`, also if `function` returns more than one number, or one that does not
+///   depend on `x`.
 public func valueAndGradient(
   at x: Tensor, of function: (Tensor) throws(TensorError) -> Tensor
 ) throws(TensorError) -> (value: Tensor, gradient: Tensor) {
   let leaf = try x.detached()
   try leaf.setRequiresGradient(true)
   let value = try recordingGradients(true) { () throws(TensorError) in try function(leaf) }
-  let gradient = try gradients(of: value, withRespectTo: [leaf])[0]
+  let gradient = try gradients(of: value, withRespectTo: [leaf], allowingUnused: false)[0]
   return (try value.detached(), gradient)
 }
 
 /// The gradients of a recorded scalar with respect to tensors that require one; consumes the
 /// record.
-public func gradients(of scalar: Tensor, withRespectTo inputs: [Tensor])
-  throws(TensorError) -> [Tensor]
-{
+///
+/// - Parameter allowingUnused: Whether the gradient is zero where the scalar does not depend on an
+///   input; otherwise that is an error.
+public func gradients(
+  of scalar: Tensor, withRespectTo inputs: [Tensor], allowingUnused: Bool = true
+) throws(TensorError) -> [Tensor] {
   var found = [CTorchTensor](repeating: CTorchTensor(), count: inputs.count)
   let status = withExtendedLifetime(inputs) {
     let raws = inputs.map { $0.handle.withRaw { $0 } }
-    return scalar.handle.withRaw { ctorch_gradients($0, raws, raws.count, &found) }
+    return scalar.handle.withRaw { ctorch_gradients($0, raws, raws.count, allowingUnused, &found) }
   }
   try check(status)
   return found.map { Tensor(handle: TensorHandle(taking: $0)) }

@@ -23,7 +23,7 @@ struct GradientTests {
   private func gradient(of scalar: CTorchTensor, _ input: CTorchTensor) throws -> [Float] {
     let found = try pool.take { result in
       var gradients = [untouched]
-      let status = ctorch_gradients(scalar, [input], 1, &gradients)
+      let status = ctorch_gradients(scalar, [input], 1, true, &gradients)
       result = gradients[0]
       return status
     }
@@ -70,14 +70,14 @@ struct GradientTests {
     try expectFailure(.invalidArgument, squares, [x])
     try expectFailure(.invalidArgument, .empty, [x])
     try expectFailure(.invalidArgument, sumOfSquares(x), [x, .empty])
-    #expect(ctorch_gradients(try sumOfSquares(x), nil, 1, nil) == .invalidArgument)
+    #expect(ctorch_gradients(try sumOfSquares(x), nil, 1, true, nil) == .invalidArgument)
   }
 
   private func expectFailure(
     _ status: CStatus, _ scalar: CTorchTensor, _ inputs: [CTorchTensor]
   ) throws {
     var gradients = inputs.map { _ in untouched }
-    #expect(ctorch_gradients(scalar, inputs, inputs.count, &gradients) == status)
+    #expect(ctorch_gradients(scalar, inputs, inputs.count, true, &gradients) == status)
     #expect(!lastMessage().isEmpty)
     #expect(gradients.allSatisfy { $0.isUntouched })
   }

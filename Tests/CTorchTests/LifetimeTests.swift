@@ -60,10 +60,10 @@
       #expect(ctorch_set_requires_gradient(x, true) == .OK)
       let sum = try pool.take { ctorch_reduce(.sum, x, nil, 0, false, &$0) }
       var gradients = [CTorchTensor.empty]
-      #expect(ctorch_gradients(sum, [x], 1, &gradients) == .OK)
+      #expect(ctorch_gradients(sum, [x], 1, true, &gradients) == .OK)
       #expect(ctorch_live_handle_count() == 3)
       ctorch_tensor_free(gradients[0])
-      #expect(ctorch_gradients(sum, [.empty], 1, &gradients) != .OK)
+      #expect(ctorch_gradients(sum, [.empty], 1, true, &gradients) != .OK)
       #expect(ctorch_live_handle_count() == 2)
     }
   }

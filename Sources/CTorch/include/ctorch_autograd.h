@@ -9,9 +9,9 @@ CSTATUS_CHECKED CStatus ctorch_set_requires_gradient(CTorchTensor tensor, bool r
 
 /// The gradients of a scalar with respect to `count` tensors, written to `gradients` as new
 /// handles. The scalar's gradient record is consumed. If the scalar does not depend on a tensor,
-/// its gradient is zero.
+/// its gradient is zero if `allows_unused`, and an error otherwise.
 CSTATUS_CHECKED CStatus ctorch_gradients(
-    CTorchTensor scalar, const CTorchTensor *_Nullable inputs, size_t count,
+    CTorchTensor scalar, const CTorchTensor *_Nullable inputs, size_t count, bool allows_unused,
     CTorchTensor *_Nullable gradients);
 
 /// Sets whether this thread records operations for gradients; returns the previous setting.
