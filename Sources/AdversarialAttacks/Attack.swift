@@ -49,14 +49,28 @@ public struct AttackTask {
   public var epsilon: Float?
   /// Whether to record the objective of every step.
   public var recordsTrace: Bool
+  /// Whether an example is done as soon as its 8-bit picture is adversarial.
+  ///
+  /// Enough to measure robustness, and much cheaper. Pictures to be shown to other models should
+  /// carry as much loss as the ball allows instead.
+  public var stopsAtSuccess: Bool
+  /// Pictures that are adversarial already, one per example, from which attacks that ask for
+  /// decisions come nearer to the originals; nil to let them look for some.
+  ///
+  /// On faces give pictures of another emotion: from noise, an attack on a pipeline would only
+  /// learn to hide the face.
+  public var starts: Tensor?
 
   public init(
-    pixels: Tensor, criterion: Criterion, epsilon: Float?, recordsTrace: Bool = false
+    pixels: Tensor, criterion: Criterion, epsilon: Float?, recordsTrace: Bool = false,
+    stopsAtSuccess: Bool = false, starts: Tensor? = nil
   ) {
     self.pixels = pixels
     self.criterion = criterion
     self.epsilon = epsilon
     self.recordsTrace = recordsTrace
+    self.stopsAtSuccess = stopsAtSuccess
+    self.starts = starts
   }
 }
 
@@ -66,10 +80,14 @@ public struct Perturbation {
   public var pixels: Tensor
   /// The objective of each example at each step, if recorded: `[example][step]`.
   public var traces: [[Float]]?
+  /// The step at which each example's 8-bit picture first was adversarial, counted as the attack
+  /// counts; nil where none was, or where the attack does not look.
+  public var firstSuccess: [Int?]?
 
-  public init(pixels: Tensor, traces: [[Float]]? = nil) {
+  public init(pixels: Tensor, traces: [[Float]]? = nil, firstSuccess: [Int?]? = nil) {
     self.pixels = pixels
     self.traces = traces
+    self.firstSuccess = firstSuccess
   }
 }
 
@@ -77,18 +95,29 @@ extension AttackTask {
   /// Checks that the parts of the task match, and gives the ball around the pictures.
   func ball(norm: Norm, generators: [SeededGenerator]) throws(AttackError) -> PerturbationBall {
     guard let epsilon else { throw .epsilonMissing }
-    try norm.check(epsilon: epsilon)
+    try check(norm: norm, generators: generators)
+    return try tensors { () throws(TensorError) -> PerturbationBall in
+      try PerturbationBall(norm: norm, epsilon: epsilon, centre: pixels)
+    }
+  }
+
+  /// Checks that the parts of the task match.
+  func check(norm: Norm, generators: [SeededGenerator]) throws(AttackError) {
+    if let epsilon { try norm.check(epsilon: epsilon) }
     guard pixels.shape.count == 4 else { throw .pixelShape(pixels.shape) }
     let batch = pixels.shape[0]
     try criterion.check(batch: batch, classes: nil)
     guard generators.count == batch else {
       throw .batchMismatch(what: "generators", found: generators.count, expected: batch)
     }
-    if pixels.count > 0 { try checkRange() }
-    return try tensors { () throws(TensorError) -> PerturbationBall in
-      try PerturbationBall(norm: norm, epsilon: epsilon, centre: pixels)
+    if let starts, starts.shape != pixels.shape {
+      throw .differentPictures(found: starts.shape, expected: pixels.shape)
     }
+    if pixels.count > 0 { try checkRange() }
   }
+
+  /// The number of pictures.
+  var count: Int { pixels.shape.first ?? 0 }
 
   private func checkRange() throws(AttackError) {
     let (lowest, highest) = try tensors { () throws(TensorError) -> (Float, Float) in

@@ -7,6 +7,9 @@ public enum AttackError: DescribedError {
   case invalidSteps(Int)
   case invalidStepSize(Float)
   case invalidRestarts(Int)
+  case invalidOption(String, found: Double, expected: String)
+  /// The attack is defined for another norm alone.
+  case wrongNorm(attack: String, Norm)
   case restartsWithoutRandomStart(Int)
   case pixelShape([Int])
   case pixelRange(lowest: Float, highest: Float)
@@ -46,6 +49,10 @@ public enum AttackError: DescribedError {
       "The relative step size is \(size); give a fraction of epsilon above 0, such as 0.125."
     case .invalidRestarts(let restarts):
       "The attack has \(restarts) runs; give at least 1."
+    case .invalidOption(let option, let found, let expected):
+      "\(option) is \(found); give \(expected)."
+    case .wrongNorm(let attack, let norm):
+      "\(attack) is not defined for \(norm.rawValue); choose the other norm."
     case .restartsWithoutRandomStart(let restarts):
       "\(restarts) runs without a random start would all be the same; choose a random start, or 1 "
         + "run."

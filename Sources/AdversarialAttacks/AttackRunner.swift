@@ -11,6 +11,12 @@ public struct AttackRunner {
   /// The most to reveal to the attack; nil for all that it says it needs, which is the most anyway.
   public var access: Access?
   public var recordsTrace = false
+  /// Whether an example is done as soon as its 8-bit picture is adversarial; see `AttackTask`.
+  public var stopsAtSuccess = false
+  /// Adversarial pictures for attacks that ask for decisions; see `AttackTask`.
+  public var starts: PixelBatch?
+  /// How many gradients are averaged into one; see `Oracle`.
+  public var gradientSamples = 1
 
   public init(attack: any Attack, model: any DecisionOracle) {
     self.attack = attack
@@ -51,9 +57,12 @@ public struct AttackRunner {
     let pixels = try tensors { () throws(TensorError) -> Tensor in try originals.tensor() }
     let oracle = Oracle(
       model, access: min(access ?? attack.access, attack.access), examples: originals.count)
+    oracle.gradientSamples = gradientSamples
+    let starts = try tensors { () throws(TensorError) in try self.starts?.tensor() }
     let raw = try attack.perturb(
       AttackTask(
-        pixels: pixels, criterion: criterion, epsilon: epsilon, recordsTrace: recordsTrace),
+        pixels: pixels, criterion: criterion, epsilon: epsilon, recordsTrace: recordsTrace,
+        stopsAtSuccess: stopsAtSuccess, starts: starts),
       oracle: oracle, generators: &generators)
     guard raw.pixels.shape == originals.shape else {
       throw .perturbedShape(raw.pixels.shape, expected: originals.shape, attack: attack.name)
@@ -70,7 +79,7 @@ public struct AttackRunner {
       values, norm: attack.norm, epsilon: epsilon, attack: attack.name)
     return AttackResult(
       raw: raw.pixels, clipped: clipped, quantized: quantized, queries: oracle.queries,
-      traces: raw.traces)
+      traces: raw.traces, firstSuccess: raw.firstSuccess)
   }
 
   /// Measures perturbed pictures, such as those decoded from a run's files, and asks the model
@@ -85,18 +94,24 @@ public struct AttackRunner {
     // Check the shapes before asking the model.
     _ = try pictures.distances(from: originals, by: attack.norm)
     var decisions: [Int] = []
+    var margins: [Float]?
     if pictures.count > 0 {
       let pixels = try tensors { () throws(TensorError) -> Tensor in try pictures.tensor() }
       if let model = model as? any ScoreOracle {
         let scores = try Scores(of: pixels, by: model)
         try criterion.check(batch: originals.count, classes: scores.classes)
         decisions = scores.predictions
+        margins = try tensors { () throws(TensorError) in
+          try criterion.objective(logits: scores.tensor, loss: .margin).floats()
+        }
       } else {
         decisions = try tensors { () throws(TensorError) in try model.decisions(pixels) }
       }
     }
-    return try verify(
+    var verification = try verify(
       pictures, against: originals, criterion: criterion, epsilon: epsilon, decisions: decisions)
+    verification.margins = margins
+    return verification
   }
 
   /// Measures perturbed pictures and verifies them with the model's answers.
@@ -145,6 +160,8 @@ public struct AttackResult {
   public let queries: [QueryCount]
   /// The objective of each example at each step, if recorded: `[example][step]`.
   public let traces: [[Float]]?
+  /// The step of each example's first success, as the attack counts; nil where it does not look.
+  public let firstSuccess: [Int?]?
   /// The model's answers about the 8-bit pictures; empty until verified.
   public internal(set) var verification = Verification()
 
@@ -160,6 +177,9 @@ public struct Verification: Sendable, Equatable {
   public var withinEpsilon: [Bool] = []
   /// The model's answer to each picture; nil if it gave none.
   public var decisions: [Int?] = []
+  /// By how much the attacker's best class beats the others that stand against it, in units of the
+  /// scores; nil where the model reveals none.
+  public var margins: [Float]?
   /// Whether the answer is what the attacker wants and the picture is within epsilon.
   ///
   /// Pictures that the model already got wrong count too; compare with the clean answers to find

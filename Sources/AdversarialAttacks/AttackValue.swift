@@ -23,7 +23,10 @@ public struct AttackKind: Sendable {
   }
 
   /// All kinds.
-  public static let all: [AttackKind] = [.noise, .fgsm, .pgd]
+  public static let all: [AttackKind] = [
+    .noise, .fgsm, .pgd, .miFGSM, .apgdCE, .apgdDLR, .apgdT, .fabT, .deepFool, .ddn, .fmn,
+    .carliniWagner, .square, .spsa, .boundary, .hopSkipJump,
+  ]
 
   /// The kind with a name.
   ///
@@ -39,10 +42,18 @@ public struct AttackKind: Sendable {
 /// The options of attacks; each kind uses those it knows.
 public struct AttackOptions: Sendable {
   public var norm = Norm.linf
-  /// Gradient steps of each run.
-  public var steps = 20
+  /// Steps of each run; nil for the attack's own number.
+  public var steps: Int?
+  /// The size of every step as a fraction of epsilon; nil for the attack's own sizes.
+  public var stepSize: Float?
   /// Independent runs; the best is kept for each example.
   public var restarts = 1
+  /// How much of the accumulated gradient each step keeps, `0...1`.
+  public var momentum: Float = 0
+  /// Whether a run ends at its iterate of highest loss instead of at its last one.
+  public var keepsBest = false
+  /// The most queries for an example; nil for the attack's own number.
+  public var queries: Int?
 
   public init() {}
 }

@@ -42,6 +42,14 @@ public enum Criterion: Sendable, Equatable {
 }
 
 extension Criterion {
+  /// The criterion of some of the examples, in this order.
+  func selecting(_ examples: [Int]) -> Criterion {
+    switch self {
+    case .misclassification(let labels): .misclassification(labels: examples.map { labels[$0] })
+    case .targeted(let targets): .targeted(targets: examples.map { targets[$0] })
+    }
+  }
+
   /// Checks that there is one class of the model for each example.
   func check(batch: Int, classes count: Int?) throws(AttackError) {
     guard classes.count == batch else {
@@ -53,11 +61,16 @@ extension Criterion {
   }
 
   /// The grade of each picture of a batch, from the attacker's point of view.
-  func grades(of pictures: Tensor, by oracle: Oracle) throws(AttackError) -> [Grade] {
-    let scores = try oracle.checkedScores(pictures)
+  ///
+  /// - Parameter examples: The examples that the pictures belong to; nil for all, in order.
+  func grades(
+    of pictures: Tensor, by oracle: Oracle, loss: AttackLoss = .crossEntropy,
+    examples: [Int]? = nil
+  ) throws(AttackError) -> [Grade] {
+    let scores = try oracle.checkedScores(pictures, of: examples)
     try check(batch: scores.predictions.count, classes: scores.classes)
     let objectives = try tensors { () throws(TensorError) -> [Float] in
-      try objective(logits: scores.tensor).floats()
+      try objective(logits: scores.tensor, loss: loss).floats()
     }
     return scores.predictions.indices.map {
       Grade(

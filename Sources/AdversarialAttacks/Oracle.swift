@@ -105,6 +105,11 @@ public final class Oracle {
   public let access: Access
   /// The queries of each example of the batch.
   public private(set) var queries: [QueryCount]
+  /// How many gradients are averaged into one, for models that answer at random.
+  ///
+  /// Expectation over transformation: Athalye et al. 2018, "Synthesizing robust adversarial
+  /// examples".
+  public var gradientSamples = 1
   private let model: any DecisionOracle
 
   /// - Parameters:
@@ -159,9 +164,16 @@ public final class Oracle {
     guard access >= .gradient, let model = model as? any GradientOracle else {
       throw .notRevealed(.gradient, access)
     }
-    count(examples, backward: 1)
+    let samples = max(1, gradientSamples)
+    for _ in 0..<samples { count(examples, backward: 1) }
     return try tensors { () throws(TensorError) in
-      try model.objectiveAndGradient(pictures, objective: objective)
+      var (sum, gradient) = try model.objectiveAndGradient(pictures, objective: objective)
+      guard samples > 1 else { return (sum, gradient) }
+      for _ in 1..<samples {
+        let other = try model.objectiveAndGradient(pictures, objective: objective)
+        (sum, gradient) = (try sum + other.objectives, try gradient + other.gradient)
+      }
+      return (try sum / Float(samples), try gradient / Float(samples))
     }
   }
 

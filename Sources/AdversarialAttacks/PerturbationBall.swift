@@ -70,6 +70,25 @@ extension Norm {
   }
 }
 
+extension Norm {
+  /// Whether 8-bit pictures can differ by this size, in 255ths: for linf only in whole steps,
+  /// whereas an l2 length can have any value, even far above 255.
+  public func allows(epsilon255 epsilon: Double) -> Bool {
+    switch self {
+    case .linf: (1...255).contains(epsilon) && epsilon == epsilon.rounded()
+    case .l2: epsilon > 0 && epsilon <= 10_000_000
+    }
+  }
+
+  /// What `allows(epsilon255:)` expects, as part of a sentence.
+  public var epsilonWords: String {
+    switch self {
+    case .linf: "for linf a whole number from 1 to 255, because pictures have 8 bits"
+    case .l2: "for l2 a number above 0"
+    }
+  }
+}
+
 /// The pictures that an attacker may make from a batch: within epsilon of the originals, and within
 /// `0...1`.
 public struct PerturbationBall {
@@ -91,6 +110,11 @@ public struct PerturbationBall {
     let reach = norm == .linf ? epsilon : 1
     lower = try (centre - reach).clamped(to: 0...1)
     upper = try (centre + reach).clamped(to: 0...1)
+  }
+
+  /// The ball around some of the pictures, in this order.
+  func selecting(_ examples: [Int]) throws(TensorError) -> PerturbationBall {
+    try PerturbationBall(norm: norm, epsilon: epsilon, centre: centre.rows(examples))
   }
 
   /// For each example the point of the ball nearest to the given one; if the pixel range cuts an

@@ -5,7 +5,7 @@ public import Tensors
 /// Planar, as networks expect: `[count, channels, height, width]`, row-major, origin at the top
 /// left. Attacks start from such pictures and are verified on them.
 public struct PixelBatch: Sendable, Equatable {
-  public let count: Int
+  public internal(set) var count: Int
   /// 1 (grey), 3 (RGB), or what the model takes.
   public let channels: Int
   public let height: Int

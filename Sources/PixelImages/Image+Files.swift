@@ -55,6 +55,15 @@ extension Image {
     try PNGEncoder.png(of: self)
   }
 
+  /// The image, encoded as PNG and decoded again, with the same number of channels: what a reader
+  /// of the file sees.
+  ///
+  /// - Parameter name: The name in error messages.
+  public func throughPNG(named name: String) throws(ImageError) -> Image {
+    let decoded = try Image.decode(pngData(), name: "\(name).png")
+    return channels == 3 ? decoded.rgb() : decoded.grey()
+  }
+
   /// The image as JPEG bytes, with three channels.
   ///
   /// - Parameter quality: 0 to 100; values outside are clamped.

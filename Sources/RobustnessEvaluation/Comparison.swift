@@ -213,14 +213,6 @@ extension PictureBatch {
   }
 }
 
-extension Image {
-  /// The picture, encoded as PNG and decoded again, with the same number of channels.
-  func throughPNG(named name: String) throws(ImageError) -> Image {
-    let decoded = try Image.decode(pngData(), name: "\(name).png")
-    return channels == 3 ? decoded.rgb() : decoded.grey()
-  }
-}
-
 /// The progress of a comparison, counted in pictures times conditions.
 public struct ComparisonProgress: Sendable {
   /// The current condition, such as `pgd-20-linf-8`.

@@ -51,9 +51,7 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
       for epsilon in epsilons where !norm.allows(epsilon255: epsilon) {
         throw .plan(
           "epsilon \(epsilon) was given; it counts 255ths of the pixel range, "
-            + (norm == .linf
-              ? "for linf a whole number from 1 to 255, because pictures have 8 bits"
-              : "for l2 a number above 0"))
+            + norm.epsilonWords)
       }
     }
     let names = conditions.map(\.name)
@@ -82,17 +80,6 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
           ? epsilons.map { Condition(attack: value, epsilon: $0) }
           : [Condition(attack: value, epsilon: nil)]
       }
-  }
-}
-
-extension Norm {
-  /// Whether 8-bit pictures can differ by this size: for linf only in whole steps, whereas an l2
-  /// length can have any value, even far above 255.
-  fileprivate func allows(epsilon255 epsilon: Double) -> Bool {
-    switch self {
-    case .linf: (1...255).contains(epsilon) && epsilon == epsilon.rounded()
-    case .l2: epsilon > 0 && epsilon <= 10_000_000
-    }
   }
 }
 

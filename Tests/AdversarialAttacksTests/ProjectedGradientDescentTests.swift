@@ -39,14 +39,21 @@ struct ProjectedGradientDescentTests {
     let criterion = Criterion.misclassification(labels: try model.predictions(pixels))
     let epsilon: Float = 0.06
     // Weak single runs, so that they differ.
-    let single = try ProjectedGradientDescent(steps: 1, relativeStepSize: 0.5)
-    let several = try ProjectedGradientDescent(steps: 1, relativeStepSize: 0.5, restarts: 4)
+    let single = try ProjectedGradientDescent(steps: 1, schedule: .fixed(0.5))
+    let several = try ProjectedGradientDescent(steps: 1, schedule: .fixed(0.5), restarts: 4)
+
+    func rounded(
+      _ attack: ProjectedGradientDescent, _ streams: inout [SeededGenerator]
+    ) throws -> Tensor {
+      try AttackRunner(attack: attack, model: model).perturb(
+        pictures(count), criterion: criterion, epsilon: epsilon, generators: &streams
+      ).quantized.tensor()
+    }
 
     var streams = generators(0..<count)
     var runs: [(pixels: [Float], adversarial: [Bool], loss: [Float])] = []
     for _ in 0..<4 {
-      let perturbed = try single.perturb(
-        pixels, criterion: criterion, model: model, epsilon: epsilon, generators: &streams)
+      let perturbed = try rounded(single, &streams)
       let answers = try model.predictions(perturbed)
       runs.append(
         (
@@ -56,9 +63,7 @@ struct ProjectedGradientDescentTests {
         ))
     }
     streams = generators(0..<count)
-    let best = try several.perturb(
-      pixels, criterion: criterion, model: model, epsilon: epsilon, generators: &streams
-    ).floats()
+    let best = try rounded(several, &streams).floats()
 
     var winners: Set<Int> = []
     for picture in 0..<count {
@@ -95,14 +100,58 @@ struct ProjectedGradientDescentTests {
     #expect(zip(try straight.floats(), along).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 
+  @Test("steps that fall find as much as fixed ones, or more", arguments: Norm.allCases)
+  func fallingSteps(norm: Norm) throws {
+    let pixels = try pictures(200).tensor()
+    var broken = [0, 0]
+    for seed in 5..<10 as Range<UInt64> {
+      let model = try SmallNetwork(pixels: pictureSize, seed: seed)
+      let labels = try model.predictions(pixels)
+      for (index, schedule) in [ProjectedGradientDescent.Schedule.madry(steps: 20), .falling]
+        .enumerated()
+      {
+        var streams = generators(0..<200)
+        let perturbed = try ProjectedGradientDescent(norm: norm, schedule: schedule).perturb(
+          pixels, criterion: .misclassification(labels: labels), model: model,
+          epsilon: norm == .linf ? 0.02 : 0.06, generators: &streams)
+        broken[index] += zip(try model.predictions(perturbed), labels).count { $0 != $1 }
+      }
+    }
+    #expect(broken[1] >= broken[0])
+    #expect((100...900).contains(broken[1]))
+  }
+
+  @Test("an example that has succeeded is not asked about again")
+  func stopping() throws {
+    let model = LinearClassifier(classes: 2, pixels: pictureSize, seed: 11)
+    let pixels = try pictures(6).tensor()
+    let labels = try model.predictions(pixels).enumerated().map { $0 < 3 ? $1 : 1 - $1 }
+    let task = AttackTask(
+      pixels: pixels, criterion: .misclassification(labels: labels), epsilon: 0.0001,
+      stopsAtSuccess: true)
+    for attack in [
+      try ProjectedGradientDescent(steps: 10), try AutoPGD(steps: 10),
+      try SquareAttack(queries: 10),
+    ] as [any Attack] {
+      let oracle = Oracle(model, examples: 6)
+      var streams = generators(0..<6)
+      let result = try attack.perturb(task, oracle: oracle, generators: &streams)
+      // The last three are wrong from the start.
+      #expect(oracle.queries[3...].allSatisfy { $0.forward <= 2 }, "\(attack)")
+      #expect(oracle.queries[..<3].allSatisfy { $0.forward >= 10 }, "\(attack)")
+      #expect(result.firstSuccess?.map { $0 != nil } == [false, false, false, true, true, true])
+    }
+  }
+
   @Test("an attack describes itself for people and for a manifest")
   func description() throws {
     let attack = try ProjectedGradientDescent(norm: .l2, steps: 20, restarts: 3)
     #expect(attack.name == "pgd-20-restarts-3")
     #expect(
       attack.description
-        == "projected gradient descent (l2), 20 steps of 0.125 epsilon from a random start, "
+        == "projected gradient descent (l2), 20 steps falling from epsilon from a random start, "
         + "best of 3 runs")
+    #expect(try ProjectedGradientDescent.momentum().name == "mi-fgsm-10")
     #expect(ProjectedGradientDescent.fgsm().name == "fgsm")
     #expect(ProjectedGradientDescent.fgsm().description == "fast gradient sign method (linf)")
     #expect(RandomSignNoise().name == "noise")

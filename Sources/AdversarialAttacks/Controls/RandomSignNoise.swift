@@ -46,15 +46,7 @@ public struct RandomSignNoise: Attack {
   ) throws(TensorError) -> Tensor {
     var signs: [Float] = []
     signs.reserveCapacity(generators.count * size)
-    for example in generators.indices {
-      for start in stride(from: 0, to: size, by: 64) {
-        var word = generators[example].next()
-        for _ in start..<min(start + 64, size) {
-          signs.append(word & 1 == 0 ? -1 : 1)
-          word >>= 1
-        }
-      }
-    }
+    for example in generators.indices { signs += generators[example].signs(size) }
     return try Tensor(signs, shape: [generators.count, size])
   }
 
