@@ -48,7 +48,9 @@ let package = Package(
       targets: networks + datasets + ["ModelEvaluation", "RobustnessEvaluation"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Layers 0 and 1: plain C over the native libraries
@@ -207,6 +209,14 @@ let package = Package(
         "DeepRecognition", "DatasetPreparation", "ModelEvaluation",
       ]),
     .target(
+      name: "AttackSuites",
+      dependencies: [
+        "Toolkit", "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages", "Tensors",
+        "EmotionDatasets", "AdversarialAttacks", "FaceAnalysis", "EmotionRecognition",
+        "DeepRecognition", "DatasetPreparation",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Yams", package: "Yams"),
+      ]),
+    .target(
       name: "StoicCommands",
       dependencies: [
         "Toolkit", "CommandLineSupport", "DurableFiles", "PixelImages", "FaceAnalysis",
@@ -237,7 +247,7 @@ let package = Package(
         "EmotionDatasets", "FaceAnalysis", "FaceSynthesis", "NeuralNetworks", "AdversarialAttacks",
         "EmotionRecognition", "DatasetPreparation", "PictureRecognition", "DeepRecognition",
         "VideoRecognition", "RecognizerTraining", "FaceModelTraining", "ModelEvaluation",
-        "Benchmarks", "RobustnessEvaluation", "StoicCommands",
+        "Benchmarks", "RobustnessEvaluation", "AttackSuites", "StoicCommands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -402,6 +412,13 @@ let package = Package(
         "FaceAnalysis", "AdversarialAttacks", "EmotionRecognition", "DatasetPreparation",
         "DeepRecognition", "ModelEvaluation", "RobustnessEvaluation", "ModelFixtures",
         "TestSupport",
+      ]),
+    .testTarget(
+      name: "AttackSuitesTests",
+      dependencies: [
+        "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "Tensors",
+        "EmotionDatasets", "AdversarialAttacks", "AttackSuites", "ModelFixtures", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "StoicCommandsTests",

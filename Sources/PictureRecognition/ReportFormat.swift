@@ -56,24 +56,12 @@ enum CSVText {
   static func line(of values: [ReportRow.Value]) -> String {
     values.map { value in
       switch value {
-      case .text(let text): quoted(text)
+      case .text(let text): CSVField.quoted(text)
       case .number(let number, let decimals): NumberText.trimmed(number, decimals)
       case .whole(let number): String(number)
       case .none: ""
       }
     }.joined(separator: ",")
-  }
-
-  /// A field, quoted if it contains a comma, a quote or a line break.
-  static func quoted(_ text: String) -> String {
-    guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
-    // Go by scalars: a quote followed by a combining mark is a different character.
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      if scalar == "\"" { result += "\"" }
-      result.unicodeScalars.append(scalar)
-    }
-    return result + "\""
   }
 }
 

@@ -17,7 +17,10 @@ struct Lab: ParsableCommand {
     commandName: "stoic",
     abstract: "Recognise emotions in faces, and measure how easily each method is fooled.",
     version: Version.current,
-    subcommands: [Recognize.self, Train.self, Evaluate.self, Compare.self, Bench.self])
+    subcommands: [
+      Recognize.self, Train.self, Evaluate.self, Compare.self, AttackDataset.self, Robustness.self,
+      Bench.self,
+    ])
 
   static func main() { launch() }
 }

@@ -4,7 +4,8 @@ import ArgumentParser
 enum Laboratory {
   /// In the order of the help.
   static let commands: [any ParsableCommand.Type] = [
-    Train.self, Evaluate.self, Compare.self, Bench.self,
+    Train.self, Evaluate.self, Compare.self, AttackDataset.self, Robustness.self,
+    Bench.self,
   ]
 
   /// The laboratory command in the arguments, as in `train resnet` or `help train`; `nil` if this
@@ -31,6 +32,18 @@ struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Attack the ResNet and show both methods the same adversarial images.")
+}
+
+struct AttackDataset: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "attack",
+    abstract: "Write an adversarial copy of a dataset, made to fool one model.")
+}
+
+struct Robustness: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "robustness",
+    abstract: "Measure how many pictures withstand a suite of attacks on one model.")
 }
 
 struct Bench: ParsableCommand {

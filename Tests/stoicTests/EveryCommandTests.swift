@@ -46,6 +46,16 @@ struct LateFailure: Sendable, CustomTestStringConvertible {
       command: "compare", arguments: ["--data", "faces", "--output", "full"], status: 64,
       word: "--output"),
     LateFailure(
+      command: "robustness",
+      arguments: ["--model", "resnet", "--data", "faces", "--suite", "nowhere.yaml"], status: 65,
+      word: "nowhere.yaml"),
+    LateFailure(
+      command: "attack",
+      arguments: [
+        "--model", "resnet", "--data", "faces", "--attack", "fgsm", "--epsilon", "8", "--output",
+        "full",
+      ], status: 64, word: "full"),
+    LateFailure(
       command: "bench recognition", arguments: ["--data", "empty"], status: 64, word: "--data"),
     LateFailure(
       command: "bench methods", arguments: ["--resnet", "landmark"], status: 65,

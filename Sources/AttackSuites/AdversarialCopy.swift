@@ -1,0 +1,195 @@
+public import AdversarialAttacks
+import DatasetPreparation
+import DeepRecognition
+import DurableFiles
+import EmotionCore
+public import EmotionDatasets
+import FoundationEssentials
+import PixelImages
+public import Toolkit
+
+/// A copy of a dataset whose pictures were made to fool a model: 8-bit PNG files, a table that any
+/// command reads as a dataset, and a manifest.
+///
+/// A killed run goes on where it stopped: a picture that is there already is measured again instead
+/// of being attacked again. Not thread safe; the operations use several threads.
+public final class AdversarialCopy {
+  /// What determines the pictures: `manifest.json`.
+  struct Manifest: Codable, Equatable {
+    let version: String
+    let model: String
+    let modelFingerprint: String
+    let dataset: String
+    let datasetFingerprint: String
+    let attack: AttackValue
+    let description: String
+    @ExplicitNull var epsilon: Double?
+    let norm: String
+    let stopsAtSuccess: Bool
+    let seed: UInt64
+    let pictures: Int
+  }
+
+  /// What a run made.
+  public struct Summary: Codable, Sendable {
+    public let pictures: Int
+    /// The pictures that the model got right when clean, and those of them that it still does.
+    public let right: Int
+    public let withstood: Int
+    /// The largest perturbation, in 255ths.
+    public let largestDistance: Double
+    /// The fingerprint of the table, which names every picture's.
+    public let fingerprint: String
+  }
+
+  /// The pictures left out, with the reasons.
+  public let rejections: [Rejection]
+  private let folder: String
+  private let model: AttackedModel
+  private let attack: AttackValue
+  private let epsilon: Double?
+  private let stopsAtSuccess: Bool
+  private let seed: UInt64
+  private let queue: PictureQueue
+  private let claim: OutputClaim
+
+  /// Prepares a copy, or resumes the one in the folder.
+  ///
+  /// - Parameters:
+  ///   - epsilon: In 255ths of the pixel range; nil for attacks without one.
+  ///   - stopsAtSuccess: Whether an attack ends as soon as the model errs; otherwise pictures carry
+  ///     as much loss as the ball allows, as it takes to fool other models, too.
+  ///   - output: The folder; missing ones are created.
+  /// - Throws: `SuiteError`: the folder holds something else, or an epsilon is missing or out of
+  ///   range; `FileError`; `NoPicturesError`.
+  public init(
+    of images: [LabelledImage], in dataset: Dataset, model: AttackedModel, attack: AttackValue,
+    epsilon: Double?, stopsAtSuccess: Bool, seed: UInt64, output: String, version: String
+  ) throws {
+    let norm = attack.attack.norm
+    if let epsilon, !norm.allows(epsilon255: epsilon) {
+      throw SuiteError.plan(
+        "epsilon \(epsilon) was given; it counts 255ths of the pixel range, \(norm.epsilonWords)")
+    }
+    guard epsilon != nil || !attack.attack.needsEpsilon else {
+      throw SuiteError.plan("\(attack.attack.name) needs an epsilon, and none was given")
+    }
+    queue = PictureQueue(images, batchSize: 64)
+    rejections = dataset.rejections + queue.rejections
+    guard queue.count > 0 else { throw SuiteError.plan("there is no picture to attack") }
+    (folder, self.model, self.attack, self.epsilon) = (output, model, attack, epsilon)
+    (self.stopsAtSuccess, self.seed) = (stopsAtSuccess, seed)
+    let manifest = Manifest(
+      version: version, model: model.name, modelFingerprint: model.fingerprint,
+      dataset: dataset.name, datasetFingerprint: dataset.fingerprint, attack: attack,
+      description: attack.attack.description, epsilon: epsilon, norm: norm.rawValue,
+      stopsAtSuccess: stopsAtSuccess, seed: seed, pictures: queue.count)
+    let path = "\(output)/manifest.json"
+    claim = try OutputClaim(path, replaces: true)
+    let old = try? DurableFile.read(path)
+    if let old, (try? JSONDecoder().decode(Manifest.self, from: old)) != manifest {
+      throw SuiteError.otherRun(path: output, difference: "its manifest.json is another")
+    }
+    if old == nil {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
+      guard names.allSatisfy({ $0.hasPrefix("manifest.json.") }) else {
+        throw SuiteError.otherRun(path: output, difference: "it is not empty")
+      }
+    }
+    try DurableFile.write(RobustnessRun.json(manifest), to: path)
+  }
+
+  /// Attacks every picture, and writes `labels.csv` at the end.
+  ///
+  /// - Parameter report: Called after every batch with the numbers of pictures done and in all.
+  public func run(report: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Summary {
+    var rows: [Int: Row] = [:]
+    for places in queue.batches {
+      for row in try made(places) { rows[row.place] = row }
+      report(rows.count, queue.count)
+    }
+    let ordered = rows.values.sorted { $0.place < $1.place }
+    let table =
+      ([Row.head] + ordered.map(\.line))
+      .map { $0.map(CSVField.quoted).joined(separator: ",") + "\n" }.joined()
+    try DurableFile.write(Data(table.utf8), to: "\(folder)/labels.csv")
+    let right = ordered.filter { $0.cleanAnswer == $0.label }
+    return Summary(
+      pictures: ordered.count, right: right.count,
+      withstood: right.count { $0.answer == $0.label },
+      largestDistance: ordered.map(\.distance).max() ?? 0,
+      fingerprint: try Fingerprint.ofFile("\(folder)/labels.csv"))
+  }
+
+  private func made(_ places: [Int]) throws -> [Row] {
+    let batch = try queue.load(places)
+    let originals = try PixelBatch(batch.images)
+    let paths = batch.items.map { Self.path(of: $0) }
+    // A file that is there was written completely.
+    var images = paths.map { try? Image.read("\(folder)/\($0)") }
+    let missing = images.indices.filter { images[$0] == nil }
+    var runner = AttackRunner(attack: attack.attack, model: model.oracle)
+    runner.stopsAtSuccess = stopsAtSuccess
+    let size = epsilon.map { Float($0) / 255 }
+    if !missing.isEmpty {
+      var generators = missing.map {
+        attack.generator(seed: seed, epsilon: epsilon, example: places[$0])
+      }
+      let result = try runner.perturb(
+        PixelBatch(missing.map { batch.images[$0] }),
+        criterion: .misclassification(labels: missing.map { batch.labels[$0] }), epsilon: size,
+        generators: &generators)
+      for (place, image) in zip(missing, try result.quantized.images()) {
+        try image.writePNG(to: "\(folder)/\(paths[place])")
+        images[place] = try Image.read("\(folder)/\(paths[place])")
+      }
+    }
+    let channels = originals.channels
+    let decoded = try PixelBatch(
+      images.compactMap { image in image.map { channels == 3 ? $0.rgb() : $0.grey() } })
+    let criterion = Criterion.misclassification(labels: batch.labels)
+    let clean = try Answers(of: originals, by: model.oracle, labels: batch.labels).decisions
+    let checked = try runner.verify(
+      decoded, against: originals, criterion: criterion, epsilon: size)
+    return places.indices.map { index in
+      Row(
+        place: places[index], path: paths[index], item: batch.items[index],
+        label: batch.labels[index], cleanAnswer: clean[index],
+        answer: checked.decisions[index] ?? -1, distance: checked.distances[index] * 255,
+        fingerprint: decoded.fingerprint(of: index), classes: model.classes)
+    }
+  }
+
+  /// Where a picture's copy goes: its own path with the ending of PNG.
+  private static func path(of item: LabelledImage) -> String {
+    let parts = item.id.split(separator: "/").filter { $0 != "." && $0 != ".." }
+    return (["images"] + parts.map(String.init)).joined(separator: "/") + ".png"
+  }
+
+  private struct Row {
+    let place: Int
+    let path: String
+    let item: LabelledImage
+    let label: Int
+    let cleanAnswer: Int
+    let answer: Int
+    let distance: Double
+    let fingerprint: String
+    let classes: [String]
+
+    static let head = [
+      "path", "emotion", "subject", "split", "original", "clean_answer", "answer", "distance",
+      "sha256",
+    ]
+
+    var line: [String] {
+      func name(_ index: Int) -> String {
+        classes.indices.contains(index) ? classes[index] : String(index)
+      }
+      return [
+        path, item.emotion.rawValue, item.subject ?? "", item.split?.rawValue ?? "", item.id,
+        name(cleanAnswer), name(answer), NumberText.trimmed(distance, 4), fingerprint,
+      ]
+    }
+  }
+}

@@ -1,0 +1,40 @@
+public import AdversarialAttacks
+
+/// A model that suites attack, and what names it in a run.
+public struct AttackedModel {
+  public let name: String
+  /// The fingerprint of everything that decides its answers, such as its file.
+  public let fingerprint: String
+  /// The names of its classes, in the order of its scores.
+  public let classes: [String]
+  /// The model as attackers see it; it also answers for clean pictures, so that what is attacked is
+  /// what is used.
+  public let oracle: any DecisionOracle
+  /// How a picture becomes the model's input, in words.
+  public let framing: String
+
+  public init(
+    name: String, fingerprint: String, classes: [String], oracle: any DecisionOracle,
+    framing: String
+  ) {
+    (self.name, self.fingerprint, self.classes) = (name, fingerprint, classes)
+    (self.oracle, self.framing) = (oracle, framing)
+  }
+
+  /// The most that the model can reveal.
+  var access: Access {
+    oracle is any GradientOracle ? .gradient : oracle is any ScoreOracle ? .scores : .decision
+  }
+}
+
+extension Access {
+  /// What an attacker with this access knows, as tables show it.
+  public var knowledge: String {
+    switch self {
+    case .nothing: "random noise (no attacker)"
+    case .decision: "black box (decisions)"
+    case .scores: "black box (scores)"
+    case .gradient: "white box"
+    }
+  }
+}

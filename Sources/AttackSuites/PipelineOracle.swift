@@ -1,0 +1,34 @@
+public import AdversarialAttacks
+import DeepRecognition
+import EmotionCore
+public import EmotionRecognition
+import FaceAnalysis
+import PixelImages
+public import Tensors
+
+/// A whole pipeline, from picture to probabilities, as an attacker sees it who has no gradient.
+///
+/// Each picture is rounded to 8 bits and recognised by the code that answers `stoic recognize`; the
+/// scores are the logarithms of the first face's probabilities.
+public struct PipelineOracle: ScoreOracle {
+  private let method: any RecognitionMethod
+
+  public init(_ method: any RecognitionMethod) { self.method = method }
+
+  public func scores(_ pixels: Tensor) throws(TensorError) -> Tensor {
+    let images: [Image]
+    do { images = try PixelBatch(rounding: pixels, attack: method.name).images() } catch {
+      throw TensorError(.invalidArgument, "\(error)")
+    }
+    var scores: [Float] = []
+    for result in method.recognize(images) {
+      do {
+        // Without a face every class is as likely as another.
+        let values = try result.get().faces.first?.probabilities.values
+        scores += (values ?? Emotion.allCases.map { _ in 1 / Float(Emotion.count) })
+          .map { max($0, .leastNormalMagnitude) }
+      } catch { throw TensorError(.software, "\(error)") }
+    }
+    return try Tensor(scores, shape: [images.count, Emotion.count]).log()
+  }
+}

@@ -1,0 +1,239 @@
+public import AdversarialAttacks
+public import DatasetPreparation
+import DeepRecognition
+import DurableFiles
+public import EmotionDatasets
+import FoundationEssentials
+import PixelImages
+import Tensors
+public import Toolkit
+
+/// A suite of attacks on one model, at every epsilon.
+///
+/// Only pictures that the model gets right are attacked; each attack sees those that withstood the
+/// ones before it, so what is left is the worst case over the suite, picture by picture. The ledger
+/// is written batch by batch: a killed run goes on where it stopped, with the figures of an
+/// uninterrupted one. Not thread safe; the operations use several threads.
+public final class RobustnessRun {
+  public let plan: RobustnessPlan
+  /// The pictures left out, with the reasons.
+  public let rejections: [Rejection]
+  let model: AttackedModel
+  let queue: PictureQueue
+  let ledger: OutcomeLedger
+  private let folder: String
+  private let dataset: Dataset
+  private let subject: Subject
+  private let claim: OutputClaim
+  /// The most pictures attacked together.
+  private static let batchSize = 64
+
+  /// What determines the figures.
+  struct Subject: Codable {
+    let version: String
+    let model: String
+    let modelFingerprint: String
+    let classes: [String]
+    let framing: String
+    let dataset: String
+    let datasetFingerprint: String
+    let plan: RobustnessPlan
+  }
+
+  /// Prepares a run, or resumes the one in the folder.
+  ///
+  /// - Parameter output: The run's folder; missing ones are created.
+  /// - Throws: `SuiteError`: the folder holds another run; `FileError`: another process writes it;
+  ///   `NoPicturesError`.
+  public init(
+    plan: RobustnessPlan, model: AttackedModel, dataset: Dataset, output: String, version: String
+  ) throws {
+    (self.plan, self.model, self.dataset, folder) = (plan, model, dataset, output)
+    var items = dataset.images(in: plan.split)
+    if let limit = plan.limit {
+      items = Dataset.stratifiedSample(items, count: limit, seed: plan.seed)
+    }
+    queue = PictureQueue(items, batchSize: Self.batchSize)
+    rejections = dataset.rejections + queue.rejections
+    guard queue.count > 0 else { throw NoPicturesError(dataset, plan.split) }
+    subject = Subject(
+      version: version, model: model.name, modelFingerprint: model.fingerprint,
+      classes: model.classes, framing: model.framing, dataset: dataset.name,
+      datasetFingerprint: dataset.fingerprint, plan: plan)
+    let path = "\(output)/ledger.sqlite"
+    claim = try OutputClaim(path, replaces: true)
+    let text = String(decoding: try Self.json(subject), as: UTF8.self)
+    ledger = try OutcomeLedger(path: path, subject: text)
+    try DurableFile.write(Data(text.utf8), to: "\(output)/manifest.json")
+  }
+
+  /// Completes the run and writes `summary.json`.
+  ///
+  /// - Parameter report: Called after every batch.
+  /// - Throws: `AttackError`, `ImageError`, `FileError`.
+  public func run(report: (RobustnessProgress) -> Void = { _ in }) throws -> RobustnessSummary {
+    let pictures = try lookAtAll()
+    let right = pictures.filter(\.isRight)
+    for epsilon in plan.epsilons {
+      var standing = right
+      for attack in plan.suite.attacks {
+        standing = try attack.run(standing, epsilon: epsilon, in: self, report: report)
+      }
+    }
+    let verdict = try SanityGate(self, pictures: pictures).verdict()
+    let summary = RobustnessSummary(
+      dataset: dataset.name, model: model.name, suite: plan.suite.name, seed: plan.seed,
+      framing: model.framing, synthetic: dataset.caution != nil, skipped: rejections.count,
+      verdict: verdict,
+      rows: RobustnessRow.rows(
+        plan: plan, model: model.name, pictures: pictures, outcomes: try ledger.outcomes()))
+    try DurableFile.write(Self.json(summary), to: "\(folder)/summary.json")
+    return summary
+  }
+
+  /// The model's answers to all clean pictures.
+  private func lookAtAll() throws -> [CleanPicture] {
+    let known = Set(try ledger.pictures().map(\.place))
+    for places in queue.batches {
+      let missing = places.filter { !known.contains($0) }
+      guard !missing.isEmpty else { continue }
+      let batch = try queue.load(missing)
+      let pixels = try PixelBatch(batch.images)
+      let answers = try Answers(of: pixels, by: model.oracle, labels: batch.labels)
+      if let found = answers.classes, found != model.classes.count {
+        throw SuiteError.classes(model: model.name, found: found, expected: model.classes.count)
+      }
+      try ledger.add(
+        missing.indices.map { index in
+          CleanPicture(
+            place: missing[index], id: batch.items[index].id, label: batch.labels[index],
+            answer: answers.decisions[index], margin: answers.margins?[index],
+            width: pixels.width, height: pixels.height, channels: pixels.channels,
+            fingerprint: pixels.fingerprint(of: index))
+        })
+    }
+    return try ledger.pictures()
+  }
+
+  static func json(_ value: some Encodable) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(value) + Data("\n".utf8)
+  }
+}
+
+extension RobustnessRun {
+  /// Pictures of one size, in full batches, whichever batch they were loaded with at first.
+  func batches(of pictures: [CleanPicture]) -> [[CleanPicture]] {
+    let groups = Dictionary(grouping: pictures) { [$0.width, $0.height, $0.channels] }
+    return groups.values.flatMap { group in
+      let most = max(1, min(Self.batchSize, 8_000_000 / (group[0].width * group[0].height)))
+      return stride(from: 0, to: group.count, by: most).map {
+        Array(group[$0..<min($0 + most, group.count)])
+      }
+    }.sorted { $0[0].place < $1[0].place }
+  }
+
+  /// Attacks one batch; nothing is written.
+  func outcomes(
+    of pictures: [CleanPicture], under attack: AttackValue, epsilon: Double?,
+    samples: Int? = nil
+  ) throws -> [AttackOutcome] {
+    let batch = try queue.load(pictures.map(\.place))
+    let originals = try PixelBatch(batch.images)
+    var runner = AttackRunner(attack: attack.attack, model: model.oracle)
+    runner.stopsAtSuccess = true
+    runner.gradientSamples = samples ?? plan.gradientSamples
+    var generators = pictures.map {
+      attack.generator(seed: plan.seed, epsilon: epsilon, example: $0.place)
+    }
+    let criterion = Criterion.misclassification(labels: batch.labels)
+    let size = epsilon.map { Float($0) / 255 }
+    let begun = ContinuousClock.now
+    let result = try runner.perturb(
+      originals, criterion: criterion, epsilon: size, generators: &generators)
+    let milliseconds = (ContinuousClock.now - begun) / .milliseconds(1) / Double(pictures.count)
+    // What counts is what a reader of the files sees.
+    var images: [Image] = []
+    for (image, item) in zip(try result.quantized.images(), batch.items) {
+      images.append(try image.throughPNG(named: item.id))
+    }
+    let decoded = try PixelBatch(images)
+    let checked = try runner.verify(
+      decoded, against: originals, criterion: criterion, epsilon: size)
+    return pictures.indices.map { index in
+      AttackOutcome(
+        attack: attack.attack.name, epsilon: epsilon ?? 0, place: pictures[index].place,
+        isFooled: checked.succeeded[index], answer: checked.decisions[index] ?? -1,
+        distance: checked.distances[index] * 255, margin: checked.margins.map { Double($0[index]) },
+        forward: result.queries[index].forward, backward: result.queries[index].backward,
+        firstSuccess: result.firstSuccess.flatMap { $0[index] }, milliseconds: milliseconds,
+        fingerprint: decoded.fingerprint(of: index))
+    }
+  }
+}
+
+extension AttackValue {
+  /// Attacks the pictures that have no outcome yet, and returns those that withstand.
+  fileprivate func run(
+    _ pictures: [CleanPicture], epsilon: Double, in run: RobustnessRun,
+    report: (RobustnessProgress) -> Void
+  ) throws -> [CleanPicture] {
+    var outcomes = try run.ledger.outcomes(of: attack.name, epsilon: epsilon)
+    let known = Set(outcomes.map(\.place))
+    let missing = pictures.filter { !known.contains($0.place) }
+    var done = pictures.count - missing.count
+    for batch in run.batches(of: missing) {
+      let found = try run.outcomes(of: batch, under: self, epsilon: epsilon)
+      try run.ledger.add(found)
+      outcomes += found
+      done += batch.count
+      report(
+        RobustnessProgress(
+          attack: attack.name, epsilon: epsilon, done: done, total: pictures.count))
+    }
+    let fooled = Set(outcomes.filter(\.isFooled).map(\.place))
+    return pictures.filter { !fooled.contains($0.place) }
+  }
+}
+
+/// How far a run is: within one attack at one epsilon.
+public struct RobustnessProgress: Sendable {
+  public let attack: String
+  public let epsilon: Double
+  public let done: Int
+  public let total: Int
+}
+
+/// A model's answers to a batch.
+struct Answers {
+  let decisions: [Int]
+  let margins: [Double]?
+  let classes: Int?
+
+  init(of pixels: PixelBatch, by oracle: any DecisionOracle, labels: [Int]) throws {
+    let tensor = try pixels.tensor()
+    guard let oracle = oracle as? any ScoreOracle else {
+      (decisions, margins, classes) = (try oracle.decisions(tensor), nil, nil)
+      return
+    }
+    let scores = try Oracle(oracle, examples: pixels.count).scores(tensor)
+    classes = scores.shape[1]
+    decisions = try scores.argmax(over: 1)
+    guard labels.allSatisfy({ $0 < scores.shape[1] }) else {
+      margins = nil
+      return
+    }
+    margins = try Criterion.misclassification(labels: labels)
+      .objective(logits: scores, loss: .margin).floats().map { Double($0) }
+  }
+}
+
+extension PixelBatch {
+  /// The fingerprint of one picture's pixels.
+  func fingerprint(of index: Int) -> String {
+    var fingerprint = Fingerprint()
+    bytes[index * pictureSize..<(index + 1) * pictureSize].withUnsafeBytes { fingerprint.add($0) }
+    return fingerprint.text()
+  }
+}

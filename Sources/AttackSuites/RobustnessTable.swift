@@ -1,0 +1,37 @@
+import EvaluationStatistics
+import Toolkit
+
+/// A run's rows for a terminal or a Markdown page.
+public struct RobustnessTable: Sendable {
+  private let table: TextTable
+
+  public init(_ summary: RobustnessSummary) {
+    let heads = [
+      "attack", "eps/255", "attacker", "n", "robust accuracy (95%)", "attacked", "fooled",
+      "queries", "distance", "ms a picture",
+    ]
+    table = TextTable(
+      [heads]
+        + summary.rows.map { row in
+          [
+            row.attack, NumberText.plain(row.epsilon), row.knowledge, String(row.n),
+            "\(NumberText.percent(row.robustAccuracy)) \(row.robustCI95.percents)",
+            String(row.attacked), String(row.fooled),
+            row.medianQueries.map { NumberText.trimmed($0, 0) } ?? "-",
+            row.medianDistance.map { NumberText.trimmed($0, 1) } ?? "-",
+            row.medianMilliseconds.map { NumberText.fixed($0, 1) } ?? "-",
+          ]
+        })
+  }
+
+  /// Columns side by side, for a fixed-width font.
+  public var text: String { table.lines().joined(separator: "\n") }
+  public var markdown: String { table.markdown }
+}
+
+extension ConfidenceInterval {
+  /// Both limits in per cent.
+  fileprivate var percents: String {
+    "[\(NumberText.fixed(100 * lower, 1)), \(NumberText.fixed(100 * upper, 1))]"
+  }
+}

@@ -1,0 +1,45 @@
+public import Toolkit
+
+/// Why a suite could not be run.
+public enum SuiteError: DescribedError {
+  /// A suite of this name means nothing, for a reason.
+  case suite(String, String)
+  /// The plan contradicts itself.
+  case plan(String)
+  /// The folder holds another run, or something else.
+  case otherRun(path: String, difference: String)
+  /// The ledger is damaged.
+  case ledger(path: String, reason: String)
+  /// The model does not fit the pictures' labels.
+  case classes(model: String, found: Int, expected: Int)
+
+  public var fault: Fault {
+    switch self {
+    case .suite, .plan, .otherRun: .usage
+    case .ledger, .classes: .data
+    }
+  }
+
+  /// The half sentence that says what is wrong.
+  var reason: String {
+    switch self {
+    case .suite(_, let reason), .plan(let reason), .ledger(_, let reason): reason
+    case .otherRun(_, let difference): difference
+    case .classes: description
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .suite(let name, let reason): "The suite \(name) cannot be run: \(reason)."
+    case .plan(let reason): "The plan contradicts itself: \(reason)."
+    case .otherRun(let path, let difference):
+      "\(path) holds another run: \(difference). Give another folder, or the old options."
+    case .ledger(let path, let reason):
+      "\(path) cannot be used: \(reason). Remove the run's folder, and run the command again."
+    case .classes(let model, let found, let expected):
+      "\(model) gives \(found) scores for each picture where the labels have \(expected) classes. "
+        + "Check that labels and model belong together."
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import AdversarialAttacks
+import ArgumentParser
+import AttackSuites
+import CommandLineSupport
+import DatasetPreparation
+import DeepRecognition
+import DurableFiles
+import EmotionCore
+import EmotionDatasets
+import EmotionRecognition
+import FaceAnalysis
+import StoicCommands
+import Tensors
+import Toolkit
+
+struct Robustness: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure how many pictures withstand a suite of attacks on one model.",
+    discussion: """
+      Every attack sees the pictures that withstood those before it, so the last row is the worst \
+      case, picture by picture: an upper bound of the robustness. Sanity checks say whether the \
+      figures are a valid claim. To resume a stopped run, give the same command again.
+      """)
+
+  @OptionGroup var data: MeasuredDatasetOptions
+  @OptionGroup var sources: ModelOptions
+  @OptionGroup var attacks: AttackedModelOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The attacks: \(AttackSuite.Preset.allCases.map(\.rawValue).joined(separator: ", ")), or a "
+        + "YAML file with a list of them.", valueName: "suite"))
+  var suite = AttackSuite.Preset.standard.rawValue
+
+  @Option(help: "What bounds the perturbation: linf or l2.")
+  var norm = Norm.linf
+
+  // Unconditional, so that a negative number is rejected as such, not parsed as an option.
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Sizes of the perturbation in 255ths, separated by commas. (default: 1,2,4,8; for l2 "
+        + "16,64,128)", valueName: "numbers"),
+    transform: Compare.numbers)
+  var epsilon: [Double]?
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the run. (default: runs/ and the names of model and data)", valueName: "run"))
+  var output: String?
+
+  @Option(help: "The size of a stratified sample; all pictures by default.")
+  var limit: Int?
+
+  @Option(
+    help: "The number of gradients that are averaged into one, for models that answer at random.")
+  var samples = 1
+
+  @Option(help: "The seed of the sample and of the attacks' random numbers.")
+  var seed: UInt64 = 1
+
+  @OptionGroup var threading: ThreadOptions
+  @OptionGroup var result: ResultOptions
+
+  func validate() throws {
+    try check("--samples", samples, in: 1...1000)
+    guard limit ?? 1 >= 1 else { throw ValidationError("--limit must be at least 1.") }
+    do { _ = try plan(.one(.test)) } catch let error as any DescribedError {
+      throw ValidationError(error.description)
+    }
+  }
+
+  private func plan(_ split: SplitChoice) throws -> RobustnessPlan {
+    let preset = AttackSuite.Preset(rawValue: suite)
+    guard preset != nil || suite.contains(".") || suite.contains("/") else {
+      throw ValidationError(
+        "\(suite) is no suite; give "
+          + "\(AttackSuite.Preset.allCases.map(\.rawValue).joined(separator: ", ")), or a YAML file."
+      )
+    }
+    var plan = try RobustnessPlan(
+      suite: preset.map { try .preset($0, norm: norm) } ?? .read(suite, norm: norm),
+      epsilons: epsilon ?? (norm == .linf ? [1, 2, 4, 8] : [16, 64, 128]))
+    (plan.split, plan.limit, plan.seed) = (split, limit, seed)
+    plan.gradientSamples = samples
+    return plan
+  }
+
+  func run() throws {
+    let threads = threading.threads
+    let model = try attacks.load(sources, threads: threads)
+    let (dataset, split) = try data.open(
+      library: try sources.library, search: sources.faces.search, threads: threads)
+    let output = output ?? "runs/\(model.name)-\(dataset.name)"
+    try ComputeThreads.use(threads)
+    let run = try RobustnessRun(
+      plan: plan(split), model: model, dataset: dataset, output: output, version: Version.current)
+    var line = CountLine(what: "pictures")
+    let summary = try run.run { progress in
+      line.show(
+        done: progress.done, total: progress.total,
+        label: "\(progress.attack) at \(NumberText.trimmed(progress.epsilon, 2))")
+    }
+    line.clear()
+    try result.print(
+      summary,
+      "\(summary.verdict.text)\n\n\(RobustnessTable(summary).text)\n\nRun: \(output)")
+    StandardError.list(run.rejections)
+  }
+}
+
+/// The model under attack.
+struct AttackedModelOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The model under attack: a model's name or file; landmark or resnet for the best installed.",
+      valueName: "model"))
+  var model: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The precision of gradients: bfloat16 or float32. (default: bfloat16 if the processor has "
+        + "instructions for it, else float32)", valueName: "precision"))
+  var gradientPrecision: ResNetOracle.Precision?
+
+  /// Loads the model as attackers see it.
+  func load(_ sources: ModelOptions, threads: Int) throws -> AttackedModel {
+    let installed = try sources.library.model(model)
+    let loaded = try ModelLoader.withNetworks.load(installed)
+    let fingerprint = try Fingerprint.ofFile(installed.path)
+    let classes = Emotion.allCases.map(\.rawValue)
+    if let attackable = loaded as? any AttackableModel {
+      return AttackedModel(
+        name: attackable.card.name, fingerprint: fingerprint, classes: classes,
+        oracle: attackable.oracle(gradientPrecision: gradientPrecision ?? .fastest),
+        framing: "the whole picture is the face crop")
+    }
+    let method = try loaded.recognizer(
+      FacePipeline.Recipe(
+        search: sources.faces.search, framing: .faceCrop, noFace: .priorBox,
+        predictor: sources.shapePredictor()), threads: threads)
+    return AttackedModel(
+      name: loaded.card.name, fingerprint: fingerprint, classes: classes,
+      oracle: PipelineOracle(method),
+      framing: "the whole pipeline: detector, landmarks and classifier; the usual place of a face "
+        + "where none is found")
+  }
+}

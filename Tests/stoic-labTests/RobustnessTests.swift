@@ -1,0 +1,85 @@
+import Foundation
+import ModelFixtures
+import TestSupport
+import Testing
+
+@Suite("stoic robustness and stoic attack")
+struct RobustnessTests {
+  private let folder: TemporaryFolder
+  private let data: String
+  private let files: ModelFiles
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let pictures = try TemporaryFolder(in: folder.path)
+    try LabelledPictures.write(perClass: 1, to: pictures)
+    data = folder.file("faces")
+    try FileManager.default.moveItem(atPath: pictures.path, toPath: data)
+    files = try ModelFiles.shared()
+  }
+
+  private func robustness(_ arguments: String...) async throws -> Program.Outcome {
+    try await Program.stoic.run(
+      ["robustness", "--data", data, "--suite", folder.file("suite.yaml")] + arguments,
+      in: folder.path)
+  }
+
+  @Test("prints the verdict first, then the rows, and writes summary.json with both")
+  func text() async throws {
+    try folder.write("- fgsm\n- attack: square\n  queries: 5\n", to: "suite.yaml")
+    let outcome = try await robustness(
+      "--model", files.resnet, "--epsilon", "2,8", "--output", folder.file("run"))
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.file("run/summary.json")))
+    let summary = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+    let verdict = try #require(summary["verdict"] as? [String: Any])
+    #expect(outcome.standardOutput.hasPrefix(try #require(verdict["text"] as? String)))
+    let rows = try #require(summary["rows"] as? [[String: Any]])
+    #expect(rows.count == 6)
+    for key in [
+      "model", "attack", "norm", "epsilon", "knowledge", "n", "cleanAccuracy", "robustAccuracy",
+      "robustCI95", "medianQueries", "medianMilliseconds",
+    ] { #expect(rows.allSatisfy { $0[key] != nil }, "\(key)") }
+  }
+
+  @Test("attacks the landmark method through its whole pipeline, without a gradient")
+  func landmarks() async throws {
+    try folder.write("- attack: square\n  queries: 3\n", to: "suite.yaml")
+    let outcome = try await robustness("--model", files.landmark, "--epsilon", "8", "--json")
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    #expect(outcome.standardOutput.contains("black box (scores)"))
+    try folder.write("- fgsm\n", to: "suite.yaml")
+    let refused = try await robustness("--model", files.landmark, "--output", folder.file("other"))
+    refused.expectFailure(64, saying: ["gradient", "scores"])
+  }
+
+  @Test("writes a copy that other commands read as a dataset")
+  func copy() async throws {
+    let copy = folder.file("copy")
+    let outcome = try await Program.stoic.run(
+      [
+        "attack", "--model", files.resnet, "--data", data, "--attack", "apgd-ce", "--steps", "2",
+        "--epsilon", "8", "--output", copy,
+      ], in: folder.path)
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    #expect(outcome.standardOutput.contains("7 pictures"))
+    let evaluated = try await Program.stoic.run(
+      "evaluate", "--model", files.landmark, "--data", copy)
+    #expect(evaluated.status == 0, "\(evaluated.standardError)")
+  }
+
+  @Test(
+    "refuse what means no attack, in a sentence",
+    arguments: [
+      (["robustness", "--suite", "oracle"], "oracle"),
+      (["robustness", "--epsilon=-1"], "-1"), (["robustness", "--limit", "0"], "--limit"),
+      (["attack", "--attack", "oracle", "--output", "o"], "oracle"),
+      (["attack", "--attack", "pgd", "--output", "o"], "epsilon"),
+      (["attack", "--attack", "ddn", "--output", "o"], "ddn"),
+    ])
+  func wrongUse(arguments: [String], word: String) async throws {
+    let outcome = try await Program.stoic.run(
+      arguments + ["--model", files.resnet, "--data", data], in: folder.path)
+    outcome.expectFailure(64, saying: [word])
+  }
+}
