@@ -417,9 +417,11 @@ let package = Package(
       name: "AttackSuitesTests",
       dependencies: [
         "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "Tensors",
-        "EmotionDatasets", "AdversarialAttacks", "AttackSuites", "ModelFixtures", "TestSupport",
+        "EmotionDatasets", "AdversarialAttacks", "DatasetPreparation", "AttackSuites",
+        "ModelFixtures", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+      ],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "StoicCommandsTests",
       dependencies: ["Toolkit", "StoicCommands"]),

@@ -74,8 +74,9 @@ public final class AdversarialCopy {
     guard epsilon != nil || !attack.attack.needsEpsilon else {
       throw SuiteError.plan("\(attack.attack.name) needs an epsilon, and none was given")
     }
-    queue = PictureQueue(images, batchSize: 64)
-    rejections = dataset.rejections + queue.rejections
+    let (known, unknown) = model.sorting(images)
+    queue = PictureQueue(known, batchSize: 64)
+    rejections = dataset.rejections + unknown + queue.rejections
     guard queue.count > 0 else { throw SuiteError.plan("there is no picture to attack") }
     (folder, self.model, self.attack, self.epsilon) = (output, model, attack, epsilon)
     (self.stopsAtSuccess, self.seed) = (stopsAtSuccess, seed)
@@ -125,6 +126,7 @@ public final class AdversarialCopy {
     let batch = try queue.load(places)
     let originals = try PixelBatch(batch.images)
     let paths = batch.items.map { Self.path(of: $0) }
+    let labels = model.labels(of: batch)
     // A file that is there was written completely.
     var images = paths.map { try? Image.read("\(folder)/\($0)") }
     let missing = images.indices.filter { images[$0] == nil }
@@ -137,7 +139,7 @@ public final class AdversarialCopy {
       }
       let result = try runner.perturb(
         PixelBatch(missing.map { batch.images[$0] }),
-        criterion: .misclassification(labels: missing.map { batch.labels[$0] }), epsilon: size,
+        criterion: .misclassification(labels: missing.map { labels[$0] }), epsilon: size,
         generators: &generators)
       for (place, image) in zip(missing, try result.quantized.images()) {
         try image.writePNG(to: "\(folder)/\(paths[place])")
@@ -147,14 +149,14 @@ public final class AdversarialCopy {
     let channels = originals.channels
     let decoded = try PixelBatch(
       images.compactMap { image in image.map { channels == 3 ? $0.rgb() : $0.grey() } })
-    let criterion = Criterion.misclassification(labels: batch.labels)
-    let clean = try Answers(of: originals, by: model.oracle, labels: batch.labels).decisions
+    let criterion = Criterion.misclassification(labels: labels)
+    let clean = try Answers(of: originals, by: model.oracle, labels: labels).decisions
     let checked = try runner.verify(
       decoded, against: originals, criterion: criterion, epsilon: size)
     return places.indices.map { index in
       Row(
         place: places[index], path: paths[index], item: batch.items[index],
-        label: batch.labels[index], cleanAnswer: clean[index],
+        label: labels[index], cleanAnswer: clean[index],
         answer: checked.decisions[index] ?? -1, distance: checked.distances[index] * 255,
         fingerprint: decoded.fingerprint(of: index), classes: model.classes)
     }

@@ -1,4 +1,5 @@
 public import AdversarialAttacks
+public import EmotionCore
 
 /// A model that suites attack, and what names it in a run.
 public struct AttackedModel {
@@ -19,7 +20,17 @@ public struct AttackedModel {
   ) {
     (self.name, self.fingerprint, self.classes) = (name, fingerprint, classes)
     (self.oracle, self.framing) = (oracle, framing)
+    labels = Dictionary(
+      classes.enumerated().compactMap { index, name in
+        if case .emotion(let emotion) = Emotion.read(name) { (emotion, index) } else { nil }
+      }, uniquingKeysWith: { first, _ in first })
   }
+
+  /// The class of each emotion that the model knows.
+  private let labels: [Emotion: Int]
+
+  /// The class that means an emotion; nil if there is none.
+  func label(of emotion: Emotion) -> Int? { labels[emotion] }
 
   /// The most that the model can reveal.
   var access: Access {

@@ -2,6 +2,7 @@ public import AdversarialAttacks
 public import DatasetPreparation
 import DeepRecognition
 import DurableFiles
+import EmotionCore
 public import EmotionDatasets
 import FoundationEssentials
 import PixelImages
@@ -21,6 +22,7 @@ public final class RobustnessRun {
   let model: AttackedModel
   let queue: PictureQueue
   let ledger: OutcomeLedger
+  let samples: FooledSamples
   private let folder: String
   private let dataset: Dataset
   private let subject: Subject
@@ -53,8 +55,10 @@ public final class RobustnessRun {
     if let limit = plan.limit {
       items = Dataset.stratifiedSample(items, count: limit, seed: plan.seed)
     }
-    queue = PictureQueue(items, batchSize: Self.batchSize)
-    rejections = dataset.rejections + queue.rejections
+    samples = FooledSamples(folder: "\(output)/images")
+    let (known, unknown) = model.sorting(items)
+    queue = PictureQueue(known, batchSize: Self.batchSize)
+    rejections = dataset.rejections + unknown + queue.rejections
     guard queue.count > 0 else { throw NoPicturesError(dataset, plan.split) }
     subject = Subject(
       version: version, model: model.name, modelFingerprint: model.fingerprint,
@@ -67,7 +71,7 @@ public final class RobustnessRun {
     try DurableFile.write(Data(text.utf8), to: "\(output)/manifest.json")
   }
 
-  /// Completes the run and writes `summary.json`.
+  /// Completes the run and writes `summary.json` and `report.html`.
   ///
   /// - Parameter report: Called after every batch.
   /// - Throws: `AttackError`, `ImageError`, `FileError`.
@@ -88,6 +92,7 @@ public final class RobustnessRun {
       rows: RobustnessRow.rows(
         plan: plan, model: model.name, pictures: pictures, outcomes: try ledger.outcomes()))
     try DurableFile.write(Self.json(summary), to: "\(folder)/summary.json")
+    try RobustnessReport(run: folder).write()
     return summary
   }
 
@@ -99,14 +104,15 @@ public final class RobustnessRun {
       guard !missing.isEmpty else { continue }
       let batch = try queue.load(missing)
       let pixels = try PixelBatch(batch.images)
-      let answers = try Answers(of: pixels, by: model.oracle, labels: batch.labels)
+      let labels = model.labels(of: batch)
+      let answers = try Answers(of: pixels, by: model.oracle, labels: labels)
       if let found = answers.classes, found != model.classes.count {
         throw SuiteError.classes(model: model.name, found: found, expected: model.classes.count)
       }
       try ledger.add(
         missing.indices.map { index in
           CleanPicture(
-            place: missing[index], id: batch.items[index].id, label: batch.labels[index],
+            place: missing[index], id: batch.items[index].id, label: labels[index],
             answer: answers.decisions[index], margin: answers.margins?[index],
             width: pixels.width, height: pixels.height, channels: pixels.channels,
             fingerprint: pixels.fingerprint(of: index))
@@ -134,21 +140,28 @@ extension RobustnessRun {
     }.sorted { $0[0].place < $1[0].place }
   }
 
+  /// A batch after an attack.
+  struct AttackedBatch {
+    let outcomes: [AttackOutcome]
+    let originals: [Image]
+    /// What a reader of the files sees.
+    let images: [Image]
+  }
+
   /// Attacks one batch; nothing is written.
-  func outcomes(
-    of pictures: [CleanPicture], under attack: AttackValue, epsilon: Double?,
-    samples: Int? = nil
-  ) throws -> [AttackOutcome] {
+  func attacked(
+    _ pictures: [CleanPicture], by attack: AttackValue, epsilon: Double
+  ) throws -> AttackedBatch {
     let batch = try queue.load(pictures.map(\.place))
     let originals = try PixelBatch(batch.images)
     var runner = AttackRunner(attack: attack.attack, model: model.oracle)
     runner.stopsAtSuccess = true
-    runner.gradientSamples = samples ?? plan.gradientSamples
+    runner.gradientSamples = plan.gradientSamples
     var generators = pictures.map {
       attack.generator(seed: plan.seed, epsilon: epsilon, example: $0.place)
     }
-    let criterion = Criterion.misclassification(labels: batch.labels)
-    let size = epsilon.map { Float($0) / 255 }
+    let criterion = Criterion.misclassification(labels: pictures.map(\.label))
+    let size = Float(epsilon) / 255
     let begun = ContinuousClock.now
     let result = try runner.perturb(
       originals, criterion: criterion, epsilon: size, generators: &generators)
@@ -161,15 +174,16 @@ extension RobustnessRun {
     let decoded = try PixelBatch(images)
     let checked = try runner.verify(
       decoded, against: originals, criterion: criterion, epsilon: size)
-    return pictures.indices.map { index in
+    let outcomes = pictures.indices.map { index in
       AttackOutcome(
-        attack: attack.attack.name, epsilon: epsilon ?? 0, place: pictures[index].place,
+        attack: attack.attack.name, epsilon: epsilon, place: pictures[index].place,
         isFooled: checked.succeeded[index], answer: checked.decisions[index] ?? -1,
         distance: checked.distances[index] * 255, margin: checked.margins.map { Double($0[index]) },
         forward: result.queries[index].forward, backward: result.queries[index].backward,
         firstSuccess: result.firstSuccess.flatMap { $0[index] }, milliseconds: milliseconds,
         fingerprint: decoded.fingerprint(of: index))
     }
+    return AttackedBatch(outcomes: outcomes, originals: batch.images, images: images)
   }
 }
 
@@ -184,9 +198,11 @@ extension AttackValue {
     let missing = pictures.filter { !known.contains($0.place) }
     var done = pictures.count - missing.count
     for batch in run.batches(of: missing) {
-      let found = try run.outcomes(of: batch, under: self, epsilon: epsilon)
-      try run.ledger.add(found)
-      outcomes += found
+      let found = try run.attacked(batch, by: self, epsilon: epsilon)
+      // Before the ledger: after a kill, what is in the ledger is not attacked again.
+      try run.samples.keep(found, of: batch)
+      try run.ledger.add(found.outcomes)
+      outcomes += found.outcomes
       done += batch.count
       report(
         RobustnessProgress(
@@ -194,6 +210,22 @@ extension AttackValue {
     }
     let fooled = Set(outcomes.filter(\.isFooled).map(\.place))
     return pictures.filter { !fooled.contains($0.place) }
+  }
+}
+
+extension AttackedModel {
+  /// The pictures whose emotion the model has a class for, and the others with the reason.
+  func sorting(_ images: [LabelledImage]) -> (known: [LabelledImage], unknown: [Rejection]) {
+    let known = images.filter { label(of: $0.emotion) != nil }
+    let unknown = images.filter { label(of: $0.emotion) == nil }.map { image in
+      Rejection(item: image.id, reason: "\(name) has no class for \(image.emotion.rawValue)")
+    }
+    return (known, unknown)
+  }
+
+  /// The classes of a batch's pictures, all of which are known.
+  func labels(of batch: PictureBatch) -> [Int] {
+    batch.items.map { label(of: $0.emotion) ?? 0 }
   }
 }
 

@@ -225,7 +225,7 @@ struct SanityGate {
   ) throws -> Set<Int> {
     var value = Set<Int>()
     for batch in run.batches(of: pictures ?? sample) {
-      let found = try run.outcomes(of: batch, under: AttackValue(attack), epsilon: epsilon)
+      let found = try run.attacked(batch, by: AttackValue(attack), epsilon: epsilon).outcomes
       value.formUnion(found.filter(\.isFooled).map(\.place))
     }
     return value

@@ -10,20 +10,23 @@ public enum SuiteError: DescribedError {
   case otherRun(path: String, difference: String)
   /// The ledger is damaged.
   case ledger(path: String, reason: String)
+  /// A file of TorchScript, or its labels, cannot be used, for a reason.
+  case script(String, String)
   /// The model does not fit the pictures' labels.
   case classes(model: String, found: Int, expected: Int)
 
   public var fault: Fault {
     switch self {
     case .suite, .plan, .otherRun: .usage
-    case .ledger, .classes: .data
+    case .ledger, .classes, .script: .data
     }
   }
 
   /// The half sentence that says what is wrong.
   var reason: String {
     switch self {
-    case .suite(_, let reason), .plan(let reason), .ledger(_, let reason): reason
+    case .suite(_, let reason), .plan(let reason), .ledger(_, let reason), .script(_, let reason):
+      reason
     case .otherRun(_, let difference): difference
     case .classes: description
     }
@@ -37,6 +40,7 @@ public enum SuiteError: DescribedError {
       "\(path) holds another run: \(difference). Give another folder, or the old options."
     case .ledger(let path, let reason):
       "\(path) cannot be used: \(reason). Remove the run's folder, and run the command again."
+    case .script(let path, let reason): "\(path) cannot be attacked: \(reason)."
     case .classes(let model, let found, let expected):
       "\(model) gives \(found) scores for each picture where the labels have \(expected) classes. "
         + "Check that labels and model belong together."

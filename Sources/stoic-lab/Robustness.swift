@@ -66,7 +66,8 @@ struct Robustness: ParsableCommand {
     try check("--samples", samples, in: 1...1000)
     guard limit ?? 1 >= 1 else { throw ValidationError("--limit must be at least 1.") }
     do { _ = try plan(.one(.test)) } catch let error as any DescribedError {
-      throw ValidationError(error.description)
+      // What is not wrong use is found again, and reported, when the run begins.
+      guard error.fault != .usage else { throw ValidationError(error.description) }
     }
   }
 
@@ -106,43 +107,5 @@ struct Robustness: ParsableCommand {
       summary,
       "\(summary.verdict.text)\n\n\(RobustnessTable(summary).text)\n\nRun: \(output)")
     StandardError.list(run.rejections)
-  }
-}
-
-/// The model under attack.
-struct AttackedModelOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "The model under attack: a model's name or file; landmark or resnet for the best installed.",
-      valueName: "model"))
-  var model: String
-
-  @Option(
-    help: ArgumentHelp(
-      "The precision of gradients: bfloat16 or float32. (default: bfloat16 if the processor has "
-        + "instructions for it, else float32)", valueName: "precision"))
-  var gradientPrecision: ResNetOracle.Precision?
-
-  /// Loads the model as attackers see it.
-  func load(_ sources: ModelOptions, threads: Int) throws -> AttackedModel {
-    let installed = try sources.library.model(model)
-    let loaded = try ModelLoader.withNetworks.load(installed)
-    let fingerprint = try Fingerprint.ofFile(installed.path)
-    let classes = Emotion.allCases.map(\.rawValue)
-    if let attackable = loaded as? any AttackableModel {
-      return AttackedModel(
-        name: attackable.card.name, fingerprint: fingerprint, classes: classes,
-        oracle: attackable.oracle(gradientPrecision: gradientPrecision ?? .fastest),
-        framing: "the whole picture is the face crop")
-    }
-    let method = try loaded.recognizer(
-      FacePipeline.Recipe(
-        search: sources.faces.search, framing: .faceCrop, noFace: .priorBox,
-        predictor: sources.shapePredictor()), threads: threads)
-    return AttackedModel(
-      name: loaded.card.name, fingerprint: fingerprint, classes: classes,
-      oracle: PipelineOracle(method),
-      framing: "the whole pipeline: detector, landmarks and classifier; the usual place of a face "
-        + "where none is found")
   }
 }

@@ -40,7 +40,7 @@ struct Trial {
 
   func model(_ oracle: any DecisionOracle, name: String = "nearest") -> AttackedModel {
     AttackedModel(
-      name: name, fingerprint: "1", classes: (0..<7).map(String.init), oracle: oracle,
+      name: name, fingerprint: "1", classes: Emotion.allCases.map(\.rawValue), oracle: oracle,
       framing: "as it is")
   }
 

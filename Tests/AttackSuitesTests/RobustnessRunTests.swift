@@ -89,6 +89,25 @@ struct RobustnessRunTests {
     #expect(FileManager.default.fileExists(atPath: trial.folder.file("run/summary.json")))
   }
 
+  @Test("has a report that begins with the verdict, shows pictures, and loads nothing")
+  func report() throws {
+    let summary = try trial.run(
+      trial.model(trial.nearest(), name: "a <model> & more"), attacks, epsilons: [120]
+    ).run()
+    let path = trial.folder.file("run/report.html")
+    let page = try String(contentsOfFile: path, encoding: .utf8)
+    let body = try #require(page.range(of: "<body>\n<p class=\"valid\">"))
+    #expect(page[body.upperBound...].hasPrefix(summary.verdict.text))
+    #expect(page.contains("a &lt;model&gt; &amp; more") && !page.contains("<model>"))
+    #expect(page.components(separatedBy: "<figure>").count == 8)
+    #expect(page.components(separatedBy: "data:image/png;base64,").count == 22)
+    #expect(!page.contains("http") && !page.contains("<script"))
+    for row in summary.rows { #expect(page.contains("<td>\(row.attack)</td>")) }
+    try FileManager.default.removeItem(atPath: path)
+    try RobustnessReport(run: trial.folder.file("run")).write()
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == page)
+  }
+
   @Test("refuses the folder of another run, and says what differs")
   func otherRun() throws {
     _ = try trial.run(trial.model(trial.nearest()), attacks, epsilons: [20])

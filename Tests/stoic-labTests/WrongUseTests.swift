@@ -89,7 +89,7 @@ struct WrongUseTests {
     arguments: [
       ("train resnet", ["--depth <depth>", "(default: 18", "checkpoint"]),
       ("evaluate", ["--model <model>", "default: prior-box", "--json"]),
-      ("compare", ["--epsilon <numbers>", "1,2,4,8,16", "fgsm,pgd", "default: 20"]),
+      ("compare", ["--epsilon <numbers>", "1,2,4,8,16", "fgsm,pgd", "20 of PGD"]),
       ("bench methods", ["--pictures <pictures>", "default: 100"]),
       ("bench alignment", ["--data <path>", "default: 1000", "--json"]),
     ])

@@ -7,7 +7,9 @@ struct HelpTests {
   func commands(arguments: [String]) async throws {
     let outcome = try await Program.stoic.run(arguments)
     #expect(outcome.status == 0)
-    for command in ["models", "train", "evaluate", "compare", "attack", "robustness", "bench"] {
+    for command in [
+      "models", "train", "evaluate", "compare", "attack", "robustness", "report", "bench",
+    ] {
       #expect(outcome.standardOutput.contains("\n  \(command) "), "\(command) is not listed")
     }
   }

@@ -8,5 +8,6 @@
 #include "ctorch_autograd.h"
 #include "ctorch_network.h"
 #include "ctorch_operations.h"
+#include "ctorch_script.h"
 #include "ctorch_tensor.h"
 #include "ctorch_threads.h"

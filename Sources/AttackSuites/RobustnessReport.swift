@@ -1,0 +1,256 @@
+import AdversarialAttacks
+import DurableFiles
+import EvaluationStatistics
+import FoundationEssentials
+import PixelImages
+public import Toolkit
+
+/// A run for people: one file of HTML with everything in it, for phones and dark rooms too.
+public struct RobustnessReport {
+  private let folder: String
+  private let summary: RobustnessSummary
+  private let manifest: String
+  private let subject: RobustnessRun.Subject
+  private let samples: [FooledSamples.Pair]
+
+  /// Reads a finished run.
+  ///
+  /// - Parameter run: Its folder.
+  /// - Throws: `FileError`: a file is missing, as of a run that has not ended; `SuiteError.ledger`:
+  ///   a file is damaged.
+  public init(run folder: String) throws {
+    self.folder = folder
+    let (manifest, summary) = (
+      try DurableFile.read("\(folder)/manifest.json"),
+      try DurableFile.read("\(folder)/summary.json")
+    )
+    guard let known = try? JSONDecoder().decode(RobustnessSummary.self, from: summary),
+      let subject = try? JSONDecoder().decode(RobustnessRun.Subject.self, from: manifest)
+    else {
+      throw SuiteError.ledger(
+        path: folder, reason: "its summary.json or manifest.json is not of `stoic robustness`")
+    }
+    (self.summary, self.subject) = (known, subject)
+    self.manifest = String(decoding: manifest, as: UTF8.self)
+    samples = FooledSamples(folder: "\(folder)/images").pairs
+  }
+
+  /// Writes the report into the run's folder.
+  ///
+  /// - Returns: Its path.
+  @discardableResult
+  public func write() throws -> String {
+    let path = "\(folder)/report.html"
+    try DurableFile.write(Data(html.utf8), to: path)
+    return path
+  }
+
+  var html: String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Robustness of \(summary.model.escapedForMarkup)</title>
+    <style>\(Self.style)</style>
+    </head>
+    <body>
+    <p class="\(summary.verdict.isValid ? "valid" : "invalid")">\(summary.verdict.text.escapedForMarkup)</p>
+    <h1>Robustness of \(summary.model.escapedForMarkup)</h1>
+    <p>\(introduction.escapedForMarkup)</p>
+    \(summary.synthetic ? "<p><strong>Synthetic faces: a demonstration, not evidence.</strong></p>" : "")
+    <h2>Accuracy</h2>
+    \(RobustnessChart(summary).svg)
+    <div class="wide">\(table)</div>
+    <p>A picture counts as robust if its answer is right when clean and under every attack of the
+    row. Intervals are Wilson's, 95%. Each attack saw only what withstood those before it; queries,
+    distances (in 255ths) are medians over the pictures that it fooled.</p>
+    <h2>Checks</h2>
+    <ul class="checks">
+    \(checks)
+    </ul>
+    \(pictures)
+    <h2>Settings</h2>
+    <ul>
+    \(subject.plan.suite.attacks.map { "<li>\($0.description.escapedForMarkup)</li>" }.joined(separator: "\n"))
+    </ul>
+    <details><summary>Everything that determines the figures</summary>
+    <pre>\(manifest.escapedForMarkup)</pre></details>
+    </body>
+    </html>
+
+    """
+  }
+
+  private var introduction: String {
+    let row = summary.rows.first
+    return "\(summary.dataset), n = \(row?.n ?? 0), clean accuracy "
+      + "\(NumberText.percent(row?.cleanAccuracy)); suite \(summary.suite), seed \(summary.seed); "
+      + "what is attacked is what is used: \(summary.framing). An accuracy under attack is an upper "
+      + "bound of the robustness: a stronger attack can only lower it."
+  }
+
+  private var table: String {
+    let heads = [
+      "attack", "\u{3B5}\u{2009}/\u{2009}255", "robust", "95%", "attacked", "fooled", "queries",
+      "distance", "ms", "attacker",
+    ]
+    let rows = summary.rows.map { row in
+      let cells = [
+        row.attack, NumberText.plain(row.epsilon), NumberText.percent(row.robustAccuracy),
+        "\(NumberText.percent(row.robustCI95.lower)) to \(NumberText.percent(row.robustCI95.upper))",
+        String(row.attacked), String(row.fooled),
+        row.medianQueries.map { NumberText.trimmed($0, 0) } ?? "\u{2013}",
+        row.medianDistance.map { NumberText.trimmed($0, 1) } ?? "\u{2013}",
+        row.medianMilliseconds.map { NumberText.fixed($0, 1) } ?? "\u{2013}", row.knowledge,
+      ].map { "<td>\($0.escapedForMarkup)</td>" }.joined()
+      return "<tr\(row.attack == RobustnessRow.worstCase ? " class=\"worst\"" : "")>\(cells)</tr>"
+    }
+    return "<table><thead><tr>\(heads.map { "<th>\($0)</th>" }.joined())</tr></thead><tbody>"
+      + rows.joined(separator: "\n") + "</tbody></table>"
+  }
+
+  private var checks: String {
+    summary.verdict.checks.map { check in
+      let (mark, word) =
+        switch check.passed {
+        case true: ("\u{2713}", "passed")
+        case false: ("\u{2717}", "failed")
+        default: ("\u{2013}", "does not apply")
+        }
+      return
+        "<li class=\"\(word == "failed" ? "failed" : "")\"><span title=\"\(word)\">\(mark)</span> "
+        + "\(check.name.escapedForMarkup): \(check.finding.escapedForMarkup)</li>"
+    }.joined(separator: "\n")
+  }
+
+  private var pictures: String {
+    let figures = samples.compactMap(figure)
+    guard !figures.isEmpty else { return "" }
+    return """
+      <h2>Pictures</h2>
+      <p>The first fooled picture of each class at each epsilon: clean, perturbed, and the difference,
+      enlarged until epsilon is full contrast.</p>
+      <div class="pictures">
+      \(figures.joined(separator: "\n"))
+      </div>
+      """
+  }
+
+  private func figure(_ pair: FooledSamples.Pair) -> String? {
+    guard let clean = try? Image.read(pair.clean), let now = try? Image.read(pair.perturbed),
+      let difference = try? Self.difference(now, clean, epsilon: pair.epsilon)
+    else { return nil }
+    let images = [clean, now, difference].compactMap { try? $0.pngData().base64EncodedString() }
+    guard images.count == 3 else { return nil }
+    let name =
+      subject.classes.indices.contains(pair.label) ? subject.classes[pair.label] : "\(pair.label)"
+    let tags = zip(["clean", "perturbed", "difference"], images).map { what, bytes in
+      "<img alt=\"\(what)\" src=\"data:image/png;base64,\(bytes)\">"
+    }
+    return
+      "<figure>\(tags.joined())<figcaption>\(name.escapedForMarkup), \(pair.attack.escapedForMarkup) "
+      + "at \(NumberText.plain(pair.epsilon))</figcaption></figure>"
+  }
+
+  /// Grey where nothing changed.
+  private static func difference(
+    _ now: Image, _ before: Image, epsilon: Double
+  ) throws -> Image {
+    let (a, b) = (now.grey(), before.grey())
+    let largest = zip(a.pixels, b.pixels).map { abs(Double($0) - Double($1)) }.max() ?? 0
+    let gain = 127 / max(1, largest)
+    let pixels = zip(a.pixels, b.pixels).map { now, before in
+      UInt8(max(0, min(255, (128 + gain * (Double(now) - Double(before))).rounded())))
+    }
+    return try Image(width: a.width, height: a.height, channels: 1, pixels: pixels)
+  }
+
+  private static let style = """
+    :root { color-scheme: light dark; --line: #ccc; --good: #1a7f37; --bad: #c0392b; --soft: #666; }
+    @media (prefers-color-scheme: dark) {
+      :root { --line: #444; --good: #4ac26b; --bad: #ff7b72; --soft: #aaa; }
+    }
+    body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; }
+    .valid, .invalid { border-left: .4rem solid var(--good); margin: 0; padding: .5rem 1rem; }
+    .invalid { border-color: var(--bad); font-weight: bold; }
+    .wide { overflow-x: auto; }
+    table { border-collapse: collapse; font-variant-numeric: tabular-nums; white-space: nowrap; }
+    th, td { border-bottom: 1px solid var(--line); padding: .25rem .6rem; text-align: right; }
+    th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
+    .worst { font-weight: bold; }
+    .checks { list-style: none; padding: 0; }
+    .checks span { color: var(--good); display: inline-block; width: 1.2rem; }
+    .checks .failed, .checks .failed span { color: var(--bad); }
+    .pictures { display: flex; flex-wrap: wrap; gap: 1rem; }
+    figure { margin: 0; }
+    figure img { height: 96px; image-rendering: pixelated; margin-right: 2px; }
+    figcaption { color: var(--soft); font-size: .85rem; }
+    svg { height: auto; max-width: 100%; }
+    pre { overflow-x: auto; }
+    """
+}
+
+/// Robust accuracy against epsilon, from the clean accuracy on: a line for the worst case, dots for
+/// what was left after each attack.
+struct RobustnessChart {
+  private let rows: [RobustnessRow]
+  private static let plot = (left: 50.0, top: 16.0, right: 560.0, bottom: 240.0)
+
+  init(_ summary: RobustnessSummary) { rows = summary.rows }
+
+  var svg: String {
+    let worst = rows.filter { $0.attack == RobustnessRow.worstCase }
+    let points =
+      [(0.0, worst.first?.cleanAccuracy ?? 0)] + worst.map { ($0.epsilon, $0.robustAccuracy) }
+    let line = points.map { "\(x($0.0)),\(y($0.1))" }.joined(separator: " ")
+    let bars = worst.map { row in
+      "<line x1=\"\(x(row.epsilon))\" y1=\"\(y(row.robustCI95.lower))\" x2=\"\(x(row.epsilon))\" "
+        + "y2=\"\(y(row.robustCI95.upper))\" stroke=\"currentColor\"/>"
+    }
+    let dots = rows.filter { $0.attack != RobustnessRow.worstCase }.map { row in
+      "<circle cx=\"\(x(row.epsilon))\" cy=\"\(y(row.robustAccuracy))\" r=\"3\" fill=\"none\" "
+        + "stroke=\"currentColor\" opacity=\"0.6\"><title>\(row.attack.escapedForMarkup): "
+        + "\(NumberText.percent(row.robustAccuracy))</title></circle>"
+    }
+    return """
+      <svg viewBox="0 0 600 290" role="img" aria-label="Robust accuracy against epsilon" \
+      font-family="sans-serif" font-size="12">
+      \(axes)
+      <polyline points="\(line)" fill="none" stroke="currentColor" stroke-width="2"/>
+      \((bars + dots).joined(separator: "\n"))
+      </svg>
+      """
+  }
+
+  private var axes: String {
+    let percents = [0, 25, 50, 75, 100].map { percent in
+      let height = y(Double(percent) / 100)
+      return "<line x1=\"\(Self.plot.left)\" y1=\"\(height)\" x2=\"\(Self.plot.right)\" "
+        + "y2=\"\(height)\" stroke=\"currentColor\" opacity=\"0.15\"/>"
+        + "<text x=\"\(Self.plot.left - 6)\" y=\"\(height + 4)\" text-anchor=\"end\" "
+        + "fill=\"currentColor\">\(percent)%</text>"
+    }
+    let sizes = ([0] + epsilons).map { epsilon in
+      "<text x=\"\(x(epsilon))\" y=\"\(Self.plot.bottom + 18)\" text-anchor=\"middle\" "
+        + "fill=\"currentColor\">\(epsilon == 0 ? "clean" : NumberText.plain(epsilon))</text>"
+    }
+    let title =
+      "<text x=\"\((Self.plot.left + Self.plot.right) / 2)\" y=\"\(Self.plot.bottom + 38)\" "
+      + "text-anchor=\"middle\" fill=\"currentColor\">epsilon in 255ths</text>"
+    return (percents + sizes + [title]).joined(separator: "\n")
+  }
+
+  private var epsilons: [Double] { Set(rows.map(\.epsilon)).sorted() }
+
+  private func x(_ epsilon: Double) -> Double {
+    let place = Double(([0] + epsilons).firstIndex(of: epsilon) ?? 0)
+    let width = Self.plot.right - Self.plot.left
+    return (Self.plot.left + width * place / Double(max(1, epsilons.count))).rounded()
+  }
+
+  private func y(_ accuracy: Double) -> Double {
+    (Self.plot.bottom - (Self.plot.bottom - Self.plot.top) * accuracy).rounded()
+  }
+}
