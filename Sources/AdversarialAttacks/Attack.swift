@@ -54,9 +54,10 @@ public struct AttackTask {
   /// Enough to measure robustness, and much cheaper. Pictures to be shown to other models should
   /// carry as much loss as the ball allows instead.
   public var stopsAtSuccess: Bool
-  /// Pictures that are adversarial already, one per example, from which attacks that ask for
-  /// decisions come nearer to the originals; nil to let them look for some.
+  /// Pictures to start from, one per example; nil to let the attack look for some.
   ///
+  /// Attacks that ask for decisions need adversarial ones, and come nearer to the originals. Square
+  /// takes any, and moves them into the ball.
   /// On faces give pictures of another emotion: from noise, an attack on a pipeline would only
   /// learn to hide the face.
   public var starts: Tensor?

@@ -19,7 +19,8 @@ struct BestPictures {
   /// The original, until a candidate was judged.
   private(set) var pictures: PixelBatch
   private(set) var isAdversarial: [Bool]
-  /// When each example's first adversarial picture was judged, in the attack's own steps.
+  /// When each example's first adversarial picture within epsilon was judged, in the attack's own
+  /// steps.
   private(set) var firstSuccess: [Int?]
   /// The distance of each adversarial picture, in units of `0...1` pixels; infinite without one.
   private(set) var distances: [Double]
@@ -66,7 +67,7 @@ struct BestPictures {
       pictures.replace(example, by: other.pictures, example)
       objectives[example] = other.objectives[example]
       distances[example] = other.distances[example]
-      if !isAdversarial[example] { firstSuccess[example] = other.firstSuccess[example] }
+      if firstSuccess[example] == nil { firstSuccess[example] = other.firstSuccess[example] }
       isAdversarial[example] = other.isAdversarial[example]
     }
   }
@@ -93,7 +94,8 @@ struct BestPictures {
     let values = try tensors { () throws(TensorError) in try candidates.floats() }
     // A search for the nearest picture has to pass through those beyond epsilon.
     let rounded = try mine.quantizing(
-      values, norm: norm, epsilon: rule == .nearest ? nil : task.epsilon, attack: attack)
+      values, norm: norm, epsilon: rule == .nearest ? nil : task.epsilon,
+      awayFromOriginal: rule == .nearest && norm == .linf, attack: attack)
     let answers = try answers(to: rounded, of: examples, by: oracle)
     let found = try rounded.distances(from: mine, by: norm)
     for (place, example) in examples.enumerated() {
@@ -109,7 +111,9 @@ struct BestPictures {
       objectives[example] = answers[place].objective
       guard answers[place].isAdversarial else { continue }
       distances[example] = found[place]
-      if !isAdversarial[example] { (isAdversarial[example], firstSuccess[example]) = (true, step) }
+      isAdversarial[example] = true
+      let counts = task.epsilon.map { norm.allows(found[place], epsilon: $0) } ?? true
+      if counts, firstSuccess[example] == nil { firstSuccess[example] = step }
     }
     return answers.map(\.isAdversarial)
   }

@@ -123,11 +123,13 @@ extension PixelBatch {
   /// - Parameters:
   ///   - values: Perturbed pictures, `0...1`, in this batch's layout and within epsilon of it.
   ///   - epsilon: nil if nothing bounds the perturbation.
+  ///   - awayFromOriginal: Whether changes are rounded up instead. By `linf` that costs less than
+  ///     a step of distance, and keeps what was adversarial on the attacker's side.
   ///   - attack: The attack's name, for errors.
   /// - Throws: `AttackError.perturbedNotNumbers` for a NaN or an infinity.
   /// - Precondition: `values.count == bytes.count`.
   func quantizing(
-    _ values: [Float], norm: Norm, epsilon: Float?, attack: String
+    _ values: [Float], norm: Norm, epsilon: Float?, awayFromOriginal: Bool = false, attack: String
   ) throws(AttackError) -> PixelBatch {
     if let index = values.firstIndex(where: { !$0.isFinite }) {
       throw .perturbedNotNumbers(example: index / pictureSize, attack: attack)
@@ -137,7 +139,13 @@ extension PixelBatch {
     let reach = norm == .linf ? steps.map { Int(min($0, 255)) } ?? 255 : 255
     for index in values.indices {
       let original = Int(bytes[index])
-      let nearest = Int((min(max(values[index], 0), 1) * 255).rounded())
+      let wanted = min(max(values[index], 0), 1) * 255
+      // What differs from a whole step by less than a hundredth is arithmetic.
+      let slack: Float = wanted > Float(bytes[index]) ? -0.01 : 0.01
+      let nearest =
+        awayFromOriginal
+        ? Int((wanted + slack).rounded(wanted > Float(bytes[index]) ? .up : .down))
+        : Int(wanted.rounded())
       let held = min(max(nearest, original - reach), original + reach)
       result.bytes[index] = UInt8(clamping: held)
     }

@@ -28,6 +28,9 @@ public final class AdversarialCopy {
     let stopsAtSuccess: Bool
     let seed: UInt64
     let pictures: Int
+    /// As in `RobustnessRun.Subject`.
+    let picturesFingerprint: String
+    let settings: [String: String]
   }
 
   /// What a run made.
@@ -71,6 +74,11 @@ public final class AdversarialCopy {
       throw SuiteError.plan(
         "epsilon \(epsilon) was given; it counts 255ths of the pixel range, \(norm.epsilonWords)")
     }
+    guard attack.attack.access <= model.access else {
+      throw SuiteError.plan(
+        "\(attack.attack.name) needs the model's \(attack.attack.access.rawValue), and \(model.name) "
+          + "reveals its \(model.access.rawValue) alone")
+    }
     guard epsilon != nil || !attack.attack.needsEpsilon else {
       throw SuiteError.plan("\(attack.attack.name) needs an epsilon, and none was given")
     }
@@ -84,7 +92,8 @@ public final class AdversarialCopy {
       version: version, model: model.name, modelFingerprint: model.fingerprint,
       dataset: dataset.name, datasetFingerprint: dataset.fingerprint, attack: attack,
       description: attack.attack.description, epsilon: epsilon, norm: norm.rawValue,
-      stopsAtSuccess: stopsAtSuccess, seed: seed, pictures: queue.count)
+      stopsAtSuccess: stopsAtSuccess, seed: seed, pictures: queue.count,
+      picturesFingerprint: queue.fingerprint, settings: model.settings)
     let path = "\(output)/manifest.json"
     claim = try OutputClaim(path, replaces: true)
     let old = try? DurableFile.read(path)

@@ -4,7 +4,7 @@ public import EmotionCore
 /// A model that suites attack, and what names it in a run.
 public struct AttackedModel {
   public let name: String
-  /// The fingerprint of everything that decides its answers, such as its file.
+  /// The fingerprint of its file.
   public let fingerprint: String
   /// The names of its classes, in the order of its scores.
   public let classes: [String]
@@ -14,12 +14,15 @@ public struct AttackedModel {
   /// How a picture becomes the model's input, in words.
   public let framing: String
 
+  /// How the model is used and attacked, besides: such as the precision of gradients.
+  public let settings: [String: String]
+
   public init(
     name: String, fingerprint: String, classes: [String], oracle: any DecisionOracle,
-    framing: String
+    framing: String, settings: [String: String] = [:]
   ) {
     (self.name, self.fingerprint, self.classes) = (name, fingerprint, classes)
-    (self.oracle, self.framing) = (oracle, framing)
+    (self.oracle, self.framing, self.settings) = (oracle, framing, settings)
     labels = Dictionary(
       classes.enumerated().compactMap { index, name in
         if case .emotion(let emotion) = Emotion.read(name) { (emotion, index) } else { nil }
@@ -33,7 +36,7 @@ public struct AttackedModel {
   func label(of emotion: Emotion) -> Int? { labels[emotion] }
 
   /// The most that the model can reveal.
-  var access: Access {
+  public var access: Access {
     oracle is any GradientOracle ? .gradient : oracle is any ScoreOracle ? .scores : .decision
   }
 }

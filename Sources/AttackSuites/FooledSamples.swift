@@ -21,7 +21,7 @@ struct FooledSamples {
   func keep(_ batch: RobustnessRun.AttackedBatch, of pictures: [CleanPicture]) throws {
     for (index, outcome) in batch.outcomes.enumerated() where outcome.isFooled {
       let base = "\(folder)/\(NumberText.plain(outcome.epsilon))/\(pictures[index].label)"
-      guard !FileManager.default.fileExists(atPath: base) else { continue }
+      guard perturbed(in: base) == nil else { continue }
       try DurableFile.createFolder(base)
       try batch.originals[index].writePNG(to: "\(base)/clean.png")
       try batch.images[index].writePNG(to: "\(base)/\(outcome.attack).png")
@@ -34,13 +34,17 @@ struct FooledSamples {
       let place = "\(folder)/\(NumberText.plain(epsilon))"
       return names(in: place).compactMap { Int($0) }.sorted().compactMap { label -> Pair? in
         let base = "\(place)/\(label)"
-        let perturbed = names(in: base).first { $0.hasSuffix(".png") && $0 != "clean.png" }
-        guard let perturbed else { return nil }
+        guard let perturbed = perturbed(in: base) else { return nil }
         return Pair(
           epsilon: epsilon, label: label, attack: String(perturbed.dropLast(4)),
           clean: "\(base)/clean.png", perturbed: "\(base)/\(perturbed)")
       }
     }
+  }
+
+  /// The name of the perturbed picture, which is written last.
+  private func perturbed(in folder: String) -> String? {
+    names(in: folder).first { $0.hasSuffix(".png") && $0 != "clean.png" }
   }
 
   private func names(in folder: String) -> [String] {

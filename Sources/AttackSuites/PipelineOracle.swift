@@ -9,7 +9,8 @@ public import Tensors
 /// A whole pipeline, from picture to probabilities, as an attacker sees it who has no gradient.
 ///
 /// Each picture is rounded to 8 bits and recognised by the code that answers `stoic recognize`; the
-/// scores are the logarithms of the first face's probabilities.
+/// scores are the logarithms of the first face's probabilities. The pipeline must answer without a
+/// face, too: its no-face policy is the prior box.
 public struct PipelineOracle: ScoreOracle {
   private let method: any RecognitionMethod
 
@@ -23,10 +24,15 @@ public struct PipelineOracle: ScoreOracle {
     var scores: [Float] = []
     for result in method.recognize(images) {
       do {
-        // Without a face every class is as likely as another.
-        let values = try result.get().faces.first?.probabilities.values
-        scores += (values ?? Emotion.allCases.map { _ in 1 / Float(Emotion.count) })
-          .map { max($0, .leastNormalMagnitude) }
+        guard let face = try result.get().faces.first else {
+          throw TensorError(
+            .unsupported,
+            "no face was found, and the pipeline has no answer without one; let it take the usual "
+              + "place of a face")
+        }
+        scores += face.probabilities.values.map { max($0, .leastNormalMagnitude) }
+      } catch let error as TensorError {
+        throw error
       } catch { throw TensorError(.software, "\(error)") }
     }
     return try Tensor(scores, shape: [images.count, Emotion.count]).log()

@@ -131,7 +131,7 @@ public struct RobustnessReport {
     return """
       <h2>Pictures</h2>
       <p>The first fooled picture of each class at each epsilon: clean, perturbed, and the difference,
-      enlarged until epsilon is full contrast.</p>
+      enlarged to full contrast.</p>
       <div class="pictures">
       \(figures.joined(separator: "\n"))
       </div>
@@ -140,7 +140,7 @@ public struct RobustnessReport {
 
   private func figure(_ pair: FooledSamples.Pair) -> String? {
     guard let clean = try? Image.read(pair.clean), let now = try? Image.read(pair.perturbed),
-      let difference = try? Self.difference(now, clean, epsilon: pair.epsilon)
+      let difference = try? Self.difference(now, clean)
     else { return nil }
     let images = [clean, now, difference].compactMap { try? $0.pngData().base64EncodedString() }
     guard images.count == 3 else { return nil }
@@ -155,16 +155,14 @@ public struct RobustnessReport {
   }
 
   /// Grey where nothing changed.
-  private static func difference(
-    _ now: Image, _ before: Image, epsilon: Double
-  ) throws -> Image {
-    let (a, b) = (now.grey(), before.grey())
+  private static func difference(_ now: Image, _ before: Image) throws -> Image {
+    let (a, b) = (now.rgb(), before.rgb())
     let largest = zip(a.pixels, b.pixels).map { abs(Double($0) - Double($1)) }.max() ?? 0
     let gain = 127 / max(1, largest)
     let pixels = zip(a.pixels, b.pixels).map { now, before in
       UInt8(max(0, min(255, (128 + gain * (Double(now) - Double(before))).rounded())))
     }
-    return try Image(width: a.width, height: a.height, channels: 1, pixels: pixels)
+    return try Image(width: a.width, height: a.height, channels: 3, pixels: pixels)
   }
 
   private static let style = """

@@ -39,6 +39,10 @@ public final class RobustnessRun {
     let framing: String
     let dataset: String
     let datasetFingerprint: String
+    /// The fingerprint of the pictures' ids, in order, and of the regions that are used.
+    let pictures: String
+    /// How the model is used and attacked, such as the precision of gradients.
+    let settings: [String: String]
     let plan: RobustnessPlan
   }
 
@@ -56,6 +60,11 @@ public final class RobustnessRun {
       items = Dataset.stratifiedSample(items, count: limit, seed: plan.seed)
     }
     samples = FooledSamples(folder: "\(output)/images")
+    if let attack = plan.suite.attacks.first(where: { $0.attack.access > model.access }) {
+      throw SuiteError.plan(
+        "\(attack.attack.name) needs the model's \(attack.attack.access.rawValue), and \(model.name) "
+          + "reveals its \(model.access.rawValue) alone; choose a suite such as black-box")
+    }
     let (known, unknown) = model.sorting(items)
     queue = PictureQueue(known, batchSize: Self.batchSize)
     rejections = dataset.rejections + unknown + queue.rejections
@@ -63,7 +72,8 @@ public final class RobustnessRun {
     subject = Subject(
       version: version, model: model.name, modelFingerprint: model.fingerprint,
       classes: model.classes, framing: model.framing, dataset: dataset.name,
-      datasetFingerprint: dataset.fingerprint, plan: plan)
+      datasetFingerprint: dataset.fingerprint, pictures: queue.fingerprint,
+      settings: model.settings, plan: plan)
     let path = "\(output)/ledger.sqlite"
     claim = try OutputClaim(path, replaces: true)
     let text = String(decoding: try Self.json(subject), as: UTF8.self)
@@ -91,6 +101,7 @@ public final class RobustnessRun {
       verdict: verdict,
       rows: RobustnessRow.rows(
         plan: plan, model: model.name, pictures: pictures, outcomes: try ledger.outcomes()))
+    try DurableFile.write(Self.json(rejections), to: "\(folder)/skipped.json")
     try DurableFile.write(Self.json(summary), to: "\(folder)/summary.json")
     try RobustnessReport(run: folder).write()
     return summary
@@ -148,6 +159,22 @@ extension RobustnessRun {
     let images: [Image]
   }
 
+  /// For each picture another one of the same size that the model gets right as another class, from
+  /// which an attacker who sees decisions alone begins; nil if one has none.
+  private func starts(for pictures: [CleanPicture]) throws -> PixelBatch? {
+    let all = try ledger.pictures().filter(\.isRight)
+    let places = pictures.compactMap { picture in
+      let others = all.filter {
+        $0.label != picture.label
+          && ($0.width, $0.height, $0.channels)
+            == (picture.width, picture.height, picture.channels)
+      }
+      return (others.first { $0.place > picture.place } ?? others.first)?.place
+    }
+    guard places.count == pictures.count else { return nil }
+    return try PixelBatch(queue.load(places).images)
+  }
+
   /// Attacks one batch; nothing is written.
   func attacked(
     _ pictures: [CleanPicture], by attack: AttackValue, epsilon: Double
@@ -157,6 +184,7 @@ extension RobustnessRun {
     var runner = AttackRunner(attack: attack.attack, model: model.oracle)
     runner.stopsAtSuccess = true
     runner.gradientSamples = plan.gradientSamples
+    if attack.attack.access == .decision { runner.starts = try starts(for: pictures) }
     var generators = pictures.map {
       attack.generator(seed: plan.seed, epsilon: epsilon, example: $0.place)
     }
@@ -210,6 +238,15 @@ extension AttackValue {
     }
     let fooled = Set(outcomes.filter(\.isFooled).map(\.place))
     return pictures.filter { !fooled.contains($0.place) }
+  }
+}
+
+extension PictureQueue {
+  /// The fingerprint of the pictures' ids, in order, and of the regions that are used.
+  var fingerprint: String {
+    var fingerprint = Fingerprint()
+    for item in items { fingerprint.add("\(item.id) \(item.region.map { "\($0)" } ?? "")\n") }
+    return fingerprint.text()
   }
 }
 

@@ -4,7 +4,7 @@ public import Toolkit
 public enum SuiteError: DescribedError {
   /// A suite of this name means nothing, for a reason.
   case suite(String, String)
-  /// The plan contradicts itself.
+  /// The run cannot begin, for a reason.
   case plan(String)
   /// The folder holds another run, or something else.
   case otherRun(path: String, difference: String)
@@ -35,7 +35,7 @@ public enum SuiteError: DescribedError {
   public var description: String {
     switch self {
     case .suite(let name, let reason): "The suite \(name) cannot be run: \(reason)."
-    case .plan(let reason): "The plan contradicts itself: \(reason)."
+    case .plan(let reason): "The run cannot begin: \(reason)."
     case .otherRun(let path, let difference):
       "\(path) holds another run: \(difference). Give another folder, or the old options."
     case .ledger(let path, let reason):

@@ -42,7 +42,7 @@ public struct FaceSearchOptions: ParsableArguments {
   }
 
   /// What decides which faces are found, by the name of the option.
-  var settings: [String: String] {
+  public var settings: [String: String] {
     [
       "--engine": engine.name, "--min-face": NumberText.plain(minFace),
       "--threshold": NumberText.plain(threshold),

@@ -43,21 +43,25 @@ struct AttackedModelOptions: ParsableArguments {
     let loaded = try ModelLoader.withNetworks.load(installed)
     let fingerprint = try Fingerprint.ofFile(installed.path)
     let classes = Emotion.allCases.map(\.rawValue)
+    let precision = gradientPrecision ?? .fastest
     if let attackable = loaded as? any AttackableModel {
       return AttackedModel(
         name: attackable.card.name, fingerprint: fingerprint, classes: classes,
-        oracle: attackable.oracle(gradientPrecision: gradientPrecision ?? .fastest),
-        framing: "the whole picture is the face crop")
+        oracle: attackable.oracle(gradientPrecision: precision),
+        framing: "the whole picture is the face crop", settings: ["precision": precision.rawValue])
     }
+    let predictor = try sources.shapePredictor()
     let method = try loaded.recognizer(
       FacePipeline.Recipe(
-        search: sources.faces.search, framing: .faceCrop, noFace: .priorBox,
-        predictor: sources.shapePredictor()), threads: threads)
+        search: sources.faces.search, framing: .faceCrop, noFace: .priorBox, predictor: predictor),
+      threads: threads)
     return AttackedModel(
       name: loaded.card.name, fingerprint: fingerprint, classes: classes,
       oracle: PipelineOracle(method),
       framing: "the whole pipeline: detector, landmarks and classifier; the usual place of a face "
-        + "where none is found")
+        + "where none is found",
+      settings: sources.faces.settings.merging(
+        ["predictor": try Fingerprint.ofFile(predictor.path)], uniquingKeysWith: { $1 }))
   }
 
   func validate() throws {

@@ -29,8 +29,9 @@ struct Robustness: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The attacks: \(AttackSuite.Preset.allCases.map(\.rawValue).joined(separator: ", ")), or a "
-        + "YAML file with a list of them.", valueName: "suite"))
-  var suite = AttackSuite.Preset.standard.rawValue
+        + "YAML file with a list of them. (default: standard; black-box for a model without gradients)",
+      valueName: "suite"))
+  var suite: String?
 
   @Option(help: "What bounds the perturbation: linf or l2.")
   var norm = Norm.linf
@@ -65,13 +66,16 @@ struct Robustness: ParsableCommand {
   func validate() throws {
     try check("--samples", samples, in: 1...1000)
     guard limit ?? 1 >= 1 else { throw ValidationError("--limit must be at least 1.") }
-    do { _ = try plan(.one(.test)) } catch let error as any DescribedError {
+    do { _ = try plan(.one(.test), standard: .standard) } catch let error as any DescribedError {
       // What is not wrong use is found again, and reported, when the run begins.
       guard error.fault != .usage else { throw ValidationError(error.description) }
     }
   }
 
-  private func plan(_ split: SplitChoice) throws -> RobustnessPlan {
+  private func plan(
+    _ split: SplitChoice, standard: AttackSuite.Preset
+  ) throws -> RobustnessPlan {
+    let suite = suite ?? standard.rawValue
     let preset = AttackSuite.Preset(rawValue: suite)
     guard preset != nil || suite.contains(".") || suite.contains("/") else {
       throw ValidationError(
@@ -95,7 +99,8 @@ struct Robustness: ParsableCommand {
     let output = output ?? "runs/\(model.name)-\(dataset.name)"
     try ComputeThreads.use(threads)
     let run = try RobustnessRun(
-      plan: plan(split), model: model, dataset: dataset, output: output, version: Version.current)
+      plan: plan(split, standard: model.access == .gradient ? .standard : .blackBox), model: model,
+      dataset: dataset, output: output, version: Version.current)
     var line = CountLine(what: "pictures")
     let summary = try run.run { progress in
       line.show(

@@ -189,3 +189,32 @@ struct TreeClassifier: DecisionOracle {
     return (0..<pixels.shape[0]).map { values[$0 * size + pixel] > threshold ? 1 : 0 }
   }
 }
+
+extension SmallestDistanceTests {
+  @Test(
+    "is found where rounding matters, too: a step or two of 8 bits",
+    arguments: [1.3, 2.6] as [Float])
+  func fewSteps(steps: Float) throws {
+    let base = LinearClassifier(classes: 2, pixels: pictureSize, seed: 11)
+    let difference = zip(base.weights[0], base.weights[1]).map { $0 - $1 }
+    let dual = difference.reduce(0) { $0 + abs($1) }
+    let picture = try PixelBatch(
+      count: 1, channels: 1, height: side, width: side,
+      bytes: [UInt8](repeating: 128, count: pictureSize))
+    let values = try picture.tensor().floats()
+    let score = zip(difference, values).reduce(0) { $0 + $1.0 * $1.1 }
+    let model = LinearClassifier(
+      weights: base.weights, biases: [dual * steps / 255 - score, 0])
+    for attack in [
+      try FastAdaptiveBoundary(), try DeepFool(norm: .linf), try FastMinimumNorm(),
+    ] as [any Attack] {
+      var streams = generators([0])
+      let result = try AttackRunner(attack: attack, model: model).run(
+        on: picture, criterion: .misclassification(labels: [0]), epsilon: nil,
+        generators: &streams)
+      #expect(result.succeeded == [true], "\(attack)")
+      let found = (result.verification.distances[0] * 255).rounded()
+      #expect(found == Double(steps.rounded(.up)), "\(attack): \(found)")
+    }
+  }
+}

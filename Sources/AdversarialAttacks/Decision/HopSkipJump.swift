@@ -4,8 +4,8 @@ public import Toolkit
 /// Estimates the boundary's direction from decisions around a point on it, jumps, and goes back.
 ///
 /// Chen, Jordan and Wainwright 2020, "HopSkipJumpAttack: a query-efficient decision-based attack",
-/// algorithm 2. Probes are never closer than half a step of 8 bits, because a pipeline that reads
-/// files would not see them.
+/// algorithm 2. The first probes reach a tenth of the distance, and none is closer than half a step
+/// of 8 bits, because a pipeline that reads files would not see it.
 public struct HopSkipJump: Attack {
   public let norm: Norm
   /// Jumps, at least 1.
@@ -117,7 +117,7 @@ private struct Hopper {
         return original .+ change.map { min(max($0, -limit), limit) }
       }
     }
-    // Half a step of 8 bits is as near as a file can tell.
+    // A file cannot tell differences of less than half a step of 8 bits.
     let end = max(tolerance, 0.25 / 255 / max(whole, 1e-12))
     var (low, high) = (0.0, 1.0)
     while high - low > end {
@@ -137,7 +137,7 @@ private struct Hopper {
     let reach = norm == .l2 ? size.squareRoot() * tolerance * distance : size * tolerance * distance
     let floor = 0.5 / 255 * (norm == .l2 ? size.squareRoot() : 1)
     let direction = try direction(
-      at: point, probes: count, reach: max(reach, step == 1 ? 0.1 * distance : floor),
+      at: point, probes: count, reach: max(reach, floor, step == 1 ? 0.1 * distance : 0),
       using: &generator)
     var length = distance / Double(step).squareRoot()
     // Shorter until the jump ends on the attacker's side.

@@ -203,9 +203,10 @@ extension AutoPGD {
         }
       }
       let promising = examples.indices.filter { ascent.isAdversarial[$0] }
-      guard !promising.isEmpty, task.stopsAtSuccess else { return }
+      guard !promising.isEmpty else { return }
       let rows = try tensors { () throws(TensorError) in try pictures.rows(promising) }
       try best.judge(rows, of: promising.map { examples[$0] }, step: begun + step, by: oracle)
+      guard task.stopsAtSuccess else { return }
       try keep(examples.indices.filter { !best.isAdversarial[examples[$0]] })
     }
 

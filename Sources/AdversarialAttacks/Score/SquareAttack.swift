@@ -61,6 +61,9 @@ public struct SquareAttack: Attack {
     let all = Array(generators.indices)
     if task.stopsAtSuccess { try best.judge(task.pixels, of: all, step: 0, by: oracle) }
     let originals = try PictureRows(task.pixels)
+    let starts = try task.starts.map { (given) throws(AttackError) in
+      try PictureRows(tensors { () throws(TensorError) in try ball.projecting(given) })
+    }
     let canvas = Canvas(shape: task.pixels.shape)
     for restart in 0..<restarts {
       // Each run climbs from its own start; the best of all is what counts.
@@ -74,8 +77,9 @@ public struct SquareAttack: Attack {
           let original = originals.rows[example]
           candidates.rows[place] =
             query == 0
-            ? start(
-              original, task, example, restart, ball.epsilon, canvas, &generators[example])
+            ? restart == 0 && starts != nil
+              ? starts?.rows[example] ?? original
+              : start(original, ball.epsilon, canvas, &generators[example])
             : proposal(
               from: run.pictures.values(example), original, side, ball.epsilon, canvas,
               &generators[example])
@@ -96,12 +100,8 @@ public struct SquareAttack: Attack {
   }
 
   private func start(
-    _ original: [Float], _ task: AttackTask, _ example: Int, _ restart: Int, _ epsilon: Float,
-    _ canvas: Canvas, _ generator: inout SeededGenerator
+    _ original: [Float], _ epsilon: Float, _ canvas: Canvas, _ generator: inout SeededGenerator
   ) -> [Float] {
-    if restart == 0, let starts = try? task.starts.map({ try PictureRows($0).rows[example] }) {
-      return starts
-    }
     switch norm {
     case .linf: return (original .+ canvas.stripes(epsilon, &generator)).asPixels
     case .l2:

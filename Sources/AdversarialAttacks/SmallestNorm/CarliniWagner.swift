@@ -78,17 +78,20 @@ public struct CarliniWagner: Attack {
           pictures, task.criterion.selecting(examples), loss: .margin, of: examples, attack: name,
           step: search * steps + step)
         let promising = examples.indices.filter { ascent.isAdversarial[$0] }
-        succeeded.formUnion(promising.map { examples[$0] })
+        // Only the 8-bit picture counts as a success.
+        var holds = Set<Int>()
         if !promising.isEmpty {
-          try best.judge(
+          let judged = try best.judge(
             points.selecting(promising).tensor(), of: promising.map { examples[$0] },
             step: search * steps + step, by: oracle)
+          holds = Set(zip(promising, judged).filter(\.1).map(\.0))
+          succeeded.formUnion(holds.map { examples[$0] })
         }
         let gradients = try PictureRows(ascent.gradient)
         for (place, example) in examples.enumerated() {
           searchers[place].step(
             original: originals.rows[example],
-            marginGradient: ascent.objectives[place] > 0 ? nil : gradients.rows[place],
+            marginGradient: holds.contains(place) ? nil : gradients.rows[place],
             weight: weights[example].value)
         }
       }
@@ -99,7 +102,7 @@ public struct CarliniWagner: Attack {
   }
 }
 
-/// The weight of the margin: halved after success, raised after failure.
+/// The weight of the margin: raised tenfold until the first success, then bisected.
 private struct WeightSearch {
   private(set) var value: Float
   private var (low, high): (Float, Float) = (0, .infinity)

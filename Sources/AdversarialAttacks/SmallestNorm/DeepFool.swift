@@ -4,7 +4,8 @@ public import Toolkit
 /// Steps onto the nearest boundary of the model's linearisation until the class changes.
 ///
 /// Moosavi-Dezfooli et al. 2016, "DeepFool: a simple and accurate method to fool deep neural
-/// networks", algorithm 2. Here a step keeps pixels within `0...1` itself; the paper clips them.
+/// networks", algorithm 2, with the overshoot at each step. A step keeps pixels within `0...1`
+/// itself; the paper clips them.
 public struct DeepFool: Attack {
   public let norm: Norm
   /// Steps at most, at least 1.
@@ -49,13 +50,15 @@ public struct DeepFool: Attack {
     let all = Array(generators.indices)
     try best.judge(task.pixels, of: all, step: 0, by: oracle)
     let rivals = try task.rivals(most: .max, oracle)
-    var points = try PictureRows(task.pixels)
+    let originals = try PictureRows(task.pixels)
+    var points = originals
     for step in 1...steps {
       let examples = best.remaining
       guard !examples.isEmpty else { break }
       let pictures = try points.selecting(examples).tensor()
       var nearest = [(distance: Double, change: [Float])](
         repeating: (.infinity, []), count: examples.count)
+      var isBeyond = [Bool](repeating: false, count: examples.count)
       for rank in rivals[0].indices {
         let pairs = examples.map { rivals[$0][rank] }
         let ascent = try oracle.climb(
@@ -73,9 +76,16 @@ public struct DeepFool: Attack {
           // Where a gradient vanishes there is no boundary to step onto.
           guard distance > 0, distance < nearest[place].distance else { continue }
           nearest[place] = (distance, change)
+          isBeyond[place] = ascent.objectives[place] > 0
         }
       }
       for (place, example) in examples.enumerated() where !nearest[place].change.isEmpty {
+        guard !isBeyond[place] else {
+          // Beyond the boundary, but not when rounded: onward, where the plane would lead back.
+          let change = points.rows[example] .- originals.rows[example]
+          points.rows[example] = (originals.rows[example] .+ change .* 1.05).asPixels
+          continue
+        }
         points.rows[example] =
           (points.rows[example] .+ nearest[place].change .* (1 + overshoot)).asPixels
       }

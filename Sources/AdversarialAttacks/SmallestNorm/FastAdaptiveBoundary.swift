@@ -82,6 +82,8 @@ public struct FastAdaptiveBoundary: Attack {
         begun += steps
       }
     }
+    // The final search (section 3.2); useless where success within epsilon was enough.
+    if !task.stopsAtSuccess { try best.close(Array(generators.indices), by: oracle, step: begun) }
     return try best.perturbation()
   }
 

@@ -34,8 +34,9 @@ public struct FastMinimumNorm: Attack {
   public func perturb(
     _ task: AttackTask, oracle: Oracle, generators: inout [SeededGenerator]
   ) throws(AttackError) -> Perturbation {
-    // The paper's first step length and relative change of the radius, with cosine annealing.
-    let step: Float = norm == .l2 ? 1 : 10 / 255 * 4
+    // The relative change of the radius is the paper's, with cosine annealing. So is the first step
+    // for l2; for linf, where it depends on the picture's size, it is what served here.
+    let step: Float = norm == .l2 ? 1 : 40 / 255
     return try ShrinkingBall(
       norm: norm, steps: steps, firstStep: step, lastStep: 0.01 * step, firstChange: 0.05,
       lastChange: 0.001, guessesRadius: true, name: name
@@ -112,6 +113,8 @@ private struct ShrinkingBall {
     try best.judge(task.pixels, of: all, step: 0, by: oracle)
     let originals = try PictureRows(task.pixels)
     var points = originals
+    // Whether the 8-bit picture of each point is adversarial: what an unrounded one says is no use.
+    var holds = best.isAdversarial
     var radii = [Double](repeating: guessesRadius ? .infinity : 1, count: all.count)
     for step in 0..<steps {
       let examples = best.unfinished.filter { best.distances[$0] > 0 }
@@ -124,15 +127,16 @@ private struct ShrinkingBall {
         let gradient = gradients.rows[place]
         let change = points.rows[example] .- originals.rows[example]
         radii[example] = radius(
-          after: radii[example], isAdversarial: ascent.isAdversarial[place],
+          after: radii[example], isAdversarial: holds[example],
           margin: Double(ascent.objectives[place]), gradient: gradient,
           length: norm.size(of: change), nearest: best.distances[example], step: step)
         points.rows[example] = moved(
           change, along: gradient, radius: radii[example], from: originals.rows[example], step: step
         )
       }
-      try best.judge(
+      let judged = try best.judge(
         points.selecting(examples).tensor(), of: examples, step: step + 1, by: oracle)
+      for (place, example) in examples.enumerated() { holds[example] = judged[place] }
     }
     try best.close(all, by: oracle, step: steps)
     return try best.perturbation()
