@@ -92,6 +92,15 @@ public enum AttackError: DescribedError {
   }
 }
 
+extension AttackError {
+  /// Checks an option that counts something.
+  static func check(_ option: String, isAtLeastOne value: Int) throws(AttackError) {
+    guard value >= 1 else {
+      throw .invalidOption(option, found: Double(value), expected: "at least 1")
+    }
+  }
+}
+
 /// Runs tensor operations and rethrows their errors as `AttackError`.
 func tensors<Result>(
   _ body: () throws(TensorError) -> Result

@@ -26,7 +26,7 @@ struct BestPictures {
   private(set) var distances: [Double]
 
   private let task: AttackTask
-  let norm: Norm
+  private let norm: Norm
   private let rule: Rule
   private let loss: AttackLoss
   private let attack: String
@@ -130,6 +130,54 @@ struct BestPictures {
       Criterion.Grade(
         isAdversarial: criterion.isSatisfied(by: decision, example: place), objective: 0)
     }
+  }
+}
+
+extension BestPictures {
+  /// Moves each adversarial picture towards its original as far as it stays adversarial, by
+  /// bisection: eight queries each.
+  ///
+  /// By `l2` on a line; by `linf` the largest changes shrink first.
+  mutating func close(_ examples: [Int], by oracle: Oracle, step: Int) throws(AttackError) {
+    let found = examples.filter { isAdversarial[$0] && distances[$0] > 0 }
+    guard !found.isEmpty else { return }
+    let (origins, ends) = (
+      try tensors { () throws(TensorError) in try originals.selecting(found).tensor() },
+      try tensors { () throws(TensorError) in try pictures.selecting(found).tensor() }
+    )
+    var (low, high) = (
+      [Float](repeating: 0, count: found.count), [Float](repeating: 1, count: found.count)
+    )
+    for _ in 0..<8 {
+      let middle = zip(low, high).map { ($0 + $1) / 2 }
+      let points = try tensors { () throws(TensorError) in
+        let change = try ends - origins
+        let shares = try Tensor(middle, shape: [found.count, 1, 1, 1])
+        switch norm {
+        case .l2: return try origins + change * shares
+        case .linf:
+          let limits = try norm.lengths(change) * shares
+          return try origins + change.minimum(limits).maximum(limits.negated())
+        }
+      }
+      let isStill = try judge(points, of: found, step: step, by: oracle)
+      for place in found.indices {
+        if isStill[place] { high[place] = middle[place] } else { low[place] = middle[place] }
+      }
+    }
+  }
+}
+
+extension AttackTask {
+  /// Checks the task of an attack that looks for the smallest perturbation, and begins its search.
+  ///
+  /// - Returns: nil if there is nothing to look for: no picture, or an epsilon of zero.
+  func searchForNearest(
+    norm: Norm, generators: [SeededGenerator], attack: String
+  ) throws(AttackError) -> BestPictures? {
+    try check(norm: norm, generators: generators)
+    guard pixels.count > 0, epsilon != 0 else { return nil }
+    return try BestPictures(self, norm: norm, rule: .nearest, attack: attack)
   }
 }
 

@@ -146,21 +146,40 @@ public struct PerturbationBall {
   public func randomPoint(
     using generators: inout [SeededGenerator]
   ) throws(TensorError) -> Tensor {
-    let shape = centre.shape
-    let size = centre.count / max(1, generators.count)
-    var offsets: [Tensor] = []
-    for example in generators.indices {
+    try moved(using: &generators) { size, generator throws(TensorError) in
       switch norm {
-      case .linf:
-        offsets.append(try .uniform([1, size], in: -1...1, using: &generators[example]))
+      case .linf: return try .uniform([1, size], in: -1...1, using: &generator)
       case .l2:
-        let normal = try Tensor.normal([1, size + 2], using: &generators[example])
+        let normal = try Tensor.normal([1, size + 2], using: &generator)
         let direction = try normal / norm.lengths(normal)
-        offsets.append(try direction.narrowed(dim: 1, from: 0, length: size))
+        return try direction.narrowed(dim: 1, from: 0, length: size)
       }
     }
+  }
+
+  /// A random point on the ball's surface for each example, then clipped to `0...1`: where APGD
+  /// begins.
+  func surfacePoint(using generators: inout [SeededGenerator]) throws(TensorError) -> Tensor {
+    try moved(using: &generators) { size, generator throws(TensorError) in
+      let offset =
+        switch norm {
+        case .linf: try Tensor.uniform([1, size], in: -1...1, using: &generator)
+        case .l2: try Tensor.normal([1, size], using: &generator)
+        }
+      return try offset / norm.lengths(offset)
+    }
+  }
+
+  /// The centre, moved by epsilon times an offset for each example, `[1, size]`.
+  private func moved(
+    using generators: inout [SeededGenerator],
+    by offset: (_ size: Int, inout SeededGenerator) throws(TensorError) -> Tensor
+  ) throws(TensorError) -> Tensor {
+    let size = centre.count / max(1, generators.count)
+    var offsets: [Tensor] = []
+    for example in generators.indices { offsets.append(try offset(size, &generators[example])) }
     guard !offsets.isEmpty else { return centre }
-    let offset = try Tensor.concatenated(offsets, dim: 0).reshaped(to: shape)
-    return try projecting(centre + offset * epsilon)
+    let change = try Tensor.concatenated(offsets, dim: 0).reshaped(to: centre.shape)
+    return try projecting(centre + change * epsilon)
   }
 }

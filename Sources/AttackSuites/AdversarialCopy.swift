@@ -121,7 +121,7 @@ public final class AdversarialCopy {
     let ordered = rows.values.sorted { $0.place < $1.place }
     let table =
       ([Row.head] + ordered.map(\.line))
-      .map { $0.map(CSVField.quoted).joined(separator: ",") + "\n" }.joined()
+      .map { $0.map(\.quotedForCSV).joined(separator: ",") + "\n" }.joined()
     try DurableFile.write(Data(table.utf8), to: "\(folder)/labels.csv")
     let right = ordered.filter { $0.cleanAnswer == $0.label }
     return Summary(

@@ -6,7 +6,7 @@ import FaceAnalysis
 import PixelImages
 public import Tensors
 
-/// A whole pipeline, from picture to probabilities, as an attacker sees it who has no gradient.
+/// A whole pipeline, from picture to probabilities, for an attacker who has no gradient.
 ///
 /// Each picture is rounded to 8 bits and recognised by the code that answers `stoic recognize`; the
 /// scores are the logarithms of the first face's probabilities. The pipeline must answer without a

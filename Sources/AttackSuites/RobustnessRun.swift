@@ -144,7 +144,8 @@ extension RobustnessRun {
   func batches(of pictures: [CleanPicture]) -> [[CleanPicture]] {
     let groups = Dictionary(grouping: pictures) { [$0.width, $0.height, $0.channels] }
     return groups.values.flatMap { group in
-      let most = max(1, min(Self.batchSize, 8_000_000 / (group[0].width * group[0].height)))
+      let values = group[0].width * group[0].height * group[0].channels
+      let most = PictureQueue.mostTogether(Self.batchSize, valuesEach: values)
       return stride(from: 0, to: group.count, by: most).map {
         Array(group[$0..<min($0 + most, group.count)])
       }

@@ -1,7 +1,7 @@
 import EvaluationStatistics
 import Toolkit
 
-/// A run's rows for a terminal or a Markdown page.
+/// A run's rows for a terminal.
 public struct RobustnessTable: Sendable {
   private let table: TextTable
 
@@ -26,7 +26,6 @@ public struct RobustnessTable: Sendable {
 
   /// Columns side by side, for a fixed-width font.
   public var text: String { table.lines().joined(separator: "\n") }
-  public var markdown: String { table.markdown }
 }
 
 extension ConfidenceInterval {

@@ -1,5 +1,5 @@
 public import AdversarialAttacks
-import DurableFiles
+import DeepRecognition
 import Glibc
 public import Tensors
 import Toolkit
@@ -42,11 +42,7 @@ public struct ScriptOracle: AutogradOracle {
   public func logits(_ pixels: Tensor) throws(TensorError) -> Tensor {
     var values = pixels
     if values.shape[1] != input.channels {
-      if values.shape[1] == 3 {
-        // The weights of ITU-R BT.601, as in `Image.grey()`.
-        values = try (values * Tensor([0.299, 0.587, 0.114], shape: [1, 3, 1, 1]))
-          .sum(over: [1], keepingDims: true)
-      }
+      if values.shape[1] == 3 { values = try ResNetInput.luminance(values) }
       if input.channels == 3 { values = try .concatenated([values, values, values], dim: 1) }
     }
     if values.shape[2] != input.height || values.shape[3] != input.width {

@@ -38,7 +38,7 @@ public struct PictureQueue: Sendable {
         try EnlargedImage.checkSize(of: image)
         let shape = Shape(width: image.width, height: image.height, channels: image.channels)
         open[shape, default: []].append(place)
-        let most = max(1, min(batchSize, Self.valueLimit / image.pixels.count))
+        let most = Self.mostTogether(batchSize, valuesEach: image.pixels.count)
         if let full = open[shape], full.count == most {
           batches.append(full)
           open[shape] = nil
@@ -51,6 +51,11 @@ public struct PictureQueue: Sendable {
     self.items = items
     self.batches = batches.sorted { ($0.first ?? 0) < ($1.first ?? 0) }
     self.rejections = rejections
+  }
+
+  /// How many pictures of a size form a batch.
+  public static func mostTogether(_ batchSize: Int, valuesEach count: Int) -> Int {
+    max(1, min(batchSize, valueLimit / max(1, count)))
   }
 
   public var count: Int { batches.reduce(0) { $0 + $1.count } }

@@ -42,7 +42,7 @@ public struct ResNetInput: Equatable, Sendable {
       throw TensorError(
         .invalidArgument, "a centre crop of \(centerCrop), where above 0 and at most 1 is expected")
     }
-    return try normalize(resized(shape[1] == 3 ? luminance(pixels) : pixels))
+    return try normalize(resized(shape[1] == 3 ? Self.luminance(pixels) : pixels))
   }
 
   /// Normalises a batch already cropped and resized.
@@ -68,8 +68,10 @@ public struct ResNetInput: Equatable, Sendable {
     return try pixels.narrowed(dim: dim, from: (length - kept) / 2, length: kept)
   }
 
-  /// The weights of ITU-R BT.601, as in `Image.grey()`.
-  private func luminance(_ pixels: Tensor) throws(TensorError) -> Tensor {
+  /// Coloured pictures `[batch, 3, height, width]` in grey, by the weights of ITU-R BT.601.
+  ///
+  /// As `Image.grey()` does it.
+  package static func luminance(_ pixels: Tensor) throws(TensorError) -> Tensor {
     let weights = try Tensor([0.299, 0.587, 0.114], shape: [1, 3, 1, 1])
     return try (pixels * weights).sum(over: [1], keepingDims: true)
   }

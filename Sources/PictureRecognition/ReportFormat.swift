@@ -56,7 +56,7 @@ enum CSVText {
   static func line(of values: [ReportRow.Value]) -> String {
     values.map { value in
       switch value {
-      case .text(let text): CSVField.quoted(text)
+      case .text(let text): text.quotedForCSV
       case .number(let number, let decimals): NumberText.trimmed(number, decimals)
       case .whole(let number): String(number)
       case .none: ""

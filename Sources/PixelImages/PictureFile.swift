@@ -14,8 +14,8 @@ public struct PictureFile: Sendable {
     /// The file has 16 bits for each channel, and all values fit into fewer, so the picture is
     /// nearly black: at most 10 or 12.
     case fewBits(Int)
-    /// The file has 16 bits for each channel, and its values, which fit into that many, were
-    /// stretched to the full range.
+    /// The file has 16 bits for each channel; its values fit into fewer and were stretched to the
+    /// full range.
     case stretched(bits: Int)
   }
 

@@ -17,8 +17,8 @@ struct SixteenBitDecoder {
 
   /// The pixels as stored, with the values stretched to 0...255, and the bits that they had.
   ///
-  /// - Returns: nil if the values need all 16 bits, or if the file is damaged or of another layout,
-  ///   of which the usual decoder knows more.
+  /// - Returns: nil if the values need all 16 bits. Also nil for a damaged file or another layout,
+  ///   which the usual decoder reports.
   /// - Throws: `ImageError.outOfMemory`.
   func decode(_ bytes: [UInt8]) throws(ImageError) -> (image: Image, bits: Int)? {
     var picture = CSixteenBitPicture(
@@ -45,7 +45,7 @@ struct SixteenBitDecoder {
   }
 }
 
-/// Samples that lie pixel by pixel: grey or three colours, and opacity if there is one more.
+/// Interleaved samples: one grey value or three colours, and perhaps opacity.
 private struct Samples {
   let values: UnsafeBufferPointer<UInt16>
   let channels: Int
@@ -61,8 +61,8 @@ private struct Samples {
     return largest
   }
 
-  /// The colours on white, `[height, width, colours]`, where the largest number of so many bits
-  /// becomes 255.
+  /// The colours on a white background, `[height, width, colours]`, scaled so that the largest
+  /// number of `bits` bits becomes 255.
   func stretched(bits: Int) -> [UInt8] {
     let white = 1 << bits - 1
     let opaque = Int(UInt16.max)

@@ -32,9 +32,9 @@ public struct BoundaryAttack: Attack {
   public func perturb(
     _ task: AttackTask, oracle: Oracle, generators: inout [SeededGenerator]
   ) throws(AttackError) -> Perturbation {
-    try task.check(norm: norm, generators: generators)
-    guard task.pixels.count > 0, task.epsilon != 0 else { return Perturbation(pixels: task.pixels) }
-    var best = try BestPictures(task, norm: norm, rule: .nearest, attack: name)
+    guard
+      var best = try task.searchForNearest(norm: norm, generators: generators, attack: name)
+    else { return Perturbation(pixels: task.pixels) }
     let originals = try PictureRows(task.pixels)
     let starts = try task.adversarialStarts(oracle, &generators, &best)
     try best.close(starts.indices.filter { starts[$0] != nil }, by: oracle, step: 0)

@@ -19,9 +19,7 @@ public struct HopSkipJump: Attack {
   /// - Throws: `AttackError` if a number is below 1.
   public init(norm: Norm = .l2, steps: Int = 30, probes: Int = 100) throws(AttackError) {
     guard steps >= 1 else { throw .invalidSteps(steps) }
-    guard probes >= 1 else {
-      throw .invalidOption("the number of probes", found: Double(probes), expected: "at least 1")
-    }
+    try AttackError.check("the number of probes", isAtLeastOne: probes)
     (self.norm, self.steps, self.probes) = (norm, steps, probes)
   }
 
@@ -46,9 +44,9 @@ public struct HopSkipJump: Attack {
   public func perturb(
     _ task: AttackTask, oracle: Oracle, generators: inout [SeededGenerator]
   ) throws(AttackError) -> Perturbation {
-    try task.check(norm: norm, generators: generators)
-    guard task.pixels.count > 0, task.epsilon != 0 else { return Perturbation(pixels: task.pixels) }
-    var best = try BestPictures(task, norm: norm, rule: .nearest, attack: name)
+    guard
+      var best = try task.searchForNearest(norm: norm, generators: generators, attack: name)
+    else { return Perturbation(pixels: task.pixels) }
     let originals = try PictureRows(task.pixels)
     let starts = try task.adversarialStarts(oracle, &generators, &best)
     for (example, start) in starts.enumerated() {

@@ -33,9 +33,7 @@ public struct AutoPGD: Attack {
   ) throws(AttackError) {
     guard steps >= 1 else { throw .invalidSteps(steps) }
     guard restarts >= 1 else { throw .invalidRestarts(restarts) }
-    guard targets >= 1 else {
-      throw .invalidOption("the number of targets", found: Double(targets), expected: "at least 1")
-    }
+    try AttackError.check("the number of targets", isAtLeastOne: targets)
     (self.norm, self.goal, self.steps) = (norm, goal, steps)
     (self.restarts, self.targets) = (restarts, targets)
   }
@@ -90,19 +88,10 @@ public struct AutoPGD: Attack {
 
   /// What the runs aim at: for each target a class per example; nil for no target.
   private func aims(_ task: AttackTask, _ oracle: Oracle) throws(AttackError) -> [[Int]?] {
-    guard goal == .targets, case .misclassification(let labels) = task.criterion else {
-      return [nil]
-    }
-    let scores = try oracle.checkedScores(task.pixels)
-    try task.criterion.check(batch: labels.count, classes: scores.classes)
-    let values = try tensors { () throws(TensorError) in try scores.tensor.floats() }
-    let orders = labels.enumerated().map { example, label in
-      let row = Array(values[example * scores.classes..<(example + 1) * scores.classes])
-      return row.indices.filter { $0 != label }
-        .sorted { row[$0] == row[$1] ? $0 < $1 : row[$0] > row[$1] }
-    }
+    guard goal == .targets, case .misclassification = task.criterion else { return [nil] }
     // Seven emotions leave six targets; asking for more would repeat some.
-    return (0..<min(targets, scores.classes - 1)).map { rank in orders.map { $0[rank] } }
+    let rivals = try task.rivals(most: targets, oracle)
+    return (rivals.first ?? []).indices.map { rank in rivals.map { $0[rank].target } }
   }
 }
 
@@ -261,26 +250,6 @@ extension AutoPGD {
       highestAtCheckpoint = highest
       rises = [Int](repeating: 0, count: rises.count)
     }
-  }
-}
-
-extension PerturbationBall {
-  /// A random point on the ball's surface for each example, then clipped to `0...1`: where APGD
-  /// begins.
-  func surfacePoint(using generators: inout [SeededGenerator]) throws(TensorError) -> Tensor {
-    let size = centre.count / max(1, generators.count)
-    var offsets: [Tensor] = []
-    for example in generators.indices {
-      let offset =
-        switch norm {
-        case .linf: try Tensor.uniform([1, size], in: -1...1, using: &generators[example])
-        case .l2: try Tensor.normal([1, size], using: &generators[example])
-        }
-      offsets.append(try offset / norm.lengths(offset))
-    }
-    guard !offsets.isEmpty else { return centre }
-    let offset = try Tensor.concatenated(offsets, dim: 0).reshaped(to: centre.shape)
-    return try projecting(centre + offset * epsilon)
   }
 }
 

@@ -21,9 +21,7 @@ public struct GradientEstimation: Attack {
     norm: Norm = .linf, steps: Int = 40, samples: Int = 32, distance: Float = 2 / 255
   ) throws(AttackError) {
     guard steps >= 1 else { throw .invalidSteps(steps) }
-    guard samples >= 1 else {
-      throw .invalidOption("the number of samples", found: Double(samples), expected: "at least 1")
-    }
+    try AttackError.check("the number of samples", isAtLeastOne: samples)
     guard distance > 0, distance <= 1 else {
       throw .invalidOption(
         "the distance of the slope", found: Double(distance), expected: "above 0 and at most 1")

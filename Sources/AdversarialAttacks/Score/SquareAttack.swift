@@ -19,9 +19,7 @@ public struct SquareAttack: Attack {
   public init(
     norm: Norm = .linf, queries: Int = 5000, restarts: Int = 1, share: Double = 0.8
   ) throws(AttackError) {
-    guard queries >= 1 else {
-      throw .invalidOption("the number of queries", found: Double(queries), expected: "at least 1")
-    }
+    try AttackError.check("the number of queries", isAtLeastOne: queries)
     guard restarts >= 1 else { throw .invalidRestarts(restarts) }
     guard share > 0, share <= 1 else {
       throw .invalidOption(

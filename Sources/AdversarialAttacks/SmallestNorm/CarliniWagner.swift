@@ -23,10 +23,7 @@ public struct CarliniWagner: Attack {
     steps: Int = 100, searches: Int = 9, weight: Float = 0.1, rate: Float = 0.03
   ) throws(AttackError) {
     guard steps >= 1 else { throw .invalidSteps(steps) }
-    guard searches >= 1 else {
-      throw .invalidOption(
-        "the number of searches", found: Double(searches), expected: "at least 1")
-    }
+    try AttackError.check("the number of searches", isAtLeastOne: searches)
     guard weight > 0, rate > 0, weight.isFinite, rate.isFinite else {
       throw .invalidOption(
         "the weight or the rate", found: Double(min(weight, rate)), expected: "a number above 0")
@@ -58,9 +55,9 @@ public struct CarliniWagner: Attack {
   public func perturb(
     _ task: AttackTask, oracle: Oracle, generators: inout [SeededGenerator]
   ) throws(AttackError) -> Perturbation {
-    try task.check(norm: norm, generators: generators)
-    guard task.pixels.count > 0, task.epsilon != 0 else { return Perturbation(pixels: task.pixels) }
-    var best = try BestPictures(task, norm: norm, rule: .nearest, attack: name)
+    guard
+      var best = try task.searchForNearest(norm: norm, generators: generators, attack: name)
+    else { return Perturbation(pixels: task.pixels) }
     let all = Array(generators.indices)
     try best.judge(task.pixels, of: all, step: 0, by: oracle)
     let originals = try PictureRows(task.pixels)

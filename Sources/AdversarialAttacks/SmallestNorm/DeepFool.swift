@@ -44,9 +44,9 @@ public struct DeepFool: Attack {
   public func perturb(
     _ task: AttackTask, oracle: Oracle, generators: inout [SeededGenerator]
   ) throws(AttackError) -> Perturbation {
-    try task.check(norm: norm, generators: generators)
-    guard task.pixels.count > 0, task.epsilon != 0 else { return Perturbation(pixels: task.pixels) }
-    var best = try BestPictures(task, norm: norm, rule: .nearest, attack: name)
+    guard
+      var best = try task.searchForNearest(norm: norm, generators: generators, attack: name)
+    else { return Perturbation(pixels: task.pixels) }
     let all = Array(generators.indices)
     try best.judge(task.pixels, of: all, step: 0, by: oracle)
     let rivals = try task.rivals(most: .max, oracle)
@@ -94,41 +94,6 @@ public struct DeepFool: Attack {
     }
     try best.close(all, by: oracle, step: steps)
     return try best.perturbation()
-  }
-}
-
-extension BestPictures {
-  /// Moves each adversarial picture towards its original as far as it stays adversarial, by
-  /// bisection: eight queries each.
-  ///
-  /// By `l2` on a line; by `linf` the largest changes shrink first.
-  mutating func close(_ examples: [Int], by oracle: Oracle, step: Int) throws(AttackError) {
-    let found = examples.filter { isAdversarial[$0] && distances[$0] > 0 }
-    guard !found.isEmpty else { return }
-    let (origins, ends) = (
-      try tensors { () throws(TensorError) in try originals.selecting(found).tensor() },
-      try tensors { () throws(TensorError) in try pictures.selecting(found).tensor() }
-    )
-    var (low, high) = (
-      [Float](repeating: 0, count: found.count), [Float](repeating: 1, count: found.count)
-    )
-    for _ in 0..<8 {
-      let middle = zip(low, high).map { ($0 + $1) / 2 }
-      let points = try tensors { () throws(TensorError) in
-        let change = try ends - origins
-        let shares = try Tensor(middle, shape: [found.count, 1, 1, 1])
-        switch norm {
-        case .l2: return try origins + change * shares
-        case .linf:
-          let limits = try norm.lengths(change) * shares
-          return try origins + change.minimum(limits).maximum(limits.negated())
-        }
-      }
-      let isStill = try judge(points, of: found, step: step, by: oracle)
-      for place in found.indices {
-        if isStill[place] { high[place] = middle[place] } else { low[place] = middle[place] }
-      }
-    }
   }
 }
 

@@ -26,9 +26,7 @@ public struct FastAdaptiveBoundary: Attack {
   ) throws(AttackError) {
     guard steps >= 1 else { throw .invalidSteps(steps) }
     guard restarts >= 1 else { throw .invalidRestarts(restarts) }
-    guard targets >= 1 else {
-      throw .invalidOption("the number of targets", found: Double(targets), expected: "at least 1")
-    }
+    try AttackError.check("the number of targets", isAtLeastOne: targets)
     (self.norm, self.steps, self.restarts, self.targets) = (norm, steps, restarts, targets)
   }
 
@@ -58,9 +56,9 @@ public struct FastAdaptiveBoundary: Attack {
   public func perturb(
     _ task: AttackTask, oracle: Oracle, generators: inout [SeededGenerator]
   ) throws(AttackError) -> Perturbation {
-    try task.check(norm: norm, generators: generators)
-    guard task.pixels.count > 0, task.epsilon != 0 else { return Perturbation(pixels: task.pixels) }
-    var best = try BestPictures(task, norm: norm, rule: .nearest, attack: name)
+    guard
+      var best = try task.searchForNearest(norm: norm, generators: generators, attack: name)
+    else { return Perturbation(pixels: task.pixels) }
     let originals = try PictureRows(task.pixels)
     try best.judge(task.pixels, of: Array(generators.indices), step: 0, by: oracle)
     let rivals = try task.rivals(most: targets, oracle)

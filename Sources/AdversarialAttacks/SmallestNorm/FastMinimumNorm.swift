@@ -106,9 +106,9 @@ private struct ShrinkingBall {
   func perturb(
     _ task: AttackTask, oracle: Oracle, generators: [SeededGenerator]
   ) throws(AttackError) -> Perturbation {
-    try task.check(norm: norm, generators: generators)
-    guard task.pixels.count > 0, task.epsilon != 0 else { return Perturbation(pixels: task.pixels) }
-    var best = try BestPictures(task, norm: norm, rule: .nearest, attack: name)
+    guard
+      var best = try task.searchForNearest(norm: norm, generators: generators, attack: name)
+    else { return Perturbation(pixels: task.pixels) }
     let all = Array(generators.indices)
     try best.judge(task.pixels, of: all, step: 0, by: oracle)
     let originals = try PictureRows(task.pixels)
