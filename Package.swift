@@ -164,7 +164,7 @@ let package = Package(
         "AdversarialAttacks", "EmotionRecognition", "FaceAnalysis",
       ]),
 
-    // Layer 7: videos, training, evaluation of one model
+    // Layer 7: videos, training, evaluation of one model, the ledger of attacks
     .target(
       name: "VideoRecognition",
       dependencies: [
@@ -192,6 +192,13 @@ let package = Package(
         "FaceAnalysis", "EmotionRecognition", "DatasetPreparation",
       ]),
 
+    .target(
+      name: "AttackLedger",
+      dependencies: [
+        "Toolkit", "EmotionCore", "DurableFiles",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+
     // Layer 8: benchmarks, comparison, commands
     .target(
       name: "Benchmarks",
@@ -206,15 +213,15 @@ let package = Package(
       dependencies: [
         "Toolkit", "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages", "Tensors",
         "EmotionDatasets", "AdversarialAttacks", "FaceAnalysis", "EmotionRecognition",
-        "DeepRecognition", "DatasetPreparation", "ModelEvaluation",
+        "DeepRecognition", "DatasetPreparation", "ModelEvaluation", "AttackLedger",
       ]),
     .target(
       name: "AttackSuites",
       dependencies: [
         "Toolkit", "EmotionCore", "DurableFiles", "EvaluationStatistics", "PixelImages", "Tensors",
         "EmotionDatasets", "AdversarialAttacks", "FaceAnalysis", "EmotionRecognition",
-        "DeepRecognition", "DatasetPreparation",
-        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Yams", package: "Yams"),
+        "DeepRecognition", "DatasetPreparation", "AttackLedger",
+        .product(name: "Yams", package: "Yams"),
       ]),
     .target(
       name: "StoicCommands",
@@ -400,6 +407,12 @@ let package = Package(
         "TestSupport",
       ]),
     .testTarget(
+      name: "AttackLedgerTests",
+      dependencies: [
+        "Toolkit", "EmotionCore", "DurableFiles", "AttackLedger", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .testTarget(
       name: "BenchmarksTests",
       dependencies: [
         "Toolkit", "PixelImages", "FaceAlignment", "FaceAnalysis", "FaceSynthesis",
@@ -410,15 +423,16 @@ let package = Package(
       dependencies: [
         "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "EmotionDatasets",
         "FaceAnalysis", "AdversarialAttacks", "EmotionRecognition", "DatasetPreparation",
-        "DeepRecognition", "ModelEvaluation", "RobustnessEvaluation", "ModelFixtures",
-        "TestSupport",
+        "DeepRecognition", "ModelEvaluation", "AttackLedger", "RobustnessEvaluation",
+        "ModelFixtures", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "AttackSuitesTests",
       dependencies: [
         "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "Tensors",
-        "EmotionDatasets", "AdversarialAttacks", "DatasetPreparation", "AttackSuites",
-        "ModelFixtures", "TestSupport",
+        "EmotionDatasets", "AdversarialAttacks", "DatasetPreparation", "AttackLedger",
+        "AttackSuites", "ModelFixtures", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),

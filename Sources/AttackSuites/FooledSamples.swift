@@ -1,3 +1,4 @@
+import AttackLedger
 import DurableFiles
 import FoundationEssentials
 import PixelImages

@@ -1,4 +1,5 @@
 public import AdversarialAttacks
+import AttackLedger
 public import DatasetPreparation
 import DeepRecognition
 import DurableFiles
@@ -26,7 +27,6 @@ public final class RobustnessRun {
   private let folder: String
   private let dataset: Dataset
   private let subject: Subject
-  private let claim: OutputClaim
   /// The most pictures attacked together.
   private static let batchSize = 64
 
@@ -49,7 +49,8 @@ public final class RobustnessRun {
   /// Prepares a run, or resumes the one in the folder.
   ///
   /// - Parameter output: The run's folder; missing ones are created.
-  /// - Throws: `SuiteError`: the folder holds another run; `FileError`: another process writes it;
+  /// - Throws: `SuiteError`: the suite does not fit the model; `LedgerError`: the folder holds
+  ///   another run, or its ledger is damaged; `FileError`: another process writes it;
   ///   `NoPicturesError`.
   public init(
     plan: RobustnessPlan, model: AttackedModel, dataset: Dataset, output: String, version: String
@@ -74,10 +75,8 @@ public final class RobustnessRun {
       classes: model.classes, framing: model.framing, dataset: dataset.name,
       datasetFingerprint: dataset.fingerprint, pictures: queue.fingerprint,
       settings: model.settings, plan: plan)
-    let path = "\(output)/ledger.sqlite"
-    claim = try OutputClaim(path, replaces: true)
     let text = String(decoding: try Self.json(subject), as: UTF8.self)
-    ledger = try OutcomeLedger(path: path, subject: text)
+    ledger = try OutcomeLedger(path: "\(output)/ledger.sqlite", subject: text)
     try DurableFile.write(Data(text.utf8), to: "\(output)/manifest.json")
   }
 

@@ -1,4 +1,5 @@
 import AdversarialAttacks
+import AttackLedger
 public import EvaluationStatistics
 public import Toolkit
 

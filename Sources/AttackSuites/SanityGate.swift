@@ -1,4 +1,5 @@
 import AdversarialAttacks
+import AttackLedger
 import DatasetPreparation
 import DeepRecognition
 import Tensors

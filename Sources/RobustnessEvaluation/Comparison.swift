@@ -1,4 +1,5 @@
 import AdversarialAttacks
+import AttackLedger
 import DatasetPreparation
 import DeepRecognition
 import EmotionCore
@@ -23,7 +24,7 @@ public final class Comparison {
   public let rejections: [Rejection]
   private let folder: RunFolder
   let queue: PictureQueue
-  let ledger: Ledger
+  let ledger: OutcomeLedger
   private let costs: RunCosts
   private let samples: SamplePictures
   private let models: ComparedModels
@@ -42,7 +43,8 @@ public final class Comparison {
   ///     cores.
   ///   - timedPictures: The number of clean pictures to time.
   /// - Throws: `ComparisonError`: the plan contradicts itself, or the folder holds another run;
-  ///   `NoPicturesError`, `DatasetError`, `ModelError`, `FaceError` or `FileError`.
+  ///   `LedgerError`: its ledger is damaged or another run's; `NoPicturesError`, `DatasetError`,
+  ///   `ModelError`, `FaceError` or `FileError`.
   public init(
     plan: ComparisonPlan, dataset: Dataset, models: ComparedModels, output: String,
     host: RunHost, strict: Bool = false, batchSize: Int = 64, timedPictures: Int = 32
@@ -68,9 +70,11 @@ public final class Comparison {
       arguments: host.arguments, host: host.machine, threads: host.threads, started: host.started)
     folder = RunFolder(path: output)
     try folder.begin(manifest)
-    ledger = try Ledger(path: folder.ledger, conditions: Set(plan.conditions.map(\.name)))
+    ledger = try OutcomeLedger(path: folder.ledger, subject: RunJSON.text(manifest.subject))
     // The ledger's lock keeps other processes out; until then, another may have begun a run here.
     try folder.begin(manifest)
+    try ledger.takeOver(
+      linesOf: folder.oldLedger, conditions: Set(plan.conditions.map(\.name)))
     try folder.write(json: rejections, to: folder.skipped)
     costs = try RunCosts(folder)
     samples = SamplePictures(folder: folder.images, of: queue)
@@ -79,11 +83,16 @@ public final class Comparison {
   }
 
   /// The number of pictures done, counted in every condition, and the total.
+  ///
+  /// - Throws: `LedgerError` or `FileError`: the ledger cannot be read.
   public var done: (count: Int, total: Int) {
-    let counts = plan.conditions.map { condition in
-      queue.items.count { ledger.holds([$0.id], under: condition) }
+    get throws {
+      let counts = try plan.conditions.map { condition in
+        let known = try ledger.images(under: condition.name)
+        return queue.items.count { known.contains($0.id) }
+      }
+      return (counts.reduce(0, +), plan.conditions.count * queue.count)
     }
-    return (counts.reduce(0, +), plan.conditions.count * queue.count)
   }
 
   /// Completes the run and writes summary and report.
@@ -99,10 +108,11 @@ public final class Comparison {
       progress.condition = condition.name
       ProcessMemory.resetPeak()
       var worked = false
+      let known = try ledger.images(under: condition.name)
       for places in queue.batches {
-        let isDone = ledger.holds(places.map { queue.items[$0].id }, under: condition)
+        let isDone = places.allSatisfy { known.contains(queue.items[$0].id) }
         if !isDone {
-          try work(on: places, under: condition)
+          try work(on: places, under: condition, except: known)
           worked = true
         }
         progress.advance(by: places.count, worked: !isDone)
@@ -116,8 +126,10 @@ public final class Comparison {
     return try conclude()
   }
 
-  /// Perturbs one batch, asks both methods, and writes the rows.
-  private func work(on places: [PictureQueue.Place], under condition: Condition) throws {
+  /// Perturbs one batch, asks both methods, and writes the rows, except of known pictures.
+  private func work(
+    on places: [PictureQueue.Place], under condition: Condition, except known: Set<String>
+  ) throws {
     let batch = try queue.load(places)
     let shown = try condition.attack.map { try attack(batch, by: $0, epsilon: condition.epsilon) }
     let seen = shown.map { PictureBatch(batch, showing: $0.images) } ?? batch
@@ -139,9 +151,8 @@ public final class Comparison {
     }
     // Write samples before the ledger: after a kill, batches in the ledger are not redone.
     try samples.keep(seen, of: batch, under: condition)
-    // A kill during an append leaves part of a batch's rows; keep those.
-    let held = ledger.rows[condition.name] ?? [:]
-    try ledger.append(rows.filter { held[$0.image] == nil })
+    // With batches of another size, or lines of an earlier version, some may have rows already.
+    try ledger.add(rows.filter { !known.contains($0.image) })
   }
 
   /// An attacked batch, as every reader of the PNG files sees it.
@@ -183,7 +194,7 @@ public final class Comparison {
 
   private func conclude() throws -> ComparisonSummary {
     let names = methods.map(\.name)
-    let rows = ComparisonSummary.rows(
+    let rows = try ComparisonSummary.rows(
       ledger: ledger, costs: costs, conditions: plan.conditions, attacked: names[0], models: names)
     let summary = ComparisonSummary(
       dataset: manifest.subject.dataset, datasetFingerprint: manifest.subject.datasetFingerprint,

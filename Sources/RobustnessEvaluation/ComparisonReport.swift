@@ -69,7 +69,7 @@ struct ComparisonReport {
       alternately for both methods, one picture at a time, in one thread, including detection. \
       The timed code is the code that answers.
       - Seed \(plan.seed); \(manifest.host); \(manifest.threads) threads; Stoic \(manifest.subject.version).
-      - `summary.json` has all figures, `ledger.jsonl` every picture's outcome and queries, `images/` some \
+      - `summary.json` has all figures, `ledger.sqlite` every picture's outcome and queries, `images/` some \
       pictures: clean, adversarial, and their difference enlarged.
 
       """

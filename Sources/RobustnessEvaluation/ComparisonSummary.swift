@@ -1,4 +1,5 @@
 import AdversarialAttacks
+import AttackLedger
 public import EvaluationStatistics
 import ModelEvaluation
 public import Toolkit
@@ -23,14 +24,16 @@ public struct ComparisonSummary: Codable, Equatable, Sendable {
 extension ComparisonSummary {
   /// Summarises the rows of a ledger.
   static func rows(
-    ledger: Ledger, costs: RunCosts, conditions: [Condition], attacked: String, models: [String]
-  ) -> [SummaryRow] {
-    let clean = ledger.rows[Condition.clean.name] ?? [:]
-    return conditions.flatMap { condition in
-      models.compactMap { model in
+    ledger: OutcomeLedger, costs: RunCosts, conditions: [Condition], attacked: String,
+    models: [String]
+  ) throws -> [SummaryRow] {
+    let clean = try ledger.rows(under: .clean)
+    return try conditions.flatMap { condition -> [SummaryRow] in
+      let now = try ledger.rows(under: condition)
+      return models.compactMap { model in
         row(
-          model: model, condition: condition, clean: clean, now: ledger.rows[condition.name] ?? [:],
-          costs: costs, isAttacked: model == attacked)
+          model: model, condition: condition, clean: clean, now: now, costs: costs,
+          isAttacked: model == attacked)
       }
     }
   }

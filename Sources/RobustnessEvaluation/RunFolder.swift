@@ -9,7 +9,9 @@ struct RunFolder {
   let path: String
 
   var manifest: String { "\(path)/manifest.json" }
-  var ledger: String { "\(path)/ledger.jsonl" }
+  var ledger: String { "\(path)/ledger.sqlite" }
+  /// Where earlier versions kept the rows.
+  var oldLedger: String { "\(path)/ledger.jsonl" }
   var times: String { "\(path)/times.json" }
   var memory: String { "\(path)/memory.jsonl" }
   var skipped: String { "\(path)/skipped.json" }
@@ -101,6 +103,11 @@ enum RunJSON {
   /// A value on several lines, as in its own file.
   static func page(_ value: some Encodable) throws -> Data {
     try encode(value, formatting: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+  }
+
+  /// The same as a text.
+  static func text(_ value: some Encodable) throws -> String {
+    String(decoding: try page(value), as: UTF8.self)
   }
 
   private static func encode(

@@ -105,7 +105,7 @@ struct Compare: ParsableCommand {
     let comparison = try Comparison(
       plan: plan(split), dataset: dataset, models: compared, output: output,
       host: Machine.host(threads: threads), strict: data.reading.strict)
-    let done = comparison.done
+    let done = try comparison.done
     if done.count == done.total {
       StandardError.print("\(output) already contains this run: nothing is computed again.")
     } else if done.count > 0 {

@@ -1,4 +1,5 @@
 import AdversarialAttacks
+import AttackLedger
 import EvaluationStatistics
 import Foundation
 import GRDB
@@ -111,7 +112,7 @@ struct RobustnessRunTests {
   @Test("refuses the folder of another run, and says what differs")
   func otherRun() throws {
     _ = try trial.run(trial.model(trial.nearest()), attacks, epsilons: [20])
-    let error = #expect(throws: SuiteError.self) {
+    let error = #expect(throws: LedgerError.self) {
       _ = try trial.run(trial.model(trial.nearest(), name: "another"), attacks, epsilons: [20])
     }
     #expect(error?.fault == .usage && error?.description.contains("another") == true)
@@ -125,7 +126,7 @@ struct RobustnessRunTests {
     try trial.folder.write("", to: "b/ledger.sqlite")
     try DatabaseQueue(path: newer).write { try $0.execute(sql: "PRAGMA user_version = 99") }
     for (output, word) in [("a", "not a database"), ("b", "99")] {
-      let error = #expect(throws: SuiteError.self) {
+      let error = #expect(throws: LedgerError.self) {
         _ = try trial.run(trial.model(trial.nearest()), attacks, epsilons: [20], output: output)
       }
       #expect(error?.fault == .data && error?.description.contains(word) == true, "\(output)")

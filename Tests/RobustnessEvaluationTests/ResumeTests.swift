@@ -1,4 +1,6 @@
+import AttackLedger
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 import Toolkit
@@ -14,25 +16,23 @@ struct ResumeTests {
     try file.truncate(atOffset: UInt64(Double(try file.seekToEnd()) * share))
   }
 
-  @Test("goes on where its ledger ends, at whatever byte, and comes to the same rows")
-  func ledgerCut() throws {
+  @Test(
+    "goes on behind the rows that it has, and comes to the same rows",
+    arguments: [
+      "1", "condition <> 'clean' OR image > 'test/fear/1.png'", "condition LIKE 'pgd%'",
+      "condition LIKE 'pgd%' AND image > 'test/surprise'",
+    ])
+  func rowsLost(lost: String) throws {
     let trial = try Trial()
-    _ = try trial.comparison(output: "whole", batchSize: 4).run()
-    for share in [0, 0.1, 0.45, 0.99] {
-      let run = "cut-\(share)"
-      try FileManager.default.copyItem(
-        atPath: trial.folder.file("whole"), toPath: trial.folder.file(run))
-      for file in ["ledger.jsonl", "memory.jsonl"] {
-        try cut(trial.folder.file("\(run)/\(file)"), at: share)
-      }
-      try FileManager.default.removeItem(atPath: trial.folder.file("\(run)/summary.json"))
-      let resumed = try trial.comparison(output: run, batchSize: 4)
-      _ = try resumed.run()
-      #expect(try trial.figures(run) == trial.figures("whole"))
-      #expect(
-        try trial.lines("\(run)/ledger.jsonl") == trial.lines("whole/ledger.jsonl"),
-        "cut at \(share): nothing is missing, nothing is there twice")
-    }
+    _ = try trial.comparison(batchSize: 4).run()
+    let (figures, rows) = (try trial.figures(), try trial.ledger())
+    try trial.loseRows(where: lost)
+    try cut(trial.folder.file("run/memory.jsonl"), at: 0.45)
+    try FileManager.default.removeItem(atPath: trial.folder.file("run/summary.json"))
+    #expect(try trial.ledger().count < rows.count)
+    _ = try trial.comparison(batchSize: 4).run()
+    #expect(try trial.figures() == figures)
+    #expect(try trial.ledger() == rows)
   }
 
   @Test("before its first batch gets the same pictures as one that was not")
@@ -42,7 +42,7 @@ struct ResumeTests {
     let name = "run/images/pgd-2-linf-8/0-test-anger-1.png"
     let before = try trial.bytes(name)
     try FileManager.default.removeItem(atPath: trial.folder.file("run/images"))
-    try cut(trial.folder.file("run/ledger.jsonl"), at: 0)
+    try trial.loseRows(where: "1")
     _ = try trial.comparison().run()
     #expect(try trial.bytes(name) == before)
   }
@@ -51,38 +51,25 @@ struct ResumeTests {
   func finished() throws {
     let trial = try Trial()
     let summary = try trial.comparison().run()
-    let ledger = try trial.bytes("run/ledger.jsonl")
+    let rows = try trial.ledger()
     var last: ComparisonProgress?
     let again = try trial.comparison().run { last = $0 }
     #expect(again == summary)
-    #expect(try trial.bytes("run/ledger.jsonl") == ledger)
+    #expect(try trial.ledger() == rows)
     #expect(last?.timeLeft == nil, "no picture was worked on")
   }
 
-  @Test("has a ledger in which a damaged line is named with its file, and is bad data")
+  @Test("has a ledger that is refused in a sentence where it is damaged or of another version")
   func damagedLedger() throws {
-    let folder = try TemporaryFolder()
-    let whole =
-      #"{"actual":"anger","answers":{},"condition":"clean","#
-      + #""distance":0,"image":"a"}"#
-    let path = try folder.write("\(whole)\n\(whole.dropLast(9))\n\(whole)\n", to: "ledger.jsonl")
-    let error = #expect(throws: ComparisonError.self) {
-      try Ledger(path: path, conditions: ["clean"])
-    }
-    #expect(error?.fault == .data)
-    #expect(error?.description.contains("\(path), line 2,") == true)
-    #expect(error?.description.contains("--output") == true)
-  }
-
-  @Test("has a ledger without conditions that its plan does not know")
-  func unknownCondition() throws {
-    let folder = try TemporaryFolder()
-    let line =
-      #"{"actual":"anger","answers":{},"condition":"oracle-linf-8","distance":0,"image":"a"}"#
-    let path = try folder.write(line + "\n", to: "ledger.jsonl")
-    #expect(throws: ComparisonError.damagedRun(path: path, line: 1)) {
-      try Ledger(path: path, conditions: ["clean"])
-    }
+    let trial = try Trial()
+    _ = try trial.comparison()
+    let path = trial.folder.file("run/ledger.sqlite")
+    try DatabaseQueue(path: path).write { try $0.execute(sql: "PRAGMA user_version = 99") }
+    let newer = #expect(throws: LedgerError.self) { _ = try trial.comparison() }
+    #expect(newer?.fault == .data && newer?.description.contains("the format 99") == true)
+    try trial.folder.write("not a database, though as long as one may be", to: "run/ledger.sqlite")
+    let damaged = #expect(throws: LedgerError.self) { _ = try trial.comparison() }
+    #expect(damaged?.fault == .data && damaged?.description.contains(path) == true)
   }
 
   @Test("has times and memory in which damage is named likewise")

@@ -1,4 +1,5 @@
 import AdversarialAttacks
+import AttackLedger
 import EvaluationStatistics
 import TestSupport
 import Testing
@@ -37,10 +38,11 @@ struct SummaryRowsTests {
   private func rows(_ lines: [String], models: [String] = ["R"]) throws -> [SummaryRow] {
     let folder = try TemporaryFolder()
     let path = try folder.write(lines.map { $0 + "\n" }.joined(), to: "ledger.jsonl")
+    let ledger = try OutcomeLedger(path: folder.file("ledger.sqlite"), subject: "a test")
+    try ledger.takeOver(linesOf: path, conditions: [Self.clean, Self.attack])
     let attack = AttackValue(try ProjectedGradientDescent())
-    return ComparisonSummary.rows(
-      ledger: try Ledger(path: path, conditions: [Self.clean, Self.attack]),
-      costs: try RunCosts(RunFolder(path: folder.path)),
+    return try ComparisonSummary.rows(
+      ledger: ledger, costs: RunCosts(RunFolder(path: folder.path)),
       conditions: [.clean, Condition(attack: attack, epsilon: 8)], attacked: "R", models: models)
   }
 

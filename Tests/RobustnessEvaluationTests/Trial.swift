@@ -1,9 +1,11 @@
 import AdversarialAttacks
+import AttackLedger
 import DeepRecognition
 import EmotionDatasets
 import EmotionRecognition
 import FaceAnalysis
 import Foundation
+import GRDB
 import ModelFixtures
 import TestSupport
 
@@ -74,6 +76,27 @@ struct Trial {
     String(decoding: try bytes(name), as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
+  /// The rows of a run's ledger, pictures first, one text each.
+  func ledger(_ run: String = "run") throws -> [String] {
+    try DatabaseQueue(path: folder.file("\(run)/ledger.sqlite")).read { database -> [String] in
+      var rows: [String] = []
+      for table in ["shown", "answer"] {
+        let sql = "SELECT * FROM \(table) ORDER BY 1, 2, 3"
+        rows += try Row.fetchAll(database, sql: sql).map { "\(table) \($0)" }
+      }
+      return rows
+    }
+  }
+
+  /// Removes the rows of a run's ledger that a condition in SQL selects, as if they never were.
+  func loseRows(where condition: String, of run: String = "run") throws {
+    try DatabaseQueue(path: folder.file("\(run)/ledger.sqlite")).write { database in
+      for table in ["answer", "shown"] {
+        try database.execute(sql: "DELETE FROM \(table) WHERE \(condition)")
+      }
+    }
+  }
+
   /// The rows of a run's `summary.json`, one JSON text each, without what differs from run to run.
   func figures(_ run: String = "run") throws -> [String] {
     try rows(run).map { row in
@@ -90,5 +113,13 @@ struct Trial {
   func rows(_ run: String = "run") throws -> [[String: Any]] {
     let summary = try JSONSerialization.jsonObject(with: bytes("\(run)/summary.json"))
     return (summary as? [String: Any])?["rows"] as? [[String: Any]] ?? []
+  }
+}
+
+extension Comparison {
+  /// The ledger's rows under the condition of a name, by the picture's id.
+  func rows(under name: String) throws -> [String: LedgerRow] {
+    guard let condition = plan.conditions.first(where: { $0.name == name }) else { return [:] }
+    return try ledger.rows(under: condition)
   }
 }

@@ -1,0 +1,191 @@
+import DurableFiles
+import GRDB
+
+/// What became of every picture of a run, in SQLite (`ledger.sqlite`).
+///
+/// A run is a suite of attacks or a comparison, and the table `run` has its subject. A suite fills
+/// `picture` and `outcome`: it has one model, whose answers are numbers of classes, and keeps what
+/// each attack cost. A comparison fills `shown` and `answer`: several models see a shown picture,
+/// so each answer has a row of its own. A batch is one transaction: after a kill, the run goes on
+/// behind the last whole one. Another process cannot open the ledger meanwhile. Not thread safe.
+package final class OutcomeLedger {
+  private let database: DatabaseQueue
+  private let path: String
+  private let claim: OutputClaim
+  /// The first had the tables of suites alone.
+  private static let version = 2
+
+  /// Opens or creates the ledger of a run; missing folders are created.
+  ///
+  /// - Parameter subject: What determines the figures, as JSON.
+  /// - Throws: `LedgerError.otherRun` if the ledger has another subject; `.unusable` if it is none;
+  ///   `FileError` if another process has it open, or the disk does not take it.
+  package init(path: String, subject: String) throws {
+    self.path = path
+    claim = try OutputClaim(path, replaces: true)
+    do {
+      database = try DatabaseQueue(path: path)
+      try database.write { database in
+        try Self.complete(database, path: path)
+        let known = try String.fetchOne(database, sql: "SELECT subject FROM run")
+        guard let known else {
+          try database.execute(sql: "INSERT INTO run(subject) VALUES (?)", arguments: [subject])
+          return
+        }
+        guard known == subject else {
+          throw LedgerError.otherRun(path: path, difference: Self.difference(known, subject))
+        }
+      }
+    } catch let error as DatabaseError {
+      throw Self.failure(error, of: .append, path: path)
+    }
+  }
+
+  /// Creates the tables that the file lacks.
+  private static func complete(_ database: Database, path: String) throws {
+    let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    guard (0...version).contains(found) else {
+      throw LedgerError.unusable(
+        path: path,
+        reason: "it has the format \(found), and this version of Stoic reads 1 to \(version)")
+    }
+    if found == 0 {
+      let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+      guard tables == 0 else {
+        throw LedgerError.unusable(path: path, reason: "it is a database of something else")
+      }
+      try database.execute(sql: tablesOfSuites)
+    }
+    guard found < version else { return }
+    try database.execute(sql: tablesOfComparisons)
+    try database.execute(sql: "PRAGMA user_version = \(version)")
+  }
+
+  private static let tablesOfSuites = """
+    CREATE TABLE run(subject TEXT NOT NULL);
+    CREATE TABLE picture(
+      place INTEGER PRIMARY KEY, id TEXT NOT NULL, label INTEGER NOT NULL,
+      answer INTEGER NOT NULL, margin REAL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+      channels INTEGER NOT NULL, fingerprint TEXT NOT NULL);
+    CREATE TABLE outcome(
+      attack TEXT NOT NULL, epsilon REAL NOT NULL, place INTEGER NOT NULL REFERENCES picture,
+      isFooled INTEGER NOT NULL, answer INTEGER NOT NULL, distance REAL NOT NULL, margin REAL,
+      forward INTEGER NOT NULL, backward INTEGER NOT NULL, firstSuccess INTEGER,
+      milliseconds REAL NOT NULL, fingerprint TEXT NOT NULL,
+      PRIMARY KEY (attack, epsilon, place)) WITHOUT ROWID;
+    """
+
+  private static let tablesOfComparisons = """
+    CREATE TABLE shown(
+      condition TEXT NOT NULL, image TEXT NOT NULL, actual TEXT NOT NULL, distance REAL NOT NULL,
+      succeeded INTEGER, forward INTEGER, backward INTEGER,
+      PRIMARY KEY (condition, image)) WITHOUT ROWID;
+    CREATE TABLE answer(
+      condition TEXT NOT NULL, image TEXT NOT NULL, method TEXT NOT NULL, predicted TEXT,
+      faceFound INTEGER NOT NULL, PRIMARY KEY (condition, image, method),
+      FOREIGN KEY (condition, image) REFERENCES shown(condition, image)) WITHOUT ROWID;
+    """
+
+  /// The first entry in which two subjects differ.
+  private static func difference(_ old: String, _ new: String) -> String {
+    let lines = { (text: String) in text.split(separator: "\n").map { String($0) } }
+    for (before, now) in zip(lines(old), lines(new)) where before != now {
+      let words = { (line: String) in line.split(separator: " ").joined(separator: " ") }
+      return "there \(words(before)), here \(words(now))"
+    }
+    return "its plan is another"
+  }
+
+  /// The error for one of SQLite's: what is wrong with the disk is not the ledger's fault.
+  private static func failure(
+    _ error: DatabaseError, of operation: FileError.Operation, path: String
+  ) -> any Error {
+    let reason = error.message ?? "\(error.resultCode)"
+    switch error.resultCode {
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+      return FileError(.lock, path: path, reason: reason)
+    case .SQLITE_CANTOPEN, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_NOMEM, .SQLITE_PERM,
+      .SQLITE_READONLY:
+      return FileError(operation, path: path, reason: reason)
+    default:
+      return LedgerError.unusable(path: path, reason: reason)
+    }
+  }
+
+  private func reading<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    do { return try database.read(body) } catch let error as DatabaseError {
+      throw Self.failure(error, of: .read, path: path)
+    } catch {
+      throw LedgerError.unusable(path: path, reason: "a row of it is damaged (\(error))")
+    }
+  }
+
+  private func writing(_ body: (Database) throws -> Void) throws {
+    do { try database.write(body) } catch let error as DatabaseError {
+      throw Self.failure(error, of: .append, path: path)
+    }
+  }
+}
+
+/// The tables of suites.
+extension OutcomeLedger {
+  package func pictures() throws -> [CleanPicture] {
+    try reading { try CleanPicture.order(Column("place")).fetchAll($0) }
+  }
+
+  package func outcomes() throws -> [AttackOutcome] {
+    try reading { try AttackOutcome.fetchAll($0) }
+  }
+
+  package func outcomes(of attack: String, epsilon: Double) throws -> [AttackOutcome] {
+    try reading {
+      try AttackOutcome.filter(Column("attack") == attack && Column("epsilon") == epsilon)
+        .fetchAll($0)
+    }
+  }
+
+  package func add(_ pictures: [CleanPicture]) throws {
+    try writing { database in for picture in pictures { try picture.insert(database) } }
+  }
+
+  package func add(_ outcomes: [AttackOutcome]) throws {
+    try writing { database in for outcome in outcomes { try outcome.insert(database) } }
+  }
+}
+
+/// The tables of comparisons.
+extension OutcomeLedger {
+  /// Whether the ledger has any row of a comparison.
+  package var hasShownPictures: Bool {
+    get throws {
+      try reading { database in
+        try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM shown)") ?? false
+      }
+    }
+  }
+
+  /// The ids of the pictures that were shown under a condition.
+  package func images(under condition: String) throws -> Set<String> {
+    try reading { database in
+      let images = try String.fetchAll(
+        database, sql: "SELECT image FROM shown WHERE condition = ?", arguments: [condition])
+      return Set(images)
+    }
+  }
+
+  package func shownPictures(under condition: String) throws -> [ShownPicture] {
+    try reading { try ShownPicture.filter(Column("condition") == condition).fetchAll($0) }
+  }
+
+  package func answers(under condition: String) throws -> [ModelAnswer] {
+    try reading { try ModelAnswer.filter(Column("condition") == condition).fetchAll($0) }
+  }
+
+  /// Adds pictures and the answers about them, all or none.
+  package func add(_ pictures: [ShownPicture], answers: [ModelAnswer]) throws {
+    try writing { database in
+      for picture in pictures { try picture.insert(database) }
+      for answer in answers { try answer.insert(database) }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package import GRDB
+
+/// A picture of a suite's run and the model's answer to it when clean.
+package struct CleanPicture: Codable, FetchableRecord, PersistableRecord, Equatable, Sendable {
+  package static let databaseTableName = "picture"
+
+  /// The picture's place in the run, which determines its random numbers.
+  package let place: Int
+  /// Its id in the dataset.
+  package let id: String
+  package let label: Int
+  package let answer: Int
+  /// The best other score minus the label's; nil if the model reveals none.
+  package let margin: Double?
+  package let width: Int
+  package let height: Int
+  package let channels: Int
+  /// The fingerprint of its pixels.
+  package let fingerprint: String
+
+  package var isRight: Bool { answer == label }
+
+  package init(
+    place: Int, id: String, label: Int, answer: Int, margin: Double?, width: Int, height: Int,
+    channels: Int, fingerprint: String
+  ) {
+    (self.place, self.id, self.label, self.answer) = (place, id, label, answer)
+    self.margin = margin
+    (self.width, self.height, self.channels) = (width, height, channels)
+    self.fingerprint = fingerprint
+  }
+}
+
+/// What became of a picture under an attack.
+package struct AttackOutcome: Codable, FetchableRecord, PersistableRecord, Equatable, Sendable {
+  package static let databaseTableName = "outcome"
+
+  /// The attack's name; the plan has all of its parameters.
+  package let attack: String
+  /// In 255ths of the pixel range.
+  package let epsilon: Double
+  package let place: Int
+  /// Whether the 8-bit picture, decoded again, is within epsilon and gets a wrong answer.
+  package let isFooled: Bool
+  package let answer: Int
+  /// The size of the perturbation, in 255ths, measured on the picture decoded again.
+  package let distance: Double
+  package let margin: Double?
+  package let forward: Int
+  package let backward: Int
+  /// The attack's step at which the picture first was adversarial.
+  package let firstSuccess: Int?
+  /// The batch's time, shared among its pictures.
+  package let milliseconds: Double
+  /// The fingerprint of the perturbed picture's pixels.
+  package let fingerprint: String
+
+  package init(
+    attack: String, epsilon: Double, place: Int, isFooled: Bool, answer: Int, distance: Double,
+    margin: Double?, forward: Int, backward: Int, firstSuccess: Int?, milliseconds: Double,
+    fingerprint: String
+  ) {
+    (self.attack, self.epsilon, self.place) = (attack, epsilon, place)
+    (self.isFooled, self.answer) = (isFooled, answer)
+    (self.distance, self.margin) = (distance, margin)
+    (self.forward, self.backward) = (forward, backward)
+    self.firstSuccess = firstSuccess
+    self.milliseconds = milliseconds
+    self.fingerprint = fingerprint
+  }
+}
