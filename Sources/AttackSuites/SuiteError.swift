@@ -8,7 +8,7 @@ public enum SuiteError: DescribedError {
   case plan(String)
   /// The folder holds another run, or something else.
   case otherRun(path: String, difference: String)
-  /// The ledger is damaged.
+  /// A file of the run is damaged.
   case ledger(path: String, reason: String)
   /// A file of TorchScript, or its labels, cannot be used, for a reason.
   case script(String, String)

@@ -33,7 +33,7 @@ extension ConfidenceInterval {
 }
 
 /// The score statistic of a paired difference, as a function of the hypothesised difference.
-private struct TangoScore {
+struct TangoScore {
   let b: Double
   let c: Double
   let n: Double

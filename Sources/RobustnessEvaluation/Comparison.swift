@@ -202,7 +202,9 @@ public final class Comparison {
       synthetic: caution != nil,
       finding: [
         caution, Finding.text(rows: rows, attacked: names[0], observer: names[1]),
-      ].compactMap(\.self).joined(separator: " "), rows: rows)
+      ].compactMap(\.self).joined(separator: " "), rows: rows,
+      between: try ModelDifference.between(
+        names[0], and: names[1], under: plan.conditions, ledger: ledger))
     try folder.write(json: summary, to: folder.summary)
     try folder.write(
       AccuracyChart(rows: rows, isSynthetic: summary.synthetic).svg, to: folder.chart)

@@ -35,6 +35,19 @@ struct ComparisonReport {
       : "uses the detector's best guess below its threshold, else the box prior"
   }
 
+  private var betweenWords: String {
+    guard !summary.between.isEmpty else { return "" }
+    return """
+
+
+      ## Between the models
+
+      Pictures that one of the two alone gets right, and the paired difference of their accuracies.
+
+      \(ModelDifference.markdown(summary.between))
+      """
+  }
+
   var markdown: String {
     let plan = manifest.subject.plan
     return """
@@ -44,7 +57,7 @@ struct ComparisonReport {
 
       ![Accuracy against epsilon](accuracy.svg)
 
-      \(ComparisonTable(summary.rows).markdown)
+      \(ComparisonTable(summary.rows).markdown)\(betweenWords)
 
       ## How it was measured
 
@@ -64,7 +77,10 @@ struct ComparisonReport {
       clean picture but not in the perturbed one; the drop with a face found in both is over the \
       pictures in which it was.
       - \(searchWords)
-      - Drops are paired differences with Tango's (1998) 95% interval; shares have Wilson's.
+      - Accuracy under an attack is an upper bound of the robustness, since a stronger attack can \
+      only lower it; robust leaves out the pictures that were wrong when clean and right now.
+      - Drops are paired differences with Tango's (1998) 95% interval; shares have Wilson's; p-values \
+      are those of McNemar's exact test.
       - Times are medians, measured once per run on a few clean pictures (n in `times.json`), \
       alternately for both methods, one picture at a time, in one thread, including detection. \
       The timed code is the code that answers.
@@ -96,7 +112,7 @@ public struct ComparisonTable: Sendable {
   public var markdown: String { table.markdown }
 
   private static let heads = [
-    "attack", "eps/255", "model", "n", "correct", "accuracy", "drop in points (95%)",
+    "attack", "eps/255", "model", "n", "correct", "accuracy", "robust", "drop in points (95%)",
     "correct that flipped", "faces lost", "drop with a face found in both (95%)",
     "ms a clean picture", "peak MiB", "attacker",
   ]
@@ -109,6 +125,7 @@ public struct ComparisonTable: Sendable {
     return [
       row.attackWords, isClean ? "-" : row.epsilon.map(NumberText.plain) ?? "smallest", row.model,
       String(row.n), String(row.correct), NumberText.percent(row.attackedAccuracy),
+      isClean ? "-" : NumberText.percent(row.robustAccuracy),
       isClean ? "-" : drop(row.drop, row.dropCI95) ?? "-",
       isClean ? "-" : NumberText.percent(row.flippedOfCorrect), String(row.facesLost),
       isClean
@@ -157,10 +174,31 @@ enum Finding {
       \(observer), shown pictures made against the ResNet, loses \(loss(of: transfer)) \
       (\(transfer.attackWords), \(size(of: transfer))) while \
       \(NumberText.percent(transfer.flippedOfCorrect)) of its correct answers \
-      flip\(control(of: transfer, rows: rows)).\(unchanged(in: attacks, of: attacked)) This attacker does not know the landmarks; the \
+      flip\(control(of: transfer, rows: rows)).\(claim(about: transfer))\
+      \(unchanged(in: attacks, of: attacked)) This attacker does not know the landmarks; the \
       figures say nothing about one who does.\
       \(times(rows: rows, attacked: attacked, observer: observer))
       """
+  }
+
+  /// Whether the paper's claim about landmarks stands, and if that is open, what it takes to tell.
+  private static func claim(about row: SummaryRow) -> String {
+    let claim = "the claim of less than \(NumberText.points(PaperClaim.drop)) points"
+    func points(_ limit: Double) -> String { NumberText.fixed(limit * 100, 2) }
+    switch row.claim {
+    case nil: return ""
+    case .supported:
+      return " That supports \(claim): the upper limit is \(points(row.dropCI95.upper))."
+    case .refuted:
+      return " That refutes \(claim): the lower limit is \(points(row.dropCI95.lower))."
+    case .undecided:
+      let open = " Warning: this neither supports nor refutes \(claim)"
+      guard let needed = row.neededForClaim else {
+        return "\(open), which the measured loss is not below, perhaps by chance."
+      }
+      return "\(open). With flips as frequent as here, support needs at least \(needed) pictures; "
+        + "this run has \(row.n)."
+    }
   }
 
   /// How many pictures some attacks left as they were; nothing if they all changed.

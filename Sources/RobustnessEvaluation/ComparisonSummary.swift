@@ -19,6 +19,8 @@ public struct ComparisonSummary: Codable, Equatable, Sendable {
   /// The paper's claims and the measurements, in a few sentences.
   public let finding: String
   public let rows: [SummaryRow]
+  /// The two models compared with each other, under each condition.
+  public let between: [ModelDifference]
 }
 
 extension ComparisonSummary {
@@ -69,16 +71,22 @@ extension ComparisonSummary {
     }
     guard outcomes.n > 0 else { return nil }
     let times = condition.attack == nil ? costs.times?[model] : nil
+    let knowledge = Self.knowledge(condition, isAttacked: isAttacked)
+    let isClaimed = knowledge == .transfer
     return SummaryRow(
       model: model, attack: condition.attackName, norm: condition.norm?.rawValue,
       epsilon: condition.attack == nil ? 0 : condition.epsilon,
-      knowledge: knowledge(condition, isAttacked: isAttacked),
-      n: outcomes.n, correct: outcomes.secondCorrect,
+      knowledge: knowledge, n: outcomes.n, correct: outcomes.secondCorrect,
       cleanAccuracy: outcomes.firstAccuracy ?? 0,
       cleanAccuracyCI95: .wilson(successes: outcomes.firstCorrect, of: outcomes.n),
       attackedAccuracy: outcomes.secondAccuracy ?? 0,
       attackedAccuracyCI95: .wilson(successes: outcomes.secondCorrect, of: outcomes.n),
-      drop: outcomes.drop ?? 0, dropCI95: outcomes.dropCI95, pValue: outcomes.pValue,
+      robustAccuracy: Double(outcomes.bothCorrect) / Double(outcomes.n),
+      robustAccuracyCI95: .wilson(successes: outcomes.bothCorrect, of: outcomes.n),
+      wrongTurnedRight: outcomes.onlySecondCorrect, drop: outcomes.drop ?? 0,
+      dropCI95: outcomes.dropCI95, pValue: outcomes.pValue,
+      claim: isClaimed ? PaperClaim(outcomes.dropCI95) : nil,
+      neededForClaim: isClaimed ? outcomes.casesNeeded(forDropBelow: PaperClaim.drop) : nil,
       flippedOfCorrect: outcomes.flippedOfCorrect ?? 0,
       flippedOfCorrectCI95: outcomes.flippedOfCorrectCI95, nWithFace: withFace,
       accuracyWithFace: withFace > 0 ? Double(correctWithFace) / Double(withFace) : nil,
@@ -121,13 +129,26 @@ public struct SummaryRow: Codable, Equatable, Sendable {
   public let correct: Int
   public let cleanAccuracy: Double
   public let cleanAccuracyCI95: ConfidenceInterval
+  /// The share of correct answers under this condition.
   public let attackedAccuracy: Double
   public let attackedAccuracyCI95: ConfidenceInterval
+  /// The share of pictures that are right when clean and under this condition, with Wilson's
+  /// interval.
+  public let robustAccuracy: Double
+  public let robustAccuracyCI95: ConfidenceInterval
+  /// The number of pictures that are wrong when clean and right under this condition.
+  public let wrongTurnedRight: Int
   /// Clean minus attacked accuracy, with the paired 95% interval (Tango, 1998).
   public let drop: Double
   public let dropCI95: ConfidenceInterval
   /// The exact two-sided p-value for no difference (McNemar, 1947).
   public let pValue: Double
+  /// What the drop says about the paper's claim; nil except for the model that an attacker does not
+  /// know.
+  @ExplicitNull public var claim: PaperClaim?
+  /// The fewest pictures that would support the claim, if flips stay as frequent as they are here;
+  /// nil if the drop is not below the claimed one, or there is no claim.
+  @ExplicitNull public var neededForClaim: Int?
   /// The share of correct clean answers that are now wrong, with Wilson's interval.
   public let flippedOfCorrect: Double
   public let flippedOfCorrectCI95: ConfidenceInterval
@@ -173,6 +194,14 @@ public struct SummaryRow: Codable, Equatable, Sendable {
 }
 
 extension SummaryRow {
-  /// The attack's name for people, with its norm unless that is linf.
-  var attackWords: String { norm == nil || norm == "linf" ? attack : "\(attack) (\(norm ?? ""))" }
+  var attackWords: String { AttackWords.of(attack, norm: norm) }
+}
+
+/// How tables and charts call an attack.
+enum AttackWords {
+  /// The attack's name, with its norm unless that is linf.
+  static func of(_ attack: String, norm: String?) -> String {
+    guard let norm, norm != "linf" else { return attack }
+    return "\(attack) (\(norm))"
+  }
 }

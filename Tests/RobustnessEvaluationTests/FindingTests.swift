@@ -1,3 +1,4 @@
+import EvaluationStatistics
 import Testing
 
 @testable import RobustnessEvaluation
@@ -13,7 +14,9 @@ struct FindingTests {
         net loses up to 65.0 points [60.0, 70.0] (pgd-20, epsilon 8/255, white box), and marks, \
         shown pictures made against the ResNet, loses up to 3.5 points [-1.5, 8.5] (pgd-20, epsilon \
         8/255) while 18.0% of its correct answers flip (random noise of that size: 4.0, 16.0% \
-        flipped). This attacker does not know the landmarks; the figures say nothing about one who does.
+        flipped). Warning: this neither supports nor refutes the claim of less than 0.3 points, \
+        which the measured loss is not below, perhaps by chance. This attacker does not know the \
+        landmarks; the figures say nothing about one who does.
         """)
   }
 
@@ -32,7 +35,7 @@ struct FindingTests {
   func withoutControl() {
     let rows = Rows.all.filter { $0.knowledge != .random }
     let sentence = Finding.text(rows: rows, attacked: "net", observer: "marks")
-    #expect(sentence.contains("18.0% of its correct answers flip. This attacker"))
+    #expect(sentence.contains("18.0% of its correct answers flip. Warning: this"))
   }
 
   @Test("ends with the claim about time and both models' times where both were measured")
@@ -47,6 +50,26 @@ struct FindingTests {
         "nothing about one who does. The paper also claims that the landmark classifier takes "
           + "considerably less time; measured with detection, net takes 31.4 ms a picture and marks "
           + "18.1 ms."))
+  }
+
+  @Test(
+    "says whether the claim about landmarks stands, and if that is open, what it takes to tell",
+    arguments: [
+      (-0.001, 0.0012, nil, "supports the claim of less than 0.3 points: the upper limit is 0.12."),
+      (0.012, 0.05, nil, "refutes the claim of less than 0.3 points: the lower limit is 1.20."),
+      (-0.004, 0.0061, 4321, "support needs at least 4321 pictures; this run has 1000."),
+      (0.001, 0.02, nil, "is not below, perhaps by chance."),
+    ] as [(Double, Double, Int?, String)])
+  func claim(lower: Double, upper: Double, needed: Int?, words: String) {
+    let rows = [
+      Rows.make("net", "pgd-20", 2, .whiteBox, attacked: 0.1, drop: 0.55, flipped: 0.85),
+      Rows.make(
+        "marks", "pgd-20", 2, .transfer, attacked: 0.6, drop: (lower + upper) / 2, flipped: 0.1,
+        interval: ConfidenceInterval(lower: lower, upper: upper), needed: needed),
+    ]
+    let sentence = Finding.text(rows: rows, attacked: "net", observer: "marks")
+    #expect(sentence.contains("\(words) This attacker"), "\(sentence)")
+    #expect(sentence.contains("Warning") == (upper >= 0.003 && lower < 0.003))
   }
 
   @Test("says so where nothing was attacked")

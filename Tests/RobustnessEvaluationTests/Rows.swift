@@ -7,17 +7,21 @@ enum Rows {
   static func make(
     _ model: String, _ attack: String, _ epsilon: Double, _ knowledge: SummaryRow.Knowledge,
     attacked: Double, drop: Double, flipped: Double, milliseconds: Double? = nil,
-    norm: String = "linf", unchanged: Int = 0
+    norm: String = "linf", unchanged: Int = 0, interval: ConfidenceInterval? = nil,
+    needed: Int? = nil
   ) -> SummaryRow {
-    let interval = ConfidenceInterval(lower: drop - 0.05, upper: drop + 0.05)
+    let interval = interval ?? ConfidenceInterval(lower: drop - 0.05, upper: drop + 0.05)
     let share = ConfidenceInterval(lower: 0, upper: 1)
     return SummaryRow(
       model: model, attack: attack, norm: attack == "clean" ? nil : norm, epsilon: epsilon,
       knowledge: knowledge, n: 1000, correct: Int(attacked * 1000),
       cleanAccuracy: attacked + drop, cleanAccuracyCI95: share, attackedAccuracy: attacked,
       attackedAccuracyCI95: ConfidenceInterval(
-        lower: max(0, attacked - 0.05), upper: min(1, attacked + 0.05)), drop: drop,
-      dropCI95: interval, pValue: 1,
+        lower: max(0, attacked - 0.05), upper: min(1, attacked + 0.05)),
+      robustAccuracy: attacked * 0.9, robustAccuracyCI95: share,
+      wrongTurnedRight: Int((attacked * 100).rounded()), drop: drop, dropCI95: interval,
+      pValue: 1, claim: knowledge == .transfer ? PaperClaim(interval) : nil,
+      neededForClaim: needed,
       flippedOfCorrect: flipped, flippedOfCorrectCI95: share, nWithFace: 700,
       accuracyWithFace: nil, facesLost: 12,
       nWithFaceBoth: 688, dropWithFaceBoth: drop / 2, dropWithFaceBothCI95: interval,

@@ -57,17 +57,31 @@ struct RunTests {
       #expect(row["epsilon"] as? Double == (isClean ? 0 : 8))
       #expect(row["knowledge"] is String)
       #expect(row["n"] as? Int == 7)
-      for key in ["cleanAccuracy", "attackedAccuracy", "flippedOfCorrect"] {
+      for key in ["cleanAccuracy", "attackedAccuracy", "robustAccuracy", "flippedOfCorrect"] {
         #expect((0...1).contains(try #require(row[key] as? Double)), "\(key)")
       }
       let interval = try #require(row["dropCI95"] as? [Double])
       let drop = try #require(row["drop"] as? Double)
       #expect(interval.count == 2 && interval[0] <= drop && drop <= interval[1])
       #expect((0...7).contains(try #require(row["facesLost"] as? Int)))
+      #expect((0...7).contains(try #require(row["wrongTurnedRight"] as? Int)))
+      let isClaimed = (row["knowledge"] as? String)?.hasPrefix("transfer") == true
+      #expect(row["claim"] is NSNull == !isClaimed)
+      let isNeeded = row["neededForClaim"] as? Int != nil
+      #expect(row["neededForClaim"] is NSNull == !isNeeded)
+      #expect(isClaimed || !isNeeded)
       // The times are those of clean pictures, measured once.
       #expect(row["medianMilliseconds"] is NSNull == !isClean)
       if isClean { #expect(try #require(row["medianMilliseconds"] as? Double) > 0) }
       #expect(try #require(row["peakMemoryMebibytes"] as? Double) > 0)
+    }
+    let between = try trial.rows(key: "between")
+    #expect(between.map { $0["attack"] as? String } == ["clean", "noise", "pgd-2"])
+    for row in between {
+      #expect(row["attacked"] as? String == "toy-resnet")
+      #expect(row["observer"] as? String == "toy-landmark")
+      #expect(row["n"] as? Int == 7)
+      #expect((0...1).contains(try #require(row["pValue"] as? Double)))
     }
   }
 

@@ -1,6 +1,8 @@
 import AdversarialAttacks
 import AttackLedger
+import EmotionCore
 import EvaluationStatistics
+import ModelEvaluation
 import TestSupport
 import Testing
 
@@ -35,7 +37,9 @@ struct SummaryRowsTests {
     line(attack, "e", said: "fear", face: false, distance: 2),
   ]
 
-  private func rows(_ lines: [String], models: [String] = ["R"]) throws -> [SummaryRow] {
+  private func rows(
+    _ lines: [String], models: [String] = ["R"], attacked: String = "R"
+  ) throws -> [SummaryRow] {
     let folder = try TemporaryFolder()
     let path = try folder.write(lines.map { $0 + "\n" }.joined(), to: "ledger.jsonl")
     let ledger = try OutcomeLedger(path: folder.file("ledger.sqlite"), subject: "a test")
@@ -43,7 +47,8 @@ struct SummaryRowsTests {
     let attack = AttackValue(try ProjectedGradientDescent())
     return try ComparisonSummary.rows(
       ledger: ledger, costs: RunCosts(RunFolder(path: folder.path)),
-      conditions: [.clean, Condition(attack: attack, epsilon: 8)], attacked: "R", models: models)
+      conditions: [.clean, Condition(attack: attack, epsilon: 8)], attacked: attacked,
+      models: models)
   }
 
   @Test("count what a ledger that was written by hand says")
@@ -53,6 +58,9 @@ struct SummaryRowsTests {
     #expect(row.correct == 3)
     #expect(row.cleanAccuracy == 0.8)
     #expect(row.attackedAccuracy == 0.6)
+    // b and c flip, and e, which is right now, was wrong.
+    #expect(row.robustAccuracy == 0.4)
+    #expect(row.wrongTurnedRight == 1)
     #expect(abs(row.drop - 0.2) < 1e-12)
     #expect(row.flippedOfCorrect == 0.5)
     #expect(row.nWithFace == 2)
@@ -71,9 +79,52 @@ struct SummaryRowsTests {
     let row = try #require(rows(Self.lines).last)
     #expect(row.cleanAccuracyCI95 == .wilson(successes: 4, of: 5))
     #expect(row.attackedAccuracyCI95 == .wilson(successes: 3, of: 5))
+    #expect(row.robustAccuracyCI95 == .wilson(successes: 2, of: 5))
     #expect(row.flippedOfCorrectCI95 == .wilson(successes: 2, of: 4))
     #expect(row.dropCI95 == .pairedDifference(onlyFirst: 2, onlySecond: 1, of: 5))
     #expect(row.pValue == 1)
+  }
+
+  @Test("test the paper's claim where the attacker does not know the model, and there alone")
+  func claim() throws {
+    let known = try rows(Self.lines)
+    #expect(known.allSatisfy { $0.claim == nil && $0.neededForClaim == nil })
+    let unknown = try rows(Self.lines, attacked: "S")
+    #expect(unknown.map(\.claim) == [nil, .undecided])
+    #expect(unknown.map(\.neededForClaim) == [nil, nil], "the drop of 20 points is not below it")
+    let unflipped = try rows([Self.lines[0], Self.lines[5]], attacked: "S")
+    #expect(unflipped.map(\.claim) == [nil, .undecided])
+    #expect(unflipped.map(\.neededForClaim) == [nil, 1277])
+  }
+
+  @Test("stand beside the difference between the models, picture by picture")
+  func between() throws {
+    let folder = try TemporaryFolder()
+    let ledger = try OutcomeLedger(path: folder.file("ledger.sqlite"), subject: "a test")
+    let said: [(image: String, net: Emotion?, marks: Emotion?)] = [
+      ("a", .fear, .fear), ("b", .fear, nil), ("c", .anger, .fear), ("d", nil, .fear),
+      ("e", .sadness, .anger),
+    ]
+    let rows = said.map { answers -> LedgerRow in
+      LedgerRow(
+        condition: Self.attack, image: answers.image, actual: .fear, distance: 8, succeeded: nil,
+        queries: nil,
+        answers: [
+          "net": MethodAnswer(predicted: answers.net, faceFound: true),
+          "marks": MethodAnswer(predicted: answers.marks, faceFound: false),
+        ])
+    }
+    try ledger.add(rows)
+    let attack = Condition(attack: AttackValue(try ProjectedGradientDescent()), epsilon: 8)
+    let found = try ModelDifference.between(
+      "net", and: "marks", under: [.clean, attack], ledger: ledger)
+    #expect(found.map(\.attack) == ["pgd-20"], "no picture was shown clean")
+    let difference = try #require(found.first)
+    #expect(difference.n == 5 && difference.onlyAttacked == 1 && difference.onlyObserver == 2)
+    #expect(difference.difference == -0.2)
+    #expect(difference.differenceCI95 == .pairedDifference(onlyFirst: 1, onlySecond: 2, of: 5))
+    #expect(difference.pValue == McNemarTest.exactPValue(onlyFirst: 1, onlySecond: 2))
+    #expect(try ModelDifference.between("net", and: "S", under: [attack], ledger: ledger).isEmpty)
   }
 
   @Test("keep the highest memory of a condition that was resumed")

@@ -110,9 +110,9 @@ struct Trial {
   }
 
   /// The rows of a run's `summary.json` as any JSON reader sees them.
-  func rows(_ run: String = "run") throws -> [[String: Any]] {
+  func rows(_ run: String = "run", key: String = "rows") throws -> [[String: Any]] {
     let summary = try JSONSerialization.jsonObject(with: bytes("\(run)/summary.json"))
-    return (summary as? [String: Any])?["rows"] as? [[String: Any]] ?? []
+    return (summary as? [String: Any])?[key] as? [[String: Any]] ?? []
   }
 }
 
