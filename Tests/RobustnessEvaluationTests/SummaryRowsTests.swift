@@ -41,6 +41,7 @@ struct SummaryRowsTests {
     _ lines: [String], models: [String] = ["R"], attacked: String = "R"
   ) throws -> [SummaryRow] {
     let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
     let path = try folder.write(lines.map { $0 + "\n" }.joined(), to: "ledger.jsonl")
     let ledger = try OutcomeLedger(path: folder.file("ledger.sqlite"), subject: "a test")
     try ledger.takeOver(linesOf: path, conditions: [Self.clean, Self.attack])
@@ -100,6 +101,7 @@ struct SummaryRowsTests {
   @Test("stand beside the difference between the models, picture by picture")
   func between() throws {
     let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
     let ledger = try OutcomeLedger(path: folder.file("ledger.sqlite"), subject: "a test")
     let said: [(image: String, net: Emotion?, marks: Emotion?)] = [
       ("a", .fear, .fear), ("b", .fear, nil), ("c", .anger, .fear), ("d", nil, .fear),

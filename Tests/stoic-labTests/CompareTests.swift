@@ -111,15 +111,17 @@ struct CompareTests {
   func fullDisk() async throws {
     let pictures = try TemporaryFolder(in: folder.path)
     try LabelledPictures.write(perClass: 4, to: pictures)
+    let data = folder.file("faces")
+    try FileManager.default.moveItem(atPath: pictures.path, toPath: data)
     let run = folder.file("run")
-    let arguments = try Program.comparison(["--data", pictures.path, "--output", run])
+    let arguments = try Program.comparison(["--data", data, "--output", run])
     // 28 KiB: the ledger of the first condition fits in, that of two does not.
     let outcome = try await Program.stoic.run(arguments, fileBlocks: 56)
     outcome.expectFailure(70, saying: [run, "ledger.sqlite", "failed", "free space"])
     let resumed = try await Program.stoic.run(arguments)
     #expect(resumed.status == 0, "\(resumed.standardError)")
     #expect(resumed.standardError.contains("28 of 84 pictures are done"))
-    let other = try Program.comparison(["--data", pictures.path, "--output", folder.file("other")])
+    let other = try Program.comparison(["--data", data, "--output", folder.file("other")])
     #expect(try await Program.stoic.run(other).status == 0)
     #expect(try figures(run) == figures(folder.file("other")))
   }
