@@ -134,7 +134,7 @@ let package = Package(
     .target(
       name: "NeuralNetworks",
       dependencies: ["Toolkit", "Safetensors", "Tensors"]),
-    .target(name: "AdversarialAttacks", dependencies: ["Toolkit", "Tensors"]),
+    .target(name: "AdversarialAttacks", dependencies: ["Toolkit", "PixelImages", "Tensors"]),
 
     // Layer 5: methods of recognition, prepared datasets
     .target(

@@ -16,8 +16,8 @@ public protocol Attack: Codable, Hashable, Sendable, CustomStringConvertible {
   var norm: Norm { get }
   /// What the attack needs from the model.
   var access: Access { get }
-  /// Whether the attack needs an epsilon; those that look for the smallest perturbation don't.
-  var needsEpsilon: Bool { get }
+  /// What limits the perturbation.
+  var bound: AttackBound { get }
 
   /// Perturbs every picture of a batch, including those that the model already gets wrong, because
   /// other models see the same pictures.
@@ -36,7 +36,18 @@ public protocol Attack: Codable, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Attack {
-  public var needsEpsilon: Bool { true }
+  public var bound: AttackBound { .epsilon }
+  public var needsEpsilon: Bool { bound == .epsilon }
+}
+
+/// What limits the perturbations of an attack.
+public enum AttackBound: Sendable {
+  /// The epsilon that each task names.
+  case epsilon
+  /// Nothing: the attack looks for the smallest, and a task may name an epsilon to stop at.
+  case smallest
+  /// A parameter of the attack, such as an angle or a severity; the norm only measures.
+  case own
 }
 
 /// The pictures to attack, and the goal.

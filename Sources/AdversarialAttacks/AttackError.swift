@@ -21,8 +21,16 @@ public enum AttackError: DescribedError {
   case notRevealed(Access, Access)
   /// No attack has this name.
   case unknownAttack(String, known: [String])
+  /// The attack has no such option.
+  case unknownOption(attack: String, option: String, known: [String])
   /// The attack needs an epsilon and got none.
   case epsilonMissing
+  /// The attack has a limit of its own, such as a severity, and got an epsilon.
+  case epsilonOfOwnBound(attack: String)
+  /// The attack has not learned its perturbation yet.
+  case notFitted(attack: String)
+  /// The attack cannot be applied to these pictures, for a reason.
+  case inapplicable(attack: String, reason: String)
   case scoreShape([Int], batch: Int)
   case scoresNotNumbers(example: Int)
   case lossNotANumber(attack: String, step: Int)
@@ -74,7 +82,16 @@ public enum AttackError: DescribedError {
         + "choose an attack that needs no more."
     case .unknownAttack(let name, let known):
       "There is no attack \(name); there are \(known.joined(separator: ", "))."
+    case .unknownOption(let attack, let option, let known):
+      "\(attack) has no option \(option); it has "
+        + (known.isEmpty ? "none." : "\(known.joined(separator: ", ")).")
     case .epsilonMissing: "The attack needs an epsilon; give one."
+    case .epsilonOfOwnBound(let attack):
+      "\(attack) has a limit of its own, so an epsilon means nothing to it; give none."
+    case .notFitted(let attack):
+      "\(attack) has not learned its perturbation; fit it on some pictures first."
+    case .inapplicable(let attack, let reason):
+      "\(attack) cannot be applied to these pictures: \(reason)."
     case .scoreShape(let shape, let batch):
       "The model gave scores of the shape \(shape); [\(batch), classes] was expected. "
         + "Check that the weights belong to this architecture."

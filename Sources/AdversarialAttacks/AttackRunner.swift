@@ -15,8 +15,8 @@ public struct AttackRunner {
   public var stopsAtSuccess = false
   /// Adversarial pictures for attacks that ask for decisions; see `AttackTask`.
   public var starts: PixelBatch?
-  /// How many gradients are averaged into one; see `Oracle`.
-  public var gradientSamples = 1
+  /// How many answers, and how many gradients, are averaged into one; see `Oracle`.
+  public var samples = 1
 
   public init(attack: any Attack, model: any DecisionOracle) {
     self.attack = attack
@@ -57,7 +57,7 @@ public struct AttackRunner {
     let pixels = try tensors { () throws(TensorError) -> Tensor in try originals.tensor() }
     let oracle = Oracle(
       model, access: min(access ?? attack.access, attack.access), examples: originals.count)
-    oracle.gradientSamples = gradientSamples
+    oracle.samples = samples
     let starts = try tensors { () throws(TensorError) in try self.starts?.tensor() }
     let raw = try attack.perturb(
       AttackTask(
@@ -97,15 +97,17 @@ public struct AttackRunner {
     var margins: [Float]?
     if pictures.count > 0 {
       let pixels = try tensors { () throws(TensorError) -> Tensor in try pictures.tensor() }
-      if let model = model as? any ScoreOracle {
-        let scores = try Scores(of: pixels, by: model)
+      let oracle = Oracle(model, examples: pictures.count)
+      oracle.samples = samples
+      if oracle.access >= .scores {
+        let scores = try oracle.checkedScores(pixels)
         try criterion.check(batch: originals.count, classes: scores.classes)
         decisions = scores.predictions
         margins = try tensors { () throws(TensorError) in
           try criterion.objective(logits: scores.tensor, loss: .margin).floats()
         }
       } else {
-        decisions = try tensors { () throws(TensorError) in try model.decisions(pixels) }
+        decisions = try oracle.decisions(pixels)
       }
     }
     var verification = try verify(
@@ -145,6 +147,9 @@ public struct AttackRunner {
   private func check(_ epsilon: Float?) throws(AttackError) {
     if let epsilon { try attack.norm.check(epsilon: epsilon) }
     guard epsilon != nil || !attack.needsEpsilon else { throw .epsilonMissing }
+    guard epsilon == nil || attack.bound != .own else {
+      throw .epsilonOfOwnBound(attack: attack.name)
+    }
   }
 }
 

@@ -6,27 +6,61 @@ public struct AttackKind: Sendable {
   /// The name in options, such as `pgd`; several names may be presets of one type, as `fgsm` is of
   /// `pgd`.
   public let name: String
+  /// The options that the kind knows, besides the norm.
+  public let options: [AttackOptions.Name]
   /// The name of the type in manifests: `Attack.kind`.
   let kind: String
-  /// Makes an attack of this kind.
-  public let make: @Sendable (AttackOptions) throws(AttackError) -> any Attack
+  private let making: @Sendable (AttackOptions) throws(AttackError) -> any Attack
   /// Reads an attack's parameters from a manifest.
   let decode: @Sendable (any Decoder) throws -> any Attack
 
   public init<A: Attack>(
-    name: String, make: @escaping @Sendable (AttackOptions) throws(AttackError) -> A
+    name: String, options: [AttackOptions.Name],
+    make: @escaping @Sendable (AttackOptions) throws(AttackError) -> A
   ) {
-    self.name = name
-    self.make = make
+    (self.name, self.options) = (name, options)
+    making = make
     kind = A.kind
     decode = { decoder in try A(from: decoder) }
   }
 
+  /// Makes an attack of this kind.
+  ///
+  /// - Throws: `AttackError`: the kind does not know an option, a number is out of range, or the
+  ///   attack is not defined for the norm.
+  public func make(_ options: AttackOptions) throws(AttackError) -> any Attack {
+    if let unknown = options.given.first(where: { !self.options.contains($0) }) {
+      throw .unknownOption(
+        attack: name, option: unknown.rawValue, known: self.options.map(\.rawValue))
+    }
+    let attack = try making(options)
+    if let norm = options.norm, attack.norm != norm { throw .wrongNorm(attack: name, norm) }
+    return attack
+  }
+
+  /// Makes an attack of each kind, with the options that it knows.
+  ///
+  /// - Throws: As `make`; an option that none of the kinds knows is refused.
+  public static func make(
+    _ kinds: [AttackKind], _ options: AttackOptions
+  ) throws(AttackError) -> [any Attack] {
+    let known = kinds.flatMap(\.options)
+    if let unknown = options.given.first(where: { !known.contains($0) }), let first = kinds.first {
+      throw .unknownOption(
+        attack: first.name, option: unknown.rawValue, known: first.options.map(\.rawValue))
+    }
+    var attacks: [any Attack] = []
+    for kind in kinds { attacks.append(try kind.make(options.keeping(kind.options))) }
+    return attacks
+  }
+
   /// All kinds.
-  public static let all: [AttackKind] = [
-    .noise, .fgsm, .pgd, .miFGSM, .apgdCE, .apgdDLR, .apgdT, .fabT, .deepFool, .ddn, .fmn,
-    .carliniWagner, .square, .spsa, .boundary, .hopSkipJump,
-  ]
+  public static let all: [AttackKind] =
+    [
+      .fgsm, .pgd, .miFGSM, .apgdCE, .apgdDLR, .apgdT, .fabT, .deepFool, .ddn, .fmn,
+      .carliniWagner, .square, .spsa, .onePixel, .boundary, .hopSkipJump, .spatial, .universal,
+      .patch, .noise, .uniformNoise, .gaussianNoise,
+    ] + Corruption.allCases.map { .corruption($0) }
 
   /// The kind with a name.
   ///
@@ -39,23 +73,72 @@ public struct AttackKind: Sendable {
   }
 }
 
-/// The options of attacks; each kind uses those it knows.
+/// The options of attacks; nil for the attack's own choice.
 public struct AttackOptions: Sendable {
-  public var norm = Norm.linf
-  /// Steps of each run; nil for the attack's own number.
+  /// The names of the options, but for the norm, as files and commands have them.
+  public enum Name: String, CaseIterable, Sendable {
+    case steps, restarts, momentum, queries, severity, pixels, area
+    case stepSize = "step-size"
+    case keepsBest = "keeps-best"
+  }
+
+  public var norm: Norm?
+  /// Steps of each run.
   public var steps: Int?
-  /// The size of every step as a fraction of epsilon; nil for the attack's own sizes.
+  /// The size of every step as a fraction of epsilon.
   public var stepSize: Float?
   /// Independent runs; the best is kept for each example.
-  public var restarts = 1
+  public var restarts: Int?
   /// How much of the accumulated gradient each step keeps, `0...1`.
-  public var momentum: Float = 0
+  public var momentum: Float?
   /// Whether a run ends at its iterate of highest loss instead of at its last one.
-  public var keepsBest = false
-  /// The most queries for an example; nil for the attack's own number.
+  public var keepsBest: Bool?
+  /// The most queries for an example.
   public var queries: Int?
+  /// The severity of a corruption, 1 to 5.
+  public var severity: Int?
+  /// The pixels that may change.
+  public var pixels: Int?
+  /// The share of the picture that a patch covers.
+  public var area: Double?
 
   public init() {}
+
+  /// The options without those that an attack does not know.
+  func keeping(_ names: [Name]) -> AttackOptions {
+    var kept = self
+    for name in Name.allCases where !names.contains(name) {
+      switch name {
+      case .steps: kept.steps = nil
+      case .restarts: kept.restarts = nil
+      case .momentum: kept.momentum = nil
+      case .queries: kept.queries = nil
+      case .severity: kept.severity = nil
+      case .pixels: kept.pixels = nil
+      case .area: kept.area = nil
+      case .stepSize: kept.stepSize = nil
+      case .keepsBest: kept.keepsBest = nil
+      }
+    }
+    return kept
+  }
+
+  /// The options that have a value.
+  var given: [Name] {
+    Name.allCases.filter { name in
+      switch name {
+      case .steps: steps != nil
+      case .restarts: restarts != nil
+      case .momentum: momentum != nil
+      case .queries: queries != nil
+      case .severity: severity != nil
+      case .pixels: pixels != nil
+      case .area: area != nil
+      case .stepSize: stepSize != nil
+      case .keepsBest: keepsBest != nil
+      }
+    }
+  }
 }
 
 /// An attack as manifests store it: its kind and all of its parameters, which are its identity.

@@ -50,10 +50,15 @@ struct BestPictures {
   /// The examples without an adversarial picture.
   var remaining: [Int] { isAdversarial.indices.filter { !isAdversarial[$0] } }
 
-  /// The examples that are not done: all, unless the task ends at success and has an epsilon; then
-  /// those without an adversarial picture within it.
+  /// The examples that are not done: all, unless the task ends at success; then those without an
+  /// adversarial picture within epsilon.
+  ///
+  /// A search for the nearest picture without an epsilon is never done.
   var unfinished: [Int] {
-    guard task.stopsAtSuccess, let epsilon = task.epsilon else { return Array(distances.indices) }
+    guard task.stopsAtSuccess else { return Array(distances.indices) }
+    guard let epsilon = task.epsilon else {
+      return rule == .nearest ? Array(distances.indices) : remaining
+    }
     return distances.indices.filter { !norm.allows(distances[$0], epsilon: epsilon) }
   }
 

@@ -105,11 +105,12 @@ public final class Oracle {
   public let access: Access
   /// The queries of each example of the batch.
   public private(set) var queries: [QueryCount]
-  /// How many gradients are averaged into one, for models that answer at random.
+  /// How many gradients, and how many scores, are averaged into one, for models that answer at
+  /// random; of decisions, the most frequent counts.
   ///
   /// Expectation over transformation: Athalye et al. 2018, "Synthesizing robust adversarial
   /// examples".
-  public var gradientSamples = 1
+  public var samples = 1
   private let model: any DecisionOracle
 
   /// - Parameters:
@@ -131,8 +132,23 @@ public final class Oracle {
     _ pictures: Tensor, of examples: [Int]? = nil
   ) throws(AttackError) -> [Int] {
     guard access >= .decision else { throw .notRevealed(.decision, access) }
+    if samples > 1, model is any ScoreOracle {
+      return try meanScores(of: pictures, examples).predictions
+    }
     count(examples, backward: 0)
-    return try tensors { () throws(TensorError) in try model.decisions(pictures) }
+    return try tensors { () throws(TensorError) in
+      let first = try model.decisions(pictures)
+      guard samples > 1 else { return first }
+      var votes = first.map { [$0: 1] }
+      for _ in 1..<samples {
+        for (place, decision) in try model.decisions(pictures).enumerated() {
+          votes[place][decision, default: 0] += 1
+        }
+      }
+      return votes.enumerated().map { place, counts in
+        counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key ?? first[place]
+      }
+    }
   }
 
   /// The scores of each picture, `[batch, classes]`.
@@ -147,11 +163,23 @@ public final class Oracle {
 
   /// The scores with the answers they mean.
   func checkedScores(_ pictures: Tensor, of examples: [Int]? = nil) throws(AttackError) -> Scores {
-    guard access >= .scores, let model = model as? any ScoreOracle else {
-      throw .notRevealed(.scores, access)
-    }
+    guard access >= .scores else { throw .notRevealed(.scores, access) }
+    return try meanScores(of: pictures, examples)
+  }
+
+  private func meanScores(
+    of pictures: Tensor, _ examples: [Int]?
+  ) throws(AttackError) -> Scores {
+    guard let model = model as? any ScoreOracle else { throw .notRevealed(.scores, access) }
     count(examples, backward: 0)
-    return try Scores(of: pictures, by: model)
+    let scores = try tensors { () throws(TensorError) in
+      let first = try model.scores(pictures)
+      guard samples > 1 else { return first }
+      var sum = first
+      for _ in 1..<samples { sum = try sum + model.scores(pictures) }
+      return try sum / Float(samples)
+    }
+    return try Scores(scores, batch: pictures.shape.first ?? 0)
   }
 
   /// The objective of each picture, and the gradient of their sum.
@@ -164,8 +192,7 @@ public final class Oracle {
     guard access >= .gradient, let model = model as? any GradientOracle else {
       throw .notRevealed(.gradient, access)
     }
-    let samples = max(1, gradientSamples)
-    for _ in 0..<samples { count(examples, backward: 1) }
+    count(examples, backward: 1)
     return try tensors { () throws(TensorError) in
       var (sum, gradient) = try model.objectiveAndGradient(pictures, objective: objective)
       guard samples > 1 else { return (sum, gradient) }
@@ -179,8 +206,8 @@ public final class Oracle {
 
   private func count(_ examples: [Int]?, backward: Int) {
     for example in examples ?? Array(queries.indices) {
-      queries[example].forward += 1
-      queries[example].backward += backward
+      queries[example].forward += samples
+      queries[example].backward += samples * backward
     }
   }
 }
@@ -195,12 +222,8 @@ struct Scores {
   /// The class with the largest score of each example; the first if several are equal.
   let predictions: [Int]
 
-  init(of pictures: Tensor, by model: any ScoreOracle) throws(AttackError) {
-    let batch = pictures.shape.first ?? 0
-    let (scores, values) = try tensors { () throws(TensorError) -> (Tensor, [Float]) in
-      let scores = try model.scores(pictures)
-      return (scores, try scores.floats())
-    }
+  init(_ scores: Tensor, batch: Int) throws(AttackError) {
+    let values = try tensors { () throws(TensorError) in try scores.floats() }
     guard scores.shape.count == 2, scores.shape[0] == batch, scores.shape[1] > 0 else {
       throw .scoreShape(scores.shape, batch: batch)
     }

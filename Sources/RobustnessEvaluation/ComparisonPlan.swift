@@ -73,7 +73,7 @@ public struct ComparisonPlan: Codable, Equatable, Sendable {
 
   /// Clean pictures, then noise, then each attack, at each size.
   public var conditions: [Condition] {
-    let noise = norms.map { AttackValue(RandomSignNoise(norm: $0)) }
+    let noise = norms.map { AttackValue(RandomNoise(norm: $0)) }
     return [.clean]
       + (noise + attacks).flatMap { value -> [Condition] in
         value.attack.needsEpsilon

@@ -44,7 +44,7 @@ struct AttackRunnerTests {
   func wholeSteps() throws {
     let batch = try pictures(6)
     for epsilon in [1, 2, 8, 16] {
-      for attack in [ProjectedGradientDescent.fgsm(), RandomSignNoise()] as [any Attack] {
+      for attack in [ProjectedGradientDescent.fgsm(), RandomNoise()] as [any Attack] {
         let result = try run(attack, on: batch, epsilon: Float(epsilon) / 255)
         #expect(result.verification.distances.allSatisfy { abs($0 * 255 - Double(epsilon)) < 1e-9 })
       }

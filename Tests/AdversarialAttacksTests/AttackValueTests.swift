@@ -7,7 +7,7 @@ import Toolkit
 struct AttackValueTests {
   private func attacks() throws -> [AttackValue] {
     let attacks: [any Attack] = try [
-      RandomSignNoise(), RandomSignNoise(norm: .l2), ProjectedGradientDescent.fgsm(),
+      RandomNoise(), RandomNoise(norm: .l2), ProjectedGradientDescent.fgsm(),
       ProjectedGradientDescent(), ProjectedGradientDescent(restarts: 2),
       ProjectedGradientDescent(steps: 21), ProjectedGradientDescent(schedule: .fixed(0.1)),
       ProjectedGradientDescent(randomStart: false), ProjectedGradientDescent(norm: .l2),
@@ -55,7 +55,7 @@ struct AttackValueTests {
     let error = #expect(throws: AttackError.self) {
       try JSONDecoder().decode(AttackValue.self, from: data)
     }
-    for word in ["oracle", "noise, pgd, "] {
+    for word in ["oracle", "noise, one-pixel, "] {
       #expect(error?.description.contains(word) == true)
     }
   }
@@ -107,18 +107,33 @@ struct AttackValueTests {
         guard case .wrongNorm = error else { throw error }
         #expect(norm == .linf)
       }
+      #expect(try kind.make(AttackOptions()).name.hasPrefix(kind.name))
     }
   }
 
   @Test("is made by the word of its kind")
   func kinds() throws {
     var options = AttackOptions()
-    (options.norm, options.steps, options.restarts) = (.l2, 7, 3)
+    options.norm = .l2
+    #expect(try AttackKind.named("fgsm").make(options).name == "fgsm")
+    (options.steps, options.restarts) = (7, 3)
     let made = try AttackKind.named("pgd").make(options)
     #expect(
       try AttackValue(made)
         == AttackValue(ProjectedGradientDescent(norm: .l2, steps: 7, restarts: 3)))
-    #expect(try AttackKind.named("fgsm").make(options).name == "fgsm")
     #expect(throws: AttackError.self) { try AttackKind.named("oracle") }
+  }
+
+  @Test("refuses an option that its kind does not know, and several kinds share what one knows")
+  func unknownOptions() throws {
+    var options = AttackOptions()
+    options.severity = 3
+    let error = #expect(throws: AttackError.self) { try AttackKind.pgd.make(options) }
+    #expect(
+      error?.description
+        == "pgd has no option severity; it has steps, step-size, restarts, momentum, keeps-best.")
+    (options.severity, options.steps) = (nil, 7)
+    #expect(try AttackKind.make([.fgsm, .pgd], options).map(\.name) == ["fgsm", "pgd-7"])
+    #expect(throws: AttackError.self) { try AttackKind.make([.fgsm, .noise], options) }
   }
 }

@@ -105,7 +105,7 @@ struct ClosedFormTests {
     }
     let epsilon = try #require(distances.max()) * 1.02
     var results: [[Bool]] = []
-    for attack in [try ProjectedGradientDescent(norm: norm), RandomSignNoise(norm: norm)]
+    for attack in [try ProjectedGradientDescent(norm: norm), RandomNoise(norm: norm)]
       as [any Attack]
     {
       var streams = generators(0..<40)

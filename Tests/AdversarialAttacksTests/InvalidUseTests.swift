@@ -126,7 +126,7 @@ struct InvalidUseTests {
       Issue.record("a model without gradients was attacked by gradients")
       return
     }
-    #expect(try failure(RandomSignNoise(), model: model) == nil)
+    #expect(try failure(RandomNoise(), model: model) == nil)
   }
 
   @Test("a model that gives NaN is an error of the attack and of the check")
@@ -143,7 +143,7 @@ struct InvalidUseTests {
     }
     var streams = generators(0..<2)
     let error = #expect(throws: AttackError.self) {
-      try AttackRunner(attack: RandomSignNoise(), model: broken).run(
+      try AttackRunner(attack: RandomNoise(), model: broken).run(
         on: pictures(2), criterion: .misclassification(labels: [0, 1]), epsilon: 0.1,
         generators: &streams)
     }

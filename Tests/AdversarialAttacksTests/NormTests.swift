@@ -62,7 +62,7 @@ struct NormTests {
   func noise(norm: Norm) throws {
     let batch = try pictures(20)
     var streams = generators(0..<20)
-    let perturbed = try RandomSignNoise(norm: norm).perturb(
+    let perturbed = try RandomNoise(norm: norm).perturb(
       batch.tensor(), criterion: .misclassification(labels: Array(repeating: 0, count: 20)),
       model: LinearClassifier(classes: 2, pixels: pictureSize, seed: 1), epsilon: 0.1,
       generators: &streams)

@@ -63,7 +63,7 @@ struct OracleTests {
     // Each run is graded once by its scores.
     let runs = try result(ProjectedGradientDescent(steps: 4, restarts: 3))
     #expect(runs.queries == [QueryCount](repeating: .init(forward: 15, backward: 12), count: 3))
-    #expect(try result(RandomSignNoise()).queries == [.init(), .init(), .init()])
+    #expect(try result(RandomNoise()).queries == [.init(), .init(), .init()])
     let oracle = Oracle(model, examples: 3)
     _ = try oracle.decisions(batch.picture(1).tensor(), of: [1])
     #expect(oracle.queries.map(\.forward) == [0, 1, 0])
@@ -96,7 +96,7 @@ struct OracleTests {
     var streams = generators(0..<2)
     let batch = try pictures(2)
     let error = #expect(throws: AttackError.self) {
-      try AttackRunner(attack: RandomSignNoise(), model: model).run(
+      try AttackRunner(attack: RandomNoise(), model: model).run(
         on: batch, criterion: .misclassification(labels: [0, 1]), epsilon: nil,
         generators: &streams)
     }

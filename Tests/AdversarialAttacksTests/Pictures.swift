@@ -53,7 +53,9 @@ func everyAttack() throws -> [any Attack] {
       try AutoPGD(norm: norm, goal: .targets, steps: 8, targets: 2),
       try SquareAttack(norm: norm, queries: 30),
       try GradientEstimation(norm: norm, steps: 4, samples: 8),
-      RandomSignNoise(norm: norm),
+      RandomNoise(norm: norm),
+      try RandomNoise(norm: norm, distribution: .uniform),
+      try RandomNoise(norm: norm, distribution: .gaussian, draws: 3),
     ]
   }
 }

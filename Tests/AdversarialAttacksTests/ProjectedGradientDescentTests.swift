@@ -154,6 +154,6 @@ struct ProjectedGradientDescentTests {
     #expect(try ProjectedGradientDescent.momentum().name == "mi-fgsm-10")
     #expect(ProjectedGradientDescent.fgsm().name == "fgsm")
     #expect(ProjectedGradientDescent.fgsm().description == "fast gradient sign method (linf)")
-    #expect(RandomSignNoise().name == "noise")
+    #expect(RandomNoise().name == "noise")
   }
 }

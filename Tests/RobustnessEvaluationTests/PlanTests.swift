@@ -35,7 +35,7 @@ struct PlanTests {
     Wrong("no attack", "no attack or no epsilon") { $0.attacks = [] },
     Wrong("an epsilon twice", "twice") { $0.epsilons = [2, 8, 2] },
     Wrong("an attack twice", "twice") { $0.attacks += $0.attacks },
-    Wrong("noise, which is the control", "twice") { $0.attacks = [AttackValue(RandomSignNoise())] },
+    Wrong("noise, which is the control", "twice") { $0.attacks = [AttackValue(RandomNoise())] },
     Wrong("no pictures", "at least 1") { $0.limit = 0 },
     Wrong("an end at the first lost face", "prior-box or skip") { $0.noFace = .error },
   ]

@@ -47,7 +47,8 @@ struct Trial {
     var options = AttackOptions()
     (options.norm, options.steps) = (norm, 2)
     var plan = ComparisonPlan(
-      attacks: kinds.compactMap { try? AttackValue($0.make(options)) }, epsilons: epsilons)
+      attacks: ((try? AttackKind.make(kinds, options)) ?? []).map { AttackValue($0) },
+      epsilons: epsilons)
     plan.gradientPrecision = .float32
     return plan
   }

@@ -25,7 +25,7 @@ public struct BoundaryAttack: Attack {
 
   public static var kind: String { "boundary" }
   public var access: Access { .decision }
-  public var needsEpsilon: Bool { false }
+  public var bound: AttackBound { .smallest }
   public var name: String { "boundary" + (steps == 5000 ? "" : "-\(steps)") }
   public var description: String { "Boundary attack (l2), \(steps) steps" }
 
@@ -122,8 +122,8 @@ private struct Walker {
 }
 
 extension AttackKind {
-  public static let boundary = AttackKind(name: "boundary") { options throws(AttackError) in
-    guard options.norm == .l2 else { throw .wrongNorm(attack: "boundary", options.norm) }
-    return try BoundaryAttack(steps: options.steps ?? 5000)
+  public static let boundary = AttackKind(name: "boundary", options: [.steps]) {
+    options throws(AttackError) in
+    try BoundaryAttack(steps: options.steps ?? 5000)
   }
 }

@@ -33,7 +33,7 @@ public struct HopSkipJump: Attack {
 
   public static var kind: String { "hopskipjump" }
   public var access: Access { .decision }
-  public var needsEpsilon: Bool { false }
+  public var bound: AttackBound { .smallest }
   public var name: String {
     "hopskipjump" + (steps == 30 && probes == 100 ? "" : "-\(steps)x\(probes)")
   }
@@ -185,7 +185,8 @@ private struct Hopper {
 }
 
 extension AttackKind {
-  public static let hopSkipJump = AttackKind(name: "hopskipjump") { options throws(AttackError) in
-    try HopSkipJump(norm: options.norm, steps: options.steps ?? 30)
+  public static let hopSkipJump = AttackKind(name: "hopskipjump", options: [.steps]) {
+    options throws(AttackError) in
+    try HopSkipJump(norm: options.norm ?? .l2, steps: options.steps ?? 30)
   }
 }

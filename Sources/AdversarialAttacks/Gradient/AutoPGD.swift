@@ -259,9 +259,10 @@ extension AttackKind {
   public static let apgdT = autoPGD("apgd-t", .targets)
 
   private static func autoPGD(_ name: String, _ goal: AutoPGD.Goal) -> AttackKind {
-    AttackKind(name: name) { options throws(AttackError) in
+    AttackKind(name: name, options: [.steps, .restarts]) { options throws(AttackError) in
       try AutoPGD(
-        norm: options.norm, goal: goal, steps: options.steps ?? 100, restarts: options.restarts)
+        norm: options.norm ?? .linf, goal: goal, steps: options.steps ?? 100,
+        restarts: options.restarts ?? 1)
     }
   }
 }

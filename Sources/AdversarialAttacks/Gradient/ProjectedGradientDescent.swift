@@ -306,18 +306,22 @@ extension ProjectedGradientDescent {
 }
 
 extension AttackKind {
-  public static let pgd = AttackKind(name: "pgd") { options throws(AttackError) in
+  public static let pgd = AttackKind(
+    name: "pgd", options: [.steps, .stepSize, .restarts, .momentum, .keepsBest]
+  ) { options throws(AttackError) in
     try ProjectedGradientDescent(
-      norm: options.norm, steps: options.steps ?? 20,
-      schedule: options.stepSize.map { .fixed($0) } ?? .falling, restarts: options.restarts,
-      momentum: options.momentum, keepsBest: options.keepsBest)
+      norm: options.norm ?? .linf, steps: options.steps ?? 20,
+      schedule: options.stepSize.map { .fixed($0) } ?? .falling, restarts: options.restarts ?? 1,
+      momentum: options.momentum ?? 0, keepsBest: options.keepsBest ?? false)
   }
 
-  public static let fgsm = AttackKind(name: "fgsm") { options throws(AttackError) in
-    ProjectedGradientDescent.fgsm(norm: options.norm)
+  public static let fgsm = AttackKind(name: "fgsm", options: []) {
+    options throws(AttackError) in
+    ProjectedGradientDescent.fgsm(norm: options.norm ?? .linf)
   }
 
-  public static let miFGSM = AttackKind(name: "mi-fgsm") { options throws(AttackError) in
-    try ProjectedGradientDescent.momentum(norm: options.norm, steps: options.steps ?? 10)
+  public static let miFGSM = AttackKind(name: "mi-fgsm", options: [.steps]) {
+    options throws(AttackError) in
+    try ProjectedGradientDescent.momentum(norm: options.norm ?? .linf, steps: options.steps ?? 10)
   }
 }

@@ -129,7 +129,8 @@ extension SeededGenerator {
 }
 
 extension AttackKind {
-  public static let spsa = AttackKind(name: "spsa") { options throws(AttackError) in
-    try GradientEstimation(norm: options.norm, steps: options.steps ?? 40)
+  public static let spsa = AttackKind(name: "spsa", options: [.steps]) {
+    options throws(AttackError) in
+    try GradientEstimation(norm: options.norm ?? .linf, steps: options.steps ?? 40)
   }
 }

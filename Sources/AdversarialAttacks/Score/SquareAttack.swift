@@ -261,9 +261,11 @@ private struct Canvas {
 }
 
 extension AttackKind {
-  public static let square = AttackKind(name: "square") { options throws(AttackError) in
+  public static let square = AttackKind(
+    name: "square", options: [.queries, .restarts]
+  ) { options throws(AttackError) in
     try SquareAttack(
-      norm: options.norm, queries: options.queries ?? options.steps ?? 5000,
-      restarts: options.restarts)
+      norm: options.norm ?? .linf, queries: options.queries ?? 5000,
+      restarts: options.restarts ?? 1)
   }
 }

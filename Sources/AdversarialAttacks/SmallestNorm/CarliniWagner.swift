@@ -43,7 +43,7 @@ public struct CarliniWagner: Attack {
 
   public static var kind: String { "cw" }
   public var access: Access { .gradient }
-  public var needsEpsilon: Bool { false }
+  public var bound: AttackBound { .smallest }
   public var name: String {
     "cw" + (steps == 100 && searches == 9 ? "" : "-\(searches)x\(steps)")
       + (weight == 0.1 ? "" : "-weight-\(weight)") + (rate == 0.03 ? "" : "-rate-\(rate)")
@@ -150,8 +150,8 @@ private struct Descent {
 }
 
 extension AttackKind {
-  public static let carliniWagner = AttackKind(name: "cw") { options throws(AttackError) in
-    guard options.norm == .l2 else { throw .wrongNorm(attack: "cw", options.norm) }
-    return try CarliniWagner(steps: options.steps ?? 100)
+  public static let carliniWagner = AttackKind(name: "cw", options: [.steps]) {
+    options throws(AttackError) in
+    try CarliniWagner(steps: options.steps ?? 100)
   }
 }

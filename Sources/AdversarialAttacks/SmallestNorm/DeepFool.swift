@@ -32,7 +32,7 @@ public struct DeepFool: Attack {
 
   public static var kind: String { "deepfool" }
   public var access: Access { .gradient }
-  public var needsEpsilon: Bool { false }
+  public var bound: AttackBound { .smallest }
   public var name: String {
     "deepfool" + (steps == 50 ? "" : "-\(steps)")
       + (overshoot == 0.02 ? "" : "-overshoot-\(overshoot)")
@@ -98,7 +98,8 @@ public struct DeepFool: Attack {
 }
 
 extension AttackKind {
-  public static let deepFool = AttackKind(name: "deepfool") { options throws(AttackError) in
-    try DeepFool(norm: options.norm, steps: options.steps ?? 50)
+  public static let deepFool = AttackKind(name: "deepfool", options: [.steps]) {
+    options throws(AttackError) in
+    try DeepFool(norm: options.norm ?? .linf, steps: options.steps ?? 50)
   }
 }

@@ -41,7 +41,7 @@ public struct FastAdaptiveBoundary: Attack {
 
   public static var kind: String { "fab" }
   public var access: Access { .gradient }
-  public var needsEpsilon: Bool { false }
+  public var bound: AttackBound { .smallest }
 
   public var name: String {
     "fab-t" + (steps == 100 ? "" : "-\(steps)") + (restarts > 1 ? "-restarts-\(restarts)" : "")
@@ -181,8 +181,9 @@ extension [Float] {
 }
 
 extension AttackKind {
-  public static let fabT = AttackKind(name: "fab-t") { options throws(AttackError) in
+  public static let fabT = AttackKind(name: "fab-t", options: [.steps, .restarts]) {
+    options throws(AttackError) in
     try FastAdaptiveBoundary(
-      norm: options.norm, steps: options.steps ?? 100, restarts: options.restarts)
+      norm: options.norm ?? .linf, steps: options.steps ?? 100, restarts: options.restarts ?? 1)
   }
 }

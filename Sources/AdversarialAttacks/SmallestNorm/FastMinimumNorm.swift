@@ -27,7 +27,7 @@ public struct FastMinimumNorm: Attack {
 
   public static var kind: String { "fmn" }
   public var access: Access { .gradient }
-  public var needsEpsilon: Bool { false }
+  public var bound: AttackBound { .smallest }
   public var name: String { "fmn" + (steps == 100 ? "" : "-\(steps)") }
   public var description: String { "fast minimum norm attack (\(norm.rawValue)), \(steps) steps" }
 
@@ -67,7 +67,7 @@ public struct DecoupledDirectionNorm: Attack {
 
   public static var kind: String { "ddn" }
   public var access: Access { .gradient }
-  public var needsEpsilon: Bool { false }
+  public var bound: AttackBound { .smallest }
   public var name: String { "ddn" + (steps == 100 ? "" : "-\(steps)") }
   public var description: String { "decoupled direction and norm (l2), \(steps) steps" }
 
@@ -189,12 +189,13 @@ extension Norm {
 }
 
 extension AttackKind {
-  public static let fmn = AttackKind(name: "fmn") { options throws(AttackError) in
-    try FastMinimumNorm(norm: options.norm, steps: options.steps ?? 100)
+  public static let fmn = AttackKind(name: "fmn", options: [.steps]) {
+    options throws(AttackError) in
+    try FastMinimumNorm(norm: options.norm ?? .linf, steps: options.steps ?? 100)
   }
 
-  public static let ddn = AttackKind(name: "ddn") { options throws(AttackError) in
-    guard options.norm == .l2 else { throw .wrongNorm(attack: "ddn", options.norm) }
-    return try DecoupledDirectionNorm(steps: options.steps ?? 100)
+  public static let ddn = AttackKind(name: "ddn", options: [.steps]) {
+    options throws(AttackError) in
+    try DecoupledDirectionNorm(steps: options.steps ?? 100)
   }
 }
