@@ -11,7 +11,8 @@ import GRDB
 package final class OutcomeLedger {
   private let database: DatabaseQueue
   private let path: String
-  private let claim: OutputClaim
+  /// nil if the ledger is only read.
+  private let claim: OutputClaim?
   /// The first had the tables of suites alone.
   private static let version = 2
 
@@ -39,6 +40,18 @@ package final class OutcomeLedger {
     } catch let error as DatabaseError {
       throw Self.failure(error, of: .append, path: path)
     }
+  }
+
+  /// Opens the ledger of a run to read it, whatever its subject; others may go on writing it.
+  ///
+  /// - Throws: `LedgerError.unusable`, `FileError`.
+  package init(reading path: String) throws {
+    (self.path, claim) = (path, nil)
+    var configuration = Configuration()
+    configuration.readonly = true
+    do { database = try DatabaseQueue(path: path, configuration: configuration) } catch let error
+      as DatabaseError
+    { throw Self.failure(error, of: .read, path: path) }
   }
 
   /// Creates the tables that the file lacks.

@@ -1,4 +1,5 @@
 public import AdversarialAttacks
+import AttackLedger
 import DatasetPreparation
 import DeepRecognition
 import DurableFiles
@@ -41,6 +42,9 @@ public final class AdversarialCopy {
     public let withstood: Int
     /// The largest perturbation, in 255ths.
     public let largestDistance: Double
+    /// The mean time that the attack took for a picture, without reading, writing and checking; nil
+    /// if every picture was there already.
+    @ExplicitNull public var attackMilliseconds: Double?
     /// The fingerprint of the table, which names every picture's.
     public let fingerprint: String
   }
@@ -54,7 +58,10 @@ public final class AdversarialCopy {
   private let stopsAtSuccess: Bool
   private let seed: UInt64
   private let queue: PictureQueue
+  private let learned: LearnedAttacks
   private let claim: OutputClaim
+  /// The time that the attack took, and the pictures made in it.
+  private var (spent, made) = (Duration.zero, 0)
 
   /// Prepares a copy, or resumes the one in the folder.
   ///
@@ -63,11 +70,13 @@ public final class AdversarialCopy {
   ///   - stopsAtSuccess: Whether an attack ends as soon as the model errs; otherwise pictures carry
   ///     as much loss as the ball allows, as it takes to fool other models, too.
   ///   - output: The folder; missing ones are created.
+  ///   - batchSize: The most pictures attacked together.
   /// - Throws: `SuiteError`: the folder holds something else, or an epsilon is missing or out of
   ///   range; `FileError`; `NoPicturesError`.
   public init(
     of images: [LabelledImage], in dataset: Dataset, model: AttackedModel, attack: AttackValue,
-    epsilon: Double?, stopsAtSuccess: Bool, seed: UInt64, output: String, version: String
+    epsilon: Double?, stopsAtSuccess: Bool, seed: UInt64, output: String, version: String,
+    batchSize: Int = 64
   ) throws {
     let norm = attack.attack.norm
     if let epsilon, !norm.allows(epsilon255: epsilon) {
@@ -82,8 +91,15 @@ public final class AdversarialCopy {
     guard epsilon != nil || !attack.attack.needsEpsilon else {
       throw SuiteError.plan("\(attack.attack.name) needs an epsilon, and none was given")
     }
+    guard epsilon == nil || attack.attack.bound != .own else {
+      throw SuiteError.plan(
+        "\(attack.attack.name) has a limit of its own, so an epsilon means nothing to it; give none"
+      )
+    }
     let (known, unknown) = model.sorting(images)
-    queue = PictureQueue(known, batchSize: 64)
+    queue = PictureQueue(known, batchSize: batchSize)
+    learned = LearnedAttacks(
+      folder: "\(output)/learned", model: model, dataset: dataset, attacked: images, seed: seed)
     rejections = dataset.rejections + unknown + queue.rejections
     guard queue.count > 0 else { throw SuiteError.plan("there is no picture to attack") }
     (folder, self.model, self.attack, self.epsilon) = (output, model, attack, epsilon)
@@ -128,6 +144,7 @@ public final class AdversarialCopy {
       pictures: ordered.count, right: right.count,
       withstood: right.count { $0.answer == $0.label },
       largestDistance: ordered.map(\.distance).max() ?? 0,
+      attackMilliseconds: made > 0 ? spent / .milliseconds(1) / Double(made) : nil,
       fingerprint: try Fingerprint.ofFile("\(folder)/labels.csv"))
   }
 
@@ -139,17 +156,26 @@ public final class AdversarialCopy {
     // A file that is there was written completely.
     var images = paths.map { try? Image.read("\(folder)/\($0)") }
     let missing = images.indices.filter { images[$0] == nil }
-    var runner = AttackRunner(attack: attack.attack, model: model.oracle)
+    var runner = AttackRunner(
+      attack: missing.isEmpty
+        ? attack.attack
+        : try learned.ready(
+          attack, epsilon: epsilon ?? AttackOutcome.ownLimit,
+          shape: [originals.channels, originals.height, originals.width]),
+      model: model.oracle)
     runner.stopsAtSuccess = stopsAtSuccess
     let size = epsilon.map { Float($0) / 255 }
     if !missing.isEmpty {
       var generators = missing.map {
         attack.generator(seed: seed, epsilon: epsilon, example: places[$0])
       }
+      let begun = ContinuousClock.now
       let result = try runner.perturb(
         PixelBatch(missing.map { batch.images[$0] }),
         criterion: .misclassification(labels: missing.map { labels[$0] }), epsilon: size,
         generators: &generators)
+      spent += ContinuousClock.now - begun
+      made += missing.count
       for (place, image) in zip(missing, try result.quantized.images()) {
         try image.writePNG(to: "\(folder)/\(paths[place])")
         images[place] = try Image.read("\(folder)/\(paths[place])")
@@ -168,6 +194,22 @@ public final class AdversarialCopy {
         label: labels[index], cleanAnswer: clean[index],
         answer: checked.decisions[index] ?? -1, distance: checked.distances[index] * 255,
         fingerprint: decoded.fingerprint(of: index), classes: model.classes)
+    }
+  }
+
+  /// Shows every batch of a finished copy: the pictures' items, the originals, and the pictures as
+  /// a reader of the files sees them.
+  func forEachBatch(
+    _ body: (PictureBatch, _ originals: PixelBatch, _ perturbed: PixelBatch) throws -> Void
+  ) throws {
+    for places in queue.batches {
+      let batch = try queue.load(places)
+      let originals = try PixelBatch(batch.images)
+      let images = try batch.items.map { item in
+        let image = try Image.read("\(folder)/\(Self.path(of: item))")
+        return originals.channels == 3 ? image.rgb() : image.grey()
+      }
+      try body(batch, originals, PixelBatch(images))
     }
   }
 

@@ -3,8 +3,7 @@ import DurableFiles
 import Toolkit
 import Yams
 
-/// Attacks that are run one after another, the cheap ones first: each sees only the pictures that
-/// withstood those before it.
+/// Attacks that are run one after another, the cheap ones first.
 public struct AttackSuite: Codable, Equatable, Sendable {
   /// The suites that come with Stoic.
   public enum Preset: String, CaseIterable, Sendable {
@@ -15,13 +14,17 @@ public struct AttackSuite: Codable, Equatable, Sendable {
     case quick
     /// What an attacker can do who sees scores or answers alone.
     case blackBox = "black-box"
+    /// No attacker: the fifteen common corruptions at five severities (Hendrycks and Dietterich
+    /// 2019).
+    case corruptions
   }
 
   /// The preset's name, or the file's.
   public let name: String
   public let attacks: [AttackValue]
 
-  /// - Throws: `SuiteError.suite` if there is no attack, or one twice.
+  /// - Throws: `SuiteError.suite` if there is no attack, or one twice, or if they are limited or
+  ///   measured in different ways.
   public init(name: String, attacks: [AttackValue]) throws {
     guard !attacks.isEmpty else { throw SuiteError.suite(name, "it has no attack") }
     let names = attacks.map(\.attack.name)
@@ -34,10 +37,26 @@ public struct AttackSuite: Codable, Equatable, Sendable {
         "\(attacks[0].attack.name) is measured by \(attacks[0].attack.norm.rawValue) and "
           + "\(other.attack.name) by \(other.attack.norm.rawValue)")
     }
+    if let other = attacks.first(where: {
+      ($0.attack.bound == .own) != (attacks[0].attack.bound == .own)
+    }) {
+      let (own, bounded) =
+        other.attack.bound == .own ? (other, attacks[0]) : (attacks[0], other)
+      throw SuiteError.suite(
+        name,
+        "\(own.attack.name) has a limit of its own and \(bounded.attack.name) an epsilon; put them "
+          + "into two suites")
+    }
     (self.name, self.attacks) = (name, attacks)
   }
 
-  public static func preset(_ preset: Preset, norm: Norm) throws -> AttackSuite {
+  public var norm: Norm { attacks[0].attack.norm }
+
+  /// Whether the attacks have limits of their own, such as a severity, instead of an epsilon.
+  public var hasOwnLimits: Bool { attacks[0].attack.bound == .own }
+
+  /// - Parameter norm: What bounds the perturbation; corruptions are measured by l2 all the same.
+  public static func preset(_ preset: Preset, norm: Norm = .linf) throws -> AttackSuite {
     let attacks: [any Attack] =
       switch preset {
       case .standard:
@@ -52,6 +71,10 @@ public struct AttackSuite: Codable, Equatable, Sendable {
         ]
       case .blackBox:
         try [SquareAttack(norm: norm), GradientEstimation(norm: norm), HopSkipJump(norm: norm)]
+      case .corruptions:
+        try Corruption.allCases.flatMap { corruption in
+          try (1...5).map { try CommonCorruption(corruption, severity: $0) }
+        }
       }
     return try AttackSuite(name: preset.rawValue, attacks: attacks.map { AttackValue($0) })
   }
@@ -64,9 +87,10 @@ public struct AttackSuite: Codable, Equatable, Sendable {
   ///     - attack: square
   ///       queries: 20000
   ///
+  /// - Parameter norm: What bounds the perturbation; nil for each attack's own norm.
   /// - Throws: `SuiteError.suite` for text that is no such list; `AttackError` for options that
   ///   mean no attack; `FileError`.
-  public static func read(_ path: String, norm: Norm) throws -> AttackSuite {
+  public static func read(_ path: String, norm: Norm?) throws -> AttackSuite {
     let text = String(decoding: try DurableFile.read(path), as: UTF8.self)
     let entries: [Entry]
     do { entries = try YAMLDecoder().decode([Entry].self, from: text) } catch {
@@ -74,7 +98,7 @@ public struct AttackSuite: Codable, Equatable, Sendable {
         path,
         "it is no list of attacks (\(Entry.reason(error))). Write a line such as \"- apgd-ce\" for "
           + "each, or \"- attack: square\" with options below it: "
-          + Entry.Key.allCases.dropFirst().map(\.rawValue).joined(separator: ", "))
+          + AttackOptions.Name.allCases.map(\.rawValue).joined(separator: ", "))
     }
     return try AttackSuite(
       name: path, attacks: entries.map { AttackValue(try $0.attack(norm: norm)) })
@@ -83,11 +107,6 @@ public struct AttackSuite: Codable, Equatable, Sendable {
 
 /// An attack in a suite's file.
 private struct Entry: Decodable {
-  enum Key: String, CodingKey, CaseIterable {
-    case attack, steps, stepSize = "step-size", restarts, momentum, keepsBest = "keeps-best",
-      queries
-  }
-
   private let name: String
   private var options = AttackOptions()
 
@@ -96,21 +115,27 @@ private struct Entry: Decodable {
       self.name = name
       return
     }
-    let all = try decoder.container(keyedBy: AnyKey.self).allKeys
-    if let unknown = all.first(where: { Key(rawValue: $0.stringValue) == nil }) {
-      throw SuiteError.suite("", "there is no option \(unknown.stringValue)")
-    }
     let values = try decoder.container(keyedBy: Key.self)
-    name = try values.decode(String.self, forKey: .attack)
-    options.steps = try values.decodeIfPresent(Int.self, forKey: .steps)
-    options.stepSize = try values.decodeIfPresent(Float.self, forKey: .stepSize)
-    options.restarts = try values.decodeIfPresent(Int.self, forKey: .restarts) ?? 1
-    options.momentum = try values.decodeIfPresent(Float.self, forKey: .momentum) ?? 0
-    options.keepsBest = try values.decodeIfPresent(Bool.self, forKey: .keepsBest) ?? false
-    options.queries = try values.decodeIfPresent(Int.self, forKey: .queries)
+    name = try values.decode(String.self, forKey: Key("attack"))
+    for key in values.allKeys where key.stringValue != "attack" {
+      guard let option = AttackOptions.Name(rawValue: key.stringValue) else {
+        throw SuiteError.suite("", "there is no option \(key.stringValue)")
+      }
+      switch option {
+      case .steps: options.steps = try values.decode(Int.self, forKey: key)
+      case .restarts: options.restarts = try values.decode(Int.self, forKey: key)
+      case .momentum: options.momentum = try values.decode(Float.self, forKey: key)
+      case .queries: options.queries = try values.decode(Int.self, forKey: key)
+      case .severity: options.severity = try values.decode(Int.self, forKey: key)
+      case .pixels: options.pixels = try values.decode(Int.self, forKey: key)
+      case .area: options.area = try values.decode(Double.self, forKey: key)
+      case .stepSize: options.stepSize = try values.decode(Float.self, forKey: key)
+      case .keepsBest: options.keepsBest = try values.decode(Bool.self, forKey: key)
+      }
+    }
   }
 
-  func attack(norm: Norm) throws -> any Attack {
+  func attack(norm: Norm?) throws -> any Attack {
     var options = options
     options.norm = norm
     return try AttackKind.named(name).make(options)
@@ -130,9 +155,10 @@ private struct Entry: Decodable {
     }
   }
 
-  private struct AnyKey: CodingKey {
+  private struct Key: CodingKey {
     let stringValue: String
     let intValue: Int? = nil
+    init(_ name: String) { stringValue = name }
     init(stringValue: String) { self.stringValue = stringValue }
     init?(intValue: Int) { nil }
   }

@@ -4,15 +4,18 @@ import FoundationEssentials
 import PixelImages
 import Toolkit
 
-/// Pictures that were fooled, for people to look at: of each class the first at each epsilon, clean
-/// and perturbed.
+/// Pictures that were fooled, for people to look at, clean and perturbed.
+///
+/// The first of each class at each epsilon, or the first of each attack if they have limits of their
+/// own.
 struct FooledSamples {
   let folder: String
 
   /// A pair of files.
   struct Pair: Equatable {
     let epsilon: Double
-    let label: Int
+    /// nil for the first of an attack.
+    let label: Int?
     let attack: String
     let clean: String
     let perturbed: String
@@ -21,7 +24,10 @@ struct FooledSamples {
   /// Writes what a batch adds.
   func keep(_ batch: RobustnessRun.AttackedBatch, of pictures: [CleanPicture]) throws {
     for (index, outcome) in batch.outcomes.enumerated() where outcome.isFooled {
-      let base = "\(folder)/\(NumberText.plain(outcome.epsilon))/\(pictures[index].label)"
+      let key =
+        outcome.epsilon == AttackOutcome.ownLimit
+        ? outcome.attack : String(pictures[index].label)
+      let base = "\(folder)/\(NumberText.plain(outcome.epsilon))/\(key)"
       guard perturbed(in: base) == nil else { continue }
       try DurableFile.createFolder(base)
       try batch.originals[index].writePNG(to: "\(base)/clean.png")
@@ -33,11 +39,11 @@ struct FooledSamples {
   var pairs: [Pair] {
     names(in: folder).compactMap { Double($0) }.sorted().flatMap { epsilon in
       let place = "\(folder)/\(NumberText.plain(epsilon))"
-      return names(in: place).compactMap { Int($0) }.sorted().compactMap { label -> Pair? in
-        let base = "\(place)/\(label)"
+      return names(in: place).compactMap { key -> Pair? in
+        let base = "\(place)/\(key)"
         guard let perturbed = perturbed(in: base) else { return nil }
         return Pair(
-          epsilon: epsilon, label: label, attack: String(perturbed.dropLast(4)),
+          epsilon: epsilon, label: Int(key), attack: String(perturbed.dropLast(4)),
           clean: "\(base)/clean.png", perturbed: "\(base)/\(perturbed)")
       }
     }

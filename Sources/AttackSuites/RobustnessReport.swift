@@ -12,14 +12,17 @@ public struct RobustnessReport {
   private let manifest: String
   private let subject: RobustnessRun.Subject
   private let samples: [FooledSamples.Pair]
+  private let difference: RunDifference?
 
   /// Reads a finished run.
   ///
-  /// - Parameter run: Its folder.
+  /// - Parameters:
+  ///   - run: Its folder.
+  ///   - difference: How another run differs, for a section of its own.
   /// - Throws: `FileError`: a file is missing, as of a run that has not ended; `SuiteError.ledger`:
   ///   a file is damaged.
-  public init(run folder: String) throws {
-    self.folder = folder
+  public init(run folder: String, difference: RunDifference? = nil) throws {
+    (self.folder, self.difference) = (folder, difference)
     let (manifest, summary) = (
       try DurableFile.read("\(folder)/manifest.json"),
       try DurableFile.read("\(folder)/summary.json")
@@ -61,15 +64,13 @@ public struct RobustnessReport {
     <p>\(introduction.escapedForMarkup)</p>
     \(summary.synthetic ? "<p><strong>Synthetic faces: a demonstration, not evidence.</strong></p>" : "")
     <h2>Accuracy</h2>
-    \(RobustnessChart(summary).svg)
-    <div class="wide">\(table)</div>
-    <p>A picture counts as robust if its answer is right when clean and under every attack of the
-    row. Intervals are Wilson's, 95%. Each attack saw only what withstood those before it; queries,
-    distances (in 255ths) are medians over the pictures that it fooled.</p>
+    \(RobustnessSections(summary).accuracy)
     <h2>Checks</h2>
     <ul class="checks">
     \(checks)
     </ul>
+    \(difference?.html ?? "")
+    \(RobustnessSections(summary).statistics)
     \(pictures)
     <h2>Settings</h2>
     <ul>
@@ -91,26 +92,6 @@ public struct RobustnessReport {
       + "bound of the robustness: a stronger attack can only lower it."
   }
 
-  private var table: String {
-    let heads = [
-      "attack", "\u{3B5}\u{2009}/\u{2009}255", "robust", "95%", "attacked", "fooled", "queries",
-      "distance", "ms", "attacker",
-    ]
-    let rows = summary.rows.map { row in
-      let cells = [
-        row.attack, NumberText.plain(row.epsilon), NumberText.percent(row.robustAccuracy),
-        "\(NumberText.percent(row.robustCI95.lower)) to \(NumberText.percent(row.robustCI95.upper))",
-        String(row.attacked), String(row.fooled),
-        row.medianQueries.map { NumberText.trimmed($0, 0) } ?? "\u{2013}",
-        row.medianDistance.map { NumberText.trimmed($0, 1) } ?? "\u{2013}",
-        row.medianMilliseconds.map { NumberText.fixed($0, 1) } ?? "\u{2013}", row.knowledge,
-      ].map { "<td>\($0.escapedForMarkup)</td>" }.joined()
-      return "<tr\(row.attack == RobustnessRow.worstCase ? " class=\"worst\"" : "")>\(cells)</tr>"
-    }
-    return "<table><thead><tr>\(heads.map { "<th>\($0)</th>" }.joined())</tr></thead><tbody>"
-      + rows.joined(separator: "\n") + "</tbody></table>"
-  }
-
   private var checks: String {
     summary.verdict.checks.map { check in
       let (mark, word) =
@@ -130,8 +111,10 @@ public struct RobustnessReport {
     guard !figures.isEmpty else { return "" }
     return """
       <h2>Pictures</h2>
-      <p>The first fooled picture of each class at each epsilon: clean, perturbed, and the difference,
-      enlarged to full contrast.</p>
+      <p>\(subject.plan.suite.hasOwnLimits
+        ? "The first picture that each attack fooled"
+        : "The first fooled picture of each class at each epsilon"): clean, perturbed, and the
+      difference, enlarged to full contrast.</p>
       <div class="pictures">
       \(figures.joined(separator: "\n"))
       </div>
@@ -144,14 +127,17 @@ public struct RobustnessReport {
     else { return nil }
     let images = [clean, now, difference].compactMap { try? $0.pngData().base64EncodedString() }
     guard images.count == 3 else { return nil }
-    let name =
-      subject.classes.indices.contains(pair.label) ? subject.classes[pair.label] : "\(pair.label)"
+    let name = pair.label.map {
+      subject.classes.indices.contains($0) ? subject.classes[$0] : String($0)
+    }
     let tags = zip(["clean", "perturbed", "difference"], images).map { what, bytes in
       "<img alt=\"\(what)\" src=\"data:image/png;base64,\(bytes)\">"
     }
     return
-      "<figure>\(tags.joined())<figcaption>\(name.escapedForMarkup), \(pair.attack.escapedForMarkup) "
-      + "at \(NumberText.plain(pair.epsilon))</figcaption></figure>"
+      "<figure>\(tags.joined())<figcaption>"
+      + (name.map { "\($0), " } ?? "").escapedForMarkup + pair.attack.escapedForMarkup
+      + (name == nil ? "" : " at \(NumberText.plain(pair.epsilon))")
+      + "</figcaption></figure>"
   }
 
   /// Grey where nothing changed.
@@ -178,6 +164,8 @@ public struct RobustnessReport {
     th, td { border-bottom: 1px solid var(--line); padding: .25rem .6rem; text-align: right; }
     th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
     .worst { font-weight: bold; }
+    h3 { margin-bottom: 0; }
+    .diagonal { font-weight: bold; }
     .checks { list-style: none; padding: 0; }
     .checks span { color: var(--good); display: inline-block; width: 1.2rem; }
     .checks .failed, .checks .failed span { color: var(--bad); }
@@ -188,67 +176,4 @@ public struct RobustnessReport {
     svg { height: auto; max-width: 100%; }
     pre { overflow-x: auto; }
     """
-}
-
-/// Robust accuracy against epsilon, from the clean accuracy on: a line for the worst case, dots for
-/// what was left after each attack.
-struct RobustnessChart {
-  private let rows: [RobustnessRow]
-  private static let plot = (left: 50.0, top: 16.0, right: 560.0, bottom: 240.0)
-
-  init(_ summary: RobustnessSummary) { rows = summary.rows }
-
-  var svg: String {
-    let worst = rows.filter { $0.attack == RobustnessRow.worstCase }
-    let points =
-      [(0.0, worst.first?.cleanAccuracy ?? 0)] + worst.map { ($0.epsilon, $0.robustAccuracy) }
-    let line = points.map { "\(x($0.0)),\(y($0.1))" }.joined(separator: " ")
-    let bars = worst.map { row in
-      "<line x1=\"\(x(row.epsilon))\" y1=\"\(y(row.robustCI95.lower))\" x2=\"\(x(row.epsilon))\" "
-        + "y2=\"\(y(row.robustCI95.upper))\" stroke=\"currentColor\"/>"
-    }
-    let dots = rows.filter { $0.attack != RobustnessRow.worstCase }.map { row in
-      "<circle cx=\"\(x(row.epsilon))\" cy=\"\(y(row.robustAccuracy))\" r=\"3\" fill=\"none\" "
-        + "stroke=\"currentColor\" opacity=\"0.6\"><title>\(row.attack.escapedForMarkup): "
-        + "\(NumberText.percent(row.robustAccuracy))</title></circle>"
-    }
-    return """
-      <svg viewBox="0 0 600 290" role="img" aria-label="Robust accuracy against epsilon" \
-      font-family="sans-serif" font-size="12">
-      \(axes)
-      <polyline points="\(line)" fill="none" stroke="currentColor" stroke-width="2"/>
-      \((bars + dots).joined(separator: "\n"))
-      </svg>
-      """
-  }
-
-  private var axes: String {
-    let percents = [0, 25, 50, 75, 100].map { percent in
-      let height = y(Double(percent) / 100)
-      return "<line x1=\"\(Self.plot.left)\" y1=\"\(height)\" x2=\"\(Self.plot.right)\" "
-        + "y2=\"\(height)\" stroke=\"currentColor\" opacity=\"0.15\"/>"
-        + "<text x=\"\(Self.plot.left - 6)\" y=\"\(height + 4)\" text-anchor=\"end\" "
-        + "fill=\"currentColor\">\(percent)%</text>"
-    }
-    let sizes = ([0] + epsilons).map { epsilon in
-      "<text x=\"\(x(epsilon))\" y=\"\(Self.plot.bottom + 18)\" text-anchor=\"middle\" "
-        + "fill=\"currentColor\">\(epsilon == 0 ? "clean" : NumberText.plain(epsilon))</text>"
-    }
-    let title =
-      "<text x=\"\((Self.plot.left + Self.plot.right) / 2)\" y=\"\(Self.plot.bottom + 38)\" "
-      + "text-anchor=\"middle\" fill=\"currentColor\">epsilon in 255ths</text>"
-    return (percents + sizes + [title]).joined(separator: "\n")
-  }
-
-  private var epsilons: [Double] { Set(rows.map(\.epsilon)).sorted() }
-
-  private func x(_ epsilon: Double) -> Double {
-    let place = Double(([0] + epsilons).firstIndex(of: epsilon) ?? 0)
-    let width = Self.plot.right - Self.plot.left
-    return (Self.plot.left + width * place / Double(max(1, epsilons.count))).rounded()
-  }
-
-  private func y(_ accuracy: Double) -> Double {
-    (Self.plot.bottom - (Self.plot.bottom - Self.plot.top) * accuracy).rounded()
-  }
 }

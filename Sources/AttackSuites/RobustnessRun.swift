@@ -12,10 +12,10 @@ public import Toolkit
 
 /// A suite of attacks on one model, at every epsilon.
 ///
-/// Only pictures that the model gets right are attacked; each attack sees those that withstood the
-/// ones before it, so what is left is the worst case over the suite, picture by picture. The ledger
-/// is written batch by batch: a killed run goes on where it stopped, with the figures of an
-/// uninterrupted one. Not thread safe; the operations use several threads.
+/// Only pictures that the model gets right are attacked. In a cascade each attack sees those that
+/// withstood the ones before it; what is left is the worst case over the suite, picture by picture.
+/// The ledger is written batch by batch: a killed run goes on where it stopped, with the figures of
+/// an uninterrupted one. Not thread safe; the operations use several threads.
 public final class RobustnessRun {
   public let plan: RobustnessPlan
   /// The pictures left out, with the reasons.
@@ -24,6 +24,7 @@ public final class RobustnessRun {
   let queue: PictureQueue
   let ledger: OutcomeLedger
   let samples: FooledSamples
+  private let learned: LearnedAttacks
   private let folder: String
   private let dataset: Dataset
   private let subject: Subject
@@ -61,6 +62,9 @@ public final class RobustnessRun {
       items = Dataset.stratifiedSample(items, count: limit, seed: plan.seed)
     }
     samples = FooledSamples(folder: "\(output)/images")
+    learned = LearnedAttacks(
+      folder: "\(output)/learned", model: model, dataset: dataset, attacked: items,
+      seed: plan.seed)
     if let attack = plan.suite.attacks.first(where: { $0.attack.access > model.access }) {
       throw SuiteError.plan(
         "\(attack.attack.name) needs the model's \(attack.attack.access.rawValue), and \(model.name) "
@@ -86,24 +90,80 @@ public final class RobustnessRun {
   /// - Throws: `AttackError`, `ImageError`, `FileError`.
   public func run(report: (RobustnessProgress) -> Void = { _ in }) throws -> RobustnessSummary {
     let pictures = try lookAtAll()
-    let right = pictures.filter(\.isRight)
-    for epsilon in plan.epsilons {
-      var standing = right
-      for attack in plan.suite.attacks {
-        standing = try attack.run(standing, epsilon: epsilon, in: self, report: report)
+    var book = OutcomeBook(try ledger.outcomes(), of: pictures)
+    var sizes = plan.suite.hasOwnLimits ? [AttackOutcome.ownLimit] : plan.epsilons
+    var next = 0
+    while next < sizes.count {
+      let size = sizes[next]
+      next += 1
+      let withstood = try attack(pictures, epsilon: size, &book, report: report)
+      guard next == sizes.count, plan.untilFooled, withstood,
+        let larger = larger(
+          than: size,
+          largest: pictures.map { $0.width * $0.height * $0.channels }.max() ?? 0)
+      else {
+        continue
       }
+      sizes.append(larger)
     }
-    let verdict = try SanityGate(self, pictures: pictures).verdict()
+    let verdict = try SanityGate(self, pictures: pictures, book: book, epsilons: sizes).verdict()
     let summary = RobustnessSummary(
-      dataset: dataset.name, model: model.name, suite: plan.suite.name, seed: plan.seed,
-      framing: model.framing, synthetic: dataset.caution != nil, skipped: rejections.count,
-      verdict: verdict,
-      rows: RobustnessRow.rows(
-        plan: plan, model: model.name, pictures: pictures, outcomes: try ledger.outcomes()))
+      dataset: dataset.name, plan: plan, model: model, synthetic: dataset.caution != nil,
+      skipped: rejections.count, verdict: verdict,
+      figures: RobustnessFigures(
+        plan: plan, epsilons: sizes, model: model.name, classes: model.classes,
+        pictures: pictures, book: book, source: learned.source))
     try DurableFile.write(Self.json(rejections), to: "\(folder)/skipped.json")
     try DurableFile.write(Self.json(summary), to: "\(folder)/summary.json")
     try RobustnessReport(run: folder).write()
     return summary
+  }
+
+  /// Runs the suite at one epsilon.
+  ///
+  /// - Returns: Whether a picture withstood all attacks.
+  private func attack(
+    _ pictures: [CleanPicture], epsilon: Double, _ book: inout OutcomeBook,
+    report: (RobustnessProgress) -> Void
+  ) throws -> Bool {
+    let right = pictures.filter(\.isRight)
+    var standing = right
+    for value in plan.suite.attacks {
+      // What nobody aims may also turn a wrong answer right.
+      let seen =
+        plan.mode == .cascade ? standing : value.attack.access == .nothing ? pictures : right
+      let missing = seen.filter {
+        book.outcome(of: value.attack.name, on: $0.place, at: epsilon) == nil
+      }
+      var done = seen.count - missing.count
+      for batch in batches(of: missing) {
+        let found = try attacked(batch, by: value, epsilon: epsilon)
+        // Before the ledger: after a kill, what is in the ledger is not attacked again.
+        try samples.keep(found, of: batch)
+        try ledger.add(found.outcomes)
+        book.add(found.outcomes)
+        done += batch.count
+        report(
+          RobustnessProgress(
+            attack: value.attack.name, epsilon: plan.suite.hasOwnLimits ? nil : epsilon,
+            done: done, total: seen.count))
+      }
+      standing.removeAll { book.isFooled(by: value.attack.name, $0.place, at: epsilon) }
+    }
+    return !standing.isEmpty
+  }
+
+  /// Twice the epsilon, at most what reaches every picture; nil if there is nothing larger.
+  ///
+  /// - Parameter largest: The number of values of the largest picture.
+  private func larger(than epsilon: Double, largest: Int) -> Double? {
+    let most: Double
+    switch plan.norm {
+    case .linf: most = 255
+    case .l2:
+      most = 255 * Double(largest).squareRoot()
+    }
+    return epsilon < most ? min(2 * epsilon, most) : nil
   }
 
   /// The model's answers to all clean pictures.
@@ -115,7 +175,8 @@ public final class RobustnessRun {
       let batch = try queue.load(missing)
       let pixels = try PixelBatch(batch.images)
       let labels = model.labels(of: batch)
-      let answers = try Answers(of: pixels, by: model.oracle, labels: labels)
+      let answers = try Answers(
+        of: pixels, by: model.oracle, labels: labels, samples: plan.samples)
       if let found = answers.classes, found != model.classes.count {
         throw SuiteError.classes(model: model.name, found: found, expected: model.classes.count)
       }
@@ -181,15 +242,18 @@ extension RobustnessRun {
   ) throws -> AttackedBatch {
     let batch = try queue.load(pictures.map(\.place))
     let originals = try PixelBatch(batch.images)
-    var runner = AttackRunner(attack: attack.attack, model: model.oracle)
+    var runner = AttackRunner(
+      attack: try learned.ready(
+        attack, epsilon: epsilon, shape: [originals.channels, originals.height, originals.width]),
+      model: model.oracle)
     runner.stopsAtSuccess = true
-    runner.gradientSamples = plan.gradientSamples
+    runner.samples = plan.samples
     if attack.attack.access == .decision { runner.starts = try starts(for: pictures) }
     var generators = pictures.map {
       attack.generator(seed: plan.seed, epsilon: epsilon, example: $0.place)
     }
     let criterion = Criterion.misclassification(labels: pictures.map(\.label))
-    let size = Float(epsilon) / 255
+    let size = attack.attack.bound == .own ? nil : Float(epsilon) / 255
     let begun = ContinuousClock.now
     let result = try runner.perturb(
       originals, criterion: criterion, epsilon: size, generators: &generators)
@@ -212,32 +276,6 @@ extension RobustnessRun {
         fingerprint: decoded.fingerprint(of: index))
     }
     return AttackedBatch(outcomes: outcomes, originals: batch.images, images: images)
-  }
-}
-
-extension AttackValue {
-  /// Attacks the pictures that have no outcome yet, and returns those that withstand.
-  fileprivate func run(
-    _ pictures: [CleanPicture], epsilon: Double, in run: RobustnessRun,
-    report: (RobustnessProgress) -> Void
-  ) throws -> [CleanPicture] {
-    var outcomes = try run.ledger.outcomes(of: attack.name, epsilon: epsilon)
-    let known = Set(outcomes.map(\.place))
-    let missing = pictures.filter { !known.contains($0.place) }
-    var done = pictures.count - missing.count
-    for batch in run.batches(of: missing) {
-      let found = try run.attacked(batch, by: self, epsilon: epsilon)
-      // Before the ledger: after a kill, what is in the ledger is not attacked again.
-      try run.samples.keep(found, of: batch)
-      try run.ledger.add(found.outcomes)
-      outcomes += found.outcomes
-      done += batch.count
-      report(
-        RobustnessProgress(
-          attack: attack.name, epsilon: epsilon, done: done, total: pictures.count))
-    }
-    let fooled = Set(outcomes.filter(\.isFooled).map(\.place))
-    return pictures.filter { !fooled.contains($0.place) }
   }
 }
 
@@ -269,7 +307,8 @@ extension AttackedModel {
 /// How far a run is: within one attack at one epsilon.
 public struct RobustnessProgress: Sendable {
   public let attack: String
-  public let epsilon: Double
+  /// In 255ths; nil for an attack with a limit of its own.
+  public let epsilon: Double?
   public let done: Int
   public let total: Int
 }
@@ -280,16 +319,21 @@ struct Answers {
   let margins: [Double]?
   let classes: Int?
 
-  init(of pixels: PixelBatch, by oracle: any DecisionOracle, labels: [Int]) throws {
+  /// - Parameter labels: One for each picture, for the margins; or none.
+  init(
+    of pixels: PixelBatch, by model: any DecisionOracle, labels: [Int] = [], samples: Int = 1
+  ) throws {
     let tensor = try pixels.tensor()
-    guard let oracle = oracle as? any ScoreOracle else {
+    let oracle = Oracle(model, examples: pixels.count)
+    oracle.samples = samples
+    guard oracle.access >= .scores else {
       (decisions, margins, classes) = (try oracle.decisions(tensor), nil, nil)
       return
     }
-    let scores = try Oracle(oracle, examples: pixels.count).scores(tensor)
+    let scores = try oracle.scores(tensor)
     classes = scores.shape[1]
     decisions = try scores.argmax(over: 1)
-    guard labels.allSatisfy({ $0 < scores.shape[1] }) else {
+    guard labels.count == pixels.count, labels.allSatisfy({ $0 < scores.shape[1] }) else {
       margins = nil
       return
     }

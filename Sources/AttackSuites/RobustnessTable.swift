@@ -6,6 +6,11 @@ public struct RobustnessTable: Sendable {
   private let table: TextTable
 
   public init(_ summary: RobustnessSummary) {
+    let corruptions = CorruptionTable(summary)
+    guard corruptions.isEmpty else {
+      table = TextTable([corruptions.heads] + corruptions.rows)
+      return
+    }
     let heads = [
       "attack", "eps/255", "attacker", "n", "robust accuracy (95%)", "attacked", "fooled",
       "queries", "distance", "ms a picture",
@@ -14,7 +19,7 @@ public struct RobustnessTable: Sendable {
       [heads]
         + summary.rows.map { row in
           [
-            row.attack, NumberText.plain(row.epsilon), row.knowledge, String(row.n),
+            row.attack, row.epsilon.map(NumberText.plain) ?? "-", row.knowledge, String(row.n),
             "\(NumberText.percent(row.robustAccuracy)) \(row.robustCI95.percents)",
             String(row.attacked), String(row.fooled),
             row.medianQueries.map { NumberText.trimmed($0, 0) } ?? "-",

@@ -15,24 +15,27 @@ struct SanityGate {
   private let pictures: [CleanPicture]
   /// The pictures that are attacked once more: right ones, the first of the run.
   private let sample: [CleanPicture]
-  private let outcomes: [AttackOutcome]
+  private let book: OutcomeBook
+  private let epsilons: [Double]
   /// The largest epsilon, where most should fall.
-  private let epsilon: Double
+  private var epsilon: Double { epsilons.last ?? 0 }
 
   /// The most pictures attacked once more.
   private static let sampleSize = 32
-  private static let noiseDraws = 20
+  private static let noiseDraws = 100
 
-  init(_ run: RobustnessRun, pictures: [CleanPicture]) throws {
+  /// - Parameter epsilons: Those of the run.
+  init(
+    _ run: RobustnessRun, pictures: [CleanPicture], book: OutcomeBook, epsilons: [Double]
+  ) {
     (self.run, self.pictures) = (run, pictures)
+    (self.book, self.epsilons) = (book, epsilons)
     let right = pictures.filter(\.isRight)
     // Of one size, so that they form one batch.
     sample = Array(
       right.filter {
         ($0.width, $0.height, $0.channels) == (right[0].width, right[0].height, right[0].channels)
       }.prefix(Self.sampleSize))
-    outcomes = try run.ledger.outcomes()
-    epsilon = run.plan.epsilons.last ?? 0
   }
 
   func verdict() throws -> Verdict {
@@ -43,10 +46,24 @@ struct SanityGate {
           finding: "the model gets none of \(pictures.count) pictures right")
       ])
     }
+    // Without an epsilon there is nothing to exceed.
+    guard !run.plan.suite.hasOwnLimits else {
+      return Verdict([try answersTwice(), try logits(), try gradients()])
+    }
     return Verdict([
-      try answersTwice(), try logits(), try gradients(), try singleStep(), monotone(),
+      try answersTwice(), try logits(), try gradients(), try singleStep(), try monotone(),
       try unbounded(), try more(), whiteBox(), try noise(),
     ])
+  }
+
+  /// The pictures of the sample that withstood the suite at the largest epsilon at which any did.
+  private func withstanding() -> (pictures: [CleanPicture], epsilon: Double)? {
+    for epsilon in epsilons.reversed() {
+      let fallen = fooledBySuite(epsilon)
+      let standing = sample.filter { !fallen.contains($0.place) }
+      if !standing.isEmpty { return (standing, epsilon) }
+    }
+    return nil
   }
 
   private var oracle: any DecisionOracle { run.model.oracle }
@@ -114,26 +131,36 @@ struct SanityGate {
       return Verdict.Check(name: name, passed: nil, finding: "the model reveals no gradient")
     }
     let single = try fooled(by: ProjectedGradientDescent.fgsm(norm: norm), epsilon: epsilon)
-    let suite = fooledBySuite(epsilon)
-    let missed = single.subtracting(suite)
+    let iterated = try fooled(by: AutoPGD(norm: norm, steps: 20), epsilon: epsilon)
+    let missed = single.subtracting(iterated)
     return Verdict.Check(
       name: name, passed: missed.count <= allowance,
-      finding: "FGSM fools \(single.count) of \(sample.count), the suite "
-        + "\(suite.intersection(sample.map(\.place)).count); \(missed.count) by FGSM alone")
+      finding: "FGSM fools \(single.count) of \(sample.count), 20 steps of APGD \(iterated.count); "
+        + "\(missed.count) by FGSM alone")
   }
 
-  private func monotone() -> Verdict.Check {
-    let name = "a larger epsilon fools no fewer pictures"
-    let counts = run.plan.epsilons.map { fooledBySuite($0).count }
-    guard counts.count > 1 else {
+  /// Attacks anew at the largest epsilon what fell at a smaller one, by the attack that it fell to.
+  private func monotone() throws -> Verdict.Check {
+    let name = "what falls at a small epsilon falls at a larger one"
+    let smaller = epsilons.dropLast()
+    guard !smaller.isEmpty else {
       return Verdict.Check(name: name, passed: nil, finding: "there is one epsilon")
     }
-    let worst = zip(counts, counts.dropFirst()).map { $0 - $1 }.max() ?? 0
+    var (fallen, again) = (0, 0)
+    var left = sample
+    for value in run.plan.suite.attacks {
+      let mine = left.filter { picture in
+        smaller.contains { book.isFooled(by: value.attack.name, picture.place, at: $0) }
+      }
+      let places = Set(mine.map(\.place))
+      left.removeAll { places.contains($0.place) }
+      fallen += mine.count
+      again += try fooled(by: value.attack, epsilon: epsilon, of: mine).count
+    }
     return Verdict.Check(
-      name: name, passed: worst <= max(1, pictures.count / 100),
-      finding: "fooled: "
-        + zip(run.plan.epsilons, counts).map { "\($1) at \(NumberText.trimmed($0, 2))" }
-        .joined(separator: ", "))
+      name: name, passed: fallen == 0 ? nil : fallen - again <= allowance,
+      finding: "of \(fallen) of the sample that fell below \(NumberText.trimmed(epsilon, 2)), "
+        + "\(again) fall there when they are attacked anew")
   }
 
   private func unbounded() throws -> Verdict.Check {
@@ -157,10 +184,10 @@ struct SanityGate {
 
   private func more() throws -> Verdict.Check {
     let name = "twice the steps and another start change nothing"
-    let standing = sample.filter { !fooledBySuite(epsilon).contains($0.place) }
-    guard !standing.isEmpty else {
+    guard let (standing, epsilon) = withstanding() else {
       return Verdict.Check(
-        name: name, passed: nil, finding: "all \(sample.count) of the sample have fallen already")
+        name: name, passed: nil,
+        finding: "all \(sample.count) of the sample fell at every epsilon")
     }
     let attack: any Attack =
       run.model.access == .gradient
@@ -172,7 +199,8 @@ struct SanityGate {
     let found = try fooled(by: attack, epsilon: epsilon, of: standing)
     return Verdict.Check(
       name: name, passed: found.count <= allowance,
-      finding: "\(attack.name) fools \(found.count) of the \(standing.count) that withstood")
+      finding: "\(attack.name) fools \(found.count) of the \(standing.count) that withstood "
+        + "\(NumberText.trimmed(epsilon, 2))")
   }
 
   private func whiteBox() -> Verdict.Check {
@@ -183,16 +211,15 @@ struct SanityGate {
       return Verdict.Check(
         name: name, passed: nil, finding: "the suite has no attacks of both kinds")
     }
-    // An attack sees only what withstood those before it, so those after the last gradient count.
-    let names = run.plan.suite.attacks.map(\.attack.name)
-    let last = names.lastIndex { kinds[$0] == .gradient } ?? 0
-    let later = Set(names[(last + 1)...].filter { kinds[$0] != .nothing })
-    guard !later.isEmpty else {
-      return Verdict.Check(
-        name: name, passed: nil, finding: "no black box comes after the white boxes in the suite")
+    let names = { (isWhite: Bool) in
+      run.plan.suite.attacks.map(\.attack)
+        .filter { $0.access != .nothing && ($0.access == .gradient) == isWhite }.map(\.name)
     }
-    let found = outcomes.filter { $0.isFooled && later.contains($0.attack) }
-    let most = run.plan.epsilons.map { epsilon in found.count { $0.epsilon == epsilon } }.max() ?? 0
+    let most =
+      epsilons.map { epsilon in
+        book.fooled(by: names(false), at: epsilon)
+          .subtracting(book.fooled(by: names(true), at: epsilon)).count
+      }.max() ?? 0
     return Verdict.Check(
       name: name, passed: most <= max(1, pictures.count / 500),
       finding: "black boxes fool \(most) of \(pictures.count) pictures that gradients did not, at "
@@ -200,35 +227,24 @@ struct SanityGate {
   }
 
   private func noise() throws -> Verdict.Check {
-    let standing = sample.filter { !fooledBySuite(epsilon).contains($0.place) }
-    let noise = AttackValue(RandomSignNoise(norm: norm))
-    var found: Set<Int> = []
-    guard !standing.isEmpty else {
+    let name = "noise never beats the attack"
+    guard let (standing, epsilon) = withstanding() else {
       return Verdict.Check(
-        name: "noise never beats the attack", passed: nil, finding: "none of the sample withstood")
+        name: name, passed: nil, finding: "none of the sample withstood any epsilon")
     }
-    let pixels = try PixelBatch(run.queue.load(standing.map(\.place)).images)
-    var generators = standing.map {
-      noise.generator(seed: run.plan.seed, epsilon: epsilon, example: $0.place)
-    }
-    let runner = AttackRunner(attack: noise.attack, model: oracle)
-    for _ in 0..<Self.noiseDraws {
-      let result = try runner.run(
-        on: pixels, criterion: .misclassification(labels: standing.map(\.label)),
-        epsilon: Float(epsilon) / 255, generators: &generators)
-      found.formUnion(standing.indices.filter { result.succeeded[$0] }.map { standing[$0].place })
-    }
+    let noise = try RandomNoise(norm: norm, distribution: .sign, draws: Self.noiseDraws)
+    let found = try fooled(by: noise, epsilon: epsilon, of: standing)
     return Verdict.Check(
-      name: "noise never beats the attack", passed: found.isEmpty,
-      finding: "\(Self.noiseDraws) draws for each of the \(standing.count) that withstood fool "
-        + "\(found.count)")
+      name: name, passed: found.isEmpty,
+      finding: "\(Self.noiseDraws) draws for each of the \(standing.count) that withstood "
+        + "\(NumberText.trimmed(epsilon, 2)) fool \(found.count)")
   }
 
   /// What may differ by chance.
   private var allowance: Int { max(1, sample.count / 50) }
 
   private func fooledBySuite(_ epsilon: Double) -> Set<Int> {
-    Set(outcomes.filter { $0.isFooled && $0.epsilon == epsilon }.map(\.place))
+    book.fooled(by: run.plan.suite.attacks.map(\.attack.name), at: epsilon)
   }
 
   private func fooled(

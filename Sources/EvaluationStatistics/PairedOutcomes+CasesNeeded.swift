@@ -26,6 +26,29 @@ extension PairedOutcomes {
       let count = Double(count)
       return TangoScore(b: worse * count, c: better * count, n: count).value(at: claim) < -z
     }
+    return Self.fewest(suffices)
+  }
+
+  /// The fewest cases for which the drop's interval would exclude zero, if cases that are correct
+  /// only first, or only second, stay as frequent as they are here.
+  ///
+  ///     // 10 of 100 flip one way and 2 the other.
+  ///     outcomes.casesNeededToDiffer()  // 73
+  ///
+  /// - Returns: `nil` without cases, or if both are equally frequent.
+  public func casesNeededToDiffer(z: Double = ConfidenceInterval.z95) -> Int? {
+    let difference = Double(onlyFirstCorrect - onlySecondCorrect)
+    guard difference != 0 else { return nil }
+    // At a difference of zero, Tango's score is McNemar's: (b - c) over the root of b + c.
+    let shares = Double(onlyFirstCorrect + onlySecondCorrect) / Double(n)
+    return Self.fewest { count in
+      let score = abs(difference) / Double(n) * Double(count)
+      return score > z * (shares * Double(count)).squareRoot()
+    }
+  }
+
+  /// The smallest number that suffices, if every larger one does, too; `nil` above 2⁵⁰.
+  private static func fewest(_ suffices: (Int) -> Bool) -> Int? {
     var enough = 1
     while !suffices(enough) {
       guard enough < 1 << 50 else { return nil }

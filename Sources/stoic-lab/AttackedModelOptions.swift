@@ -17,6 +17,18 @@ struct AttackedModelOptions: ParsableArguments {
         + "any network in TorchScript (.pt).", valueName: "model"))
   var model: String
 
+  @OptionGroup var reading: AttackedModelReading
+
+  /// Loads the model as attackers see it.
+  func load(_ sources: ModelOptions, threads: Int) throws -> AttackedModel {
+    try reading.load(model, sources, threads: threads)
+  }
+
+  func validate() throws { try reading.check([model]) }
+}
+
+/// How models under attack are read.
+struct AttackedModelReading: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Of a network in TorchScript: a file with the names of its classes, one a line, in the order "
@@ -36,9 +48,9 @@ struct AttackedModelOptions: ParsableArguments {
         + "instructions for it, else float32)", valueName: "precision"))
   var gradientPrecision: ResNetOracle.Precision?
 
-  /// Loads the model as attackers see it.
-  func load(_ sources: ModelOptions, threads: Int) throws -> AttackedModel {
-    if Self.isScript(model) { return try script() }
+  /// Loads a model as attackers see it.
+  func load(_ model: String, _ sources: ModelOptions, threads: Int) throws -> AttackedModel {
+    if Self.isScript(model) { return try script(model) }
     let installed = try sources.library.model(model)
     let loaded = try ModelLoader.withNetworks.load(installed)
     let fingerprint = try Fingerprint.ofFile(installed.path)
@@ -64,8 +76,9 @@ struct AttackedModelOptions: ParsableArguments {
         ["predictor": try Fingerprint.ofFile(predictor.path)], uniquingKeysWith: { $1 }))
   }
 
-  func validate() throws {
-    guard !Self.isScript(model) else {
+  /// Checks that the options fit the models.
+  func check(_ models: [String]) throws {
+    guard !models.contains(where: Self.isScript) else {
       if input == nil {
         throw ValidationError("A network in TorchScript needs --input, such as --input 1x48x48.")
       }
@@ -80,7 +93,7 @@ struct AttackedModelOptions: ParsableArguments {
     [".pt", ".pth", ".ts"].contains { model.hasSuffix($0) }
   }
 
-  private func script() throws -> AttackedModel {
+  private func script(_ model: String) throws -> AttackedModel {
     guard let input else { throw ValidationError("--input is missing.") }
     var classes = Emotion.allCases.map(\.rawValue)
     if let labels {

@@ -56,7 +56,7 @@ struct Compare: ParsableCommand {
   var stepSize: Float?
 
   @Option(help: "Independent runs of an attack with random starts, of which the best counts.")
-  var restarts = 1
+  var restarts: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -88,7 +88,7 @@ struct Compare: ParsableCommand {
     (options.norm, options.steps, options.restarts) = (norm, steps, restarts)
     options.stepSize = stepSize
     var plan = ComparisonPlan(
-      attacks: try attack.map { AttackValue(try $0.make(options)) },
+      attacks: try AttackKind.make(attack, options).map { AttackValue($0) },
       epsilons: epsilon ?? ComparisonPlan.defaultEpsilons(of: norm))
     (plan.split, plan.limit, plan.noFace, plan.seed) = (split, limit, noFace, seed)
     if let gradientPrecision { plan.gradientPrecision = gradientPrecision }

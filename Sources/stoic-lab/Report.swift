@@ -10,10 +10,20 @@ struct Report: ParsableCommand {
   @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
   var folder: String
 
+  @Option(
+    help: ArgumentHelp(
+      "Another run on the same pictures, such as that of another model, to be compared with this one.",
+      valueName: "run"))
+  var against: String?
+
   @OptionGroup var result: ResultOptions
 
   func run() throws {
-    let path = try RobustnessReport(run: folder).write()
-    try result.print(["report": path], path)
+    let difference = try against.map { try RunDifference(folder, $0) }
+    let path = try RobustnessReport(run: folder, difference: difference).write()
+    guard let difference else { return try result.print(["report": path], path) }
+    try result.print(
+      difference,
+      "first: \(difference.first)\nsecond: \(difference.second)\n\n\(difference.table)\n\n\(path)")
   }
 }

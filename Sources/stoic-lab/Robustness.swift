@@ -33,8 +33,8 @@ struct Robustness: ParsableCommand {
       valueName: "suite"))
   var suite: String?
 
-  @Option(help: "What bounds the perturbation: linf or l2.")
-  var norm = Norm.linf
+  @Option(help: "What bounds the perturbation: linf or l2. (default: linf)")
+  var norm: Norm?
 
   // Unconditional, so that a negative number is rejected as such, not parsed as an option.
   @Option(
@@ -53,8 +53,18 @@ struct Robustness: ParsableCommand {
   @Option(help: "The size of a stratified sample; all pictures by default.")
   var limit: Int?
 
+  @Flag(help: "Go on with twice the epsilon until nothing withstands.")
+  var untilFooled = false
+
+  @Flag(
+    help: "Let every attack see every picture, to compare attacks, instead of those that withstood."
+  )
+  var each = false
+
   @Option(
-    help: "The number of gradients that are averaged into one, for models that answer at random.")
+    help: ArgumentHelp(
+      "How many answers, and how many gradients, are averaged into one, for models that answer at "
+        + "random.", valueName: "n"))
   var samples = 1
 
   @Option(help: "The seed of the sample and of the attacks' random numbers.")
@@ -84,10 +94,10 @@ struct Robustness: ParsableCommand {
       )
     }
     var plan = try RobustnessPlan(
-      suite: preset.map { try .preset($0, norm: norm) } ?? .read(suite, norm: norm),
-      epsilons: epsilon ?? (norm == .linf ? [1, 2, 4, 8] : [16, 64, 128]))
+      suite: preset.map { try .preset($0, norm: norm ?? .linf) } ?? .read(suite, norm: norm),
+      epsilons: epsilon, mode: each ? .each : nil)
     (plan.split, plan.limit, plan.seed) = (split, limit, seed)
-    plan.gradientSamples = samples
+    (plan.samples, plan.untilFooled) = (samples, untilFooled)
     return plan
   }
 
@@ -105,7 +115,8 @@ struct Robustness: ParsableCommand {
     let summary = try run.run { progress in
       line.show(
         done: progress.done, total: progress.total,
-        label: "\(progress.attack) at \(NumberText.trimmed(progress.epsilon, 2))")
+        label: progress.attack
+          + (progress.epsilon.map { " at \(NumberText.trimmed($0, 2))" } ?? ""))
     }
     line.clear()
     try result.print(

@@ -5,7 +5,7 @@ enum Laboratory {
   /// In the order of the help.
   static let commands: [any ParsableCommand.Type] = [
     Train.self, Evaluate.self, Compare.self, AttackDataset.self, Robustness.self,
-    Report.self, Bench.self,
+    Transfer.self, Report.self, Bench.self,
   ]
 
   /// The laboratory command in the arguments, as in `train resnet` or `help train`; `nil` if this
@@ -44,6 +44,12 @@ struct Robustness: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "robustness",
     abstract: "Measure how many pictures withstand a suite of attacks on one model.")
+}
+
+struct Transfer: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "transfer",
+    abstract: "Make pictures that fool each of several models, and show them to all of them.")
 }
 
 struct Report: ParsableCommand {

@@ -29,6 +29,30 @@ struct AttackSuiteTests {
     }
   }
 
+  @Test("of corruptions has fifteen at five severities, measured by l2, without an attacker")
+  func corruptions() throws {
+    let suite = try AttackSuite.preset(.corruptions)
+    #expect(suite.attacks.count == 75 && Set(suite.attacks).count == 75)
+    #expect(suite.hasOwnLimits && suite.norm == .l2)
+    #expect(suite.attacks.allSatisfy { $0.attack.access == .nothing })
+    let plan = try RobustnessPlan(suite: suite)
+    #expect(plan.mode == .each && plan.epsilons.isEmpty)
+    let error = #expect(throws: SuiteError.self) { try RobustnessPlan(suite: suite, epsilons: [8]) }
+    #expect(error?.description.contains("limits of their own") == true)
+  }
+
+  @Test("takes each attack's own norm unless one is given")
+  func norms() throws {
+    let suite = try AttackSuite.read(
+      folder.write("- ddn\n- cw\n- hopskipjump\n", to: "l2.yaml"), norm: nil)
+    #expect(suite.norm == .l2 && !suite.hasOwnLimits)
+    let own = try AttackSuite.read(
+      folder.write(
+        "- spatial\n- attack: one-pixel\n  pixels: 3\n- attack: patch\n  area: 0.1\n"
+          + "- attack: fog\n  severity: 5\n", to: "own.yaml"), norm: nil)
+    #expect(own.attacks.map(\.attack.name) == ["spatial", "one-pixel-3", "patch-0.1", "fog-5"])
+  }
+
   @Test("is a list of names, or of names with options, in a file")
   func file() throws {
     let suite = try read(
@@ -58,7 +82,8 @@ struct AttackSuiteTests {
       ("- apgd-ce\n- apgd-ce", "twice"), ("- oracle", "oracle"),
       ("- attack: square\n  tries: 3", "tries"), ("- steps: 3", "attack"),
       ("- attack: pgd\n  steps: many", "steps"), ("- attack: pgd\n  steps: 0", "steps"),
-      ("- ddn", "ddn"), ("a: [", "YAML"),
+      ("- ddn", "ddn"), ("a: [", "YAML"), ("- fgsm\n- spatial", "norm"),
+      ("- attack: fgsm\n  steps: 3", "no option steps"),
     ])
   func wrong(text: String, word: String) throws {
     let error = #expect(throws: (any Error).self) { try read(text) }

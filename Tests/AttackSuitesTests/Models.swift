@@ -45,13 +45,15 @@ struct Trial {
   }
 
   func run(
-    _ model: AttackedModel, _ attacks: [any Attack], epsilons: [Double], output: String = "run"
+    _ model: AttackedModel, _ attacks: [any Attack], epsilons: [Double]? = nil,
+    output: String = "run", mode: RobustnessPlan.Mode? = nil, untilFooled: Bool = false
   ) throws -> RobustnessRun {
-    try RobustnessRun(
-      plan: RobustnessPlan(
-        suite: AttackSuite(name: "test", attacks: attacks.map { AttackValue($0) }),
-        epsilons: epsilons),
-      model: model, dataset: dataset, output: folder.file(output), version: "1")
+    var plan = try RobustnessPlan(
+      suite: AttackSuite(name: "test", attacks: attacks.map { AttackValue($0) }),
+      epsilons: epsilons, mode: mode)
+    plan.untilFooled = untilFooled
+    return try RobustnessRun(
+      plan: plan, model: model, dataset: dataset, output: folder.file(output), version: "1")
   }
 }
 

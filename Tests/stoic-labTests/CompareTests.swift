@@ -65,7 +65,7 @@ struct CompareTests {
   @Test("needs no data: on synthetic faces it runs as well, and table and report say so")
   func synthetic() async throws {
     let outcome = try await Program.stoic.run(
-      try Program.comparison(["--limit", "7", "--attack", "fgsm"]), in: folder.path)
+      try Program.comparison(["--limit", "7", "--attack", "pgd"]), in: folder.path)
     #expect(outcome.status == 0, "\(outcome.standardError)")
     #expect(outcome.standardOutput.contains("synthetic"))
     #expect(outcome.standardOutput.contains("runs/synthetic/report.md"))

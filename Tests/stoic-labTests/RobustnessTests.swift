@@ -68,6 +68,29 @@ struct RobustnessTests {
     #expect(evaluated.status == 0, "\(evaluated.standardError)")
   }
 
+  @Test("compares two runs on the same pictures, and shows pictures to other models")
+  func difference() async throws {
+    try folder.write("- fgsm\n", to: "suite.yaml")
+    for (name, seed) in [("one", "1"), ("two", "2")] {
+      let outcome = try await robustness(
+        "--model", files.resnet, "--epsilon", "8", "--seed", seed, "--output", folder.file(name))
+      #expect(outcome.status == 0, "\(outcome.standardError)")
+    }
+    let outcome = try await Program.stoic.run(
+      "report", folder.file("one"), "--against", folder.file("two"))
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    for word in ["McNemar", "clean", "toy-resnet", "report.html"] {
+      #expect(outcome.standardOutput.contains(word))
+    }
+    let shown = try await Program.stoic.run(
+      [
+        "transfer", "--models", "\(files.resnet),\(files.landmark)", "--data", data, "--attack",
+        "fgsm", "--epsilon", "8", "--output", folder.file("transfer"),
+      ], in: folder.path)
+    #expect(shown.status == 0, "\(shown.standardError)")
+    #expect(shown.standardOutput.contains("toy-landmark"))
+  }
+
   @Test(
     "refuse what means no attack, in a sentence",
     arguments: [
@@ -75,7 +98,10 @@ struct RobustnessTests {
       (["robustness", "--epsilon=-1"], "-1"), (["robustness", "--limit", "0"], "--limit"),
       (["attack", "--attack", "oracle", "--output", "o"], "oracle"),
       (["attack", "--attack", "pgd", "--output", "o"], "epsilon"),
-      (["attack", "--attack", "ddn", "--output", "o"], "ddn"),
+      (["attack", "--attack", "ddn", "--norm", "linf", "--output", "o"], "ddn"),
+      (["attack", "--attack", "fog", "--epsilon", "8", "--output", "o"], "limit of its own"),
+      (["attack", "--attack", "fog", "--queries", "8", "--output", "o"], "queries"),
+      (["robustness", "--suite", "corruptions", "--epsilon", "8"], "limits of their own"),
     ])
   func wrongUse(arguments: [String], word: String) async throws {
     let outcome = try await Program.stoic.run(

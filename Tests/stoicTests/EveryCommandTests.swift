@@ -55,6 +55,11 @@ struct LateFailure: Sendable, CustomTestStringConvertible {
         "--model", "resnet", "--data", "faces", "--attack", "fgsm", "--epsilon", "8", "--output",
         "full",
       ], status: 64, word: "full"),
+    LateFailure(
+      command: "transfer",
+      arguments: [
+        "--models", "resnet,landmark", "--data", "empty", "--attack", "fgsm", "--epsilon", "8",
+      ], status: 65, word: "empty"),
     LateFailure(command: "report", arguments: ["empty"], status: 65, word: "manifest.json"),
     LateFailure(
       command: "bench recognition", arguments: ["--data", "empty"], status: 64, word: "--data"),

@@ -23,7 +23,10 @@ struct LaboratoryTests {
 
   @Test(
     "Arguments, output and exit status are those of stoic-lab",
-    arguments: ["train", "evaluate", "compare", "attack", "robustness", "report", "bench"])
+    arguments: [
+      "train", "evaluate", "compare", "attack", "robustness", "transfer",
+      "report", "bench",
+    ])
   func handedOver(command: String) async throws {
     try addLaboratory()
     try folder.write("printf '<%s>' \"$@\"; echo said >&2; exit 37", to: command)

@@ -1,0 +1,151 @@
+import AttackLedger
+import DurableFiles
+public import EvaluationStatistics
+import FoundationEssentials
+public import Toolkit
+
+/// How many of the same pictures withstand in one run and in another, such as those of two models.
+public struct RunDifference: Codable, Equatable, Sendable {
+  /// One epsilon that both runs have, or none for clean pictures.
+  public struct Row: Codable, Equatable, Sendable {
+    /// In 255ths; 0 for clean pictures.
+    public let epsilon: Double
+    /// The pictures that both runs have.
+    public let n: Int
+    /// The pictures that are right, or withstand every attack, in the first run alone, and in the
+    /// second alone.
+    public let onlyFirst: Int
+    public let onlySecond: Int
+    public let firstAccuracy: Double
+    public let secondAccuracy: Double
+    /// The first accuracy minus the second, with the paired 95% interval (Tango, 1998).
+    public let difference: Double
+    public let differenceCI95: ConfidenceInterval
+    /// The exact two-sided p-value for no difference (McNemar, 1947).
+    public let pValue: Double
+    /// The pictures that it takes to tell the two apart, if they differ as here: nil if they do not
+    /// differ at all.
+    @ExplicitNull public var needed: Int?
+  }
+
+  /// The models' names, and the suites'.
+  public let first: String
+  public let second: String
+  public let rows: [Row]
+
+  /// Compares two finished runs.
+  ///
+  /// - Throws: `SuiteError.plan` if they have no picture in common, or other limits; `FileError`,
+  ///   and an error of the ledger, if a file is missing or damaged.
+  public init(_ first: String, _ second: String) throws {
+    let (one, other) = (try Finished(first), try Finished(second))
+    let shared = one.pictures.filter { other.places[$0.fingerprint] != nil }
+    guard !shared.isEmpty else {
+      throw SuiteError.plan("\(first) and \(second) have no picture in common")
+    }
+    guard one.plan.norm == other.plan.norm, !one.plan.suite.hasOwnLimits,
+      !other.plan.suite.hasOwnLimits
+    else {
+      throw SuiteError.plan(
+        "\(first) and \(second) are not limited in the same way, so no epsilon is common to them")
+    }
+    self.first = "\(one.subject.model), \(one.plan.suite.name)"
+    self.second = "\(other.subject.model), \(other.plan.suite.name)"
+    let epsilons = [0] + one.epsilons.filter(other.epsilons.contains)
+    rows = epsilons.map { epsilon in
+      let (a, b) = (one.standing(at: epsilon), other.standing(at: epsilon))
+      var outcomes = PairedOutcomes()
+      for picture in shared {
+        outcomes.add(
+          firstCorrect: a.contains(picture.place),
+          secondCorrect: other.places[picture.fingerprint].map(b.contains) ?? false)
+      }
+      return Row(epsilon, outcomes)
+    }
+  }
+
+  /// What is read of a run.
+  private struct Finished {
+    let subject: RobustnessRun.Subject
+    let pictures: [CleanPicture]
+    /// Where a picture with some pixels stands.
+    let places: [String: Int]
+    let epsilons: [Double]
+    private let book: OutcomeBook
+    var plan: RobustnessPlan { subject.plan }
+
+    init(_ folder: String) throws {
+      let manifest = try DurableFile.read("\(folder)/manifest.json")
+      guard let subject = try? JSONDecoder().decode(RobustnessRun.Subject.self, from: manifest)
+      else {
+        throw SuiteError.ledger(
+          path: folder, reason: "its manifest.json is not of `stoic robustness`")
+      }
+      self.subject = subject
+      let ledger = try OutcomeLedger(reading: "\(folder)/ledger.sqlite")
+      pictures = try ledger.pictures()
+      places = Dictionary(
+        pictures.map { ($0.fingerprint, $0.place) }, uniquingKeysWith: { first, _ in first })
+      let outcomes = try ledger.outcomes()
+      book = OutcomeBook(outcomes, of: pictures)
+      epsilons = Set(outcomes.map(\.epsilon)).union(subject.plan.epsilons).sorted()
+    }
+
+    /// The places of the pictures that are right when clean and withstand every attack.
+    func standing(at epsilon: Double) -> Set<Int> {
+      let right = Set(pictures.filter(\.isRight).map(\.place))
+      guard epsilon > 0 else { return right }
+      return right.subtracting(
+        book.fooled(by: plan.suite.attacks.map(\.attack.name), at: epsilon))
+    }
+  }
+}
+
+extension RunDifference.Row {
+  fileprivate init(_ epsilon: Double, _ outcomes: PairedOutcomes) {
+    self.init(
+      epsilon: epsilon, n: outcomes.n, onlyFirst: outcomes.onlyFirstCorrect,
+      onlySecond: outcomes.onlySecondCorrect, firstAccuracy: outcomes.firstAccuracy ?? 0,
+      secondAccuracy: outcomes.secondAccuracy ?? 0, difference: outcomes.drop ?? 0,
+      differenceCI95: outcomes.dropCI95, pValue: outcomes.pValue,
+      needed: outcomes.casesNeededToDiffer())
+  }
+}
+
+extension RunDifference {
+  /// A table for a terminal.
+  public var table: String { TextTable([heads] + cells).lines().joined(separator: "\n") }
+
+  /// The section of a report.
+  var html: String {
+    """
+    <h2>\(first.escapedForMarkup) against \(second.escapedForMarkup)</h2>
+    <div class="wide">\(HTMLTable(heads: heads, rows: cells.map { HTMLTable.Row(cells: $0) }).html)</div>
+    <p>The same pictures in both runs. Intervals are Tango's for paired pictures, 95%; p is McNemar's
+    exact test. What the last column asks for is missing where a run has fewer pictures: then the
+    difference may be chance.</p>
+    """
+  }
+
+  private var heads: [String] {
+    [
+      "eps/255", "n", "first", "second", "first alone", "second alone", "difference (95%)",
+      "p (McNemar)", "pictures needed",
+    ]
+  }
+
+  private var cells: [[String]] {
+    rows.map { row in
+      let limits = row.differenceCI95
+      return [
+        row.epsilon == 0 ? "clean" : NumberText.plain(row.epsilon), String(row.n),
+        NumberText.percent(row.firstAccuracy), NumberText.percent(row.secondAccuracy),
+        String(row.onlyFirst), String(row.onlySecond),
+        "\(NumberText.points(row.difference)) [\(NumberText.points(limits.lower)), "
+          + "\(NumberText.points(limits.upper))]",
+        row.pValue < 0.0001 ? "below 0.0001" : NumberText.fixed(row.pValue, 4),
+        row.needed.map { String($0) } ?? "-",
+      ]
+    }
+  }
+}

@@ -1,0 +1,156 @@
+public import AdversarialAttacks
+import DatasetPreparation
+import DurableFiles
+public import EmotionDatasets
+public import EvaluationStatistics
+public import Toolkit
+
+/// Pictures made to fool each of several models, shown to all of them.
+///
+/// Each source's pictures are an `AdversarialCopy` in a folder of its own, so a killed run goes on
+/// where it stopped. Not thread safe; the operations use several threads.
+public final class TransferMatrix {
+  /// What a run found: `summary.json`.
+  public struct Summary: Codable, Equatable, Sendable {
+    public let dataset: String
+    public let attack: String
+    /// In 255ths; nil for attacks without one.
+    @ExplicitNull public var epsilon: Double?
+    public let seed: UInt64
+    /// Whether the faces are synthetic, so that the figures are a demonstration, not evidence.
+    public let synthetic: Bool
+    /// One for each model that the pictures were made against, and each that saw them.
+    public let cells: [Cell]
+  }
+
+  /// One model shown the pictures made against another, or against itself.
+  public struct Cell: Codable, Equatable, Sendable {
+    /// The model that the attacker knows.
+    public let source: String
+    /// The model that sees the pictures.
+    public let target: String
+    public let n: Int
+    public let cleanAccuracy: Double
+    /// The share of all pictures that the target gets right when clean and under attack.
+    public let robustAccuracy: Double
+    /// Wilson's interval.
+    public let robustCI95: ConfidenceInterval
+    /// The share of the target's right answers that are wrong now, with Wilson's interval.
+    @ExplicitNull public var fooledOfRight: Double?
+    public let fooledOfRightCI95: ConfidenceInterval
+    /// The pictures that are wrong when clean and right now.
+    public let wrongTurnedRight: Int
+  }
+
+  /// The pictures left out, with the reasons.
+  public private(set) var rejections: [Rejection] = []
+  private let models: [AttackedModel]
+  private let sources: [AttackedModel]
+  private let images: [LabelledImage]
+  private let dataset: Dataset
+  private let attack: AttackValue
+  private let epsilon: Double?
+  private let seed: UInt64
+  private let output: String
+  private let version: String
+
+  /// - Parameters:
+  ///   - models: At least two, of different names; those that reveal enough for the attack are
+  ///     sources, and all are targets.
+  ///   - epsilon: In 255ths of the pixel range; nil for attacks without one.
+  ///   - output: The folder; missing ones are created.
+  /// - Throws: `SuiteError.plan` if no model reveals enough, or two have one name.
+  public init(
+    _ images: [LabelledImage], in dataset: Dataset, models: [AttackedModel], attack: AttackValue,
+    epsilon: Double?, seed: UInt64, output: String, version: String
+  ) throws {
+    let names = models.map(\.name)
+    guard models.count >= 2, Set(names).count == names.count else {
+      throw SuiteError.plan(
+        "a transfer needs two models of different names, and these are "
+          + names.joined(separator: ", "))
+    }
+    sources = models.filter { attack.attack.access <= $0.access }
+    guard !sources.isEmpty else {
+      throw SuiteError.plan(
+        "\(attack.attack.name) needs a model's \(attack.attack.access.rawValue), which none of "
+          + "\(names.joined(separator: ", ")) reveals")
+    }
+    (self.models, self.images, self.dataset) = (models, images, dataset)
+    (self.attack, self.epsilon, self.seed) = (attack, epsilon, seed)
+    (self.output, self.version) = (output, version)
+  }
+
+  /// Makes the pictures that are missing, shows them, and writes `summary.json`.
+  ///
+  /// - Parameter report: Called after every batch with the source's name, the number of pictures
+  ///   done, and that of all.
+  public func run(
+    report: (_ source: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
+  ) throws -> Summary {
+    var cells: [Cell] = []
+    for source in sources {
+      let copy = try AdversarialCopy(
+        of: images, in: dataset, model: source, attack: attack, epsilon: epsilon,
+        stopsAtSuccess: false, seed: seed, output: "\(output)/\(source.name)", version: version)
+      rejections = copy.rejections
+      _ = try copy.run { report(source.name, $0, $1) }
+      var outcomes = [PairedOutcomes](repeating: PairedOutcomes(), count: models.count)
+      try copy.forEachBatch { batch, originals, perturbed in
+        for (place, model) in models.enumerated() {
+          let labels = batch.items.map { model.label(of: $0.emotion) }
+          let clean = try Answers(of: originals, by: model.oracle).decisions
+          let now = try Answers(of: perturbed, by: model.oracle).decisions
+          for (index, label) in labels.enumerated() {
+            outcomes[place].add(
+              firstCorrect: clean[index] == label, secondCorrect: now[index] == label)
+          }
+        }
+      }
+      cells += zip(models, outcomes).map { Cell(source: source.name, target: $0.name, $1) }
+    }
+    let summary = Summary(
+      dataset: dataset.name, attack: attack.attack.name, epsilon: epsilon, seed: seed,
+      synthetic: dataset.caution != nil, cells: cells)
+    try DurableFile.write(RobustnessRun.json(summary), to: "\(output)/summary.json")
+    return summary
+  }
+}
+
+extension TransferMatrix.Cell {
+  fileprivate init(source: String, target: String, _ outcomes: PairedOutcomes) {
+    let n = outcomes.n
+    self.init(
+      source: source, target: target, n: n, cleanAccuracy: outcomes.firstAccuracy ?? 0,
+      robustAccuracy: n > 0 ? Double(outcomes.bothCorrect) / Double(n) : 0,
+      robustCI95: .wilson(successes: outcomes.bothCorrect, of: n),
+      fooledOfRight: outcomes.flippedOfCorrect, fooledOfRightCI95: outcomes.flippedOfCorrectCI95,
+      wrongTurnedRight: outcomes.onlySecondCorrect)
+  }
+}
+
+extension TransferMatrix.Summary {
+  /// The share of right answers that fell: a row for each source, a column for each target.
+  public var table: String {
+    let targets = cells.map(\.target).reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    let sources = cells.map(\.source).reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    return TextTable(
+      [["made against, fools of right answers"] + targets]
+        + sources.map { source in
+          [source]
+            + targets.map { target in
+              guard let cell = cells.first(where: { ($0.source, $0.target) == (source, target) })
+              else { return "-" }
+              let limits = cell.fooledOfRightCI95
+              return "\(NumberText.percent(cell.fooledOfRight)) "
+                + "[\(NumberText.fixed(100 * limits.lower, 1)), "
+                + "\(NumberText.fixed(100 * limits.upper, 1))]"
+            }
+        }
+    ).lines().joined(separator: "\n")
+  }
+}

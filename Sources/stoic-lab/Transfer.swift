@@ -1,0 +1,71 @@
+import AdversarialAttacks
+import ArgumentParser
+import AttackSuites
+import CommandLineSupport
+import DatasetPreparation
+import EmotionDatasets
+import StoicCommands
+import Tensors
+import Toolkit
+
+struct Transfer: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make pictures that fool each of several models, and show them to all of them.",
+    discussion: """
+      Models that reveal enough for the attack are those that the attacker knows; all see the \
+      pictures. To resume a stopped run, give the same command again.
+      """)
+
+  @OptionGroup var data: MeasuredDatasetOptions
+  @OptionGroup var sources: ModelOptions
+  @OptionGroup var reading: AttackedModelReading
+
+  @Option(
+    help: ArgumentHelp(
+      "The models, separated by commas: names, files, landmark, resnet, or TorchScript (.pt). "
+        + "(default: resnet,landmark)", valueName: "models"), transform: ListedText.parts)
+  var models: [String] = ["resnet", "landmark"]
+
+  @OptionGroup var attacking: AttackChoiceOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the run. (default: runs/transfer- and the name of the data)",
+      valueName: "folder"))
+  var output: String?
+
+  @Option(help: "The size of a stratified sample; all pictures by default.")
+  var limit: Int?
+
+  @Option(help: "The seed of the sample and of the attack's random numbers.")
+  var seed: UInt64 = 1
+
+  @OptionGroup var threading: ThreadOptions
+  @OptionGroup var result: ResultOptions
+
+  func validate() throws {
+    guard limit ?? 1 >= 1 else { throw ValidationError("--limit must be at least 1.") }
+    try reading.check(models)
+  }
+
+  func run() throws {
+    let threads = threading.threads
+    let loaded = try models.map { try reading.load($0, sources, threads: threads) }
+    let (dataset, split) = try data.open(
+      library: try sources.library, search: sources.faces.search, threads: threads)
+    try ComputeThreads.use(threads)
+    var images = dataset.images(in: split)
+    if let limit { images = Dataset.stratifiedSample(images, count: limit, seed: seed) }
+    let output = output ?? "runs/transfer-\(dataset.name)"
+    let matrix = try TransferMatrix(
+      images, in: dataset, models: loaded, attack: attacking.value(), epsilon: attacking.epsilon,
+      seed: seed, output: output, version: Version.current)
+    var line = CountLine(what: "pictures")
+    let summary = try matrix.run { source, done, total in
+      line.show(done: done, total: total, label: "\(attacking.attack) on \(source)")
+    }
+    line.clear()
+    try result.print(summary, "\(summary.table)\n\nRun: \(output)")
+    StandardError.list(matrix.rejections)
+  }
+}
