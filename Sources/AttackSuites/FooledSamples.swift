@@ -6,8 +6,8 @@ import Toolkit
 
 /// Pictures that were fooled, for people to look at, clean and perturbed.
 ///
-/// The first of each class at each epsilon, or the first of each attack if they have limits of their
-/// own.
+/// The first of each class at each epsilon, or the first of each attack if the attacks have limits
+/// of their own.
 struct FooledSamples {
   let folder: String
 

@@ -41,7 +41,7 @@ struct OutcomeBook {
   }
 
   /// The pictures that any of the attacks fools at an epsilon.
-  func fooled(by attacks: [String], at epsilon: Double) -> Set<Int> {
+  func fooled(by attacks: some Sequence<String>, at epsilon: Double) -> Set<Int> {
     Set(
       attacks.flatMap { attack in
         (outcomes[attack] ?? [:]).keys.filter { isFooled(by: attack, $0, at: epsilon) }

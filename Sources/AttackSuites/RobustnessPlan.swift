@@ -13,7 +13,7 @@ public struct RobustnessPlan: Codable, Equatable, Sendable {
     case each
   }
 
-  public let suite: AttackSuite
+  public private(set) var suite: AttackSuite
   /// Sizes of the perturbation in 255ths of the pixel range, smallest first; empty if the attacks
   /// have limits of their own.
   public let epsilons: [Double]
@@ -58,6 +58,15 @@ public struct RobustnessPlan: Codable, Equatable, Sendable {
   }
 
   public var norm: Norm { suite.norm }
+
+  /// Adds an attack that needs neither gradients nor scores, if the suite trusts gradients.
+  mutating func attackDecisionsToo() throws {
+    let value = AttackValue(try HopSkipJump(norm: norm))
+    guard !suite.hasOwnLimits, suite.attacks.contains(where: { $0.attack.access == .gradient }),
+      !suite.attacks.contains(where: { $0.attack.name == value.attack.name })
+    else { return }
+    suite = try AttackSuite(name: suite.name, attacks: suite.attacks + [value])
+  }
 }
 
 extension AttackOutcome {

@@ -17,7 +17,8 @@ public import Toolkit
 /// The ledger is written batch by batch: a killed run goes on where it stopped, with the figures of
 /// an uninterrupted one. Not thread safe; the operations use several threads.
 public final class RobustnessRun {
-  public let plan: RobustnessPlan
+  /// As asked for, with an attack on the decisions behind the others if gradients vanish.
+  public private(set) var plan: RobustnessPlan
   /// The pictures left out, with the reasons.
   public let rejections: [Rejection]
   let model: AttackedModel
@@ -90,6 +91,9 @@ public final class RobustnessRun {
   /// - Throws: `AttackError`, `ImageError`, `FileError`.
   public func run(report: (RobustnessProgress) -> Void = { _ in }) throws -> RobustnessSummary {
     let pictures = try lookAtAll()
+    if try VanishingGradients(model, pictures, queue).areVanishing {
+      try plan.attackDecisionsToo()
+    }
     var book = OutcomeBook(try ledger.outcomes(), of: pictures)
     var sizes = plan.suite.hasOwnLimits ? [AttackOutcome.ownLimit] : plan.epsilons
     var next = 0

@@ -72,6 +72,7 @@ public struct RunDifference: Codable, Equatable, Sendable {
     let places: [String: Int]
     let epsilons: [Double]
     private let book: OutcomeBook
+    private let attacks: Set<String>
     var plan: RobustnessPlan { subject.plan }
 
     init(_ folder: String) throws {
@@ -88,6 +89,7 @@ public struct RunDifference: Codable, Equatable, Sendable {
         pictures.map { ($0.fingerprint, $0.place) }, uniquingKeysWith: { first, _ in first })
       let outcomes = try ledger.outcomes()
       book = OutcomeBook(outcomes, of: pictures)
+      attacks = Set(outcomes.map(\.attack))
       epsilons = Set(outcomes.map(\.epsilon)).union(subject.plan.epsilons).sorted()
     }
 
@@ -95,8 +97,7 @@ public struct RunDifference: Codable, Equatable, Sendable {
     func standing(at epsilon: Double) -> Set<Int> {
       let right = Set(pictures.filter(\.isRight).map(\.place))
       guard epsilon > 0 else { return right }
-      return right.subtracting(
-        book.fooled(by: plan.suite.attacks.map(\.attack.name), at: epsilon))
+      return right.subtracting(book.fooled(by: attacks, at: epsilon))
     }
   }
 }

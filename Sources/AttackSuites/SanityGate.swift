@@ -20,8 +20,6 @@ struct SanityGate {
   /// The largest epsilon, where most should fall.
   private var epsilon: Double { epsilons.last ?? 0 }
 
-  /// The most pictures attacked once more.
-  private static let sampleSize = 32
   private static let noiseDraws = 100
 
   /// - Parameter epsilons: Those of the run.
@@ -30,12 +28,7 @@ struct SanityGate {
   ) {
     (self.run, self.pictures) = (run, pictures)
     (self.book, self.epsilons) = (book, epsilons)
-    let right = pictures.filter(\.isRight)
-    // Of one size, so that they form one batch.
-    sample = Array(
-      right.filter {
-        ($0.width, $0.height, $0.channels) == (right[0].width, right[0].height, right[0].channels)
-      }.prefix(Self.sampleSize))
+    sample = VanishingGradients.sample(of: pictures)
   }
 
   func verdict() throws -> Verdict {
@@ -108,21 +101,14 @@ struct SanityGate {
 
   private func gradients() throws -> Verdict.Check {
     let name = "gradients do not vanish"
-    guard let model = oracle as? any GradientOracle else {
+    guard run.model.access == .gradient else {
       return Verdict.Check(name: name, passed: nil, finding: "the model reveals none")
     }
-    let criterion = Criterion.misclassification(labels: sample.map(\.label))
-    let (_, gradient) = try model.objectiveAndGradient(pixels()) { (logits) throws(TensorError) in
-      try criterion.objective(logits: logits)
-    }
-    let values = try gradient.floats()
-    let size = values.count / sample.count
-    let zero = sample.indices.count { index in
-      values[index * size..<(index + 1) * size].allSatisfy { $0 == 0 }
-    }
+    let found = try VanishingGradients(run.model, pictures, run.queue)
     return Verdict.Check(
-      name: name, passed: Double(zero) <= 0.1 * Double(sample.count),
-      finding: "the gradient of the cross-entropy is zero for \(zero) of \(sample.count) pictures")
+      name: name, passed: !found.areVanishing,
+      finding: "the gradient of the cross-entropy is zero for \(found.zero) of \(found.count) "
+        + "pictures" + (found.areVanishing ? ", so the decisions were attacked, too" : ""))
   }
 
   private func singleStep() throws -> Verdict.Check {

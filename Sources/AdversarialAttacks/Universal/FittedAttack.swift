@@ -23,8 +23,8 @@ public protocol FittedAttack: Attack {
 extension FittedAttack {
   /// Climbs the sum of the pictures' margins by steps whose size falls to a tenth.
   ///
-  /// A picture that is fooled by a whole logit pulls no more, or single ones would dominate: Shafahi
-  /// et al. 2020, section 3.1.
+  /// A picture that is fooled by a whole logit pulls no more, or single ones would dominate
+  /// (Shafahi et al. 2020, section 3.1).
   ///
   /// - Parameters:
   ///   - size: The first steps' size.
