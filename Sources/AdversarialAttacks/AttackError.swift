@@ -27,6 +27,8 @@ public enum AttackError: DescribedError {
   case epsilonMissing
   /// The attack has a limit of its own, such as a severity, and got an epsilon.
   case epsilonOfOwnBound(attack: String)
+  /// The attack has a limit of its own, and got a norm.
+  case normOfOwnBound(attack: String)
   /// The attack has not learned its perturbation yet.
   case notFitted(attack: String)
   /// The attack cannot be applied to these pictures, for a reason.
@@ -58,7 +60,8 @@ public enum AttackError: DescribedError {
     case .invalidRestarts(let restarts):
       "The attack has \(restarts) runs; give at least 1."
     case .invalidOption(let option, let found, let expected):
-      "\(option) is \(found); give \(expected)."
+      "\(option.prefix(1).uppercased() + option.dropFirst()) is \(NumberText.plain(found)); give "
+        + "\(expected)."
     case .wrongNorm(let attack, let norm):
       "\(attack) is not defined for \(norm.rawValue); choose the other norm."
     case .restartsWithoutRandomStart(let restarts):
@@ -88,6 +91,8 @@ public enum AttackError: DescribedError {
     case .epsilonMissing: "The attack needs an epsilon; give one."
     case .epsilonOfOwnBound(let attack):
       "\(attack) has a limit of its own, so an epsilon means nothing to it; give none."
+    case .normOfOwnBound(let attack):
+      "\(attack) has a limit of its own, so a norm means nothing to it; give none."
     case .notFitted(let attack):
       "\(attack) has not learned its perturbation; fit it on some pictures first."
     case .inapplicable(let attack, let reason):

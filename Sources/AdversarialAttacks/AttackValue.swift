@@ -34,7 +34,10 @@ public struct AttackKind: Sendable {
         attack: name, option: unknown.rawValue, known: self.options.map(\.rawValue))
     }
     let attack = try making(options)
-    if let norm = options.norm, attack.norm != norm { throw .wrongNorm(attack: name, norm) }
+    if let norm = options.norm {
+      guard attack.bound != .own else { throw .normOfOwnBound(attack: name) }
+      guard attack.norm == norm else { throw .wrongNorm(attack: name, norm) }
+    }
     return attack
   }
 
@@ -45,9 +48,10 @@ public struct AttackKind: Sendable {
     _ kinds: [AttackKind], _ options: AttackOptions
   ) throws(AttackError) -> [any Attack] {
     let known = kinds.flatMap(\.options)
-    if let unknown = options.given.first(where: { !known.contains($0) }), let first = kinds.first {
+    if let unknown = options.given.first(where: { !known.contains($0) }) {
       throw .unknownOption(
-        attack: first.name, option: unknown.rawValue, known: first.options.map(\.rawValue))
+        attack: kinds.map(\.name).joined(separator: ", "), option: unknown.rawValue,
+        known: Set(known.map(\.rawValue)).sorted())
     }
     var attacks: [any Attack] = []
     for kind in kinds { attacks.append(try kind.make(options.keeping(kind.options))) }

@@ -6,8 +6,8 @@ import GRDB
 /// A run is a suite of attacks or a comparison, and the table `run` has its subject. A suite fills
 /// `picture` and `outcome`: it has one model, whose answers are numbers of classes, and keeps what
 /// each attack cost. A comparison fills `shown` and `answer`: several models see a shown picture,
-/// so each answer has a row of its own. A batch is one transaction: after a kill, the run goes on
-/// behind the last whole one. Another process cannot open the ledger meanwhile. Not thread safe.
+/// so each answer has a row of its own. A batch is one transaction: after a kill, the run resumes
+/// after the last complete one. Another process cannot open the ledger meanwhile. Not thread safe.
 package final class OutcomeLedger {
   private let database: DatabaseQueue
   private let path: String

@@ -9,6 +9,7 @@ package struct CleanPicture: Codable, FetchableRecord, PersistableRecord, Equata
   /// Its id in the dataset.
   package let id: String
   package let label: Int
+  /// The model's class; -1 if it gave none.
   package let answer: Int
   /// The best other score minus the label's; nil if the model reveals none.
   package let margin: Double?
@@ -37,11 +38,12 @@ package struct AttackOutcome: Codable, FetchableRecord, PersistableRecord, Equat
 
   /// The attack's name; the plan has all of its parameters.
   package let attack: String
-  /// In 255ths of the pixel range.
+  /// In 255ths of the pixel range; 0 for an attack with a limit of its own.
   package let epsilon: Double
   package let place: Int
   /// Whether the 8-bit picture, decoded again, is within epsilon and gets a wrong answer.
   package let isFooled: Bool
+  /// The model's class; -1 if it gave none.
   package let answer: Int
   /// The size of the perturbation, in 255ths, measured on the picture decoded again.
   package let distance: Double

@@ -99,7 +99,8 @@ public final class AdversarialCopy {
     let (known, unknown) = model.sorting(images)
     queue = PictureQueue(known, batchSize: batchSize)
     learned = LearnedAttacks(
-      folder: "\(output)/learned", model: model, dataset: dataset, attacked: images, seed: seed)
+      folder: "\(output)/learned", attacks: [attack], model: model, dataset: dataset,
+      attacked: images, seed: seed)
     rejections = dataset.rejections + unknown + queue.rejections
     guard queue.count > 0 else { throw SuiteError.plan("there is no picture to attack") }
     (folder, self.model, self.attack, self.epsilon) = (output, model, attack, epsilon)

@@ -50,6 +50,14 @@ public struct AttackSuite: Codable, Equatable, Sendable {
     (self.name, self.attacks) = (name, attacks)
   }
 
+  /// - Throws: As the other initialiser, so that a manifest cannot hold an invalid suite.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      name: values.decode(String.self, forKey: .name),
+      attacks: values.decode([AttackValue].self, forKey: .attacks))
+  }
+
   public var norm: Norm { attacks[0].attack.norm }
 
   /// Whether the attacks have limits of their own, such as a severity, instead of an epsilon.

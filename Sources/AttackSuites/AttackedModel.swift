@@ -45,7 +45,7 @@ extension Access {
   /// What an attacker with this access knows, as tables show it.
   public var knowledge: String {
     switch self {
-    case .nothing: "random noise (no attacker)"
+    case .nothing: "no attacker"
     case .decision: "black box (decisions)"
     case .scores: "black box (scores)"
     case .gradient: "white box"

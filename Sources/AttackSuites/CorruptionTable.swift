@@ -4,17 +4,22 @@ import Toolkit
 /// The robust accuracy under each common corruption, by severity.
 struct CorruptionTable {
   let heads = ["corruption", "1", "2", "3", "4", "5", "mean"]
-  /// One for each corruption, then the mean; empty if the run has none.
+  /// One for each corruption, the mean, and the share that withstands all; empty if there is none.
   let rows: [[String]]
   var isEmpty: Bool { rows.isEmpty }
+  /// Whether the run has no other attack, so that the table is all of it.
+  let isWhole: Bool
 
   init(_ summary: RobustnessSummary) {
+    let names = Set(
+      Corruption.allCases.flatMap { corruption in (1...5).map { Self.name(corruption, $0) } })
+    isWhole = summary.rows.allSatisfy { $0.isWorstCase || names.contains($0.attack) }
     let known = Dictionary(
       summary.rows.map { ($0.attack, $0.robustAccuracy) }, uniquingKeysWith: { first, _ in first })
     var sums = [[Double]](repeating: [], count: 6)
     var rows: [[String]] = []
     for corruption in Corruption.allCases {
-      let values = (1...5).map { known["\(corruption.rawValue)-\($0)"] }
+      let values = (1...5).map { known[Self.name(corruption, $0)] }
       let found = values.compactMap(\.self)
       guard !found.isEmpty else { continue }
       let mean = found.reduce(0, +) / Double(found.count)
@@ -31,7 +36,15 @@ struct CorruptionTable {
           + sums.map {
             $0.isEmpty ? "\u{2013}" : NumberText.percent($0.reduce(0, +) / Double($0.count))
           })
+      let worst = summary.rows.first(where: \.isWorstCase)?.robustAccuracy
+      rows.append(
+        ["under all of them"] + Array(repeating: "", count: 5) + [NumberText.percent(worst)])
     }
     self.rows = rows
+  }
+
+  /// The name of an attack; empty for a severity that is none.
+  private static func name(_ corruption: Corruption, _ severity: Int) -> String {
+    (try? CommonCorruption(corruption, severity: severity).name) ?? ""
   }
 }

@@ -23,7 +23,8 @@ struct FooledSamples {
 
   /// Writes what a batch adds.
   func keep(_ batch: RobustnessRun.AttackedBatch, of pictures: [CleanPicture]) throws {
-    for (index, outcome) in batch.outcomes.enumerated() where outcome.isFooled {
+    for (index, outcome) in batch.outcomes.enumerated()
+    where outcome.isFooled && pictures[index].isRight {
       let key =
         outcome.epsilon == AttackOutcome.ownLimit
         ? outcome.attack : String(pictures[index].label)

@@ -14,6 +14,8 @@ struct LearnedAttacks {
   let folder: String
   let model: AttackedModel
   let seed: UInt64
+  /// How many gradients are averaged into one.
+  let samples: Int
   /// The pictures to learn from.
   private let lessons: PictureQueue
   /// Where they come from, in words.
@@ -23,24 +25,32 @@ struct LearnedAttacks {
   private static let most = 512
 
   /// - Parameters:
+  ///   - attacks: Those of the run; pictures are read only if one of them learns.
   ///   - attacked: The pictures that will be attacked; they are learned from only if the dataset
   ///     has no others.
   init(
-    folder: String, model: AttackedModel, dataset: Dataset, attacked: [LabelledImage],
-    seed: UInt64
+    folder: String, attacks: [AttackValue], model: AttackedModel, dataset: Dataset,
+    attacked: [LabelledImage], seed: UInt64, samples: Int = 1
   ) {
+    let learns = attacks.contains { ($0.attack as? any FittedAttack)?.isFitted == false }
     let measured = Set(attacked.map(\.id))
-    let choices = [Split.validation, .train].map { split in
-      (split.rawValue, dataset.images(in: split).filter { !measured.contains($0.id) })
+    // Only the measured pictures may have been cut to their faces, and lessons must look like them.
+    let areCropped = attacked.contains { $0.region != nil }
+    let others = [Split.validation, .train].map { split in
+      (
+        split.rawValue,
+        model.sorting(dataset.images(in: split)).known.filter { !measured.contains($0.id) }
+      )
     }
-    let (name, items) = choices.first { !$0.1.isEmpty } ?? ("", attacked)
-    let sample = Dataset.stratifiedSample(
-      model.sorting(items).known, count: Self.most, seed: seed)
-    lessons = PictureQueue(sample, batchSize: 64)
+    let (name, items) =
+      others.first { !$0.1.isEmpty && !areCropped } ?? ("", model.sorting(attacked).known)
+    let sample = Dataset.stratifiedSample(items, count: Self.most, seed: seed)
+    lessons = PictureQueue(learns ? sample : [], batchSize: 64)
     source =
       NumberText.count(lessons.count, "picture")
       + (name.isEmpty ? ", the attacked ones" : " of the \(name) split")
     (self.folder, self.model, self.seed) = (folder, model, seed)
+    self.samples = samples
   }
 
   /// The attack, with its perturbation if it is one that learns.
@@ -52,15 +62,26 @@ struct LearnedAttacks {
     }
     let size = shape.map { String($0) }.joined(separator: "x")
     let path = "\(folder)/\(attack.name)-\(NumberText.plain(epsilon))-\(size).json"
-    if let known = try? DurableFile.read(path),
-      let learned = try? JSONDecoder().decode(AttackValue.self, from: known)
+    if let bytes = try? DurableFile.read(path),
+      let known = try? JSONDecoder().decode(Lesson.self, from: bytes), known.origin == origin
     {
-      return learned.attack
+      return known.attack.attack
     }
     let learned = try learned(attack, value, epsilon, shape)
     try DurableFile.createFolder(folder)
-    try DurableFile.write(RobustnessRun.json(AttackValue(learned)), to: path)
+    try DurableFile.write(
+      RobustnessRun.json(Lesson(origin: origin, attack: AttackValue(learned))), to: path)
     return learned
+  }
+
+  /// A file: the attack with its perturbation, and what it depends on.
+  private struct Lesson: Codable {
+    let origin: String
+    let attack: AttackValue
+  }
+
+  private var origin: String {
+    "\(model.fingerprint), seed \(seed), \(samples) samples, \(lessons.fingerprint)"
   }
 
   private func learned<Learner: FittedAttack>(
@@ -80,7 +101,14 @@ struct LearnedAttacks {
           criterion: .misclassification(labels: model.labels(of: batch)),
           epsilon: attack.bound == .own ? nil : Float(epsilon) / 255))
     }
+    guard !tasks.isEmpty else {
+      throw SuiteError.plan(
+        "\(attack.name) learns from pictures of the size of those that it attacks, "
+          + "\(shape.map { String($0) }.joined(separator: "x")), and there is none among "
+          + source)
+    }
     var generator = value.generator(seed: seed, epsilon: epsilon, example: -1)
-    return try attack.fitted(on: tasks, model: oracle, generator: &generator)
+    return try attack.fitted(
+      on: tasks, model: oracle, samples: samples, generator: &generator)
   }
 }

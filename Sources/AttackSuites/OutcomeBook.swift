@@ -7,10 +7,11 @@ import AttackLedger
 /// counts at larger epsilons, too: the worst case never rises, and nothing is attacked twice.
 struct OutcomeBook {
   private var outcomes: [String: [Int: [AttackOutcome]]] = [:]
-  private let labels: [Int: Int]
+  /// The pictures that are right when clean.
+  private let right: Set<Int>
 
   init(_ outcomes: [AttackOutcome], of pictures: [CleanPicture]) {
-    labels = Dictionary(uniqueKeysWithValues: pictures.map { ($0.place, $0.label) })
+    right = Set(pictures.filter(\.isRight).map(\.place))
     add(outcomes)
   }
 
@@ -20,31 +21,37 @@ struct OutcomeBook {
     }
   }
 
-  /// The outcome of an attack on a picture that counts at an epsilon: the first that fooled, from
-  /// the smallest epsilon on, else that at this epsilon; nil if the attack has not seen it.
+  /// The outcome of an attack on a picture that counts at an epsilon: for a right one, the first
+  /// that fooled, from the smallest epsilon on; else that at this epsilon.
+  ///
+  /// - Returns: nil if the attack has not seen it.
   func outcome(of attack: String, on place: Int, at epsilon: Double) -> AttackOutcome? {
     let known = outcomes[attack]?[place] ?? []
-    return known.filter { $0.epsilon <= epsilon && fools($0, at: epsilon) }
-      .min { $0.epsilon < $1.epsilon } ?? known.first { $0.epsilon == epsilon }
+    let first =
+      right.contains(place)
+      ? known.filter { $0.isFooled && $0.epsilon <= epsilon }.min { $0.epsilon < $1.epsilon }
+      : nil
+    return first ?? known.first { $0.epsilon == epsilon }
   }
 
-  /// Whether an outcome's picture gets a wrong answer and is within an epsilon, even if it was not
-  /// within that of its own attack.
-  func fools(_ outcome: AttackOutcome, at epsilon: Double) -> Bool {
-    outcome.isFooled
-      || outcome.answer != labels[outcome.place] && outcome.distance <= epsilon * (1 + 1e-5)
-  }
-
-  /// Whether an attack fools the model about a picture at an epsilon.
+  /// Whether an attack fools the model about a picture that is right when clean.
   func isFooled(by attack: String, _ place: Int, at epsilon: Double) -> Bool {
-    outcome(of: attack, on: place, at: epsilon).map { fools($0, at: epsilon) } ?? false
+    right.contains(place) && outcome(of: attack, on: place, at: epsilon)?.isFooled == true
   }
 
-  /// The pictures that any of the attacks fools at an epsilon.
+  /// The right pictures that any of the attacks fools at an epsilon.
   func fooled(by attacks: some Sequence<String>, at epsilon: Double) -> Set<Int> {
     Set(
       attacks.flatMap { attack in
         (outcomes[attack] ?? [:]).keys.filter { isFooled(by: attack, $0, at: epsilon) }
+      })
+  }
+
+  /// The pictures that any of the attacks has seen at an epsilon, or fooled at a smaller one.
+  func seen(by attacks: some Sequence<String>, at epsilon: Double) -> Set<Int> {
+    Set(
+      attacks.flatMap { attack in
+        (outcomes[attack] ?? [:]).keys.filter { outcome(of: attack, on: $0, at: epsilon) != nil }
       })
   }
 }

@@ -42,7 +42,7 @@ struct RobustnessFigures {
       let found = seen.compactMap {
         book.outcome(of: value.attack.name, on: $0.place, at: epsilon)
       }
-      let fooled = found.filter { book.fools($0, at: epsilon) }
+      let fooled = found.filter(\.isFooled)
       let places = Set(fooled.map(\.place))
       standing.removeAll { places.contains($0.place) }
       return Round(
@@ -124,7 +124,7 @@ struct RobustnessFigures {
     let smallest = right.compactMap { picture in
       epsilons.flatMap { epsilon in
         names.compactMap { book.outcome(of: $0, on: picture.place, at: epsilon) }
-          .filter { book.fools($0, at: epsilon) }
+          .filter(\.isFooled)
       }.map(\.distance).min()
     }.sorted()
     func percentile(_ percent: Int) -> Double? {

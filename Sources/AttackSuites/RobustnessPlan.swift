@@ -19,7 +19,7 @@ public struct RobustnessPlan: Codable, Equatable, Sendable {
   public let epsilons: [Double]
   public var mode: Mode
   /// Whether the run goes on with twice the epsilon until nothing withstands.
-  public var untilFooled = false
+  public let untilFooled: Bool
   /// The part of the dataset to attack.
   public var split = SplitChoice.one(.test)
   /// The size of a stratified sample; nil for all pictures.
@@ -32,15 +32,23 @@ public struct RobustnessPlan: Codable, Equatable, Sendable {
 
   /// - Parameters:
   ///   - epsilons: nil for the usual ones of the suite's norm.
-  ///   - mode: nil for a cascade, but where there is no attacker.
+  ///   - mode: nil for `each` if no attack asks the model anything, else `cascade`.
+  ///   - untilFooled: Whether the run goes on with twice the epsilon until nothing withstands.
   /// - Throws: `SuiteError.plan` if an epsilon is missing, repeated, out of range, or given to
   ///   attacks that have limits of their own.
-  public init(suite: AttackSuite, epsilons: [Double]? = nil, mode: Mode? = nil) throws {
+  public init(
+    suite: AttackSuite, epsilons: [Double]? = nil, mode: Mode? = nil, untilFooled: Bool = false
+  ) throws {
     let standard: [Double] =
       suite.hasOwnLimits ? [] : suite.norm == .linf ? [1, 2, 4, 8] : [16, 64, 128]
     let epsilons = epsilons ?? standard
     guard suite.hasOwnLimits || !epsilons.isEmpty, Set(epsilons).count == epsilons.count else {
       throw SuiteError.plan("each epsilon must be given once, and one at least")
+    }
+    guard !suite.hasOwnLimits || !untilFooled else {
+      throw SuiteError.plan(
+        "the attacks of \(suite.name) have limits of their own, so there is no epsilon to double; "
+          + "leave out --until-fooled")
     }
     guard !suite.hasOwnLimits || epsilons.isEmpty else {
       throw SuiteError.plan(
@@ -53,6 +61,7 @@ public struct RobustnessPlan: Codable, Equatable, Sendable {
           + suite.norm.epsilonWords)
     }
     (self.suite, self.epsilons) = (suite, epsilons.sorted())
+    self.untilFooled = untilFooled
     let hasAttacker = suite.attacks.contains { $0.attack.access != .nothing }
     self.mode = mode ?? (hasAttacker ? .cascade : .each)
   }
@@ -60,12 +69,15 @@ public struct RobustnessPlan: Codable, Equatable, Sendable {
   public var norm: Norm { suite.norm }
 
   /// Adds an attack that needs neither gradients nor scores, if the suite trusts gradients.
-  mutating func attackDecisionsToo() throws {
+  ///
+  /// - Returns: Whether it did.
+  mutating func attackDecisionsToo() throws -> Bool {
     let value = AttackValue(try HopSkipJump(norm: norm))
     guard !suite.hasOwnLimits, suite.attacks.contains(where: { $0.attack.access == .gradient }),
       !suite.attacks.contains(where: { $0.attack.name == value.attack.name })
-    else { return }
+    else { return false }
     suite = try AttackSuite(name: suite.name, attacks: suite.attacks + [value])
+    return true
   }
 }
 

@@ -19,8 +19,8 @@ public struct RobustnessReport {
   /// - Parameters:
   ///   - run: Its folder.
   ///   - difference: How another run differs, for a section of its own.
-  /// - Throws: `FileError`: a file is missing, as of a run that has not ended; `SuiteError.ledger`:
-  ///   a file is damaged.
+  /// - Throws: `FileError`: a file is missing, as of a run that has not ended; `SuiteError.noRun`:
+  ///   a file is damaged, or of another command.
   public init(run folder: String, difference: RunDifference? = nil) throws {
     (self.folder, self.difference) = (folder, difference)
     let (manifest, summary) = (
@@ -30,8 +30,7 @@ public struct RobustnessReport {
     guard let known = try? JSONDecoder().decode(RobustnessSummary.self, from: summary),
       let subject = try? JSONDecoder().decode(RobustnessRun.Subject.self, from: manifest)
     else {
-      throw SuiteError.ledger(
-        path: folder, reason: "its summary.json or manifest.json is not of `stoic robustness`")
+      throw SuiteError.noRun(folder)
     }
     (self.summary, self.subject) = (known, subject)
     self.manifest = String(decoding: manifest, as: UTF8.self)
@@ -74,7 +73,7 @@ public struct RobustnessReport {
     \(pictures)
     <h2>Settings</h2>
     <ul>
-    \(subject.plan.suite.attacks.map { "<li>\($0.description.escapedForMarkup)</li>" }.joined(separator: "\n"))
+    \(summary.attacks.map { "<li>\($0.escapedForMarkup)</li>" }.joined(separator: "\n"))
     </ul>
     <details><summary>Everything that determines the figures</summary>
     <pre>\(manifest.escapedForMarkup)</pre></details>
@@ -165,7 +164,6 @@ public struct RobustnessReport {
     th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
     .worst { font-weight: bold; }
     h3 { margin-bottom: 0; }
-    .diagonal { font-weight: bold; }
     .checks { list-style: none; padding: 0; }
     .checks span { color: var(--good); display: inline-block; width: 1.2rem; }
     .checks .failed, .checks .failed span { color: var(--bad); }

@@ -22,7 +22,7 @@ public struct RobustnessRow: Codable, Equatable, Sendable {
   /// What is lost of the clean accuracy, with Tango's paired interval.
   public let drop: Double
   public let dropCI95: ConfidenceInterval
-  /// The pictures that the attack saw, and those of them that it fooled, at this epsilon or a
+  /// The right pictures that the attack saw, and those of them that it fooled, at this epsilon or a
   /// smaller one.
   public let attacked: Int
   public let fooled: Int
@@ -34,6 +34,7 @@ public struct RobustnessRow: Codable, Equatable, Sendable {
   @ExplicitNull public var medianQueries: Double?
   /// The size of the perturbations that fooled, in 255ths; nil if there are none.
   @ExplicitNull public var medianDistance: Double?
+  /// The time for a picture; in the worst case that of all attacks on it.
   @ExplicitNull public var medianMilliseconds: Double?
 
   static let worstCase = "worst-case"

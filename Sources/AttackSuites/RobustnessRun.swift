@@ -17,8 +17,10 @@ public import Toolkit
 /// The ledger is written batch by batch: a killed run goes on where it stopped, with the figures of
 /// an uninterrupted one. Not thread safe; the operations use several threads.
 public final class RobustnessRun {
-  /// As asked for, with an attack on the decisions behind the others if gradients vanish.
+  /// As asked for, with an attack on the decisions after the others if gradients vanish.
   public private(set) var plan: RobustnessPlan
+  /// Whether that attack was added.
+  private(set) var attacksDecisionsToo = false
   /// The pictures left out, with the reasons.
   public let rejections: [Rejection]
   let model: AttackedModel
@@ -64,8 +66,8 @@ public final class RobustnessRun {
     }
     samples = FooledSamples(folder: "\(output)/images")
     learned = LearnedAttacks(
-      folder: "\(output)/learned", model: model, dataset: dataset, attacked: items,
-      seed: plan.seed)
+      folder: "\(output)/learned", attacks: plan.suite.attacks, model: model, dataset: dataset,
+      attacked: items, seed: plan.seed, samples: plan.samples)
     if let attack = plan.suite.attacks.first(where: { $0.attack.access > model.access }) {
       throw SuiteError.plan(
         "\(attack.attack.name) needs the model's \(attack.attack.access.rawValue), and \(model.name) "
@@ -92,7 +94,7 @@ public final class RobustnessRun {
   public func run(report: (RobustnessProgress) -> Void = { _ in }) throws -> RobustnessSummary {
     let pictures = try lookAtAll()
     if try VanishingGradients(model, pictures, queue).areVanishing {
-      try plan.attackDecisionsToo()
+      attacksDecisionsToo = try plan.attackDecisionsToo()
     }
     var book = OutcomeBook(try ledger.outcomes(), of: pictures)
     var sizes = plan.suite.hasOwnLimits ? [AttackOutcome.ownLimit] : plan.epsilons
@@ -167,7 +169,7 @@ public final class RobustnessRun {
     case .l2:
       most = 255 * Double(largest).squareRoot()
     }
-    return epsilon < most ? min(2 * epsilon, most) : nil
+    return 0 < epsilon && epsilon < most ? min(2 * epsilon, most) : nil
   }
 
   /// The model's answers to all clean pictures.

@@ -16,10 +16,12 @@ struct RobustnessSections {
       ? "Each attack saw only what withstood those before it" : "Each attack saw every picture"
     return """
       \(hasOwnLimits ? corruptions : curve)
+      \(rows.count > 40 ? "<details><summary>All \(rows.count) rows</summary>" : "")
       <div class="wide">\(table)</div>
+      \(rows.count > 40 ? "</details>" : "")
       <p>A picture counts as robust if its answer is right when clean and under every attack of the
-      row. Intervals are Wilson's, 95%. \(order); what fell at a smaller epsilon counts at larger
-      ones. Queries and distances (in 255ths) are medians over the pictures that the attack
+      row. Intervals are Wilson's, 95%. \(order)\(hasOwnLimits
+        ? "" : "; what fell at a smaller epsilon counts at larger ones"). Queries and distances (in 255ths) are medians over the pictures that the attack
       fooled.</p>
       """
   }
@@ -67,8 +69,7 @@ struct RobustnessSections {
             NumberText.percent(row.robustAccuracy),
             "\(NumberText.percent(row.robustCI95.lower)) to "
               + NumberText.percent(row.robustCI95.upper),
-            "\(NumberText.points(row.drop)) [\(NumberText.points(row.dropCI95.lower)), "
-              + "\(NumberText.points(row.dropCI95.upper))]",
+            "\(NumberText.points(row.drop)) \(row.dropCI95.points)",
             String(row.attacked), String(row.fooled),
             row.medianQueries.map { NumberText.trimmed($0, 0) } ?? "\u{2013}",
             row.medianDistance.map { NumberText.trimmed($0, 1) } ?? "\u{2013}",

@@ -18,6 +18,8 @@ public struct RobustnessSummary: Codable, Equatable, Sendable {
   public let verdict: Verdict
   /// Which pictures each attack saw: `cascade` or `each`.
   public let mode: RobustnessPlan.Mode
+  /// The attacks that were run, with their parameters in words.
+  public let attacks: [String]
   /// One for each attack and epsilon, and one for the worst case over the suite.
   public let rows: [RobustnessRow]
   /// The worst case beside the mean over the attacks, at each epsilon; empty in a cascade, where
@@ -25,7 +27,7 @@ public struct RobustnessSummary: Codable, Equatable, Sendable {
   public let averages: [AverageCase]
   /// The smallest perturbations that fooled, over the pictures that are right when clean.
   public let smallestDistances: SmallestDistances
-  /// How many of the pictures that an attack saw it had fooled after so many queries.
+  /// The share of the pictures it saw that an attack had fooled by each number of queries.
   public let successOverQueries: [SuccessOverQueries]
   /// The answers before the attacks and in the worst case.
   public let confusion: Confusion
@@ -39,6 +41,7 @@ public struct RobustnessSummary: Codable, Equatable, Sendable {
     (self.dataset, self.model, suite) = (dataset, model.name, plan.suite.name)
     (seed, framing, mode) = (plan.seed, model.framing, plan.mode)
     (self.synthetic, self.skipped, self.verdict) = (synthetic, skipped, verdict)
+    attacks = figures.plan.suite.attacks.map(\.attack.description)
     rows = figures.rows
     averages = figures.averages
     smallestDistances = figures.smallestDistances

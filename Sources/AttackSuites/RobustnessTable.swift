@@ -7,7 +7,7 @@ public struct RobustnessTable: Sendable {
 
   public init(_ summary: RobustnessSummary) {
     let corruptions = CorruptionTable(summary)
-    guard corruptions.isEmpty else {
+    guard !corruptions.isWhole else {
       table = TextTable([corruptions.heads] + corruptions.rows)
       return
     }
@@ -20,7 +20,7 @@ public struct RobustnessTable: Sendable {
         + summary.rows.map { row in
           [
             row.attack, row.epsilon.map(NumberText.plain) ?? "-", row.knowledge, String(row.n),
-            "\(NumberText.percent(row.robustAccuracy)) \(row.robustCI95.percents)",
+            "\(NumberText.percent(row.robustAccuracy)) \(row.robustCI95.points)",
             String(row.attacked), String(row.fooled),
             row.medianQueries.map { NumberText.trimmed($0, 0) } ?? "-",
             row.medianDistance.map { NumberText.trimmed($0, 1) } ?? "-",
@@ -31,11 +31,4 @@ public struct RobustnessTable: Sendable {
 
   /// Columns side by side, for a fixed-width font.
   public var text: String { table.lines().joined(separator: "\n") }
-}
-
-extension ConfidenceInterval {
-  /// Both limits in per cent.
-  fileprivate var percents: String {
-    "[\(NumberText.fixed(100 * lower, 1)), \(NumberText.fixed(100 * upper, 1))]"
-  }
 }

@@ -39,26 +39,27 @@ public struct RunDifference: Codable, Equatable, Sendable {
   ///   and an error of the ledger, if a file is missing or damaged.
   public init(_ first: String, _ second: String) throws {
     let (one, other) = (try Finished(first), try Finished(second))
-    let shared = one.pictures.filter { other.places[$0.fingerprint] != nil }
-    guard !shared.isEmpty else {
-      throw SuiteError.plan("\(first) and \(second) have no picture in common")
+    func refused(_ reason: String) -> SuiteError {
+      .comparison(first, second, "\(reason); give runs on the same pictures, by the same norm")
     }
+    let shared = one.pictures.filter { other.places[Finished.key($0)] != nil }
+    guard !shared.isEmpty else { throw refused("they have no picture in common") }
     guard one.plan.norm == other.plan.norm, !one.plan.suite.hasOwnLimits,
       !other.plan.suite.hasOwnLimits
     else {
-      throw SuiteError.plan(
-        "\(first) and \(second) are not limited in the same way, so no epsilon is common to them")
+      throw refused("they are not limited in the same way")
     }
     self.first = "\(one.subject.model), \(one.plan.suite.name)"
     self.second = "\(other.subject.model), \(other.plan.suite.name)"
-    let epsilons = [0] + one.epsilons.filter(other.epsilons.contains)
-    rows = epsilons.map { epsilon in
+    let common = one.epsilons.filter(other.epsilons.contains)
+    guard !common.isEmpty else { throw refused("they have no epsilon in common") }
+    rows = ([0] + common).map { epsilon in
       let (a, b) = (one.standing(at: epsilon), other.standing(at: epsilon))
       var outcomes = PairedOutcomes()
       for picture in shared {
         outcomes.add(
           firstCorrect: a.contains(picture.place),
-          secondCorrect: other.places[picture.fingerprint].map(b.contains) ?? false)
+          secondCorrect: other.places[Finished.key(picture)].map(b.contains) ?? false)
       }
       return Row(epsilon, outcomes)
     }
@@ -68,7 +69,7 @@ public struct RunDifference: Codable, Equatable, Sendable {
   private struct Finished {
     let subject: RobustnessRun.Subject
     let pictures: [CleanPicture]
-    /// Where a picture with some pixels stands.
+    /// The place of each picture, by its key.
     let places: [String: Int]
     let epsilons: [Double]
     private let book: OutcomeBook
@@ -77,21 +78,23 @@ public struct RunDifference: Codable, Equatable, Sendable {
 
     init(_ folder: String) throws {
       let manifest = try DurableFile.read("\(folder)/manifest.json")
-      guard let subject = try? JSONDecoder().decode(RobustnessRun.Subject.self, from: manifest)
-      else {
-        throw SuiteError.ledger(
-          path: folder, reason: "its manifest.json is not of `stoic robustness`")
-      }
+      let summary = try DurableFile.read("\(folder)/summary.json")
+      guard let subject = try? JSONDecoder().decode(RobustnessRun.Subject.self, from: manifest),
+        let ended = try? JSONDecoder().decode(RobustnessSummary.self, from: summary)
+      else { throw SuiteError.noRun(folder) }
       self.subject = subject
       let ledger = try OutcomeLedger(reading: "\(folder)/ledger.sqlite")
       pictures = try ledger.pictures()
       places = Dictionary(
-        pictures.map { ($0.fingerprint, $0.place) }, uniquingKeysWith: { first, _ in first })
+        pictures.map { (Self.key($0), $0.place) }, uniquingKeysWith: { first, _ in first })
       let outcomes = try ledger.outcomes()
       book = OutcomeBook(outcomes, of: pictures)
       attacks = Set(outcomes.map(\.attack))
-      epsilons = Set(outcomes.map(\.epsilon)).union(subject.plan.epsilons).sorted()
+      epsilons = Set(ended.rows.compactMap(\.epsilon)).sorted()
     }
+
+    /// What two runs know a picture by: datasets have the same pixels under several ids.
+    static func key(_ picture: CleanPicture) -> String { "\(picture.fingerprint) \(picture.id)" }
 
     /// The places of the pictures that are right when clean and withstand every attack.
     func standing(at epsilon: Double) -> Set<Int> {
@@ -123,7 +126,7 @@ extension RunDifference {
     <h2>\(first.escapedForMarkup) against \(second.escapedForMarkup)</h2>
     <div class="wide">\(HTMLTable(heads: heads, rows: cells.map { HTMLTable.Row(cells: $0) }).html)</div>
     <p>The same pictures in both runs. Intervals are Tango's for paired pictures, 95%; p is McNemar's
-    exact test. What the last column asks for is missing where a run has fewer pictures: then the
+    exact test. The last column is how many pictures it would take to tell the two apart; with fewer, the
     difference may be chance.</p>
     """
   }
@@ -137,14 +140,12 @@ extension RunDifference {
 
   private var cells: [[String]] {
     rows.map { row in
-      let limits = row.differenceCI95
-      return [
+      [
         row.epsilon == 0 ? "clean" : NumberText.plain(row.epsilon), String(row.n),
         NumberText.percent(row.firstAccuracy), NumberText.percent(row.secondAccuracy),
         String(row.onlyFirst), String(row.onlySecond),
-        "\(NumberText.points(row.difference)) [\(NumberText.points(limits.lower)), "
-          + "\(NumberText.points(limits.upper))]",
-        row.pValue < 0.0001 ? "below 0.0001" : NumberText.fixed(row.pValue, 4),
+        "\(NumberText.points(row.difference)) \(row.differenceCI95.points)",
+        McNemarTest.words(row.pValue),
         row.needed.map { String($0) } ?? "-",
       ]
     }

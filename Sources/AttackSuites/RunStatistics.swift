@@ -2,6 +2,7 @@ public import Toolkit
 
 /// The worst case beside the mean over the attacks.
 public struct AverageCase: Codable, Equatable, Sendable {
+  /// In 255ths; nil for limits of their own.
   @ExplicitNull public var epsilon: Double?
   /// The mean of the attacks' robust accuracies.
   public let meanRobustAccuracy: Double
@@ -15,8 +16,8 @@ public struct SmallestDistances: Codable, Equatable, Sendable {
   public let n: Int
   /// Those of them that nothing fooled; their distances count as infinite.
   public let unbroken: Int
-  /// The distance, in 255ths, that fools so many per cent of the pictures; nil where that many were
-  /// not fooled.
+  /// The distance, in 255ths, within which this share of the pictures is fooled; nil where fewer
+  /// were.
   @ExplicitNull public var percent10: Double?
   @ExplicitNull public var percent25: Double?
   @ExplicitNull public var percent50: Double?
@@ -27,6 +28,7 @@ public struct SmallestDistances: Codable, Equatable, Sendable {
 /// How an attack's success grows with its queries.
 public struct SuccessOverQueries: Codable, Equatable, Sendable {
   public let attack: String
+  /// In 255ths; nil for limits of their own.
   @ExplicitNull public var epsilon: Double?
   /// Forward passes, and the share of the pictures seen that were fooled by then.
   public let points: [Point]
@@ -45,6 +47,7 @@ public struct Confusion: Codable, Equatable, Sendable {
   public let attacked: [Attacked]
 
   public struct Attacked: Codable, Equatable, Sendable {
+    /// In 255ths; nil for limits of their own.
     @ExplicitNull public var epsilon: Double?
     /// The answers to the pictures that fooled the model, and the clean answers of the others.
     public let counts: [[Int]]

@@ -12,13 +12,17 @@ public enum SuiteError: DescribedError {
   case ledger(path: String, reason: String)
   /// A file of TorchScript, or its labels, cannot be used, for a reason.
   case script(String, String)
+  /// The folder holds no run of `stoic robustness`, or one of another version.
+  case noRun(String)
+  /// Two runs cannot be compared, for a reason.
+  case comparison(String, String, String)
   /// The model does not fit the pictures' labels.
   case classes(model: String, found: Int, expected: Int)
 
   public var fault: Fault {
     switch self {
-    case .suite, .plan, .otherRun: .usage
-    case .ledger, .classes, .script: .data
+    case .suite, .plan, .otherRun, .comparison: .usage
+    case .ledger, .classes, .script, .noRun: .data
     }
   }
 
@@ -28,7 +32,7 @@ public enum SuiteError: DescribedError {
     case .suite(_, let reason), .plan(let reason), .ledger(_, let reason), .script(_, let reason):
       reason
     case .otherRun(_, let difference): difference
-    case .classes: description
+    case .classes, .noRun, .comparison: description
     }
   }
 
@@ -40,6 +44,11 @@ public enum SuiteError: DescribedError {
       "\(path) holds another run: \(difference). Give another folder, or the old options."
     case .ledger(let path, let reason):
       "\(path) cannot be used: \(reason). Remove the run's folder, and run the command again."
+    case .noRun(let path):
+      "\(path) is no run of stoic robustness of this version: its summary.json or manifest.json "
+        + "differs. Give another folder."
+    case .comparison(let first, let second, let reason):
+      "\(first) and \(second) cannot be compared: \(reason)."
     case .script(let path, let reason): "\(path) cannot be attacked: \(reason)."
     case .classes(let model, let found, let expected):
       "\(model) gives \(found) scores for each picture where the labels have \(expected) classes. "

@@ -76,7 +76,10 @@ public final class TransferMatrix {
         "\(attack.attack.name) needs a model's \(attack.attack.access.rawValue), which none of "
           + "\(names.joined(separator: ", ")) reveals")
     }
-    (self.models, self.images, self.dataset) = (models, images, dataset)
+    self.images = images.filter { image in models.allSatisfy { $0.label(of: image.emotion) != nil }
+    }
+    rejections = models.flatMap { $0.sorting(images).unknown }
+    (self.models, self.dataset) = (models, dataset)
     (self.attack, self.epsilon, self.seed) = (attack, epsilon, seed)
     (self.output, self.version) = (output, version)
   }
@@ -93,7 +96,7 @@ public final class TransferMatrix {
       let copy = try AdversarialCopy(
         of: images, in: dataset, model: source, attack: attack, epsilon: epsilon,
         stopsAtSuccess: false, seed: seed, output: "\(output)/\(source.name)", version: version)
-      rejections = copy.rejections
+      if source.name == sources[0].name { rejections += copy.rejections }
       _ = try copy.run { report(source.name, $0, $1) }
       var outcomes = [PairedOutcomes](repeating: PairedOutcomes(), count: models.count)
       try copy.forEachBatch { batch, originals, perturbed in
@@ -145,10 +148,7 @@ extension TransferMatrix.Summary {
             + targets.map { target in
               guard let cell = cells.first(where: { ($0.source, $0.target) == (source, target) })
               else { return "-" }
-              let limits = cell.fooledOfRightCI95
-              return "\(NumberText.percent(cell.fooledOfRight)) "
-                + "[\(NumberText.fixed(100 * limits.lower, 1)), "
-                + "\(NumberText.fixed(100 * limits.upper, 1))]"
+              return "\(NumberText.percent(cell.fooledOfRight)) \(cell.fooledOfRightCI95.points)"
             }
         }
     ).lines().joined(separator: "\n")

@@ -4,8 +4,7 @@ import DatasetPreparation
 import DeepRecognition
 import Tensors
 
-/// Of how many pictures a model's gradient is zero everywhere, so that attacks that follow it are
-/// blind.
+/// How many pictures have a gradient of zero everywhere, which blinds attacks that follow it.
 struct VanishingGradients {
   /// The pictures looked at: right ones of one size, the first of a run.
   let count: Int
@@ -40,9 +39,12 @@ struct VanishingGradients {
   /// The first right pictures of one size, so that they form one batch.
   static func sample(of pictures: [CleanPicture]) -> [CleanPicture] {
     let right = pictures.filter(\.isRight)
+    guard let first = right.first else { return [] }
+    let most = PictureQueue.mostTogether(
+      sampleSize, valuesEach: first.width * first.height * first.channels)
     return Array(
       right.filter {
-        ($0.width, $0.height, $0.channels) == (right[0].width, right[0].height, right[0].channels)
-      }.prefix(sampleSize))
+        ($0.width, $0.height, $0.channels) == (first.width, first.height, first.channels)
+      }.prefix(most))
   }
 }

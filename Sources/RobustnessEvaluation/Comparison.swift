@@ -151,7 +151,7 @@ public final class Comparison {
     }
     // Write samples before the ledger: after a kill, batches in the ledger are not redone.
     try samples.keep(seen, of: batch, under: condition)
-    // With batches of another size, or lines of an earlier version, some may have rows already.
+    // With batches of another size, or lines of an earlier build, some may have rows already.
     try ledger.add(rows.filter { !known.contains($0.image) })
   }
 

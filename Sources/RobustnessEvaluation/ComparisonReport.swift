@@ -148,11 +148,6 @@ public struct ComparisonTable: Sendable {
   }
 }
 
-extension ConfidenceInterval {
-  /// The interval of a difference in points: `[0.1, 2.3]`.
-  var points: String { "[\(NumberText.points(lower)), \(NumberText.points(upper))]" }
-}
-
 /// The paper's claims and the measurements, in a few sentences.
 enum Finding {
   static func text(rows: [SummaryRow], attacked: String, observer: String) -> String {

@@ -115,7 +115,7 @@ extension ComparisonSummary {
 public struct SummaryRow: Codable, Equatable, Sendable {
   /// The model's name.
   public let model: String
-  /// `clean`, `noise`, `fgsm` or `pgd-N`.
+  /// The attack's name, or `clean`.
   public let attack: String
   /// `linf` or `l2`; nil for clean pictures.
   @ExplicitNull public var norm: String?

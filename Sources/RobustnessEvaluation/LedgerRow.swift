@@ -7,7 +7,7 @@ public import ModelEvaluation
 
 /// One picture under one condition, as the ledger has it.
 ///
-/// Its JSON is a line of `ledger.jsonl`, in which earlier versions kept a run.
+/// Its JSON is a line of `ledger.jsonl`, in which earlier builds of this version kept a run.
 public struct LedgerRow: Codable, Equatable, Sendable {
   /// The condition's name; the manifest's plan describes the attack with all of its parameters.
   public let condition: String
@@ -27,7 +27,7 @@ public struct LedgerRow: Codable, Equatable, Sendable {
 }
 
 extension LedgerRow {
-  /// Reads the lines of a run that an earlier version began; an unfinished last line is ignored.
+  /// Reads the lines of a run that an earlier build began; an unfinished last line is ignored.
   ///
   /// - Parameter conditions: The names that rows may have.
   /// - Returns: One row for each condition and picture: of several the last.
@@ -88,7 +88,7 @@ extension OutcomeLedger {
     try add(rows.map(\.picture), answers: rows.flatMap(\.modelAnswers))
   }
 
-  /// Takes over the lines of a run that an earlier version began, unless there are rows already;
+  /// Takes over the lines of a run that an earlier build began, unless there are rows already;
   /// the file stays as it is.
   func takeOver(linesOf path: String, conditions: Set<String>) throws {
     guard try !hasShownPictures else { return }

@@ -8,7 +8,7 @@ public import Toolkit
 ///
 /// Differences are fractions; epsilon counts 255ths of the pixel range.
 public struct ModelDifference: Codable, Equatable, Sendable {
-  /// `clean`, `noise`, `fgsm` or `pgd-N`.
+  /// The attack's name, or `clean`.
   public let attack: String
   /// `linf` or `l2`; nil for clean pictures.
   @ExplicitNull public var norm: String?
@@ -73,7 +73,7 @@ extension ModelDifference {
           ? "-" : row.epsilon.map(NumberText.plain) ?? "smallest",
         String(row.n), String(row.onlyAttacked), String(row.onlyObserver),
         "\(NumberText.points(row.difference)) \(row.differenceCI95.points)",
-        row.pValue < 0.0001 ? "below 0.0001" : NumberText.fixed(row.pValue, 4),
+        McNemarTest.words(row.pValue),
       ]
     }
     return TextTable([heads] + cells).markdown

@@ -10,7 +10,7 @@ struct RunFolder {
 
   var manifest: String { "\(path)/manifest.json" }
   var ledger: String { "\(path)/ledger.sqlite" }
-  /// Where earlier versions kept the rows.
+  /// Where earlier builds of this version kept the rows.
   var oldLedger: String { "\(path)/ledger.jsonl" }
   var times: String { "\(path)/times.json" }
   var memory: String { "\(path)/memory.jsonl" }

@@ -19,7 +19,10 @@ struct AttackChoiceOptions: ParsableArguments {
       "The size of the perturbation in 255ths; not needed by attacks that look for the smallest.")
   var epsilon: Double?
 
-  @Option(help: "Steps of each run; by default the attack's own number.")
+  @Option(
+    help:
+      "Steps of each run; epochs of universal and patch, generations of one-pixel. (default: the attack's own number)"
+  )
   var steps: Int?
 
   @Option(help: "Queries of an attack that asks for scores; by default the attack's own number.")

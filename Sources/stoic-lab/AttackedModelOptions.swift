@@ -31,14 +31,14 @@ struct AttackedModelOptions: ParsableArguments {
 struct AttackedModelReading: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Of a network in TorchScript: a file with the names of its classes, one a line, in the order "
+      "For TorchScript: a file with the names of its classes, one a line, in the order "
         + "of its scores. (default: \(Emotion.allCases.map(\.rawValue).joined(separator: ", ")))",
       valueName: "file"))
   var labels: String?
 
   @Option(
     help: ArgumentHelp(
-      "Of a network in TorchScript: channels, height and width of its input, such as 1x48x48 or "
+      "For TorchScript: channels, height and width of its input, such as 1x48x48 or "
         + "3x224x224; pictures are resized to it.", valueName: "CxHxW"))
   var input: InputShape?
 

@@ -133,8 +133,12 @@ struct Compare: ParsableCommand {
     }
   }
 
-  /// All but noise, which is always added as the control.
-  private static let known = AttackKind.all.filter { $0.name != AttackKind.noise.name }
+  /// All but noise, which is always added as the control, and those that have limits of their own
+  /// or must learn first.
+  private static let known = AttackKind.all.filter { kind in
+    guard let attack = try? kind.make(AttackOptions()) else { return false }
+    return attack.access != .nothing && attack.bound != .own && !(attack is any FittedAttack)
+  }
 
   private static func kinds(_ text: String) throws -> [AttackKind] {
     try ListedText.parts(text).map { part in

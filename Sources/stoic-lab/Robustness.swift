@@ -95,9 +95,9 @@ struct Robustness: ParsableCommand {
     }
     var plan = try RobustnessPlan(
       suite: preset.map { try .preset($0, norm: norm ?? .linf) } ?? .read(suite, norm: norm),
-      epsilons: epsilon, mode: each ? .each : nil)
+      epsilons: epsilon, mode: each ? .each : nil, untilFooled: untilFooled)
     (plan.split, plan.limit, plan.seed) = (split, limit, seed)
-    (plan.samples, plan.untilFooled) = (samples, untilFooled)
+    plan.samples = samples
     return plan
   }
 

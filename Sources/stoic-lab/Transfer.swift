@@ -24,7 +24,7 @@ struct Transfer: ParsableCommand {
     help: ArgumentHelp(
       "The models, separated by commas: names, files, landmark, resnet, or TorchScript (.pt). "
         + "(default: resnet,landmark)", valueName: "models"), transform: ListedText.parts)
-  var models: [String] = ["resnet", "landmark"]
+  var model: [String] = ["resnet", "landmark"]
 
   @OptionGroup var attacking: AttackChoiceOptions
 
@@ -45,12 +45,12 @@ struct Transfer: ParsableCommand {
 
   func validate() throws {
     guard limit ?? 1 >= 1 else { throw ValidationError("--limit must be at least 1.") }
-    try reading.check(models)
+    try reading.check(model)
   }
 
   func run() throws {
     let threads = threading.threads
-    let loaded = try models.map { try reading.load($0, sources, threads: threads) }
+    let loaded = try model.map { try reading.load($0, sources, threads: threads) }
     let (dataset, split) = try data.open(
       library: try sources.library, search: sources.faces.search, threads: threads)
     try ComputeThreads.use(threads)

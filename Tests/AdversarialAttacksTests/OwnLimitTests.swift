@@ -1,4 +1,5 @@
 import AdversarialAttacks
+import Foundation
 import Tensors
 import Testing
 import Toolkit
@@ -162,6 +163,20 @@ struct OwnLimitTests {
     #expect(error?.description.contains("[1, 2, 8]") == true)
   }
 
+  @Test(
+    "of a damaged file are refused",
+    arguments: [
+      #""kind":"patch","area":0.05,"epochs":1,"places":1,"shape":[1],"patch":[0.5]"#,
+      #""kind":"patch","area":0.05,"epochs":1,"places":1,"shape":[1,9,9],"patch":[0.5]"#,
+      #""kind":"universal","norm":"linf","epochs":1,"shape":[9999999999,9999999999,2],"change":[1]"#,
+      #""kind":"universal","norm":"linf","epochs":1,"shape":[1,2,2],"change":[1]"#,
+    ])
+  func damaged(content: String) {
+    #expect(throws: (any Error).self) {
+      try JSONDecoder().decode(AttackValue.self, from: Data("{\(content)}".utf8))
+    }
+  }
+
   @Test("refuse an epsilon, and numbers out of range")
   func invalid() throws {
     let model = LinearClassifier(classes: 2, pixels: pictureSize, seed: 5)
@@ -234,5 +249,9 @@ struct RandomNoiseTests {
     #expect(AttackValue(RandomNoise()).identity == #"{"kind":"noise","norm":"linf"}"#)
     let other = try AttackValue(RandomNoise(norm: .l2, distribution: .uniform, draws: 3))
     #expect(other.attack.name == "noise-uniform-best-of-3")
+    for value in [AttackValue(RandomNoise()), other] {
+      #expect(
+        try JSONDecoder().decode(AttackValue.self, from: JSONEncoder().encode(value)) == value)
+    }
   }
 }

@@ -48,10 +48,9 @@ struct Trial {
     _ model: AttackedModel, _ attacks: [any Attack], epsilons: [Double]? = nil,
     output: String = "run", mode: RobustnessPlan.Mode? = nil, untilFooled: Bool = false
   ) throws -> RobustnessRun {
-    var plan = try RobustnessPlan(
+    let plan = try RobustnessPlan(
       suite: AttackSuite(name: "test", attacks: attacks.map { AttackValue($0) }),
-      epsilons: epsilons, mode: mode)
-    plan.untilFooled = untilFooled
+      epsilons: epsilons, mode: mode, untilFooled: untilFooled)
     return try RobustnessRun(
       plan: plan, model: model, dataset: dataset, output: folder.file(output), version: "1")
   }

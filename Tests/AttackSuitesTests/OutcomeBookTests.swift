@@ -36,14 +36,17 @@ struct OutcomeBookTests {
     #expect(book.fooled(by: ["a", "b"], at: 8) == [0, 1])
   }
 
-  @Test("what an attack found beyond its epsilon counts where epsilon reaches it")
-  func beyond() {
+  @Test("what was wrong when clean counts at its own epsilon alone, and is never fooled")
+  func wrong() {
+    let wrong = CleanPicture(
+      place: 2, id: "2", label: 3, answer: 1, margin: nil, width: 1, height: 1, channels: 1,
+      fingerprint: "2")
     let book = OutcomeBook(
-      [outcome("fab", 2, fooled: false, answer: 5, distance: 6)], of: pictures)
-    #expect(
-      [2, 5, 6, 8].map { book.isFooled(by: "fab", 0, at: $0) } == [false, false, true, true])
-    // A right answer far away is no success.
-    let right = OutcomeBook([outcome("fab", 2, fooled: false, distance: 1)], of: pictures)
-    #expect(!right.isFooled(by: "fab", 0, at: 8))
+      [outcome("noise", 2, 2, fooled: true, answer: 1), outcome("noise", 4, 2, fooled: false)],
+      of: pictures + [wrong])
+    #expect(book.outcome(of: "noise", on: 2, at: 4)?.answer == 3)
+    #expect(book.outcome(of: "noise", on: 2, at: 8) == nil)
+    #expect(!book.isFooled(by: "noise", 2, at: 2) && book.fooled(by: ["noise"], at: 8).isEmpty)
+    #expect(book.seen(by: ["noise"], at: 4) == [2])
   }
 }

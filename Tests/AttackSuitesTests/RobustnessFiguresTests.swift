@@ -124,6 +124,27 @@ struct RobustnessFiguresTests {
     #expect(table.contains("contrast") && table.contains("mean"))
   }
 
+  @Test("of noise count what becomes right at each epsilon, and show only what was right as fooled")
+  func healed() throws {
+    // At 2/255 the first pixel hardly differs.
+    let summary = try trial.run(
+      trial.model(Healing(model: trial.nearest())), [RandomNoise()], epsilons: [2, 40]
+    ).run()
+    #expect(summary.mode == .each && summary.rows[0].n == 7)
+    let rows = summary.rows.filter { $0.attack == "noise" }
+    #expect(rows.map(\.wrongTurnedRight) == [0, 1])
+    #expect(rows.allSatisfy { $0.attacked == 6 })
+  }
+
+  @Test("are refused to a suite that has no epsilon to double")
+  func nothingToDouble() {
+    let error = #expect(throws: SuiteError.self) {
+      try trial.run(
+        trial.model(Constant()), [CommonCorruption(.fog)], output: "endless", untilFooled: true)
+    }
+    #expect(error?.description.contains("until-fooled") == true)
+  }
+
   @Test("of a perturbation learned once are the same when the run goes on")
   func learned() throws {
     let attacks: [any Attack] = [try UniversalPerturbation(epochs: 4)]
@@ -148,5 +169,17 @@ private struct Constant: AutogradOracle {
     let zeros =
       try pixels.reshaped(to: [pixels.shape[0], -1]).sum(over: [1], keepingDims: true) * 0
     return try zeros + Tensor([1, 0, 0, 0, 0, 0, 0], shape: [1, 7])
+  }
+}
+
+/// Wrong about the first class until the first pixel differs much from what it is in all pictures.
+private struct Healing: AutogradOracle {
+  let model: NearestPicture
+
+  func logits(_ pixels: Tensor) throws(TensorError) -> Tensor {
+    let first = try pixels.narrowed(dim: 2, from: 0, length: 1)
+      .narrowed(dim: 3, from: 0, length: 1).reshaped(to: [pixels.shape[0], 1])
+    let calm = try ((first - 20 / 255).abs().negated() + 10 / 255).sign().relu()
+    return try model.logits(pixels) + calm * Tensor([-1000, 0, 0, 0, 0, 0, 0], shape: [1, 7])
   }
 }

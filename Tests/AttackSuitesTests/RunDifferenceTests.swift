@@ -46,7 +46,13 @@ struct RunDifferenceTests {
   func refused() throws {
     try run([ProjectedGradientDescent.fgsm()], epsilons: [2], output: "bounded")
     try run([try CommonCorruption(.fog)], epsilons: nil, output: "corrupted")
-    for (other, word) in [("corrupted", "limited"), ("nowhere", "nowhere")] {
+    try run([ProjectedGradientDescent.fgsm()], epsilons: [4], output: "other")
+    try run([ProjectedGradientDescent.fgsm()], epsilons: [2], output: "unfinished")
+    try FileManager.default.removeItem(atPath: trial.folder.file("unfinished/summary.json"))
+    for (other, word) in [
+      ("corrupted", "limited"), ("nowhere", "nowhere"), ("other", "no epsilon in common"),
+      ("unfinished", "summary.json"),
+    ] {
       let error = #expect(throws: (any Error).self) {
         try RunDifference(trial.folder.file("bounded"), trial.folder.file(other))
       }

@@ -66,4 +66,23 @@ struct CasesNeededTests {
     #expect(Self.outcomes(20, 5, of: 1000).casesNeeded(forDropBelow: 0.003) == nil)
     #expect(PairedOutcomes().casesNeeded(forDropBelow: 0.003) == nil)
   }
+
+  @Test("to tell two apart are those at which McNemar's statistic reaches the quantile")
+  func differ() throws {
+    func outcomes(_ onlyFirst: Int, _ onlySecond: Int, of count: Int) -> PairedOutcomes {
+      var outcomes = PairedOutcomes()
+      for index in 0..<count {
+        outcomes.add(
+          firstCorrect: index >= onlySecond,
+          secondCorrect: index < onlySecond || index >= onlyFirst + onlySecond)
+      }
+      return outcomes
+    }
+    #expect(outcomes(10, 2, of: 100).casesNeededToDiffer() == 73)
+    #expect(outcomes(2, 10, of: 100).casesNeededToDiffer() == 73)
+    #expect(outcomes(3, 3, of: 100).casesNeededToDiffer() == nil)
+    #expect(PairedOutcomes().casesNeededToDiffer() == nil)
+    // Four that go one way in every hundred: 1.96 squared, over 0.04.
+    #expect(outcomes(4, 0, of: 100).casesNeededToDiffer() == 97)
+  }
 }

@@ -84,7 +84,7 @@ struct RobustnessTests {
     }
     let shown = try await Program.stoic.run(
       [
-        "transfer", "--models", "\(files.resnet),\(files.landmark)", "--data", data, "--attack",
+        "transfer", "--model", "\(files.resnet),\(files.landmark)", "--data", data, "--attack",
         "fgsm", "--epsilon", "8", "--output", folder.file("transfer"),
       ], in: folder.path)
     #expect(shown.status == 0, "\(shown.standardError)")

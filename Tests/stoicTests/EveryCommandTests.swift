@@ -58,7 +58,7 @@ struct LateFailure: Sendable, CustomTestStringConvertible {
     LateFailure(
       command: "transfer",
       arguments: [
-        "--models", "resnet,landmark", "--data", "empty", "--attack", "fgsm", "--epsilon", "8",
+        "--model", "resnet,landmark", "--data", "empty", "--attack", "fgsm", "--epsilon", "8",
       ], status: 65, word: "empty"),
     LateFailure(command: "report", arguments: ["empty"], status: 65, word: "manifest.json"),
     LateFailure(

@@ -1,3 +1,4 @@
+import Glibc
 import Tensors
 
 /// One picture as planes of numbers, `0...1`, for operations that look at a pixel's neighbours.
@@ -178,7 +179,7 @@ struct Bell {
   init(deviation: Double, offsets: [Int]) {
     let heights = offsets.map { offset in
       let share = Double(offset) / deviation
-      return Float(exponential(-0.5 * share * share))
+      return Float(exp(-0.5 * share * share))
     }
     let sum = heights.reduce(0, +)
     weights = zip(offsets, heights).map { ($0, $1 / sum) }

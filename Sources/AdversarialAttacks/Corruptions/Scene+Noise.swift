@@ -42,6 +42,3 @@ extension RandomNumberGenerator {
     return count
   }
 }
-
-/// e to the power of a number.
-func exponential(_ value: Double) -> Double { exp(value) }

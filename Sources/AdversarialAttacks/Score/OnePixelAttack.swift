@@ -97,6 +97,9 @@ private struct Evolution {
   let criterion: Criterion
   let oracle: Oracle
 
+  /// The most pixel values asked about at once.
+  private static let mostValues = 8_000_000
+
   /// A pixel to change: its place and its values, in bytes.
   struct Change {
     var x: Float
@@ -160,9 +163,16 @@ private struct Evolution {
   }
 
   func grades(of members: [[Change]]) throws(AttackError) -> [Criterion.Grade] {
-    let examples = Array(repeating: example, count: members.count)
-    return try criterion.selecting(examples).grades(
-      of: pictures(members), by: oracle, loss: .margin, examples: examples)
+    var grades: [Criterion.Grade] = []
+    // Large pictures a few at a time.
+    let most = max(1, Self.mostValues / max(1, original.count))
+    for start in stride(from: 0, to: members.count, by: most) {
+      let part = Array(members[start..<min(start + most, members.count)])
+      let examples = Array(repeating: example, count: part.count)
+      grades += try criterion.selecting(examples).grades(
+        of: pictures(part), by: oracle, loss: .margin, examples: examples)
+    }
+    return grades
   }
 }
 

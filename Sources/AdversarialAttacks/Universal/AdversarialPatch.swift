@@ -39,8 +39,9 @@ public struct AdversarialPatch: FittedAttack {
       places: values.decode(Int.self, forKey: .places))
     patch = try values.decodeIfPresent([Float].self, forKey: .patch)
     shape = try values.decodeIfPresent([Int].self, forKey: .shape)
-    let expected = shape.map { Sticker(area: area, shape: $0).size } ?? 0
-    guard shape?.count ?? 3 == 3, (patch?.count ?? 0) == expected else {
+    let isShape = shape.map { $0.count == 3 && $0.allSatisfy { (1...10_000).contains($0) } } ?? true
+    let expected = isShape ? shape.map { Sticker(area: area, shape: $0).size } ?? 0 : -1
+    guard (patch?.count ?? 0) == expected else {
       throw DecodingError.dataCorruptedError(
         forKey: .patch, in: values, debugDescription: "the patch does not fill its area")
     }
@@ -62,13 +63,15 @@ public struct AdversarialPatch: FittedAttack {
   }
 
   public func fitted(
-    on tasks: [AttackTask], model: any GradientOracle, generator: inout SeededGenerator
+    on tasks: [AttackTask], model: any GradientOracle, samples: Int = 1,
+    generator: inout SeededGenerator
   ) throws(AttackError) -> AdversarialPatch {
     let shape = try shape(of: tasks)
     let sticker = Sticker(area: area, shape: shape)
     var patch = (0..<sticker.size).map { _ in Float.random(in: 0...1, using: &generator) }
     var corners: [Sticker.Corner] = []
-    try climb(tasks, epochs: epochs, model: model, size: 0.2) { task throws(AttackError) in
+    try climb(tasks, epochs: epochs, model: model, samples: samples, size: 0.2) {
+      task throws(AttackError) in
       corners = (0..<task.count).map { _ in sticker.randomCorner(using: &generator) }
       var rows = try PictureRows(task.pixels)
       for (place, corner) in corners.enumerated() {

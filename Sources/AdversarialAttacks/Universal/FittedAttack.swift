@@ -3,8 +3,8 @@ public import Toolkit
 
 /// An attack that learns one perturbation from some pictures, and then adds it to any picture.
 ///
-/// Learning needs the model's gradient; adding needs nothing. Learn from other pictures than those
-/// that are measured.
+/// Learning needs the model's gradient; adding needs its answers at most. Learn from other pictures
+/// than those that are measured.
 public protocol FittedAttack: Attack {
   /// Whether the perturbation has been learned; before, `perturb` throws `AttackError.notFitted`.
   var isFitted: Bool { get }
@@ -14,9 +14,11 @@ public protocol FittedAttack: Attack {
   /// - Parameters:
   ///   - tasks: Batches of pictures of one size, with one epsilon.
   ///   - model: The model to fool.
+  ///   - samples: How many gradients are averaged into one; see `Oracle`.
   /// - Throws: `AttackError`: the batches are empty or differ, or the model gives NaN.
   func fitted(
-    on tasks: [AttackTask], model: any GradientOracle, generator: inout SeededGenerator
+    on tasks: [AttackTask], model: any GradientOracle, samples: Int,
+    generator: inout SeededGenerator
   ) throws(AttackError) -> Self
 }
 
@@ -31,7 +33,7 @@ extension FittedAttack {
   ///   - pictures: A batch with the perturbation as it is now.
   ///   - step: Changes the perturbation along the gradient with respect to those pictures.
   func climb(
-    _ tasks: [AttackTask], epochs: Int, model: any GradientOracle, size: Float,
+    _ tasks: [AttackTask], epochs: Int, model: any GradientOracle, samples: Int, size: Float,
     pictures: (AttackTask) throws(AttackError) -> Tensor,
     step: (_ gradient: Tensor, _ size: Float) throws(AttackError) -> Void
   ) throws(AttackError) {
@@ -39,6 +41,7 @@ extension FittedAttack {
     for epoch in 0..<epochs {
       for (place, task) in tasks.enumerated() {
         let oracle = Oracle(model, examples: task.count)
+        oracle.samples = samples
         let (_, gradient) = try oracle.objectiveAndGradient(pictures(task)) {
           logits throws(TensorError) in
           let margins = try task.criterion.objective(logits: logits, loss: .margin)

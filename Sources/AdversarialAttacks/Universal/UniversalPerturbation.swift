@@ -29,7 +29,8 @@ public struct UniversalPerturbation: FittedAttack {
       epochs: values.decode(Int.self, forKey: .epochs))
     change = try values.decodeIfPresent([Float].self, forKey: .change)
     shape = try values.decodeIfPresent([Int].self, forKey: .shape)
-    guard (change?.count ?? 0) == (shape?.reduce(1, *) ?? 0) else {
+    let isShape = shape.map { $0.count == 3 && $0.allSatisfy { (1...10_000).contains($0) } } ?? true
+    guard isShape, (change?.count ?? 0) == (shape?.reduce(1, *) ?? 0) else {
       throw DecodingError.dataCorruptedError(
         forKey: .change, in: values, debugDescription: "the change does not fill its shape")
     }
@@ -45,7 +46,8 @@ public struct UniversalPerturbation: FittedAttack {
   }
 
   public func fitted(
-    on tasks: [AttackTask], model: any GradientOracle, generator: inout SeededGenerator
+    on tasks: [AttackTask], model: any GradientOracle, samples: Int = 1,
+    generator: inout SeededGenerator
   ) throws(AttackError) -> UniversalPerturbation {
     let shape = try shape(of: tasks)
     guard let epsilon = tasks[0].epsilon else { throw .epsilonMissing }
@@ -56,7 +58,7 @@ public struct UniversalPerturbation: FittedAttack {
     var change = try tensors { () throws(TensorError) in
       try norm.limited(Tensor(start, shape: [1] + shape) * epsilon, to: epsilon)
     }
-    try climb(tasks, epochs: epochs, model: model, size: 0.25 * epsilon) {
+    try climb(tasks, epochs: epochs, model: model, samples: samples, size: 0.25 * epsilon) {
       task throws(AttackError) in
       try tensors { () throws(TensorError) in try (task.pixels + change).clamped(to: 0...1) }
     } step: { gradient, size throws(AttackError) in
