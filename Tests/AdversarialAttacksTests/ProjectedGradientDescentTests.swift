@@ -152,6 +152,8 @@ struct ProjectedGradientDescentTests {
         == "projected gradient descent (l2), 20 steps falling from epsilon from a random start, "
         + "best of 3 runs")
     #expect(try ProjectedGradientDescent.momentum().name == "mi-fgsm-10")
+    #expect(
+      try ProjectedGradientDescent.momentum(schedule: .fixed(0.1)).name == "mi-fgsm-10-step-0.1")
     #expect(ProjectedGradientDescent.fgsm().name == "fgsm")
     #expect(ProjectedGradientDescent.fgsm().description == "fast gradient sign method (linf)")
     #expect(RandomNoise().name == "noise")

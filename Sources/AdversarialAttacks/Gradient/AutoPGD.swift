@@ -191,7 +191,11 @@ extension AutoPGD {
           bestGradient = try bestGradient.replacing(gradient, where: isHigher)
         }
       }
-      let promising = examples.indices.filter { ascent.isAdversarial[$0] }
+      // After the first 8-bit success only the strongest of the run counts, which is judged at its
+      // end.
+      let promising = examples.indices.filter {
+        ascent.isAdversarial[$0] && !best.isAdversarial[examples[$0]]
+      }
       guard !promising.isEmpty else { return }
       let rows = try tensors { () throws(TensorError) in try pictures.rows(promising) }
       try best.judge(rows, of: promising.map { examples[$0] }, step: begun + step, by: oracle)

@@ -67,17 +67,17 @@ public struct ProjectedGradientDescent: Attack {
     ProjectedGradientDescent(norm, 1, .fixed(1))
   }
 
-  /// The momentum iterative method, MI-FGSM: all of the accumulated gradient, and steps that
-  /// together are as long as epsilon.
+  /// The momentum iterative method, MI-FGSM, which keeps all of the accumulated gradient.
   ///
-  /// Dong et al. 2018, algorithm 1.
+  /// Dong et al. 2018, algorithm 1. There the steps together are as long as epsilon
+  /// (`.fixed(1 / Float(steps))`); falling ones leave fewer pictures.
   ///
-  /// - Throws: `AttackError.invalidSteps`.
+  /// - Throws: `AttackError` if a number is out of range.
   public static func momentum(
-    norm: Norm = .linf, steps: Int = 10
+    norm: Norm = .linf, steps: Int = 10, schedule: Schedule = .falling
   ) throws(AttackError) -> ProjectedGradientDescent {
-    guard steps >= 1 else { throw .invalidSteps(steps) }
-    return ProjectedGradientDescent(norm, steps, .fixed(1 / Float(steps)), momentum: 1)
+    try ProjectedGradientDescent(
+      norm: norm, steps: steps, schedule: schedule, randomStart: false, momentum: 1)
   }
 
   private init(
@@ -123,7 +123,7 @@ extension ProjectedGradientDescent: Codable {
 extension ProjectedGradientDescent {
   private var isFastGradient: Bool { self == .fgsm(norm: norm) }
   private var isMomentumMethod: Bool {
-    self == ProjectedGradientDescent(norm, steps, .fixed(1 / Float(steps)), momentum: 1)
+    self == ProjectedGradientDescent(norm, steps, schedule, momentum: 1)
   }
 
   public static var kind: String { "pgd" }
@@ -133,10 +133,10 @@ extension ProjectedGradientDescent {
   /// `fgsm`, `mi-fgsm-` or `pgd-` and the steps, with suffixes for what is unusual.
   public var name: String {
     guard !isFastGradient else { return "fgsm" }
-    guard !isMomentumMethod else { return "mi-fgsm-\(steps)" }
-    var name = "pgd-\(steps)"
+    var name = (isMomentumMethod ? "mi-fgsm-" : "pgd-") + String(steps)
     if restarts > 1 { name += "-restarts-\(restarts)" }
     if case .fixed(let size) = schedule { name += "-step-\(size)" }
+    guard !isMomentumMethod else { return name }
     if !randomStart { name += "-from-picture" }
     if momentum > 0 { name += "-momentum-\(momentum)" }
     return keepsBest ? name + "-best" : name
@@ -320,8 +320,10 @@ extension AttackKind {
     ProjectedGradientDescent.fgsm(norm: options.norm ?? .linf)
   }
 
-  public static let miFGSM = AttackKind(name: "mi-fgsm", options: [.steps]) {
+  public static let miFGSM = AttackKind(name: "mi-fgsm", options: [.steps, .stepSize]) {
     options throws(AttackError) in
-    try ProjectedGradientDescent.momentum(norm: options.norm ?? .linf, steps: options.steps ?? 10)
+    try ProjectedGradientDescent.momentum(
+      norm: options.norm ?? .linf, steps: options.steps ?? 10,
+      schedule: options.stepSize.map { .fixed($0) } ?? .falling)
   }
 }
