@@ -86,8 +86,9 @@ public enum AttackError: DescribedError {
     case .unknownAttack(let name, let known):
       "There is no attack \(name); there are \(known.joined(separator: ", "))."
     case .unknownOption(let attack, let option, let known):
-      "\(attack) has no option \(option); it has "
-        + (known.isEmpty ? "none." : "\(known.joined(separator: ", ")).")
+      "\(attack) has no option \(option); "
+        + (known.isEmpty
+          ? "leave it out." : "the options are \(known.joined(separator: ", ")).")
     case .epsilonMissing: "The attack needs an epsilon; give one."
     case .epsilonOfOwnBound(let attack):
       "\(attack) has a limit of its own, so an epsilon means nothing to it; give none."

@@ -99,15 +99,41 @@ package final class OutcomeLedger {
       FOREIGN KEY (condition, image) REFERENCES shown(condition, image)) WITHOUT ROWID;
     """
 
-  /// The first entry in which two subjects differ.
+  /// What two subjects, as JSON with a line for each value, differ in: by an option if it is one.
   private static func difference(_ old: String, _ new: String) -> String {
-    let lines = { (text: String) in text.split(separator: "\n").map { String($0) } }
-    for (before, now) in zip(lines(old), lines(new)) where before != now {
-      let words = { (line: String) in line.split(separator: " ").joined(separator: " ") }
-      return "there \(words(before)), here \(words(now))"
+    func values(_ text: String) -> [String: String] {
+      var (values, list) = ([String: String](), "")
+      for line in text.split(separator: "\n") {
+        let words = line.split(separator: " ").joined(separator: " ")
+        let parts = words.split(separator: ":", maxSplits: 1).map { String($0) }
+        guard parts.count == 2, words.hasPrefix("\"") else {
+          values[list, default: ""] += words
+          continue
+        }
+        list = parts[0].filter { $0 != "\"" && $0 != " " }
+        values[list, default: ""] += parts[1].filter { $0 != "," }
+      }
+      return values.mapValues { $0.filter { !"[]{} ,".contains($0) || $0 == " " } }
     }
-    return "its plan is another"
+    let (before, now) = (values(old), values(new))
+    func words(_ value: String?) -> String {
+      value.map { $0.split(separator: " ").joined(separator: " ") } ?? "none"
+    }
+    for (name, option) in options where before[name] != now[name] {
+      return "\(option) is \(words(before[name])) there and \(words(now[name])) here"
+    }
+    return "its attacks or pictures are others"
   }
+
+  /// The entries of subjects that people know, by what they call them.
+  private static let options = [
+    ("version", "the version of Stoic"), ("model", "the model"),
+    ("modelFingerprint", "the model's file"), ("dataset", "the dataset"), ("seed", "--seed"),
+    ("limit", "--limit"), ("split", "--split"), ("mode", "the mode (--each)"),
+    ("untilFooled", "--until-fooled"), ("samples", "--samples"), ("epsilons", "--epsilon"),
+    ("norm", "--norm"), ("precision", "--gradient-precision"),
+    ("datasetFingerprint", "the dataset's content"), ("name", "the suite"),
+  ]
 
   /// The error for one of SQLite's: what is wrong with the disk is not the ledger's fault.
   private static func failure(

@@ -31,12 +31,6 @@ public struct AttackSuite: Codable, Equatable, Sendable {
     if let repeated = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw SuiteError.suite(name, "\(repeated) stands in it twice")
     }
-    if let other = attacks.first(where: { $0.attack.norm != attacks[0].attack.norm }) {
-      throw SuiteError.suite(
-        name,
-        "\(attacks[0].attack.name) is measured by \(attacks[0].attack.norm.rawValue) and "
-          + "\(other.attack.name) by \(other.attack.norm.rawValue)")
-    }
     if let other = attacks.first(where: {
       ($0.attack.bound == .own) != (attacks[0].attack.bound == .own)
     }) {
@@ -47,7 +41,14 @@ public struct AttackSuite: Codable, Equatable, Sendable {
         "\(own.attack.name) has a limit of its own and \(bounded.attack.name) an epsilon; put them "
           + "into two suites")
     }
-    (self.name, self.attacks) = (name, attacks)
+    if let other = attacks.first(where: { $0.attack.norm != attacks[0].attack.norm }) {
+      throw SuiteError.suite(
+        name,
+        "\(attacks[0].attack.name) is measured by \(attacks[0].attack.norm.rawValue) and "
+          + "\(other.attack.name) by \(other.attack.norm.rawValue)")
+    }
+    self.name = name.split(separator: "/").last.map { String($0) } ?? name
+    self.attacks = attacks
   }
 
   /// - Throws: As the other initialiser, so that a manifest cannot hold an invalid suite.
@@ -59,6 +60,9 @@ public struct AttackSuite: Codable, Equatable, Sendable {
   }
 
   public var norm: Norm { attacks[0].attack.norm }
+
+  /// Whether any attack looks at the model, instead of only changing pictures.
+  var hasAttacker: Bool { attacks.contains { $0.attack.access != .nothing } }
 
   /// Whether the attacks have limits of their own, such as a severity, instead of an epsilon.
   public var hasOwnLimits: Bool { attacks[0].attack.bound == .own }
@@ -155,8 +159,8 @@ private struct Entry: Decodable {
     case let error as SuiteError: error.reason
     case DecodingError.keyNotFound(let key, _): "the key \(key.stringValue) is missing"
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      context.codingPath.last.map { "\($0.stringValue) has a value of another kind" }
-        ?? "it has another structure"
+      context.codingPath.last.map { "the value of \($0.stringValue) is of the wrong kind" }
+        ?? "it is not a list"
     case DecodingError.dataCorrupted(let context) where context.underlyingError is SuiteError:
       (context.underlyingError as? SuiteError)?.reason ?? ""
     default: "it is not YAML"

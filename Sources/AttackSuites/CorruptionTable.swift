@@ -17,7 +17,10 @@ struct CorruptionTable {
     let known = Dictionary(
       summary.rows.map { ($0.attack, $0.robustAccuracy) }, uniquingKeysWith: { first, _ in first })
     var sums = [[Double]](repeating: [], count: 6)
-    var rows: [[String]] = []
+    var rows = [
+      ["clean"] + Array(repeating: "", count: 5)
+        + [NumberText.percent(summary.rows.first?.cleanAccuracy)]
+    ]
     for corruption in Corruption.allCases {
       let values = (1...5).map { known[Self.name(corruption, $0)] }
       let found = values.compactMap(\.self)
@@ -30,7 +33,9 @@ struct CorruptionTable {
         [corruption.rawValue]
           + (values + [mean]).map { $0.map { NumberText.percent($0) } ?? "\u{2013}" })
     }
-    if !rows.isEmpty {
+    if rows.count == 1 {
+      rows = []
+    } else {
       rows.append(
         ["mean"]
           + sums.map {

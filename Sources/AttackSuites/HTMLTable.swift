@@ -1,6 +1,6 @@
 import Toolkit
 
-/// A table of HTML whose cells are text.
+/// A table of HTML whose cells are text; it scrolls where the page is narrow.
 struct HTMLTable {
   struct Row {
     let cells: [String]
@@ -17,7 +17,7 @@ struct HTMLTable {
         + row.cells.map { "<td>\($0.escapedForMarkup)</td>" }.joined() + "</tr>"
     }
     return
-      "<table><thead><tr>\(heads.map { "<th>\($0.escapedForMarkup)</th>" }.joined())</tr></thead>"
-      + "<tbody>\(body.joined(separator: "\n"))</tbody></table>"
+      "<div class=\"wide\"><table><thead><tr>\(heads.map { "<th>\($0.escapedForMarkup)</th>" }.joined())</tr></thead>"
+      + "<tbody>\(body.joined(separator: "\n"))</tbody></table></div>"
   }
 }

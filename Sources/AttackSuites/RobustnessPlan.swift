@@ -62,8 +62,7 @@ public struct RobustnessPlan: Codable, Equatable, Sendable {
     }
     (self.suite, self.epsilons) = (suite, epsilons.sorted())
     self.untilFooled = untilFooled
-    let hasAttacker = suite.attacks.contains { $0.attack.access != .nothing }
-    self.mode = mode ?? (hasAttacker ? .cascade : .each)
+    self.mode = mode ?? (suite.hasAttacker ? .cascade : .each)
   }
 
   public var norm: Norm { suite.norm }

@@ -23,17 +23,10 @@ public struct RobustnessReport {
   ///   a file is damaged, or of another command.
   public init(run folder: String, difference: RunDifference? = nil) throws {
     (self.folder, self.difference) = (folder, difference)
-    let (manifest, summary) = (
-      try DurableFile.read("\(folder)/manifest.json"),
-      try DurableFile.read("\(folder)/summary.json")
-    )
-    guard let known = try? JSONDecoder().decode(RobustnessSummary.self, from: summary),
-      let subject = try? JSONDecoder().decode(RobustnessRun.Subject.self, from: manifest)
-    else {
-      throw SuiteError.noRun(folder)
-    }
+    let run = try FinishedRun(folder)
+    let (known, subject) = (run.summary, run.subject)
     (self.summary, self.subject) = (known, subject)
-    self.manifest = String(decoding: manifest, as: UTF8.self)
+    manifest = run.manifest
     samples = FooledSamples(folder: "\(folder)/images").pairs
   }
 
@@ -87,8 +80,11 @@ public struct RobustnessReport {
     let row = summary.rows.first
     return "\(summary.dataset), n = \(row?.n ?? 0), clean accuracy "
       + "\(NumberText.percent(row?.cleanAccuracy)); suite \(summary.suite), seed \(summary.seed); "
-      + "what is attacked is what is used: \(summary.framing). An accuracy under attack is an upper "
-      + "bound of the robustness: a stronger attack can only lower it."
+      + "attacked as it is used: \(summary.framing)."
+      + (subject.plan.suite.hasAttacker
+        ? " An accuracy under attack is an upper bound of the robustness: a stronger attack can only "
+          + "lower it."
+        : "")
   }
 
   private var checks: String {

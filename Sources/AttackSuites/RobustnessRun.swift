@@ -112,7 +112,8 @@ public final class RobustnessRun {
       }
       sizes.append(larger)
     }
-    let verdict = try SanityGate(self, pictures: pictures, book: book, epsilons: sizes).verdict()
+    let verdict = try SanityGate(self, pictures: pictures, book: book, epsilons: sizes)
+      .verdict(report: report)
     let summary = RobustnessSummary(
       dataset: dataset.name, plan: plan, model: model, synthetic: dataset.caution != nil,
       skipped: rejections.count, verdict: verdict,

@@ -17,7 +17,7 @@ struct RobustnessSections {
     return """
       \(hasOwnLimits ? corruptions : curve)
       \(rows.count > 40 ? "<details><summary>All \(rows.count) rows</summary>" : "")
-      <div class="wide">\(table)</div>
+      \(table)
       \(rows.count > 40 ? "</details>" : "")
       <p>A picture counts as robust if its answer is right when clean and under every attack of the
       row. Intervals are Wilson's, 95%. \(order)\(hasOwnLimits
@@ -85,8 +85,7 @@ struct RobustnessSections {
     guard !table.isEmpty else { return "" }
     return """
       <h3>Corruptions by severity</h3>
-      <div class="wide">\(HTMLTable(heads: table.heads, rows: table.rows.map {
-        HTMLTable.Row(cells: $0) }).html)</div>
+      \(HTMLTable(heads: table.heads, rows: table.rows.map { HTMLTable.Row(cells: $0) }).html)
       <p>The share of all pictures that are right when clean and when corrupted.</p>
       """
   }
@@ -179,13 +178,13 @@ struct RobustnessSections {
       }
     return "<h3>Answers before and after</h3>\n"
       + parts.map { title, counts in
-        "<details><summary>\(title)</summary><div class=\"wide\">"
+        "<details><summary>\(title)</summary>"
           + HTMLTable(
             heads: ["label, answer"] + confusion.classes,
             rows: zip(confusion.classes, counts).map { name, row in
               HTMLTable.Row(cells: [name] + row.map { String($0) })
             }
-          ).html + "</div></details>"
+          ).html + "</details>"
       }.joined(separator: "\n")
   }
 }

@@ -71,14 +71,19 @@ public struct Verdict: Codable, Equatable, Sendable {
   public let reasons: [String]
   public let checks: [Check]
 
-  init(_ checks: [Check]) {
+  /// - Parameter hasAttacker: Whether the suite attacks, so that there is a robustness to bound.
+  init(_ checks: [Check], hasAttacker: Bool = true) {
     self.checks = checks
-    reasons = checks.filter { $0.passed == false }.map { "\($0.name): \($0.finding)" }
+    reasons = checks.filter { $0.passed == false }.map {
+      "the check that \($0.name) failed: \($0.finding)"
+    }
     isValid = reasons.isEmpty
     text =
       reasons.isEmpty
-      ? "The figures are a valid upper bound of the robustness, as far as "
-        + "\(checks.count { $0.passed == true }) checks tell."
+      ? (hasAttacker
+        ? "The figures are a valid upper bound of the robustness" : "The figures are valid")
+        + ", as far as "
+        + "\(NumberText.count(checks.count { $0.passed == true }, "check")) can tell."
       : "Not a valid claim: \(reasons.joined(separator: "; "))."
   }
 }

@@ -1,7 +1,5 @@
 import AttackLedger
-import DurableFiles
 public import EvaluationStatistics
-import FoundationEssentials
 public import Toolkit
 
 /// How many of the same pictures withstand in one run and in another, such as those of two models.
@@ -23,8 +21,8 @@ public struct RunDifference: Codable, Equatable, Sendable {
     public let differenceCI95: ConfidenceInterval
     /// The exact two-sided p-value for no difference (McNemar, 1947).
     public let pValue: Double
-    /// The pictures that it takes to tell the two apart, if they differ as here: nil if they do not
-    /// differ at all.
+    /// The pictures that it takes to find a difference like this one with a power of 80%; nil if
+    /// there is none.
     @ExplicitNull public var needed: Int?
   }
 
@@ -38,16 +36,16 @@ public struct RunDifference: Codable, Equatable, Sendable {
   /// - Throws: `SuiteError.plan` if they have no picture in common, or other limits; `FileError`,
   ///   and an error of the ledger, if a file is missing or damaged.
   public init(_ first: String, _ second: String) throws {
-    let (one, other) = (try Finished(first), try Finished(second))
+    let (one, other) = (try Outcome(first), try Outcome(second))
     func refused(_ reason: String) -> SuiteError {
       .comparison(first, second, "\(reason); give runs on the same pictures, by the same norm")
     }
-    let shared = one.pictures.filter { other.places[Finished.key($0)] != nil }
+    let shared = one.pictures.filter { other.places[Outcome.key($0)] != nil }
     guard !shared.isEmpty else { throw refused("they have no picture in common") }
     guard one.plan.norm == other.plan.norm, !one.plan.suite.hasOwnLimits,
       !other.plan.suite.hasOwnLimits
     else {
-      throw refused("they are not limited in the same way")
+      throw refused("one has an epsilon or a norm that the other has not")
     }
     self.first = "\(one.subject.model), \(one.plan.suite.name)"
     self.second = "\(other.subject.model), \(other.plan.suite.name)"
@@ -59,14 +57,14 @@ public struct RunDifference: Codable, Equatable, Sendable {
       for picture in shared {
         outcomes.add(
           firstCorrect: a.contains(picture.place),
-          secondCorrect: other.places[Finished.key(picture)].map(b.contains) ?? false)
+          secondCorrect: other.places[Outcome.key(picture)].map(b.contains) ?? false)
       }
       return Row(epsilon, outcomes)
     }
   }
 
   /// What is read of a run.
-  private struct Finished {
+  private struct Outcome {
     let subject: RobustnessRun.Subject
     let pictures: [CleanPicture]
     /// The place of each picture, by its key.
@@ -77,12 +75,8 @@ public struct RunDifference: Codable, Equatable, Sendable {
     var plan: RobustnessPlan { subject.plan }
 
     init(_ folder: String) throws {
-      let manifest = try DurableFile.read("\(folder)/manifest.json")
-      let summary = try DurableFile.read("\(folder)/summary.json")
-      guard let subject = try? JSONDecoder().decode(RobustnessRun.Subject.self, from: manifest),
-        let ended = try? JSONDecoder().decode(RobustnessSummary.self, from: summary)
-      else { throw SuiteError.noRun(folder) }
-      self.subject = subject
+      let run = try FinishedRun(folder)
+      subject = run.subject
       let ledger = try OutcomeLedger(reading: "\(folder)/ledger.sqlite")
       pictures = try ledger.pictures()
       places = Dictionary(
@@ -90,7 +84,7 @@ public struct RunDifference: Codable, Equatable, Sendable {
       let outcomes = try ledger.outcomes()
       book = OutcomeBook(outcomes, of: pictures)
       attacks = Set(outcomes.map(\.attack))
-      epsilons = Set(ended.rows.compactMap(\.epsilon)).sorted()
+      epsilons = Set(run.summary.rows.compactMap(\.epsilon)).sorted()
     }
 
     /// What two runs know a picture by: datasets have the same pixels under several ids.
@@ -124,10 +118,10 @@ extension RunDifference {
   var html: String {
     """
     <h2>\(first.escapedForMarkup) against \(second.escapedForMarkup)</h2>
-    <div class="wide">\(HTMLTable(heads: heads, rows: cells.map { HTMLTable.Row(cells: $0) }).html)</div>
+    \(HTMLTable(heads: heads, rows: cells.map { HTMLTable.Row(cells: $0) }).html)
     <p>The same pictures in both runs. Intervals are Tango's for paired pictures, 95%; p is McNemar's
-    exact test. The last column is how many pictures it would take to tell the two apart; with fewer, the
-    difference may be chance.</p>
+    exact test. The last column is how many pictures it would take to find a difference like this one with a
+    power of 80%; with fewer, the test may miss it, or the difference be chance.</p>
     """
   }
 

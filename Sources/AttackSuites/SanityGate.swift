@@ -21,6 +21,8 @@ struct SanityGate {
   private var epsilon: Double { epsilons.last ?? 0 }
 
   private static let noiseDraws = 100
+  /// The most pictures that the strongest attack is tried on.
+  private static let fewest = 8
 
   /// - Parameter epsilons: Those of the run.
   init(
@@ -31,7 +33,8 @@ struct SanityGate {
     sample = VanishingGradients.sample(of: pictures)
   }
 
-  func verdict() throws -> Verdict {
+  /// - Parameter report: Called before each check.
+  func verdict(report: (RobustnessProgress) -> Void = { _ in }) throws -> Verdict {
     guard !sample.isEmpty else {
       return Verdict([
         .init(
@@ -40,13 +43,18 @@ struct SanityGate {
       ])
     }
     // Without an epsilon there is nothing to exceed.
-    guard !run.plan.suite.hasOwnLimits else {
-      return Verdict([try answersTwice(), try logits(), try gradients()])
-    }
-    return Verdict([
-      try answersTwice(), try logits(), try gradients(), try singleStep(), try monotone(),
-      try unbounded(), try more(), whiteBox(), try noise(),
-    ])
+    let checks: [() throws -> Verdict.Check] =
+      run.plan.suite.hasOwnLimits
+      ? [answersTwice, logits, gradients]
+      : [
+        answersTwice, logits, gradients, singleStep, monotone, unbounded, more, whiteBox, noise,
+      ]
+    return Verdict(
+      try checks.enumerated().map { place, check in
+        report(
+          RobustnessProgress(attack: "checks", epsilon: nil, done: place, total: checks.count))
+        return try check()
+      }, hasAttacker: run.plan.suite.hasAttacker)
   }
 
   /// The pictures of the sample that withstood the suite at the largest epsilon at which any did.
@@ -181,23 +189,32 @@ struct SanityGate {
 
   private func more() throws -> Verdict.Check {
     let name = "a stronger attack changes nothing"
-    guard let (standing, epsilon) = withstanding() else {
+    guard let (all, epsilon) = withstanding() else {
       return Verdict.Check(
         name: name, passed: nil,
         finding: "all \(sample.count) of the sample fell at every epsilon")
     }
     let attack: any Attack =
       run.model.access == .gradient
-      ? try AutoPGD(norm: norm, goal: .targets, steps: 200, restarts: 2)
+      ? try AutoPGD(norm: norm, goal: .targets, steps: 2 * steps, restarts: 2)
       : try SquareAttack(norm: norm, queries: 2 * queries)
     guard run.model.access >= .scores else {
       return Verdict.Check(name: name, passed: nil, finding: "the model reveals decisions alone")
     }
+    let standing = Array(all.prefix(Self.fewest))
     let found = try fooled(by: attack, epsilon: epsilon, of: standing)
     return Verdict.Check(
       name: name, passed: found.count <= allowance,
-      finding: "\(attack.name) fools \(found.count) of the \(standing.count) that withstood "
-        + "\(NumberText.trimmed(epsilon, 2))")
+      finding: "\(attack.name) fools \(found.count) of \(standing.count) that withstood epsilon "
+        + NumberText.trimmed(epsilon, 2))
+  }
+
+  /// The most steps of the suite's own attacks along gradients, 20 to 100.
+  private var steps: Int {
+    let all = run.plan.suite.attacks.compactMap { value in
+      (value.attack as? AutoPGD)?.steps ?? (value.attack as? ProjectedGradientDescent)?.steps
+    }
+    return min(max(all.max() ?? 0, 20), 100)
   }
 
   /// The most queries of the suite's own Square; 500 if it has none.
@@ -243,7 +260,7 @@ struct SanityGate {
     return Verdict.Check(
       name: name, passed: found.isEmpty,
       finding: "\(Self.noiseDraws) draws for each of the \(standing.count) that withstood "
-        + "\(NumberText.trimmed(epsilon, 2)) fool \(found.count)")
+        + "epsilon \(NumberText.trimmed(epsilon, 2)) fool \(found.count)")
   }
 
   /// What may differ by chance.

@@ -14,6 +14,8 @@ public enum SuiteError: DescribedError {
   case script(String, String)
   /// The folder holds no run of `stoic robustness`, or one of another version.
   case noRun(String)
+  /// The run in the folder has not ended.
+  case unfinished(String)
   /// Two runs cannot be compared, for a reason.
   case comparison(String, String, String)
   /// The model does not fit the pictures' labels.
@@ -22,7 +24,7 @@ public enum SuiteError: DescribedError {
   public var fault: Fault {
     switch self {
     case .suite, .plan, .otherRun, .comparison: .usage
-    case .ledger, .classes, .script, .noRun: .data
+    case .ledger, .classes, .script, .noRun, .unfinished: .data
     }
   }
 
@@ -32,7 +34,7 @@ public enum SuiteError: DescribedError {
     case .suite(_, let reason), .plan(let reason), .ledger(_, let reason), .script(_, let reason):
       reason
     case .otherRun(_, let difference): difference
-    case .classes, .noRun, .comparison: description
+    case .classes, .noRun, .unfinished, .comparison: description
     }
   }
 
@@ -47,6 +49,9 @@ public enum SuiteError: DescribedError {
     case .noRun(let path):
       "\(path) is no run of stoic robustness of this version: its summary.json or manifest.json "
         + "differs. Give another folder."
+    case .unfinished(let path):
+      "\(path) is a run that has not ended: it has no summary.json. Give its command again, and it "
+        + "goes on."
     case .comparison(let first, let second, let reason):
       "\(first) and \(second) cannot be compared: \(reason)."
     case .script(let path, let reason): "\(path) cannot be attacked: \(reason)."

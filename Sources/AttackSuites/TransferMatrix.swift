@@ -79,6 +79,11 @@ public final class TransferMatrix {
     self.images = images.filter { image in models.allSatisfy { $0.label(of: image.emotion) != nil }
     }
     rejections = models.flatMap { $0.sorting(images).unknown }
+    guard attack.attack.access != .nothing else {
+      throw SuiteError.plan(
+        "\(attack.attack.name) looks at no model, so there is nothing to transfer; use stoic "
+          + "robustness")
+    }
     (self.models, self.dataset) = (models, dataset)
     (self.attack, self.epsilon, self.seed) = (attack, epsilon, seed)
     (self.output, self.version) = (output, version)
@@ -142,7 +147,14 @@ extension TransferMatrix.Summary {
       if !$0.contains($1) { $0.append($1) }
     }
     return TextTable(
-      [["made against, fools of right answers"] + targets]
+      [["right answers that fall, made against"] + targets]
+        + [
+          ["clean accuracy"]
+            + targets.map { target in
+              let cell = cells.first { $0.target == target }
+              return NumberText.percent(cell?.cleanAccuracy) + " of \(cell?.n ?? 0)"
+            }
+        ]
         + sources.map { source in
           [source]
             + targets.map { target in

@@ -29,22 +29,23 @@ extension PairedOutcomes {
     return Self.fewest(suffices)
   }
 
-  /// The fewest cases for which the drop's interval would exclude zero, if cases that are correct
-  /// only first, or only second, stay as frequent as they are here.
+  /// The cases it takes to find a difference like this one at the 5% level with a power of 80%.
+  ///
+  /// Connor 1987, "Sample size for testing differences in proportions for the paired-sample
+  /// design". Assumes that cases which are correct only first, or only second, stay as frequent.
   ///
   ///     // 10 of 100 flip one way and 2 the other.
-  ///     outcomes.casesNeededToDiffer()  // 73
+  ///     outcomes.casesNeededToDiffer()  // 145
   ///
+  /// - Parameter power: The normal quantile of the power, by default that of 80%.
   /// - Returns: `nil` without cases, or if both are equally frequent.
-  public func casesNeededToDiffer(z: Double = ConfidenceInterval.z95) -> Int? {
-    let difference = Double(onlyFirstCorrect - onlySecondCorrect)
-    guard difference != 0 else { return nil }
-    // At a difference of zero, Tango's score is McNemar's: (b - c) over the root of b + c.
-    let shares = Double(onlyFirstCorrect + onlySecondCorrect) / Double(n)
-    return Self.fewest { count in
-      let score = abs(difference) / Double(n) * Double(count)
-      return score > z * (shares * Double(count)).squareRoot()
-    }
+  public func casesNeededToDiffer(
+    z: Double = ConfidenceInterval.z95, power: Double = 0.8416212335729143
+  ) -> Int? {
+    guard let drop, drop != 0 else { return nil }
+    let flips = Double(onlyFirstCorrect + onlySecondCorrect) / Double(n)
+    let root = z * flips.squareRoot() + power * (flips - drop * drop).squareRoot()
+    return Int((root * root / (drop * drop)).rounded(.up))
   }
 
   /// The smallest number that suffices, if every larger one does, too; `nil` above 2⁵⁰.

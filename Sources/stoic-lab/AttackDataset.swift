@@ -67,7 +67,7 @@ struct AttackDataset: ParsableCommand {
       summary,
       "\(output): \(NumberText.count(summary.pictures, "picture")); of \(summary.right) that "
         + "\(model.name) gets right, \(summary.withstood) withstand; the largest distance is "
-        + "\(NumberText.trimmed(summary.largestDistance, 2)) of 255 "
+        + "\(NumberText.trimmed(summary.largestDistance, 2)) in 255ths "
         + "(\(value.attack.norm.rawValue))")
     StandardError.list(copy.rejections)
   }

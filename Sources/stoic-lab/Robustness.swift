@@ -89,9 +89,12 @@ struct Robustness: ParsableCommand {
     let preset = AttackSuite.Preset(rawValue: suite)
     guard preset != nil || suite.contains(".") || suite.contains("/") else {
       throw ValidationError(
-        "\(suite) is no suite; give "
+        "There is no suite \(suite); give "
           + "\(AttackSuite.Preset.allCases.map(\.rawValue).joined(separator: ", ")), or a YAML file."
       )
+    }
+    guard preset != .corruptions || norm == nil else {
+      throw ValidationError("corruptions have severities instead of a norm; leave out --norm.")
     }
     var plan = try RobustnessPlan(
       suite: preset.map { try .preset($0, norm: norm ?? .linf) } ?? .read(suite, norm: norm),

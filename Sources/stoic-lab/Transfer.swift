@@ -65,7 +65,13 @@ struct Transfer: ParsableCommand {
       line.show(done: done, total: total, label: "\(attacking.attack) on \(source)")
     }
     line.clear()
-    try result.print(summary, "\(summary.table)\n\nRun: \(output)")
+    let silent = loaded.map(\.name).filter { name in
+      !summary.cells.contains { $0.source == name }
+    }
+    let note =
+      silent.isEmpty
+      ? "" : "\n\n\(attacking.attack) cannot be aimed at \(silent.joined(separator: ", "))."
+    try result.print(summary, "\(summary.table)\(note)\n\nRun: \(output)")
     StandardError.list(matrix.rejections)
   }
 }

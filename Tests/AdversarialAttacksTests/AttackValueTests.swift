@@ -132,7 +132,8 @@ struct AttackValueTests {
     let error = #expect(throws: AttackError.self) { try AttackKind.pgd.make(options) }
     #expect(
       error?.description
-        == "pgd has no option severity; it has steps, step-size, restarts, momentum, keeps-best.")
+        == "pgd has no option severity; the options are steps, step-size, restarts, momentum, keeps-best."
+    )
     (options.severity, options.steps) = (nil, 7)
     #expect(try AttackKind.make([.fgsm, .pgd], options).map(\.name) == ["fgsm", "pgd-7"])
     #expect(throws: AttackError.self) { try AttackKind.make([.fgsm, .noise], options) }

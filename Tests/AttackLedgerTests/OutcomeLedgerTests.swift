@@ -108,7 +108,7 @@ struct OutcomeLedgerTests {
     let error = #expect(throws: LedgerError.self) { try ledger("{\n  \"seed\": 2\n}") }
     #expect(
       error
-        == .otherRun(path: path, difference: #"there "seed": 1, here "seed": 2"#))
+        == .otherRun(path: path, difference: "--seed is 1 there and 2 here"))
     #expect(error?.fault == .usage)
   }
 

@@ -50,8 +50,8 @@ struct RunDifferenceTests {
     try run([ProjectedGradientDescent.fgsm()], epsilons: [2], output: "unfinished")
     try FileManager.default.removeItem(atPath: trial.folder.file("unfinished/summary.json"))
     for (other, word) in [
-      ("corrupted", "limited"), ("nowhere", "nowhere"), ("other", "no epsilon in common"),
-      ("unfinished", "summary.json"),
+      ("corrupted", "epsilon or a norm"), ("nowhere", "nowhere"), ("other", "no epsilon in common"),
+      ("unfinished", "has not ended"),
     ] {
       let error = #expect(throws: (any Error).self) {
         try RunDifference(trial.folder.file("bounded"), trial.folder.file(other))

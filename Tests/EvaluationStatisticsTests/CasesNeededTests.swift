@@ -67,7 +67,7 @@ struct CasesNeededTests {
     #expect(PairedOutcomes().casesNeeded(forDropBelow: 0.003) == nil)
   }
 
-  @Test("to tell two apart are those at which McNemar's statistic reaches the quantile")
+  @Test("to tell two apart, with a power of 80%, follow Connor's formula")
   func differ() throws {
     func outcomes(_ onlyFirst: Int, _ onlySecond: Int, of count: Int) -> PairedOutcomes {
       var outcomes = PairedOutcomes()
@@ -78,11 +78,10 @@ struct CasesNeededTests {
       }
       return outcomes
     }
-    #expect(outcomes(10, 2, of: 100).casesNeededToDiffer() == 73)
-    #expect(outcomes(2, 10, of: 100).casesNeededToDiffer() == 73)
+    #expect(outcomes(10, 2, of: 100).casesNeededToDiffer() == 145)
+    #expect(outcomes(2, 10, of: 100).casesNeededToDiffer() == 145)
     #expect(outcomes(3, 3, of: 100).casesNeededToDiffer() == nil)
     #expect(PairedOutcomes().casesNeededToDiffer() == nil)
-    // Four that go one way in every hundred: 1.96 squared, over 0.04.
-    #expect(outcomes(4, 0, of: 100).casesNeededToDiffer() == 97)
+    #expect(outcomes(4, 0, of: 100).casesNeededToDiffer() == 194)
   }
 }
