@@ -40,6 +40,21 @@ extension Attack {
   public var needsEpsilon: Bool { bound == .epsilon }
 }
 
+extension Attack {
+  /// Why an epsilon in 255ths, or none, does not suit the attack, as part of a sentence; nil if it
+  /// does.
+  public func problem(withEpsilon255 epsilon: Double?) -> String? {
+    guard let epsilon else { return needsEpsilon ? "\(name) needs an epsilon; give one" : nil }
+    guard bound != .own else {
+      return "\(name) has a limit of its own, so an epsilon means nothing to it; give none"
+    }
+    return norm.allows(epsilon255: epsilon)
+      ? nil
+      : "epsilon is \(NumberText.plain(epsilon)); it counts 255ths of the pixel range, "
+        + norm.epsilonWords
+  }
+}
+
 /// What limits the perturbations of an attack.
 public enum AttackBound: Sendable {
   /// The epsilon that each task names.

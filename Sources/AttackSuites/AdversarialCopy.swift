@@ -79,22 +79,13 @@ public final class AdversarialCopy {
     batchSize: Int = 64
   ) throws {
     let norm = attack.attack.norm
-    if let epsilon, !norm.allows(epsilon255: epsilon) {
-      throw SuiteError.plan(
-        "epsilon \(epsilon) was given; it counts 255ths of the pixel range, \(norm.epsilonWords)")
+    if let problem = attack.attack.problem(withEpsilon255: epsilon) {
+      throw SuiteError.plan(problem)
     }
     guard attack.attack.access <= model.access else {
       throw SuiteError.plan(
         "\(attack.attack.name) needs the model's \(attack.attack.access.rawValue), and \(model.name) "
           + "reveals its \(model.access.rawValue) alone")
-    }
-    guard epsilon != nil || !attack.attack.needsEpsilon else {
-      throw SuiteError.plan("\(attack.attack.name) needs an epsilon, and none was given")
-    }
-    guard epsilon == nil || attack.attack.bound != .own else {
-      throw SuiteError.plan(
-        "\(attack.attack.name) has a limit of its own, so an epsilon means nothing to it; give none"
-      )
     }
     let (known, unknown) = model.sorting(images)
     queue = PictureQueue(known, batchSize: batchSize)

@@ -8,8 +8,6 @@ public enum SuiteError: DescribedError {
   case plan(String)
   /// The folder holds another run, or something else.
   case otherRun(path: String, difference: String)
-  /// A file of the run is damaged.
-  case ledger(path: String, reason: String)
   /// A file of TorchScript, or its labels, cannot be used, for a reason.
   case script(String, String)
   /// The folder holds no run of `stoic robustness`, or one of another version.
@@ -24,14 +22,14 @@ public enum SuiteError: DescribedError {
   public var fault: Fault {
     switch self {
     case .suite, .plan, .otherRun, .comparison: .usage
-    case .ledger, .classes, .script, .noRun, .unfinished: .data
+    case .classes, .script, .noRun, .unfinished: .data
     }
   }
 
   /// The half sentence that says what is wrong.
   var reason: String {
     switch self {
-    case .suite(_, let reason), .plan(let reason), .ledger(_, let reason), .script(_, let reason):
+    case .suite(_, let reason), .plan(let reason), .script(_, let reason):
       reason
     case .otherRun(_, let difference): difference
     case .classes, .noRun, .unfinished, .comparison: description
@@ -44,8 +42,6 @@ public enum SuiteError: DescribedError {
     case .plan(let reason): "The run cannot begin: \(reason)."
     case .otherRun(let path, let difference):
       "\(path) holds another run: \(difference). Give another folder, or the old options."
-    case .ledger(let path, let reason):
-      "\(path) cannot be used: \(reason). Remove the run's folder, and run the command again."
     case .noRun(let path):
       "\(path) is no run of stoic robustness of this version: its summary.json or manifest.json "
         + "differs. Give another folder."

@@ -1,3 +1,5 @@
+import Toolkit
+
 /// The limits of a confidence interval; in JSON, an array of both.
 public struct ConfidenceInterval: Equatable, Sendable {
   /// The two-sided 95% quantile of the normal distribution.
@@ -59,4 +61,9 @@ extension ConfidenceInterval {
       lower: successes == 0 ? 0 : max(0, (center - halfWidth) / total),
       upper: successes == count ? 1 : min(1, (center + halfWidth) / total))
   }
+}
+
+extension ConfidenceInterval {
+  /// Both limits in percentage points: `[0.1, 2.3]`.
+  public var points: String { "[\(NumberText.points(lower)), \(NumberText.points(upper))]" }
 }

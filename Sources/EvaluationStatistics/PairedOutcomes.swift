@@ -1,4 +1,5 @@
 import Glibc
+import Toolkit
 
 /// Two outcomes of the same cases, such as each image before and after an attack.
 ///
@@ -83,5 +84,10 @@ public enum McNemarTest {
       tail += term
     }
     return min(1, 2 * exp(logLargest) * tail)
+  }
+
+  /// A p-value for tables, with four decimal places.
+  public static func words(_ pValue: Double) -> String {
+    pValue < 0.0001 ? "below 0.0001" : NumberText.fixed(pValue, 4)
   }
 }

@@ -48,20 +48,8 @@ struct AttackChoiceOptions: ParsableArguments {
     do { attack = try value().attack } catch let error as any DescribedError {
       throw ValidationError(error.description)
     }
-    guard let epsilon else {
-      guard !attack.needsEpsilon else {
-        throw ValidationError("\(attack.name) needs an --epsilon, and none was given.")
-      }
-      return
-    }
-    guard attack.bound != .own else {
-      throw ValidationError(
-        "\(attack.name) has a limit of its own, so --epsilon means nothing to it; give none.")
-    }
-    guard attack.norm.allows(epsilon255: epsilon) else {
-      throw ValidationError(
-        "--epsilon is \(NumberText.plain(epsilon)); it counts 255ths of the pixel range, "
-          + "\(attack.norm.epsilonWords).")
+    if let problem = attack.problem(withEpsilon255: epsilon) {
+      throw ValidationError(problem + ".")
     }
   }
 

@@ -30,20 +30,15 @@ struct AttackDataset: ParsableCommand {
   @Option(help: ArgumentHelp("The folder of the copy.", valueName: "folder"))
   var output: String
 
-  @Option(help: "The size of a stratified sample; all pictures by default.")
-  var limit: Int?
+  @OptionGroup var sample: SampleOptions
 
   @Option(help: "The most pictures attacked together.")
   var batchSize = 64
-
-  @Option(help: "The seed of the sample and of the attack's random numbers.")
-  var seed: UInt64 = 1
 
   @OptionGroup var threading: ThreadOptions
   @OptionGroup var result: ResultOptions
 
   func validate() throws {
-    guard limit ?? 1 >= 1 else { throw ValidationError("--limit must be at least 1.") }
     try check("--batch-size", batchSize, in: 1...1024)
   }
 
@@ -53,12 +48,11 @@ struct AttackDataset: ParsableCommand {
     let (dataset, split) = try data.open(
       library: try sources.library, search: sources.faces.search, threads: threads)
     try ComputeThreads.use(threads)
-    var images = dataset.images(in: split)
-    if let limit { images = Dataset.stratifiedSample(images, count: limit, seed: seed) }
+    let images = sample.images(of: dataset, in: split)
     let value = try attacking.value()
     let copy = try AdversarialCopy(
       of: images, in: dataset, model: model, attack: value, epsilon: attacking.epsilon,
-      stopsAtSuccess: stopAtSuccess, seed: seed, output: output, version: Version.current,
+      stopsAtSuccess: stopAtSuccess, seed: sample.seed, output: output, version: Version.current,
       batchSize: batchSize)
     var line = CountLine(what: "pictures")
     let summary = try copy.run { line.show(done: $0, total: $1, label: attacking.attack) }

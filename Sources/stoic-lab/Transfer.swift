@@ -34,17 +34,12 @@ struct Transfer: ParsableCommand {
       valueName: "folder"))
   var output: String?
 
-  @Option(help: "The size of a stratified sample; all pictures by default.")
-  var limit: Int?
-
-  @Option(help: "The seed of the sample and of the attack's random numbers.")
-  var seed: UInt64 = 1
+  @OptionGroup var sample: SampleOptions
 
   @OptionGroup var threading: ThreadOptions
   @OptionGroup var result: ResultOptions
 
   func validate() throws {
-    guard limit ?? 1 >= 1 else { throw ValidationError("--limit must be at least 1.") }
     try reading.check(model)
   }
 
@@ -54,12 +49,11 @@ struct Transfer: ParsableCommand {
     let (dataset, split) = try data.open(
       library: try sources.library, search: sources.faces.search, threads: threads)
     try ComputeThreads.use(threads)
-    var images = dataset.images(in: split)
-    if let limit { images = Dataset.stratifiedSample(images, count: limit, seed: seed) }
+    let images = sample.images(of: dataset, in: split)
     let output = output ?? "runs/transfer-\(dataset.name)"
     let matrix = try TransferMatrix(
       images, in: dataset, models: loaded, attack: attacking.value(), epsilon: attacking.epsilon,
-      seed: seed, output: output, version: Version.current)
+      seed: sample.seed, output: output, version: Version.current)
     var line = CountLine(what: "pictures")
     let summary = try matrix.run { source, done, total in
       line.show(done: done, total: total, label: "\(attacking.attack) on \(source)")
