@@ -201,7 +201,9 @@ public final class Comparison {
       n: queue.count, skipped: rejections.count, seed: plan.seed,
       synthetic: caution != nil,
       finding: [
-        caution, Finding.text(rows: rows, attacked: names[0], observer: names[1]),
+        caution,
+        Finding.text(
+          rows: rows, attacked: names[0], observer: names[1], isSynthetic: caution != nil),
       ].compactMap(\.self).joined(separator: " "), rows: rows,
       between: try ModelDifference.between(
         names[0], and: names[1], under: plan.conditions, ledger: ledger))

@@ -150,7 +150,11 @@ public struct ComparisonTable: Sendable {
 
 /// The paper's claims and the measurements, in a few sentences.
 enum Finding {
-  static func text(rows: [SummaryRow], attacked: String, observer: String) -> String {
+  /// - Parameter isSynthetic: Whether the faces are drawn, which says nothing about a claim about
+  ///   people.
+  static func text(
+    rows: [SummaryRow], attacked: String, observer: String, isSynthetic: Bool = false
+  ) -> String {
     let attacks = rows.filter { $0.knowledge.isAttack }
     guard let worst = attacks.filter({ $0.model == attacked }).max(by: { $0.drop < $1.drop }),
       let transfer = attacks.filter({ $0.model == observer }).max(by: { $0.drop < $1.drop })
@@ -169,7 +173,7 @@ enum Finding {
       \(observer), shown pictures made against the ResNet, loses \(loss(of: transfer)) \
       (\(transfer.attackWords), \(size(of: transfer))) while \
       \(NumberText.percent(transfer.flippedOfCorrect)) of its correct answers \
-      flip\(control(of: transfer, rows: rows)).\(claim(about: transfer))\
+      flip\(control(of: transfer, rows: rows)).\(isSynthetic ? "" : claim(about: transfer))\
       \(unchanged(in: attacks, of: attacked)) This attacker does not know the landmarks; the \
       figures say nothing about one who does.\
       \(times(rows: rows, attacked: attacked, observer: observer))

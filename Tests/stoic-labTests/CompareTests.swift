@@ -72,6 +72,8 @@ struct CompareTests {
     let page = try String(
       contentsOfFile: folder.file("runs/synthetic/report.md"), encoding: .utf8)
     #expect(page.contains("not evidence"))
+    // Drawn faces neither support nor refute a claim about people.
+    #expect(!page.contains("supports") && !page.contains("refutes"))
     let chart = try String(
       contentsOfFile: folder.file("runs/synthetic/accuracy.svg"), encoding: .utf8)
     #expect(chart.contains("synthetic faces"))
