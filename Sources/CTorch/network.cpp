@@ -6,44 +6,35 @@ using namespace ctorch;
 
 namespace {
 
-// Whether to call oneDNN directly. libtorch 1.13 would give a single float32 image to BLAS, and
-// Debian's reference BLAS takes five times as long.
-bool is_single_for_onednn(const at::Tensor &images, const at::Tensor &kernel,
-                          const at::Tensor &bias, int64_t padding) {
-  if (!at::hasMKLDNN() || at::autocast::is_cpu_enabled()) return false;
-  if (images.dim() != 4 || kernel.dim() != 4 || images.size(0) != 1) return false;
-  if (images.scalar_type() != at::kFloat || kernel.scalar_type() != at::kFloat) return false;
-  if (bias.defined() && (bias.dim() != 1 || bias.size(0) != kernel.size(0))) return false;
-  return images.numel() > 0 && kernel.numel() > 0 && images.size(1) == kernel.size(1) &&
-         images.size(2) + 2 * padding >= kernel.size(2) &&
-         images.size(3) + 2 * padding >= kernel.size(3);
-}
-
-// Whether the gradient with respect to a single small image would fall to BLAS, too. libtorch 1.13
-// gives oneDNN the backward pass of more than one image, or of more than 20,480 numbers.
-bool is_gradient_slow(const at::Tensor &images, const at::Tensor &kernel, const at::Tensor &bias) {
-  return images.numel() <= 20480 && at::GradMode::is_enabled() && images.requires_grad() &&
-         !kernel.requires_grad() && !(bias.defined() && bias.requires_grad());
+// Whether oneDNN can hold a tensor in a layout of its own. Autocasting does not know such tensors.
+bool takes_blocks(const at::Tensor &tensor) {
+  return at::hasMKLDNN() && !at::autocast::is_cpu_enabled() &&
+         tensor.scalar_type() == at::kFloat && tensor.layout() == at::kStrided &&
+         tensor.numel() > 0;
 }
 
 }  // namespace
+
+CStatus ctorch_to_blocks(CTorchTensor input, CTorchTensor *result) {
+  return guarded([&] {
+    const auto &dense = value(input);
+    *result = give(takes_blocks(dense) ? dense.to_mkldnn() : dense);
+  });
+}
+
+CStatus ctorch_from_blocks(CTorchTensor input, CTorchTensor *result) {
+  return guarded([&] {
+    const auto &blocks = value(input);
+    *result = give(blocks.is_mkldnn() ? blocks.to_dense() : blocks);
+  });
+}
 
 CStatus ctorch_convolution(CTorchTensor input, CTorchTensor weight, CTorchTensor bias,
                            int64_t stride, int64_t padding, CTorchTensor *result) {
   return guarded([&] {
     require(stride > 0 && padding >= 0, "a stride below 1 or a negative padding");
-    const auto &images = value(input);
-    const auto &kernel = value(weight);
-    auto offsets = optional_value(bias);
-    if (!is_single_for_onednn(images, kernel, offsets, padding)) {
-      *result = give(at::conv2d(images, kernel, offsets, stride, padding));
-    } else if (is_gradient_slow(images, kernel, offsets)) {
-      // A tensor in oneDNN's own form goes to oneDNN in both directions.
-      *result = give(at::conv2d(images.to_mkldnn(), kernel, offsets, stride, padding).to_dense());
-    } else {
-      *result = give(at::mkldnn_convolution(images, kernel, offsets, {padding, padding},
-                                            {stride, stride}, /*dilation=*/{1, 1}, /*groups=*/1));
-    }
+    *result = give(
+        at::conv2d(value(input), value(weight), optional_value(bias), stride, padding));
   });
 }
 

@@ -52,12 +52,23 @@ public struct ResNet: Layer {
 
   /// Maps images `[batch, 3, height, width]` to logits `[batch, classes]`.
   public func callAsFunction(_ input: Tensor, mode: Mode) throws(TensorError) -> Tensor {
+    let maps =
+      isFolded
+      ? try input.inBlocks { input throws(TensorError) in try features(input, mode: mode) }
+      : try features(input, mode: mode)
+    return try classifier(maps.globalAveragePooled(), mode: mode)
+  }
+
+  /// Whether only operations are left that oneDNN does in its own layout.
+  private var isFolded: Bool { first.norm == nil }
+
+  private func features(_ input: Tensor, mode: Mode) throws(TensorError) -> Tensor {
     var values = try first(input, mode: mode).relu()
     if stem.pools { values = try values.maxPooled(kernel: 3, stride: 2, padding: 1) }
     for block in stages.joined() {
       values = try block(values, mode: mode)
     }
-    return try classifier(values.globalAveragePooled(), mode: mode)
+    return values
   }
 
   public var state: [StateEntry] {

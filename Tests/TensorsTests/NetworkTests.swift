@@ -38,6 +38,42 @@ struct NetworkTests {
     #expect(close(alone.gradient, together.gradient, within: 1e-3))
   }
 
+  @Test("computes in blocks as it does without, with the same gradients", arguments: [1, 3])
+  func blocks(batch: Int) throws {
+    let values = (0..<batch * 126).map { (index: Int) in Float(index * 37 % 19) / 19 - 0.5 }
+    let kernel: [Float] = (0..<81).map { (index: Int) in Float(index % 7) - 3 }
+    let weight = try Tensor(kernel, shape: [3, 3, 3, 3])
+    let bias = try Tensor([0.5, -1, 2], shape: [3])
+    func chain(_ input: Tensor) throws(TensorError) -> Tensor {
+      let output = try input.convolved(weight: weight, bias: bias, padding: 1).relu()
+      return try (output + input).maxPooled(kernel: 3, stride: 2, padding: 1)
+    }
+    func result(
+      _ map: (Tensor) throws(TensorError) -> Tensor
+    ) throws -> (values: [Float], gradient: [Float]) {
+      let pictures = try Tensor(values, shape: [batch, 3, 7, 6])
+      try pictures.setRequiresGradient(true)
+      let output = try map(pictures)
+      #expect(output.shape == [batch, 3, 4, 3])
+      let slope = try gradients(of: output.square().sum(), withRespectTo: [pictures])[0]
+      return (try output.floats(), try slope.floats())
+    }
+    let plain = try result(chain)
+    let blocked = try result { pictures throws(TensorError) in try pictures.inBlocks(chain) }
+    #expect(close(plain.values, blocked.values, within: 1e-4))
+    #expect(close(plain.gradient, blocked.gradient, within: 1e-3))
+  }
+
+  @Test("throws in blocks what blocks do not allow")
+  func notInBlocks() throws {
+    let pictures = try Tensor([Float](repeating: 1, count: 64), shape: [1, 1, 8, 8])
+    #expect(throws: TensorError.self) {
+      try pictures.inBlocks { blocks throws(TensorError) in
+        try blocks.narrowed(dim: 2, from: 0, length: 2)
+      }
+    }
+  }
+
   @Test("normalises a batch by its own statistics and moves the running ones")
   func batchNorm() throws {
     let values = try Tensor([1, 3, 5, 7], shape: [2, 1, 1, 2])

@@ -6,6 +6,15 @@ __BEGIN_DECLS
 
 // Images are [batch, channels, height, width]. An optional tensor may be an empty handle.
 
+/// Copies a batch into the layout in which oneDNN computes, so that a chain of operations need not
+/// convert at each step. Convolution, ReLU, pooling and sums of two such tensors take it, and
+/// gradients pass through; nothing else does. Where oneDNN or that layout is not to be had, as in
+/// bfloat16, the result is the input.
+CSTATUS_CHECKED CStatus ctorch_to_blocks(CTorchTensor input, CTorchTensor *_Nonnull result);
+
+/// The way back from `ctorch_to_blocks`; any other tensor is returned as it is.
+CSTATUS_CHECKED CStatus ctorch_from_blocks(CTorchTensor input, CTorchTensor *_Nonnull result);
+
 /// Cross-correlation; `weight` is [out, in, kernel height, kernel width], the optional `bias`
 /// [out].
 CSTATUS_CHECKED CStatus ctorch_convolution(
