@@ -46,7 +46,7 @@ def main():
     run = Run(options.run)
     pixels = run.read_pixels(options.data)
     if options.command == "times":
-        return times.measure(network, run, options.data, pixels, options)
+        return times.measure(run, options.data, pixels, options)
     clean = answers(network, pixels)
     different = int((clean != run.answers).sum())
     print(f"{run.count} pictures; {different} clean answers differ from Stoic's.")

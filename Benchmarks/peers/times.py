@@ -1,6 +1,7 @@
 """The time of the same work in every library and in Stoic, in turn."""
 
 import json
+import multiprocessing
 import shlex
 import shutil
 import statistics
@@ -13,6 +14,7 @@ import torch
 from libraries import (
     PeerAttack, adv_lib_apgd, adv_lib_pgd, foolbox_norm, torchattacks_apgd, torchattacks_attack,
     torchattacks_pgd, torchattacks_square)
+from network import Network, answers
 from report import table
 
 # What Stoic calls the attack, its options there, and epsilon in 255ths.
@@ -78,15 +80,39 @@ class Work:
         (self.folder / "labels.csv").write_text("\n".join(lines) + "\n")
 
 
-def library_time(network, attack, epsilon, work, batch):
-    """Milliseconds and forward passes a picture."""
+def library_time(model, attack, epsilon, work, batch, threads):
+    """Milliseconds and forward passes a picture, in a process of its own like Stoic's: a warm one
+    would spare a library the preparation of its kernels."""
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=time_here, args=(
+        sender, model, attack.library, attack.name, epsilon, work.pixels.numpy(),
+        work.labels.numpy(), batch, threads))
+    process.start()
+    sender.close()
+    try:
+        return receiver.recv()
+    except EOFError:
+        raise SystemExit(f"{attack.title} failed; its message stands above.")
+    finally:
+        process.join()
+
+
+def time_here(sender, model, library, name, epsilon, pixels, labels, batch, threads):
+    torch.set_num_threads(threads)
+    torch.manual_seed(1)
+    pixels, labels = torch.from_numpy(pixels), torch.from_numpy(labels)
+    network = Network(model)
+    # `stoic attack` asks for the clean answers first, too.
+    answers(network, pixels, batch)
     counter = Counter(network)
+    (attack,) = (one for one in peers() if (one.library, one.name) == (library, name))
     perturb = attack.make(counter, "linf", epsilon / 255)
     begun = time.perf_counter()
-    for x, y in zip(work.pixels.split(batch), work.labels.split(batch)):
+    for x, y in zip(pixels.split(batch), labels.split(batch)):
         perturb(x, y)
     spent = 1000 * (time.perf_counter() - begun)
-    return spent / len(work.labels), counter.seen / len(work.labels)
+    sender.send((spent / len(labels), counter.seen / len(labels)))
 
 
 def stoic_time(program, name, work, batch, threads, output):
@@ -111,7 +137,7 @@ def stoic_time(program, name, work, batch, threads, output):
     return summary["attackMilliseconds"]
 
 
-def measure(network, run, data, pixels, options):
+def measure(run, data, pixels, options):
     program = options.stoic
     if program and not shutil.which(shlex.split(program)[0]):
         print(f"There is no {program}, so Stoic's columns are empty.\n")
@@ -130,16 +156,13 @@ def measure(network, run, data, pixels, options):
             contestants = [attack for attack in peers() if attack.name == name]
             spent = {attack.library: [] for attack in contestants}
             stoic, passes = [], {}
-            for attack in contestants:  # one batch to warm up
-                attack.make(network, "linf", epsilon / 255)(
-                    work.pixels[:batch], work.labels[:batch])
             for _ in range(options.rounds):
                 if program:
                     stoic.append(stoic_time(
                         program, name, work, batch, options.threads, options.output))
                 for attack in contestants:
                     took, passes[attack.library] = library_time(
-                        network, attack, epsilon, work, batch)
+                        options.model, attack, epsilon, work, batch, options.threads)
                     spent[attack.library].append(took)
             medians = {library: statistics.median(times) for library, times in spent.items()}
             fastest = min(medians.values())
