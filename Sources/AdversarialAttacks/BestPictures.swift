@@ -85,6 +85,10 @@ struct BestPictures {
 
   /// Rounds candidates, asks the model about them and keeps those that are better.
   ///
+  /// A search for the nearest picture by `linf` tries two roundings of a candidate: to the nearest
+  /// byte, which is truer to it, and then away from the original, which keeps it beyond the
+  /// boundary. Without gradients, where queries are dear, the second alone.
+  ///
   /// - Parameters:
   ///   - candidates: `[examples.count, channels, height, width]`.
   ///   - examples: The examples that they belong to.
@@ -97,12 +101,33 @@ struct BestPictures {
     guard !examples.isEmpty else { return [] }
     let mine = originals.selecting(examples)
     let values = try tensors { () throws(TensorError) in try candidates.floats() }
-    // A search for the nearest picture has to pass through those beyond epsilon.
-    let rounded = try mine.quantizing(
-      values, norm: norm, epsilon: rule == .nearest ? nil : task.epsilon,
-      awayFromOriginal: rule == .nearest && norm == .linf, attack: attack)
+    let roundings: [PixelBatch.Rounding] =
+      rule == .strongest || norm == .l2
+      ? [.toNearest]
+      : oracle.access == .gradient
+        ? [.toNearest, .awayFromOriginal]
+        : [.awayFromOriginal]
+    var succeeds = [Bool](repeating: false, count: examples.count)
+    for rounding in roundings {
+      let places = succeeds.indices.filter { !succeeds[$0] }
+      guard !places.isEmpty else { break }
+      // A search for the nearest picture has to pass through those beyond epsilon.
+      let rounded = try mine.quantizing(
+        values, norm: norm, epsilon: rule == .nearest ? nil : task.epsilon, rounding: rounding,
+        attack: attack)
+      let answers = try judge(
+        rounded.selecting(places), of: places.map { examples[$0] }, step: step, by: oracle)
+      for (place, isAdversarial) in zip(places, answers) { succeeds[place] = isAdversarial }
+    }
+    return succeeds
+  }
+
+  /// Asks the model about 8-bit pictures and keeps those that are better.
+  private mutating func judge(
+    _ rounded: PixelBatch, of examples: [Int], step: Int, by oracle: Oracle
+  ) throws(AttackError) -> [Bool] {
     let answers = try answers(to: rounded, of: examples, by: oracle)
-    let found = try rounded.distances(from: mine, by: norm)
+    let found = try rounded.distances(from: originals.selecting(examples), by: norm)
     for (place, example) in examples.enumerated() {
       let isBetter =
         switch (answers[place].isAdversarial, isAdversarial[example]) {

@@ -112,10 +112,18 @@ extension PixelBatch {
 }
 
 extension PixelBatch {
+  /// Where a value between two bytes goes.
+  enum Rounding {
+    case toNearest
+    /// By `linf` that costs less than a step of distance, and keeps what was adversarial beyond
+    /// the boundary.
+    case awayFromOriginal
+  }
+
   /// Rounds perturbed versions of these pictures to 8 bits, keeping them within epsilon.
   ///
-  /// Every value goes to the nearest byte. For `linf` it is then clipped to the whole steps that
-  /// epsilon allows, which changes nothing if epsilon is a multiple of 1/255. For `l2` rounding can
+  /// For `linf` every value is clipped to the whole steps that epsilon allows, which changes
+  /// nothing if epsilon is a multiple of 1/255. For `l2` rounding can
   /// lengthen a perturbation: if a picture leaves the ball, the values that rounding moved farthest
   /// from the original go one step back, worst first, until the picture is inside. So the attack
   /// pays for the rounding, not the defender.
@@ -123,13 +131,12 @@ extension PixelBatch {
   /// - Parameters:
   ///   - values: Perturbed pictures, `0...1`, in this batch's layout and within epsilon of it.
   ///   - epsilon: nil if nothing bounds the perturbation.
-  ///   - awayFromOriginal: Whether changes are rounded up instead. By `linf` that costs less than
-  ///     a step of distance, and keeps what was adversarial on the attacker's side.
+  ///   - rounding: Where values between two bytes go.
   ///   - attack: The attack's name, for errors.
   /// - Throws: `AttackError.perturbedNotNumbers` for a NaN or an infinity.
   /// - Precondition: `values.count == bytes.count`.
   func quantizing(
-    _ values: [Float], norm: Norm, epsilon: Float?, awayFromOriginal: Bool = false, attack: String
+    _ values: [Float], norm: Norm, epsilon: Float?, rounding: Rounding = .toNearest, attack: String
   ) throws(AttackError) -> PixelBatch {
     if let index = values.firstIndex(where: { !$0.isFinite }) {
       throw .perturbedNotNumbers(example: index / pictureSize, attack: attack)
@@ -143,7 +150,7 @@ extension PixelBatch {
       // What differs from a whole step by less than a hundredth is arithmetic.
       let slack: Float = wanted > Float(bytes[index]) ? -0.01 : 0.01
       let nearest =
-        awayFromOriginal
+        rounding == .awayFromOriginal
         ? Int((wanted + slack).rounded(wanted > Float(bytes[index]) ? .up : .down))
         : Int(wanted.rounded())
       let held = min(max(nearest, original - reach), original + reach)
