@@ -17,6 +17,9 @@ public struct AttackRunner {
   public var starts: PixelBatch?
   /// How many answers, and how many gradients, are averaged into one; see `Oracle`.
   public var samples = 1
+  /// Called whenever the attack asks the model, with how many pictures it has shown it so far;
+  /// verification does not count.
+  public var asked: ((_ pictures: Int) -> Void)?
 
   public init(attack: any Attack, model: any DecisionOracle) {
     self.attack = attack
@@ -58,6 +61,7 @@ public struct AttackRunner {
     let oracle = Oracle(
       model, access: min(access ?? attack.access, attack.access), examples: originals.count)
     oracle.samples = samples
+    oracle.asked = asked
     let starts = try tensors { () throws(TensorError) in try self.starts?.tensor() }
     let raw = try attack.perturb(
       AttackTask(

@@ -111,6 +111,8 @@ public final class Oracle {
   /// Expectation over transformation: Athalye et al. 2018, "Synthesizing robust adversarial
   /// examples".
   public var samples = 1
+  /// Called whenever the model is asked, with the pictures that it has seen so far.
+  var asked: ((_ pictures: Int) -> Void)?
   private let model: any DecisionOracle
 
   /// - Parameters:
@@ -209,6 +211,7 @@ public final class Oracle {
       queries[example].forward += samples
       queries[example].backward += samples * backward
     }
+    asked?(queries.reduce(0) { $0 + $1.forward })
   }
 }
 

@@ -49,6 +49,14 @@ public final class AdversarialCopy {
     public let fingerprint: String
   }
 
+  /// How far a run is.
+  public struct Progress: Equatable, Sendable {
+    public let done: Int
+    public let total: Int
+    /// The pictures that the attack has shown the model in this run; rises within a batch, too.
+    public let queries: Int
+  }
+
   /// The pictures left out, with the reasons.
   public let rejections: [Rejection]
   private let folder: String
@@ -62,6 +70,7 @@ public final class AdversarialCopy {
   private let claim: OutputClaim
   /// The time that the attack took, and the pictures made in it.
   private var (spent, made) = (Duration.zero, 0)
+  private var queries = 0
 
   /// Prepares a copy, or resumes the one in the folder.
   ///
@@ -119,12 +128,17 @@ public final class AdversarialCopy {
 
   /// Attacks every picture, and writes `labels.csv` at the end.
   ///
-  /// - Parameter report: Called after every batch with the numbers of pictures done and in all.
-  public func run(report: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Summary {
+  /// - Parameter report: Called after every batch, and whenever the attack asks the model.
+  public func run(report: @escaping (Progress) -> Void = { _ in }) throws -> Summary {
     var rows: [Int: Row] = [:]
+    let total = queue.count
     for places in queue.batches {
-      for row in try made(places) { rows[row.place] = row }
-      report(rows.count, queue.count)
+      let (done, before) = (rows.count, queries)
+      let batch = try made(places) { asked in
+        report(Progress(done: done, total: total, queries: before + asked))
+      }
+      for row in batch { rows[row.place] = row }
+      report(Progress(done: rows.count, total: total, queries: queries))
     }
     let ordered = rows.values.sorted { $0.place < $1.place }
     let table =
@@ -140,7 +154,7 @@ public final class AdversarialCopy {
       fingerprint: try Fingerprint.ofFile("\(folder)/labels.csv"))
   }
 
-  private func made(_ places: [Int]) throws -> [Row] {
+  private func made(_ places: [Int], asked: @escaping (Int) -> Void) throws -> [Row] {
     let batch = try queue.load(places)
     let originals = try PixelBatch(batch.images)
     let paths = batch.items.map { Self.path(of: $0) }
@@ -156,6 +170,7 @@ public final class AdversarialCopy {
           shape: [originals.channels, originals.height, originals.width]),
       model: model.oracle)
     runner.stopsAtSuccess = stopsAtSuccess
+    runner.asked = asked
     let size = epsilon.map { Float($0) / 255 }
     if !missing.isEmpty {
       var generators = missing.map {
@@ -168,6 +183,7 @@ public final class AdversarialCopy {
         generators: &generators)
       spent += ContinuousClock.now - begun
       made += missing.count
+      queries += result.queries.reduce(0) { $0 + $1.forward }
       for (place, image) in zip(missing, try result.quantized.images()) {
         try image.writePNG(to: "\(folder)/\(paths[place])")
         images[place] = try Image.read("\(folder)/\(paths[place])")

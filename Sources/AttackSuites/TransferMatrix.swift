@@ -91,10 +91,9 @@ public final class TransferMatrix {
 
   /// Makes the pictures that are missing, shows them, and writes `summary.json`.
   ///
-  /// - Parameter report: Called after every batch with the source's name, the number of pictures
-  ///   done, and that of all.
+  /// - Parameter report: Called with the source's name, as by `AdversarialCopy.run`.
   public func run(
-    report: (_ source: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
+    report: @escaping (_ source: String, _ progress: AdversarialCopy.Progress) -> Void = { _, _ in }
   ) throws -> Summary {
     var cells: [Cell] = []
     for source in sources {
@@ -102,7 +101,7 @@ public final class TransferMatrix {
         of: images, in: dataset, model: source, attack: attack, epsilon: epsilon,
         stopsAtSuccess: false, seed: seed, output: "\(output)/\(source.name)", version: version)
       if source.name == sources[0].name { rejections += copy.rejections }
-      _ = try copy.run { report(source.name, $0, $1) }
+      _ = try copy.run { report(source.name, $0) }
       var outcomes = [PairedOutcomes](repeating: PairedOutcomes(), count: models.count)
       try copy.forEachBatch { batch, originals, perturbed in
         for (place, model) in models.enumerated() {

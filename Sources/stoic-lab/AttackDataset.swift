@@ -55,7 +55,7 @@ struct AttackDataset: ParsableCommand {
       stopsAtSuccess: stopAtSuccess, seed: sample.seed, output: output, version: Version.current,
       batchSize: batchSize)
     var line = CountLine(what: "pictures")
-    let summary = try copy.run { line.show(done: $0, total: $1, label: attacking.attack) }
+    let summary = try copy.run { line.show($0, label: attacking.attack) }
     line.clear()
     try result.print(
       summary,
@@ -64,5 +64,14 @@ struct AttackDataset: ParsableCommand {
         + "\(NumberText.trimmed(summary.largestDistance, 2)) in 255ths "
         + "(\(value.attack.norm.rawValue))")
     StandardError.list(copy.rejections)
+  }
+}
+
+extension CountLine {
+  /// Shows how far a copy is, and how far the attack on a batch.
+  mutating func show(_ progress: AdversarialCopy.Progress, label: String) {
+    show(
+      done: progress.done, total: progress.total, label: label,
+      detail: progress.queries > 0 ? "\(progress.queries) queries" : "")
   }
 }

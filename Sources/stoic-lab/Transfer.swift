@@ -55,8 +55,8 @@ struct Transfer: ParsableCommand {
       images, in: dataset, models: loaded, attack: attacking.value(), epsilon: attacking.epsilon,
       seed: sample.seed, output: output, version: Version.current)
     var line = CountLine(what: "pictures")
-    let summary = try matrix.run { source, done, total in
-      line.show(done: done, total: total, label: "\(attacking.attack) on \(source)")
+    let summary = try matrix.run { source, progress in
+      line.show(progress, label: "\(attacking.attack) on \(source)")
     }
     line.clear()
     let silent = loaded.map(\.name).filter { name in

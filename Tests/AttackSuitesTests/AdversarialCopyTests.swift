@@ -46,6 +46,15 @@ struct AdversarialCopyTests {
     }
   }
 
+  @Test("says how far it is while a batch is under attack, too")
+  func progress() throws {
+    var said: [AdversarialCopy.Progress] = []
+    _ = try copy(SquareAttack(queries: 20), epsilon: 8).run { said.append($0) }
+    #expect(said.count { $0.done == 0 } >= 20 && said.allSatisfy { $0.total == 7 })
+    #expect(said.map(\.queries) == said.map(\.queries).sorted())
+    #expect(said.last?.done == 7 && (said.last?.queries ?? 0) >= 7 * 20)
+  }
+
   @Test("goes on after a kill with the same bytes, and keeps what is there")
   func resumed() throws {
     let attack = try ProjectedGradientDescent(steps: 3)
