@@ -89,9 +89,12 @@ public final class RobustnessRun {
 
   /// Completes the run and writes `summary.json` and `report.html`.
   ///
-  /// - Parameter report: Called after every batch.
+  /// - Parameter report: Called after every batch, and whenever an attack of the suite asks the
+  ///   model.
   /// - Throws: `AttackError`, `ImageError`, `FileError`.
-  public func run(report: (RobustnessProgress) -> Void = { _ in }) throws -> RobustnessSummary {
+  public func run(
+    report: @escaping (RobustnessProgress) -> Void = { _ in }
+  ) throws -> RobustnessSummary {
     let pictures = try lookAtAll()
     if try VanishingGradients(model, pictures, queue).areVanishing {
       attacksDecisionsToo = try plan.attackDecisionsToo()
@@ -131,7 +134,7 @@ public final class RobustnessRun {
   /// - Returns: Whether a picture withstood all attacks.
   private func attack(
     _ pictures: [CleanPicture], epsilon: Double, _ book: inout OutcomeBook,
-    report: (RobustnessProgress) -> Void
+    report: @escaping (RobustnessProgress) -> Void
   ) throws -> Bool {
     let right = pictures.filter(\.isRight)
     var standing = right
@@ -142,18 +145,22 @@ public final class RobustnessRun {
       let missing = seen.filter {
         book.outcome(of: value.attack.name, on: $0.place, at: epsilon) == nil
       }
-      var done = seen.count - missing.count
+      var progress = RobustnessProgress(
+        attack: value.attack.name, epsilon: plan.suite.hasOwnLimits ? nil : epsilon,
+        done: seen.count - missing.count, total: seen.count)
       for batch in batches(of: missing) {
-        let found = try attacked(batch, by: value, epsilon: epsilon)
+        let found = try attacked(batch, by: value, epsilon: epsilon) { [progress] asked in
+          var now = progress
+          now.queries += asked
+          report(now)
+        }
         // Before the ledger: after a kill, what is in the ledger is not attacked again.
         try samples.keep(found, of: batch)
         try ledger.add(found.outcomes)
         book.add(found.outcomes)
-        done += batch.count
-        report(
-          RobustnessProgress(
-            attack: value.attack.name, epsilon: plan.suite.hasOwnLimits ? nil : epsilon,
-            done: done, total: seen.count))
+        progress.done += batch.count
+        progress.queries += found.outcomes.reduce(0) { $0 + $1.forward }
+        report(progress)
       }
       standing.removeAll { book.isFooled(by: value.attack.name, $0.place, at: epsilon) }
     }
@@ -244,8 +251,11 @@ extension RobustnessRun {
   }
 
   /// Attacks one batch; nothing is written.
+  ///
+  /// - Parameter asked: As of `AttackRunner`.
   func attacked(
-    _ pictures: [CleanPicture], by attack: AttackValue, epsilon: Double
+    _ pictures: [CleanPicture], by attack: AttackValue, epsilon: Double,
+    asked: ((Int) -> Void)? = nil
   ) throws -> AttackedBatch {
     let batch = try queue.load(pictures.map(\.place))
     let originals = try PixelBatch(batch.images)
@@ -255,6 +265,7 @@ extension RobustnessRun {
       model: model.oracle)
     runner.stopsAtSuccess = true
     runner.samples = plan.samples
+    runner.asked = asked
     if attack.attack.access == .decision { runner.starts = try starts(for: pictures) }
     var generators = pictures.map {
       attack.generator(seed: plan.seed, epsilon: epsilon, example: $0.place)
@@ -316,8 +327,10 @@ public struct RobustnessProgress: Sendable {
   public let attack: String
   /// In 255ths; nil for an attack with a limit of its own.
   public let epsilon: Double?
-  public let done: Int
+  public internal(set) var done: Int
   public let total: Int
+  /// The pictures that the attack has shown the model at this epsilon; rises within a batch, too.
+  public internal(set) var queries = 0
 }
 
 /// A model's answers to a batch.

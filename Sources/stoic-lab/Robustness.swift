@@ -119,7 +119,8 @@ struct Robustness: ParsableCommand {
       line.show(
         done: progress.done, total: progress.total,
         label: progress.attack
-          + (progress.epsilon.map { " at \(NumberText.trimmed($0, 2))" } ?? ""))
+          + (progress.epsilon.map { " at \(NumberText.trimmed($0, 2))" } ?? ""),
+        detail: progress.queries > 0 ? "\(progress.queries) queries" : "")
     }
     line.clear()
     try result.print(

@@ -42,6 +42,17 @@ struct RobustnessRunTests {
     #expect(summary.verdict.isValid, "\(summary.verdict.text)")
   }
 
+  @Test("says how far it is while a batch is under attack, too")
+  func progress() throws {
+    var said: [RobustnessProgress] = []
+    let run = try trial.run(
+      trial.model(trial.nearest()), [SquareAttack(queries: 40)], epsilons: [2])
+    _ = try run.run { said.append($0) }
+    let mine = said.filter { $0.attack == "square-40" }
+    #expect(mine.count { $0.done == 0 } >= 40 && mine.last?.done == 7)
+    #expect(mine.map(\.queries) == mine.map(\.queries).sorted())
+  }
+
   @Test("counts only what the decoded 8-bit picture shows, within epsilon, and can be checked")
   func ledger() throws {
     let run = try trial.run(trial.model(trial.nearest()), attacks, epsilons: [60])
