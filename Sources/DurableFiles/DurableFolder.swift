@@ -59,6 +59,20 @@ public enum DurableFolder {
     return nil
   }
 
+  /// The file that stands where a folder, or one of its parents, would have to be; nil if there is
+  /// none.
+  public static func file(inTheWayOf path: String) -> String? {
+    var place = path[...]
+    while !place.isEmpty {
+      var status = stat()
+      if stat(String(place), &status) == 0 {
+        return status.st_mode & S_IFMT == S_IFDIR ? nil : String(place)
+      }
+      place = place[..<(place.lastIndex(of: "/") ?? place.startIndex)]
+    }
+    return nil
+  }
+
   private static func withoutTrailingSlashes(_ path: String) -> String {
     var path = path[...]
     while path.count > 1, path.last == "/" { path.removeLast() }

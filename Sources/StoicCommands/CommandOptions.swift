@@ -1,5 +1,6 @@
 public import ArgumentParser
 import CommandLineSupport
+import DurableFiles
 public import FaceAnalysis
 import Toolkit
 
@@ -112,6 +113,13 @@ extension ParsableArguments {
     guard range.contains(value) else {
       throw ValidationError("\(option) must be from \(range.lowerBound) to \(range.upperBound).")
     }
+  }
+
+  /// Checks that nothing keeps an option's path, if it is given, from being that of a folder.
+  public func check(_ option: String, isFolder path: String?) throws {
+    guard let path, let file = DurableFolder.file(inTheWayOf: path) else { return }
+    throw ValidationError(
+      "\(option) \(path) cannot be a folder, because \(file) is a file. Give the path of a folder.")
   }
 }
 

@@ -40,6 +40,7 @@ struct AttackDataset: ParsableCommand {
 
   func validate() throws {
     try check("--batch-size", batchSize, in: 1...1024)
+    try check("--output", isFolder: output)
   }
 
   func run() throws {

@@ -78,6 +78,7 @@ struct Compare: ParsableCommand {
   @OptionGroup var result: ResultOptions
 
   func validate() throws {
+    try check("--output", isFolder: output)
     do { try plan(.one(.test)).validate() } catch let error as any DescribedError {
       throw ValidationError(error.description)
     }

@@ -18,6 +18,11 @@ struct Report: ParsableCommand {
 
   @OptionGroup var result: ResultOptions
 
+  func validate() throws {
+    try check("<run>", isFolder: folder)
+    try check("--against", isFolder: against)
+  }
+
   func run() throws {
     let difference = try against.map { try RunDifference(folder, $0) }
     let path = try RobustnessReport(run: folder, difference: difference).write()

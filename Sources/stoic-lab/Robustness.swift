@@ -75,6 +75,7 @@ struct Robustness: ParsableCommand {
 
   func validate() throws {
     try check("--samples", samples, in: 1...1000)
+    try check("--output", isFolder: output)
     guard limit ?? 1 >= 1 else { throw ValidationError("--limit must be at least 1.") }
     do { _ = try plan(.one(.test), standard: .standard) } catch let error as any DescribedError {
       // What is not wrong use is found again, and reported, when the run begins.

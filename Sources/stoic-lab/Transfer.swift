@@ -41,6 +41,7 @@ struct Transfer: ParsableCommand {
 
   func validate() throws {
     try reading.check(model)
+    try check("--output", isFolder: output)
   }
 
   func run() throws {

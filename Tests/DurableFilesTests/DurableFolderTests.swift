@@ -66,6 +66,18 @@ struct DurableFolderTests {
     #expect(try String(contentsOfFile: folder.file("file"), encoding: .utf8) == "a file")
   }
 
+  @Test("has a file in its way, or none")
+  func fileInTheWay() throws {
+    try folder.write("a file", to: "file")
+    for name in ["file", "file/", "file/folder", "file/folder/deep"] {
+      let found = DurableFolder.file(inTheWayOf: folder.file(name))
+      #expect(found == folder.file("file"), "\(name)")
+    }
+    for path in [folder.path, folder.path + "/", folder.file("new/deep"), "nowhere-to-be", "/"] {
+      #expect(DurableFolder.file(inTheWayOf: path) == nil, "\(path)")
+    }
+  }
+
   @Test("removes what killed runs left, but nothing that is in use or recent")
   func leftovers() throws {
     // No process has this id.

@@ -65,6 +65,30 @@ struct WrongUseTests {
     for word in words { #expect(message.contains(word), "\(word) is not in: \(message)") }
   }
 
+  @Test(
+    "is a file where a folder is needed: option, file and what to give are said",
+    arguments: [
+      (["attack", "--model", "m", "--attack", "fgsm", "--epsilon", "8"], "--output"),
+      (["transfer", "--attack", "fgsm", "--epsilon", "8"], "--output"),
+      (["robustness", "--model", "m"], "--output"), (["compare"], "--output"),
+      (["report", "r"], "--against"),
+    ])
+  func fileForFolder(arguments: [String], option: String) throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("mine", to: "notes.txt")
+    for path in [file, file + "/run"] {
+      let error = #expect(throws: (any Error).self) {
+        try Lab.parseAsRoot(arguments + [option, path])
+      }
+      guard let error else { continue }
+      #expect(Lab.exitCode(for: error).rawValue == 64)
+      let message = Lab.fullMessage(for: error)
+      for word in [option, "\(file) is a file", "path of a folder"] {
+        #expect(message.contains(word), "\(word) is not in: \(message)")
+      }
+    }
+  }
+
   @Test("is told on standard error, and nothing is written")
   func told() async throws {
     let folder = try TemporaryFolder()
