@@ -1,3 +1,4 @@
+import Safetensors
 public import Toolkit
 
 /// Why a model file, or a model made in memory, cannot be used.
@@ -35,7 +36,11 @@ public struct ModelError: DescribedError, Equatable {
   }
 
   /// A file that could not be read or written; keeps the cause's sentence and fault.
-  init(file path: String, cause: some DescribedError) {
+  init(file path: String, cause: SafetensorsError) {
+    guard cause.code != .malformedHeader else {
+      self = .noModel(path, cause.detail)
+      return
+    }
     code = .unreadable
     self.path = path
     fault = cause.fault
@@ -64,6 +69,13 @@ extension ModelError {
       .notFound, path: path,
       "there is no such file, where a model in safetensors format is expected. "
         + "Check the path; stoic models lists the models that are installed.")
+  }
+
+  static func noModel(_ path: String, _ detail: String) -> ModelError {
+    ModelError(
+      .unreadable, path: path,
+      "this is not a safetensors file, as models are: \(detail). Give the name or the file of a "
+        + "model; stoic models lists those that are installed.")
   }
 
   static func noFolder(_ path: String) -> ModelError {

@@ -217,9 +217,9 @@ public struct RecognizeOptions: ParsableArguments {
 
   /// The models to ask.
   ///
-  /// - Throws: `ModelError`: none with this name is installed.
+  /// - Throws: `ModelChoiceError`, `ModelError`: none with this name is installed.
   public func installedModels() throws -> [InstalledModel] {
-    try ModelLibrary.chosen(models).models(model)
+    try ModelLibrary.chosen(models).models(model, of: "--model")
   }
 
   /// Reads pictures and videos and writes the rows; progress and a closing line with the counts go

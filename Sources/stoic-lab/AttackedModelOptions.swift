@@ -51,7 +51,7 @@ struct AttackedModelReading: ParsableArguments {
   /// Loads a model as attackers see it.
   func load(_ model: String, _ sources: ModelOptions, threads: Int) throws -> AttackedModel {
     if Self.isScript(model) { return try script(model) }
-    let installed = try sources.library.model(model)
+    let installed = try sources.library.model(model, of: "--model")
     let loaded = try ModelLoader.withNetworks.load(installed)
     let fingerprint = try Fingerprint.ofFile(installed.path)
     let classes = Emotion.allCases.map(\.rawValue)

@@ -59,8 +59,9 @@ struct BenchMethods: ParsableCommand {
     let (images, isSynthetic) = try images(search)
     let library = try models.sources.library
     let benchmark = try MethodBenchmark(
-      resnet: ModelLoader.withNetworks.loadAttackable(library.model(models.resnet)),
-      landmark: ModelLoader.withNetworks.loadLandmarkModel(library.model(models.landmark)),
+      resnet: ModelLoader.withNetworks.loadAttackable(library.model(models.resnet, of: "--resnet")),
+      landmark: ModelLoader.withNetworks.loadLandmarkModel(
+        library.model(models.landmark, of: "--landmark")),
       search: search,
       predictor: models.sources.shapePredictor(), images: images, threads: threads)
     let report = BenchReport(

@@ -68,7 +68,7 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     let (search, threads) = (models.faces.search, threading.threads)
-    let loaded = try ModelLoader.withNetworks.load(models.library.model(model))
+    let loaded = try ModelLoader.withNetworks.load(models.library.model(model, of: "--model"))
     let (dataset, split) = try data.open(
       library: models.library, search: search, threads: threads)
     if updateCard, let caution = dataset.caution {
@@ -93,7 +93,7 @@ struct Evaluate: ParsableCommand {
     }
     if updateCard {
       let path = try ModelCardUpdate(
-        model: models.library.model(model), summary: evaluation.summary,
+        model: models.library.model(model, of: "--model"), summary: evaluation.summary,
         evaluated: "\(dataset.name), \(split.words)"
           + (dataset.framing == .portrait ? ", faces cropped" : "")
       ).write()

@@ -34,7 +34,8 @@ struct ComparedModelOptions: ParsableArguments {
 
   func load() throws -> ComparedModels {
     try ComparedModels(
-      attacked: try sources.library.model(resnet), observer: try sources.library.model(landmark),
+      attacked: try sources.library.model(resnet, of: "--resnet"),
+      observer: try sources.library.model(landmark, of: "--landmark"),
       predictor: sources.shapePredictor(), search: sources.faces.search)
   }
 }

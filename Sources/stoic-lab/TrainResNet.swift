@@ -92,7 +92,7 @@ struct TrainResNet: ParsableCommand {
       search: faces.search, threads: training.threads)
     try ComputeThreads.use(training.threads)
     let initial = try initialWeights.map { model in
-      try ResNetModel.read(ModelLibrary.standard(explicit: nil).model(model).path)
+      try ResNetModel.read(ModelLibrary.standard().model(model, of: "--initial-weights").path)
     }
     var recipe = ResNetTraining(
       depth: depth.flatMap(ResNet.Depth.init) ?? initial?.network.depth ?? .resNet18,

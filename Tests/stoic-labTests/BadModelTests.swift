@@ -70,6 +70,20 @@ struct BadModelTests {
     outcome.expectFailure(65, saying: model.words + [path])
   }
 
+  @Test(
+    "or are no weights, but a text: option, file and what to give are said",
+    arguments: [
+      ["robustness", "--model"], ["attack", "--attack", "fog", "--output", "o", "--model"],
+      ["transfer", "--attack", "fog", "--model"], ["evaluate", "--model"], ["compare", "--resnet"],
+    ])
+  func text(arguments: [String]) async throws {
+    let notes = try folder.write("emotion,pixels,Usage\n0,70 80", to: "notes.txt")
+    let outcome = try await Program.stoic.run(
+      arguments + [notes, "--data", folder.path], in: folder.path)
+    outcome.expectFailure(
+      65, saying: ["\(arguments.last ?? "") \(notes): ", "not a safetensors file", "stoic models"])
+  }
+
   @Test("of the other method are refused by compare", arguments: ["--resnet", "--landmark"])
   func otherMethod(option: String) async throws {
     let (files, output) = (try ModelFiles.shared(), try TemporaryFolder())
