@@ -14,15 +14,19 @@ struct RobustnessSections {
     let order =
       summary.mode == .cascade
       ? "Each attack saw only what withstood those before it" : "Each attack saw every picture"
+    let inherited =
+      hasOwnLimits
+      ? ""
+      : "; what an attack fooled at a smaller epsilon counts as attacked and fooled at larger ones, "
+        + "where it is not attacked again"
     return """
       \(hasOwnLimits ? corruptions : curve)
       \(rows.count > 40 ? "<details><summary>All \(rows.count) rows</summary>" : "")
       \(table)
       \(rows.count > 40 ? "</details>" : "")
       <p>A picture counts as robust if its answer is right when clean and under every attack of the
-      row. Intervals are Wilson's, 95%. \(order)\(hasOwnLimits
-        ? "" : "; what fell at a smaller epsilon counts at larger ones"). Queries and distances (in 255ths) are medians over the pictures that the attack
-      fooled.</p>
+      row. Intervals are Wilson's, 95%. \(order)\(inherited). Queries and distances (in 255ths)
+      are medians over the pictures that the attack fooled.</p>
       """
   }
 

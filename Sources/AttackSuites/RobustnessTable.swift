@@ -4,13 +4,20 @@ import Toolkit
 /// A run's rows for a terminal.
 public struct RobustnessTable: Sendable {
   private let table: TextTable
+  /// What a reader must know of the columns; nil for nothing.
+  private let note: String?
 
   public init(_ summary: RobustnessSummary) {
     let corruptions = CorruptionTable(summary)
     guard !corruptions.isWhole else {
       table = TextTable([corruptions.heads] + corruptions.rows)
+      note = nil
       return
     }
+    note =
+      Set(summary.rows.compactMap(\.epsilon)).count > 1
+      ? "attacked and fooled include what the attack fooled at a smaller epsilon; it is not attacked "
+        + "again." : nil
     let heads = [
       "attack", "eps/255", "attacker", "n", "robust accuracy (95%)", "attacked", "fooled",
       "queries", "distance", "ms a picture",
@@ -29,6 +36,8 @@ public struct RobustnessTable: Sendable {
         })
   }
 
-  /// Columns side by side, for a fixed-width font.
-  public var text: String { table.lines().joined(separator: "\n") }
+  /// Columns side by side, for a fixed-width font, and below them a note if they need one.
+  public var text: String {
+    table.lines().joined(separator: "\n") + (note.map { "\n\n\($0)" } ?? "")
+  }
 }

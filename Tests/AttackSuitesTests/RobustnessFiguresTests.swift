@@ -35,6 +35,22 @@ struct RobustnessFiguresTests {
     #expect(worst.allSatisfy { $0.drop == $0.cleanAccuracy - $0.robustAccuracy })
   }
 
+  @Test("say what counts as attacked where there is a smaller epsilon, in the table and the page")
+  func attackedNote() throws {
+    let note = "attacked and fooled include what the attack fooled at a smaller epsilon"
+    let attack = ProjectedGradientDescent.fgsm()
+    let one = try trial.run(
+      trial.model(trial.nearest()), [attack], epsilons: [40], output: "one"
+    ).run()
+    let two = try trial.run(
+      trial.model(trial.nearest()), [attack], epsilons: [40, 80], output: "two"
+    ).run()
+    #expect(!RobustnessTable(one).text.contains(note) && RobustnessTable(two).text.contains(note))
+    let page = try String(
+      contentsOfFile: trial.folder.file("two/report.html"), encoding: .utf8)
+    #expect(page.contains("at a smaller epsilon counts as attacked and fooled"))
+  }
+
   @Test("of attacks that each see every picture compare them: average, worst case, optimality")
   func each() throws {
     let run = try trial.run(
