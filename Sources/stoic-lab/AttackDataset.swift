@@ -55,6 +55,8 @@ struct AttackDataset: ParsableCommand {
       of: images, in: dataset, model: model, attack: value, epsilon: attacking.epsilon,
       stopsAtSuccess: stopAtSuccess, seed: sample.seed, output: output, version: Version.current,
       batchSize: batchSize)
+    Interruption.shared.begin(keeping: output)
+    defer { Interruption.shared.end() }
     var line = CountLine(what: "pictures")
     let summary = try copy.run { line.show($0, label: attacking.attack) }
     line.clear()

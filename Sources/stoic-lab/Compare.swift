@@ -112,6 +112,8 @@ struct Compare: ParsableCommand {
     } else if done.count > 0 {
       StandardError.print("Resuming \(output): \(done.count) of \(done.total) pictures are done.")
     }
+    Interruption.shared.begin(keeping: output)
+    defer { Interruption.shared.end() }
     var line = CountLine(what: "pictures")
     let summary = try comparison.run { progress in
       line.show(

@@ -115,6 +115,8 @@ struct Robustness: ParsableCommand {
     let run = try RobustnessRun(
       plan: plan(split, standard: model.access == .gradient ? .standard : .blackBox), model: model,
       dataset: dataset, output: output, version: Version.current)
+    Interruption.shared.begin(keeping: output)
+    defer { Interruption.shared.end() }
     var line = CountLine(what: "pictures")
     let summary = try run.run { progress in
       line.show(

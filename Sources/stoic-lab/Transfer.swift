@@ -55,6 +55,8 @@ struct Transfer: ParsableCommand {
     let matrix = try TransferMatrix(
       images, in: dataset, models: loaded, attack: attacking.value(), epsilon: attacking.epsilon,
       seed: sample.seed, output: output, version: Version.current)
+    Interruption.shared.begin(keeping: output)
+    defer { Interruption.shared.end() }
     var line = CountLine(what: "pictures")
     let summary = try matrix.run { source, progress in
       line.show(progress, label: "\(attacking.attack) on \(source)")

@@ -109,6 +109,23 @@ struct CompareTests {
     #expect(try figures(run) == figures(finished.path))
   }
 
+  @Test("that Ctrl-C ends says what is kept and how to go on, and goes on")
+  func interrupted() async throws {
+    let finished = try await FinishedRun.shared.value
+    let run = folder.file("run")
+    let arguments = try Program.comparison(["--data", finished.data, "--output", run])
+    try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: true)
+    let stopped = try await Program.stoic.run(arguments, sending: SIGINT, whenIn: run) {
+      // Its first line comes after the first condition.
+      size(of: run + "/memory.jsonl") > 0
+    }
+    #expect(stopped.signalled && stopped.status == SIGINT, "\(stopped.standardError)")
+    #expect(stopped.standardError.contains("with --output \(run) goes on"))
+    let resumed = try await Program.stoic.run(arguments)
+    #expect(resumed.status == 0 && resumed.standardError.contains("Resuming \(run)"))
+    #expect(try figures(run) == figures(finished.path))
+  }
+
   @Test("on a full disk is status 70, keeps the rows that it has, and goes on from them")
   func fullDisk() async throws {
     let pictures = try TemporaryFolder(in: folder.path)

@@ -68,6 +68,25 @@ struct RobustnessTests {
     #expect(evaluated.status == 0, "\(evaluated.standardError)")
   }
 
+  @Test("says what is kept where Ctrl-C ends a copy, and goes on with it")
+  func interrupted() async throws {
+    let copy = folder.file("copy")
+    try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: true)
+    let arguments = [
+      "attack", "--model", files.resnet, "--data", data, "--attack", "square", "--queries", "100",
+      "--epsilon", "8", "--batch-size", "1", "--output", copy,
+    ]
+    let stopped = try await Program.stoic.run(arguments, sending: SIGINT, whenIn: copy) {
+      // It comes with the first of seven batches.
+      FileManager.default.fileExists(atPath: copy + "/images")
+    }
+    #expect(stopped.signalled && stopped.status == SIGINT, "\(stopped.standardError)")
+    #expect(stopped.standardError.contains("with --output \(copy) goes on"))
+    let resumed = try await Program.stoic.run(arguments)
+    #expect(resumed.status == 0, "\(resumed.standardError)")
+    #expect(resumed.standardOutput.contains("7 pictures"))
+  }
+
   @Test("compares two runs on the same pictures, and shows pictures to other models")
   func difference() async throws {
     try folder.write("- fgsm\n", to: "suite.yaml")
