@@ -111,36 +111,34 @@ public struct AttackOptions: Sendable {
   /// The options without those that an attack does not know.
   func keeping(_ names: [Name]) -> AttackOptions {
     var kept = self
-    for name in Name.allCases where !names.contains(name) {
-      switch name {
-      case .steps: kept.steps = nil
-      case .restarts: kept.restarts = nil
-      case .momentum: kept.momentum = nil
-      case .queries: kept.queries = nil
-      case .severity: kept.severity = nil
-      case .pixels: kept.pixels = nil
-      case .area: kept.area = nil
-      case .stepSize: kept.stepSize = nil
-      case .keepsBest: kept.keepsBest = nil
-      }
-    }
+    for name in Name.allCases where !names.contains(name) { _ = kept.remove(name) }
     return kept
   }
 
   /// The options that have a value.
   var given: [Name] {
-    Name.allCases.filter { name in
-      switch name {
-      case .steps: steps != nil
-      case .restarts: restarts != nil
-      case .momentum: momentum != nil
-      case .queries: queries != nil
-      case .severity: severity != nil
-      case .pixels: pixels != nil
-      case .area: area != nil
-      case .stepSize: stepSize != nil
-      case .keepsBest: keepsBest != nil
-      }
+    var rest = self
+    return Name.allCases.filter { rest.remove($0) }
+  }
+
+  /// Removes the value of an option.
+  ///
+  /// - Returns: Whether there was one.
+  private mutating func remove(_ name: Name) -> Bool {
+    func removed<Value>(_ value: inout Value?) -> Bool {
+      defer { value = nil }
+      return value != nil
+    }
+    return switch name {
+    case .steps: removed(&steps)
+    case .restarts: removed(&restarts)
+    case .momentum: removed(&momentum)
+    case .queries: removed(&queries)
+    case .severity: removed(&severity)
+    case .pixels: removed(&pixels)
+    case .area: removed(&area)
+    case .stepSize: removed(&stepSize)
+    case .keepsBest: removed(&keepsBest)
     }
   }
 }
