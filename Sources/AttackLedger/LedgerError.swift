@@ -17,7 +17,8 @@ package enum LedgerError: DescribedError, Equatable {
   package var description: String {
     switch self {
     case .otherRun(let path, let difference):
-      "\(path) holds another run: \(difference). Give another folder, or the old options."
+      "\(path) holds another run: \(difference). Give another --output, or that run's options to go "
+        + "on with it."
     case .unusable(let path, let reason):
       "\(path) cannot be used: \(reason). Remove the run's folder, and run the command again."
     }

@@ -1,3 +1,4 @@
+import AttackLedger
 public import Toolkit
 
 /// Why a suite could not be run.
@@ -41,7 +42,7 @@ public enum SuiteError: DescribedError {
     case .suite(let name, let reason): "The suite \(name) cannot be run: \(reason)."
     case .plan(let reason): "The run cannot begin: \(reason)."
     case .otherRun(let path, let difference):
-      "\(path) holds another run: \(difference). Give another folder, or the old options."
+      LedgerError.otherRun(path: path, difference: difference).description
     case .noRun(let path):
       "\(path) is no run of stoic robustness of this version: its summary.json or manifest.json "
         + "differs. Give another folder."
