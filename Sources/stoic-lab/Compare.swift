@@ -64,14 +64,10 @@ struct Compare: ParsableCommand {
         + "processor has instructions for it, else float32)", valueName: "precision"))
   var gradientPrecision: ResNetOracle.Precision?
 
-  @Option(help: "The size of a stratified sample; all pictures by default.")
-  var limit: Int?
+  @OptionGroup var sample: SampleOptions
 
   @Option(help: "What the landmark method does if no face is found: prior-box or skip.")
   var noFace = NoFacePolicy.priorBox
-
-  @Option(help: "The seed of the sample, of random starts and of noise.")
-  var seed: UInt64 = 1
 
   @OptionGroup var threading: ThreadOptions
 
@@ -91,7 +87,8 @@ struct Compare: ParsableCommand {
     var plan = ComparisonPlan(
       attacks: try AttackKind.make(attack, options).map { AttackValue($0) },
       epsilons: epsilon ?? ComparisonPlan.defaultEpsilons(of: norm))
-    (plan.split, plan.limit, plan.noFace, plan.seed) = (split, limit, noFace, seed)
+    (plan.split, plan.noFace) = (split, noFace)
+    (plan.limit, plan.seed) = (sample.limit, sample.seed)
     if let gradientPrecision { plan.gradientPrecision = gradientPrecision }
     return plan
   }

@@ -29,11 +29,7 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var data: MeasuredDatasetOptions
   @OptionGroup var models: ModelOptions
 
-  @Option(help: "The size of a stratified sample; all pictures by default.")
-  var limit: Int?
-
-  @Option(help: "The seed of the sample.")
-  var seed: UInt64 = 1
+  @OptionGroup var sample: SampleOptions
 
   @Option(
     help: ArgumentHelp(
@@ -49,8 +45,7 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var result: ResultOptions
 
   func validate() throws {
-    guard limit ?? 1 >= 1 else { throw ValidationError("--limit must be at least 1.") }
-    guard !updateCard || limit == nil else {
+    guard !updateCard || sample.limit == nil else {
       throw ValidationError(
         "--update-card states the accuracy of a whole split: leave out --limit.")
     }
@@ -75,11 +70,9 @@ struct Evaluate: ParsableCommand {
       throw UsageError("--update-card states the accuracy on real faces. \(caution)")
     }
     try ComputeThreads.use(threads)
-    var items = dataset.images(in: split)
-    if let limit { items = Dataset.stratifiedSample(items, count: limit, seed: seed) }
     var line = CountLine(what: "pictures")
     let evaluation = try Evaluation(
-      of: loaded, on: items, of: dataset,
+      of: loaded, on: sample.images(of: dataset, in: split), of: dataset,
       pipeline: FacePipeline.Recipe(
         search: search, framing: .faceCrop, noFace: noFace,
         predictor: loaded.card.landmarkPredictor == nil ? nil : models.shapePredictor()),
@@ -100,7 +93,7 @@ struct Evaluate: ParsableCommand {
       StandardError.print("Wrote \(path)")
     }
     try result.print(
-      EvaluationReport(evaluation: evaluation, data: dataset, split: split, seed: seed),
+      EvaluationReport(evaluation: evaluation, data: dataset, split: split, seed: sample.seed),
       EvaluationText(name: evaluation.modelName, summary: evaluation.summary).text
         + "\n\(dataset.name), \(split.words), \(dataset.framing.rawValue), "
         + "\(rejections.count) files skipped; faces found with \(search.words)"

@@ -50,8 +50,7 @@ struct Robustness: ParsableCommand {
       "The folder of the run. (default: runs/ and the names of model and data)", valueName: "run"))
   var output: String?
 
-  @Option(help: "The size of a stratified sample; all pictures by default.")
-  var limit: Int?
+  @OptionGroup var sample: SampleOptions
 
   @Flag(help: "Go on with twice the epsilon until nothing withstands.")
   var untilFooled = false
@@ -67,16 +66,12 @@ struct Robustness: ParsableCommand {
         + "random.", valueName: "n"))
   var samples = 1
 
-  @Option(help: "The seed of the sample and of the attacks' random numbers.")
-  var seed: UInt64 = 1
-
   @OptionGroup var threading: ThreadOptions
   @OptionGroup var result: ResultOptions
 
   func validate() throws {
     try check("--samples", samples, in: 1...1000)
     try check("--output", isFolder: output)
-    guard limit ?? 1 >= 1 else { throw ValidationError("--limit must be at least 1.") }
     do { _ = try plan(.one(.test), standard: .standard) } catch let error as any DescribedError {
       // What is not wrong use is found again, and reported, when the run begins.
       guard error.fault != .usage else { throw ValidationError(error.description) }
@@ -100,8 +95,8 @@ struct Robustness: ParsableCommand {
     var plan = try RobustnessPlan(
       suite: preset.map { try .preset($0, norm: norm ?? .linf) } ?? .read(suite, norm: norm),
       epsilons: epsilon, mode: each ? .each : nil, untilFooled: untilFooled)
-    (plan.split, plan.limit, plan.seed) = (split, limit, seed)
-    plan.samples = samples
+    (plan.split, plan.samples) = (split, samples)
+    (plan.limit, plan.seed) = (sample.limit, sample.seed)
     return plan
   }
 

@@ -2,12 +2,12 @@ import ArgumentParser
 import DatasetPreparation
 import EmotionDatasets
 
-/// The sample of a dataset that is attacked, and the seed of everything random.
+/// The sample of a dataset that a command shows to models, and the seed of everything random.
 struct SampleOptions: ParsableArguments {
   @Option(help: "The size of a stratified sample; all pictures by default.")
   var limit: Int?
 
-  @Option(help: "The seed of the sample and of the attack's random numbers.")
+  @Option(help: "The seed of the sample and of all other random numbers.")
   var seed: UInt64 = 1
 
   func validate() throws {
