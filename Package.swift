@@ -431,8 +431,9 @@ let package = Package(
       name: "AttackSuitesTests",
       dependencies: [
         "Toolkit", "EmotionCore", "EvaluationStatistics", "PixelImages", "Tensors",
-        "EmotionDatasets", "AdversarialAttacks", "DatasetPreparation", "AttackLedger",
-        "AttackSuites", "ModelFixtures", "TestSupport",
+        "EmotionDatasets", "AdversarialAttacks", "FaceAnalysis", "EmotionRecognition",
+        "DeepRecognition", "DatasetPreparation", "AttackLedger", "AttackSuites", "ModelFixtures",
+        "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),

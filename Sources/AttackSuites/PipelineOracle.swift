@@ -17,24 +17,33 @@ public struct PipelineOracle: ScoreOracle {
   public init(_ method: any RecognitionMethod) { self.method = method }
 
   public func scores(_ pixels: Tensor) throws(TensorError) -> Tensor {
-    let images: [Image]
-    do { images = try PixelBatch(rounding: pixels, attack: method.name).images() } catch {
-      throw TensorError(.invalidArgument, "\(error)")
-    }
-    var scores: [Float] = []
-    for result in method.recognize(images) {
-      do {
-        guard let face = try result.get().faces.first else {
-          throw TensorError(
-            .unsupported,
-            "no face was found, and the pipeline has no answer without one; let it take the usual "
-              + "place of a face")
+    try Self.scores(
+      Self.translated {
+        let images = try PixelBatch(rounding: pixels, attack: method.name).images()
+        return try method.recognize(images).map { result in
+          guard let face = try result.get().faces.first else { throw Self.noFace }
+          return face.probabilities
         }
-        scores += face.probabilities.values.map { max($0, .leastNormalMagnitude) }
-      } catch let error as TensorError {
-        throw error
-      } catch { throw TensorError(.software, "\(error)") }
-    }
-    return try Tensor(scores, shape: [images.count, Emotion.count]).log()
+      })
   }
+
+  /// The logarithms of probabilities, `[batch, 7]`.
+  static func scores(_ probabilities: [Probabilities]) throws(TensorError) -> Tensor {
+    let values = probabilities.flatMap { $0.values.map { max($0, .leastNormalMagnitude) } }
+    return try Tensor(values, shape: [probabilities.count, Emotion.count]).log()
+  }
+
+  /// Runs a body whose errors reach attacks as those of tensors.
+  static func translated<R>(_ body: () throws -> R) throws(TensorError) -> R {
+    do { return try body() } catch let error as TensorError {
+      throw error
+    } catch let error as AttackError {
+      throw TensorError(.invalidArgument, "\(error)")
+    } catch { throw TensorError(.software, "\(error)") }
+  }
+
+  static let noFace = TensorError(
+    .unsupported,
+    "no face was found, and the pipeline has no answer without one; let it take the usual place of "
+      + "a face")
 }

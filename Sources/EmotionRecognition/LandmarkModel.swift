@@ -18,7 +18,7 @@ public struct LandmarkModel: Sendable {
   public let averagesMirror: Bool
   /// Whether landmarks are placed in two passes; see `FacePipeline.Recipe`.
   public let refinesBox: Bool
-  private let extractor: LandmarkFeatureExtractor
+  let extractor: LandmarkFeatureExtractor
 
   /// Assembles a model, as training does.
   ///
@@ -81,13 +81,17 @@ extension LandmarkModel: FaceClassifier {
 
   public func input(for face: LocatedFace, in picture: LocatedPicture) throws -> Input {
     let landmarks = try picture.enlargedLandmarks(of: face)
-    var probabilities = try probabilities(of: landmarks)
+    var views = [try probabilities(of: landmarks)]
     if averagesMirror {
-      let other = try self.probabilities(of: picture.enlargedLandmarks(of: face, mirrored: true))
-      probabilities = Probabilities(
-        values: zip(probabilities.values, other.values).map { ($0 + $1) / 2 })
+      views.append(try probabilities(of: picture.enlargedLandmarks(of: face, mirrored: true)))
     }
-    return Input(landmarks: picture.enlarged.reduced(landmarks), probabilities: probabilities)
+    return Input(landmarks: picture.enlarged.reduced(landmarks), probabilities: mean(views))
+  }
+
+  /// The mean of the answers to a picture and, with `averagesMirror`, its mirror image.
+  func mean(_ views: [Probabilities]) -> Probabilities {
+    guard views.count == 2 else { return views[0] }
+    return Probabilities(values: zip(views[0].values, views[1].values).map { ($0 + $1) / 2 })
   }
 
   /// The classifier takes hundredths of a millisecond, so `input` has already asked it.

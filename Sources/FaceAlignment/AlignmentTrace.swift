@@ -20,6 +20,8 @@ package struct AlignmentTrace: Sendable {
 
   /// The cascade that predicted; a new one if the first was damaged and read again.
   package let cascade: RegressionCascade
+  /// The box that it placed the points in.
+  package let box: Rect
   /// The stages: `[stageCount]`.
   package let stages: [Stage]
   /// The points that `predict` returns: `[pointCount]`, in pixels of the image.
@@ -74,7 +76,7 @@ extension RegressionCascade {
     }
     guard isWhole else { return nil }
     let points = Self.points(scratch.shape, count: pointCount).map { box.place(x: $0.x, y: $0.y) }
-    return AlignmentTrace(cascade: self, stages: stages, points: points)
+    return AlignmentTrace(cascade: self, box: box, stages: stages, points: points)
   }
 
   private func places(stage: Int, box: Rect, shape: UnsafePointer<Float>) -> [Point] {

@@ -8,8 +8,9 @@ public import Toolkit
 public struct FaceError: DescribedError, Equatable {
   public enum Code: String, Sendable {
     /// The request cannot be met: a number out of range, a policy that does not suit the framing, a
-    /// box that covers nothing, or a predictor of other than 68 points.
-    case invalidThreshold, invalidMinimumSide, priorNeedsFaceCrop, unusableBox, landmarkCount
+    /// box that covers nothing, or a predictor of other than 68 points or without derivative.
+    case invalidThreshold, invalidMinimumSide, priorNeedsFaceCrop, unusableBox, landmarkCount,
+      noGradient
     /// The picture cannot hold a face, the detector found none and the policy is
     /// `NoFacePolicy.error`, or a box is too small or lies outside the picture.
     case invalidImage, imageTooSmall, noFace, invalidBox, boxOutsideImage
@@ -33,7 +34,7 @@ public struct FaceError: DescribedError, Equatable {
       ?? {
         switch code {
         case .invalidThreshold, .invalidMinimumSide, .priorNeedsFaceCrop, .unusableBox,
-          .landmarkCount:
+          .landmarkCount, .noGradient:
           .usage
         case .invalidImage, .imageTooSmall, .noFace, .invalidBox, .boxOutsideImage,
           .unreadableModel, .malformedModel:
@@ -111,6 +112,14 @@ extension FaceError {
       description:
         "The landmark predictor \(path) places \(found) points, where 68 are expected. Give the "
         + "landmark predictor shape_predictor_68_face_landmarks.dat (Debian's libdlib-data).")
+  }
+
+  static func noGradient(_ path: String) -> FaceError {
+    FaceError(
+      code: .noGradient,
+      description:
+        "A gradient was asked of the landmark predictor \(path), which dlib's own code runs and "
+        + "which reveals none. Use Stoic's engine, native.")
   }
 
   static let noPredictor = FaceError(

@@ -192,6 +192,8 @@ public struct LocatedPicture: Sendable {
     }
   }
 
+  /// The mirror image of the enlarged picture.
+  var mirrorImage: EnlargedImage { mirror.image(of: enlarged) }
   /// The original picture.
   public var original: Image { enlarged.original }
   public var framing: Framing { recipe.framing }
@@ -210,7 +212,7 @@ public struct LocatedPicture: Sendable {
       return try predictor.landmarks(in: enlarged, box: face.box, refinement: refinement)
     }
     return try predictor.landmarks(
-      in: mirror.image(of: enlarged), box: face.box.mirrored(imageWidth: original.width),
+      in: mirrorImage, box: face.box.mirrored(imageWidth: original.width),
       refinement: refinement)
   }
 

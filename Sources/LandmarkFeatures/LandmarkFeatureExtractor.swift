@@ -14,7 +14,7 @@ public struct LandmarkFeatureExtractor: Sendable, Equatable {
   public let groups: [FeatureGroup]
   /// The number of features that `features(of:)` gives.
   public let count: Int
-  private let reference: [Point]
+  let reference: [Point]
 
   /// - Parameters:
   ///   - meanShape: Has 68 points, as `MeanShape.generalizedProcrustes` makes it.

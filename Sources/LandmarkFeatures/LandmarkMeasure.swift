@@ -31,11 +31,11 @@ enum LandmarkMeasure {
     }
   }
 
-  private func centroid(of indices: [Int], in points: [Point]) -> Point {
+  func centroid(of indices: [Int], in points: [Point]) -> Point {
     indices.reduce(Point(x: 0, y: 0)) { $0 + points[$1] } * (1 / Double(indices.count))
   }
 
-  private func turn(at vertex: Int, from a: Int, to b: Int, in points: [Point]) -> Double {
+  func turn(at vertex: Int, from a: Int, to b: Int, in points: [Point]) -> Double {
     let p = points[a] - points[vertex]
     let q = points[b] - points[vertex]
     return atan2(p.x * q.y - p.y * q.x, p.x * q.x + p.y * q.y)

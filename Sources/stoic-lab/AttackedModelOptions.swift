@@ -63,13 +63,14 @@ struct AttackedModelReading: ParsableArguments {
         framing: "the whole picture is the face crop", settings: ["precision": precision.rawValue])
     }
     let predictor = try sources.shapePredictor()
-    let method = try loaded.recognizer(
-      FacePipeline.Recipe(
-        search: sources.faces.search, framing: .faceCrop, noFace: .priorBox, predictor: predictor),
-      threads: threads)
+    let pipeline = try FacePipeline.Recipe(
+      search: sources.faces.search, framing: .faceCrop, noFace: .priorBox, predictor: predictor)
+    let oracle: any ScoreOracle =
+      if let landmark = loaded as? LandmarkModel, predictor is any DifferentiablePredictor {
+        try LandmarkOracle(landmark, pipeline: pipeline, threads: threads)
+      } else { PipelineOracle(try loaded.recognizer(pipeline, threads: threads)) }
     return AttackedModel(
-      name: loaded.card.name, fingerprint: fingerprint, classes: classes,
-      oracle: PipelineOracle(method),
+      name: loaded.card.name, fingerprint: fingerprint, classes: classes, oracle: oracle,
       framing: "the whole pipeline: detector, landmarks and classifier; the usual place of a face "
         + "where none is found",
       settings: sources.faces.settings.merging(
