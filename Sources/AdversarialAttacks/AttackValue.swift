@@ -62,7 +62,8 @@ public struct AttackKind: Sendable {
   public static let all: [AttackKind] =
     [
       .fgsm, .pgd, .miFGSM, .apgdCE, .apgdDLR, .apgdT, .fabT, .deepFool, .ddn, .fmn,
-      .carliniWagner, .square, .spsa, .onePixel, .boundary, .hopSkipJump, .spatial, .universal,
+      .carliniWagner, .square, .spsa, .pgdSquare, .onePixel, .boundary, .hopSkipJump, .spatial,
+      .universal,
       .patch, .noise, .uniformNoise, .gaussianNoise,
     ] + Corruption.allCases.map { .corruption($0) }
 

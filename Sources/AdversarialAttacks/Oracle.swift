@@ -35,6 +35,14 @@ public protocol GradientOracle: ScoreOracle {
   ) throws(TensorError) -> (objectives: Tensor, gradient: Tensor)
 }
 
+/// A model whose gradient is an approximation, of which there are several.
+///
+/// Where one leads nowhere another may: attacks with several runs take the next for each.
+public protocol ApproximateGradientOracle: GradientOracle {
+  /// The same model with the approximation for a run, counted from 0; the first is the usual one.
+  func approximation(ofRun run: Int) -> any GradientOracle
+}
+
 /// A model whose gradient comes from recording its forward pass.
 public protocol AutogradOracle: GradientOracle {
   /// The logits (scores before the softmax) of a batch of pictures, recorded for gradients if the
@@ -114,6 +122,8 @@ public final class Oracle {
   /// Called whenever the model is asked, with the pictures that it has seen so far.
   var asked: ((_ pictures: Int) -> Void)?
   private let model: any DecisionOracle
+  /// The model as it gives gradients at present.
+  private var gradientModel: any DecisionOracle
 
   /// - Parameters:
   ///   - access: The most to reveal; nil for all that the model can.
@@ -122,8 +132,16 @@ public final class Oracle {
     let able: Access =
       model is any GradientOracle ? .gradient : model is any ScoreOracle ? .scores : .decision
     self.model = model
+    gradientModel = model
     self.access = min(access ?? able, able)
     queries = [QueryCount](repeating: QueryCount(), count: examples)
+  }
+
+  /// Begins an attack's run, counted from 0: a model that approximates its gradient takes the
+  /// approximation for it.
+  public func begin(run: Int) {
+    guard let model = model as? any ApproximateGradientOracle else { return }
+    gradientModel = model.approximation(ofRun: run)
   }
 
   /// The class of each picture.
@@ -191,7 +209,7 @@ public final class Oracle {
     _ pictures: Tensor, of examples: [Int]? = nil,
     objective: (Tensor) throws(TensorError) -> Tensor
   ) throws(AttackError) -> (objectives: Tensor, gradient: Tensor) {
-    guard access >= .gradient, let model = model as? any GradientOracle else {
+    guard access >= .gradient, let model = gradientModel as? any GradientOracle else {
       throw .notRevealed(.gradient, access)
     }
     count(examples, backward: 1)

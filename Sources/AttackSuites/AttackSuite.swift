@@ -14,6 +14,9 @@ public struct AttackSuite: Codable, Equatable, Sendable {
     case quick
     /// What an attacker can do who sees scores or answers alone.
     case blackBox = "black-box"
+    /// White boxes for the landmark method, whose gradient is an approximation: PGD with momentum,
+    /// then again with other approximations and Square from the best picture.
+    case landmarks
     /// No attacker: the fifteen common corruptions at five severities (Hendrycks and Dietterich
     /// 2019).
     case corruptions
@@ -83,6 +86,11 @@ public struct AttackSuite: Codable, Equatable, Sendable {
         ]
       case .blackBox:
         try [SquareAttack(norm: norm), GradientEstimation(norm: norm), HopSkipJump(norm: norm)]
+      case .landmarks:
+        try [
+          ProjectedGradientDescent.keen(norm: norm),
+          PGDSquare(norm: norm),
+        ]
       case .corruptions:
         try Corruption.allCases.flatMap { corruption in
           try (1...5).map { try CommonCorruption(corruption, severity: $0) }

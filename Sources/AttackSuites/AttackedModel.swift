@@ -35,6 +35,12 @@ public struct AttackedModel {
   /// The class that means an emotion; nil if there is none.
   func label(of emotion: Emotion) -> Int? { labels[emotion] }
 
+  /// The suite that suits what the model reveals.
+  public var usualSuite: AttackSuite.Preset {
+    oracle is any ApproximateGradientOracle
+      ? .landmarks : access == .gradient ? .standard : .blackBox
+  }
+
   /// The most that the model can reveal.
   public var access: Access {
     oracle is any GradientOracle ? .gradient : oracle is any ScoreOracle ? .scores : .decision

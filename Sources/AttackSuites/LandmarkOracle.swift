@@ -14,14 +14,14 @@ import Toolkit
 /// gradient passes through classifier, features, both passes of the cascade, the box between them
 /// and the enlargement; the splits of the cascade route softly for it (see
 /// `AlignmentTrace.carryBack`), and the detector's box is held.
-public struct LandmarkOracle: GradientOracle {
+public struct LandmarkOracle: ApproximateGradientOracle {
   /// The softness of splits, in grey levels, which served best on FER2013.
   public static let usualSoftness: Float = 8
 
   private let model: LandmarkModel
   private let pipelines: WorkerPool<FacePipeline, any Error>
   private let pipeline: PipelineOracle
-  private let softness: Float
+  private var softness: Float
 
   /// - Parameters:
   ///   - pipeline: Its no-face policy must give an answer without a face.
@@ -41,6 +41,13 @@ public struct LandmarkOracle: GradientOracle {
     recipe.refinesBox = model.refinesBox
     pipelines = recipe.pool(threads: threads)
     self.pipeline = PipelineOracle(try model.recognizer(pipeline, threads: threads))
+  }
+
+  /// Half as soft for the second run, twice as soft for the third, and again from the start.
+  public func approximation(ofRun run: Int) -> any GradientOracle {
+    var oracle = self
+    oracle.softness *= [1, 0.5, 2][run % 3]
+    return oracle
   }
 
   public func scores(_ pixels: Tensor) throws(TensorError) -> Tensor {

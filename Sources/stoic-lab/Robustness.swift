@@ -29,7 +29,8 @@ struct Robustness: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The attacks: \(AttackSuite.Preset.allCases.map(\.rawValue).joined(separator: ", ")), or a "
-        + "YAML file with a list of them. (default: standard; black-box for a model without gradients)",
+        + "YAML file with a list of them. (default: standard; landmarks for the landmark method; "
+        + "black-box for a model without gradients)",
       valueName: "suite"))
   var suite: String?
 
@@ -108,8 +109,8 @@ struct Robustness: ParsableCommand {
     let output = output ?? "runs/\(model.name)-\(dataset.name)"
     try ComputeThreads.use(threads)
     let run = try RobustnessRun(
-      plan: plan(split, standard: model.access == .gradient ? .standard : .blackBox), model: model,
-      dataset: dataset, output: output, version: Version.current)
+      plan: plan(split, standard: model.usualSuite), model: model, dataset: dataset, output: output,
+      version: Version.current)
     Interruption.shared.begin(keeping: output)
     defer { Interruption.shared.end() }
     var line = CountLine(what: "pictures")

@@ -52,6 +52,7 @@ func everyAttack() throws -> [any Attack] {
       try AutoPGD(norm: norm, goal: .logitRatio, steps: 12),
       try AutoPGD(norm: norm, goal: .targets, steps: 8, targets: 2),
       try SquareAttack(norm: norm, queries: 30),
+      try PGDSquare(norm: norm, steps: 3, restarts: 2, queries: 10),
       try GradientEstimation(norm: norm, steps: 4, samples: 8),
       RandomNoise(norm: norm),
       try RandomNoise(norm: norm, distribution: .uniform),

@@ -20,6 +20,7 @@ struct AttackSuiteTests {
       (.standard, ["apgd-ce", "apgd-t", "fab-t", "square"]),
       (.quick, ["fgsm", "apgd-ce-20", "apgd-t-20-targets-3"]),
       (.blackBox, ["square", "spsa", "hopskipjump"]),
+      (.landmarks, ["pgd-40-momentum-0.9-best", "pgd-square"]),
     ] as [(AttackSuite.Preset, [String])])
   func presets(preset: AttackSuite.Preset, names: [String]) throws {
     for norm in Norm.allCases {

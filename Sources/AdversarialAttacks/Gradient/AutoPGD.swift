@@ -74,7 +74,8 @@ public struct AutoPGD: Attack {
     let all = Array(generators.indices)
     let aims = try aims(task, oracle)
     var begun = 0
-    for _ in 0..<restarts {
+    for number in 0..<restarts {
+      oracle.begin(run: number)
       for aim in aims {
         let examples = task.stopsAtSuccess ? best.remaining : all
         guard !examples.isEmpty else { break }
