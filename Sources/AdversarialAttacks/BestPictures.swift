@@ -165,7 +165,7 @@ struct BestPictures {
 
 extension BestPictures {
   /// Moves each adversarial picture towards its original as far as it stays adversarial, by
-  /// bisection: eight queries each.
+  /// bisection in eight steps.
   ///
   /// By `l2` on a line; by `linf` the largest changes shrink first.
   mutating func close(_ examples: [Int], by oracle: Oracle, step: Int) throws(AttackError) {

@@ -35,12 +35,14 @@ public protocol GradientOracle: ScoreOracle {
   ) throws(TensorError) -> (objectives: Tensor, gradient: Tensor)
 }
 
-/// A model whose gradient is an approximation, of which there are several.
+/// A model whose gradient is that of a differentiable surrogate, of which there are several: each
+/// restart of an attack uses another.
 ///
-/// Where one leads nowhere another may: attacks with several runs take the next for each.
-public protocol ApproximateGradientOracle: GradientOracle {
-  /// The same model with the approximation for a run, counted from 0; the first is the usual one.
-  func approximation(ofRun run: Int) -> any GradientOracle
+/// Backward pass differentiable approximation: Athalye, Carlini and Wagner 2018, "Obfuscated
+/// gradients give a false sense of security", section 4.1.
+public protocol SurrogateGradientOracle: GradientOracle {
+  /// The same model with the surrogate for a restart, counted from 0; the first is the usual one.
+  func surrogate(forRestart restart: Int) -> any GradientOracle
 }
 
 /// A model whose gradient comes from recording its forward pass.
@@ -69,14 +71,23 @@ extension AutogradOracle {
   public func objectiveAndGradient(
     _ pixels: Tensor, objective: (Tensor) throws(TensorError) -> Tensor
   ) throws(TensorError) -> (objectives: Tensor, gradient: Tensor) {
-    var objectives: Tensor?
-    let (sum, gradient) = try valueAndGradient(at: pixels) { pixels throws(TensorError) in
-      let values = try objective(logits(pixels))
-      objectives = values
-      return try values.sum()
+    try objectivesAndGradient(at: pixels) { pixels throws(TensorError) in
+      try objective(logits(pixels))
     }
-    return (try objectives?.detached() ?? sum, gradient)
   }
+}
+
+/// One number for each row of a tensor, `[batch]`, and the gradient of their sum.
+package func objectivesAndGradient(
+  at rows: Tensor, _ objective: (Tensor) throws(TensorError) -> Tensor
+) throws(TensorError) -> (objectives: Tensor, gradient: Tensor) {
+  var objectives: Tensor?
+  let (sum, gradient) = try valueAndGradient(at: rows) { rows throws(TensorError) in
+    let values = try objective(rows)
+    objectives = values
+    return try values.sum()
+  }
+  return (try objectives?.detached() ?? sum, gradient)
 }
 
 /// What a model reveals to an attacker; each level includes those before it.
@@ -137,11 +148,11 @@ public final class Oracle {
     queries = [QueryCount](repeating: QueryCount(), count: examples)
   }
 
-  /// Begins an attack's run, counted from 0: a model that approximates its gradient takes the
-  /// approximation for it.
-  public func begin(run: Int) {
-    guard let model = model as? any ApproximateGradientOracle else { return }
-    gradientModel = model.approximation(ofRun: run)
+  /// Begins an attack's restart, counted from 0: a model with surrogate gradients takes that for
+  /// it.
+  public func begin(restart: Int) {
+    guard let model = model as? any SurrogateGradientOracle else { return }
+    gradientModel = model.surrogate(forRestart: restart)
   }
 
   /// The class of each picture.

@@ -14,8 +14,8 @@ public struct AttackSuite: Codable, Equatable, Sendable {
     case quick
     /// What an attacker can do who sees scores or answers alone.
     case blackBox = "black-box"
-    /// White boxes for the landmark method, whose gradient is an approximation: PGD with momentum,
-    /// then again with other approximations and Square from the best picture.
+    /// White boxes for the landmark method, whose gradient is a surrogate: PGD with momentum, then
+    /// three runs with three temperatures, and Square from the best picture.
     case landmarks
     /// No attacker: the fifteen common corruptions at five severities (Hendrycks and Dietterich
     /// 2019).
@@ -88,7 +88,7 @@ public struct AttackSuite: Codable, Equatable, Sendable {
         try [SquareAttack(norm: norm), GradientEstimation(norm: norm), HopSkipJump(norm: norm)]
       case .landmarks:
         try [
-          ProjectedGradientDescent.keen(norm: norm),
+          ProjectedGradientDescent(norm: norm, steps: 40, momentum: 0.9, keepsBest: true),
           PGDSquare(norm: norm),
         ]
       case .corruptions:

@@ -37,7 +37,7 @@ public struct AttackedModel {
 
   /// The suite that suits what the model reveals.
   public var usualSuite: AttackSuite.Preset {
-    oracle is any ApproximateGradientOracle
+    oracle is any SurrogateGradientOracle
       ? .landmarks : access == .gradient ? .standard : .blackBox
   }
 

@@ -12,82 +12,98 @@ import Toolkit
 /// Each picture is rounded to 8 bits; detector, landmarks and classifier then answer exactly as
 /// `stoic recognize` does, and the scores are the logarithms of the first face's probabilities. The
 /// gradient passes through classifier, features, both passes of the cascade, the box between them
-/// and the enlargement; the splits of the cascade route softly for it (see
-/// `AlignmentTrace.carryBack`), and the detector's box is held.
-public struct LandmarkOracle: ApproximateGradientOracle {
-  /// The softness of splits, in grey levels, which served best on FER2013.
-  public static let usualSoftness: Float = 8
+/// and the enlargement. It is a surrogate: the cascade's splits route softly (see
+/// `AlignmentTrace.backward`), and the detector's box is held.
+public struct LandmarkOracle: SurrogateGradientOracle {
+  /// The temperature of splits in grey levels; of 3, 8 and 16 the best on FER2013.
+  public static let usualTemperature: Float = 8
 
   private let model: LandmarkModel
   private let pipelines: WorkerPool<FacePipeline, any Error>
-  private let pipeline: PipelineOracle
-  private var softness: Float
+  private var temperature: Float
 
   /// - Parameters:
   ///   - pipeline: Its no-face policy must give an answer without a face.
-  ///   - softness: Above 0.
-  /// - Throws: `AttackError` for a softness that is not; `ModelError` if the pipeline does not fit
-  ///   the model.
+  ///   - temperature: Of the splits, in grey levels, above 0.
+  /// - Throws: `AttackError` if the temperature is not above 0; `ModelError` if the pipeline does
+  ///   not fit the model; `FaceError` with the code `.noGradient` if its predictor has no
+  ///   derivative.
   public init(
     _ model: LandmarkModel, pipeline: FacePipeline.Recipe, threads: Int,
-    softness: Float = LandmarkOracle.usualSoftness
+    temperature: Float = LandmarkOracle.usualTemperature
   ) throws {
-    guard softness > 0, softness.isFinite else {
+    guard temperature > 0, temperature.isFinite else {
       throw AttackError.invalidOption(
-        "the softness of splits", found: Double(softness), expected: "a number above 0")
+        "the temperature of splits", found: Double(temperature), expected: "a number above 0")
     }
-    (self.model, self.softness) = (model, softness)
-    var recipe = pipeline
-    recipe.refinesBox = model.refinesBox
-    pipelines = recipe.pool(threads: threads)
-    self.pipeline = PipelineOracle(try model.recognizer(pipeline, threads: threads))
+    try pipeline.requireGradient()
+    (self.model, self.temperature) = (model, temperature)
+    pipelines = try model.pipeline(pipeline).pool(threads: threads)
   }
 
-  /// Half as soft for the second run, twice as soft for the third, and again from the start.
-  public func approximation(ofRun run: Int) -> any GradientOracle {
+  /// The temperature, then half of it, then twice, and so on in turn.
+  public func surrogate(forRestart restart: Int) -> any GradientOracle {
     var oracle = self
-    oracle.softness *= [1, 0.5, 2][run % 3]
+    oracle.temperature *= [1, 0.5, 2][restart % 3]
     return oracle
   }
 
   public func scores(_ pixels: Tensor) throws(TensorError) -> Tensor {
-    try pipeline.scores(pixels)
+    let model = model
+    return try PipelineOracle.scores(
+      faces(in: pixels) { face, picture in
+        try model.input(for: face, in: picture).probabilities
+      })
   }
 
   public func objectiveAndGradient(
     _ pixels: Tensor, objective: (Tensor) throws(TensorError) -> Tensor
   ) throws(TensorError) -> (objectives: Tensor, gradient: Tensor) {
-    let answers = try answers(to: pixels)
-    let scores = try PipelineOracle.scores(answers.map(\.probabilities))
-    var objectives: Tensor?
-    let (sum, slope) = try valueAndGradient(at: scores) { scores throws(TensorError) in
-      let values = try objective(scores)
-      objectives = values
-      return try values.sum()
+    let model = model
+    let answers = try faces(in: pixels) { face, picture in
+      try model.differentiableAnswer(about: face, in: picture)
     }
-    let weights = try slope.floats()
-    let (model, softness) = (answers, softness)
+    let (objectives, scoreGradient) = try objectivesAndGradient(
+      at: PipelineOracle.scores(answers.map(\.probabilities)), objective)
+    let weights = try scoreGradient.floats()
+    let temperature = temperature
     let gradients = try PipelineOracle.translated {
-      try pipelines.map(model.indices) { _, number in
-        try model[number].gradient(
-          ofSumWeighted: Array(weights[number * Emotion.count..<(number + 1) * Emotion.count]),
-          softness: softness)
+      try pipelines.map(answers.indices) { _, number in
+        try answers[number].vectorJacobianProduct(
+          Array(weights[number * Emotion.count..<(number + 1) * Emotion.count]),
+          temperature: temperature)
       }
     }
-    return (
-      try objectives?.detached() ?? sum, try Tensor(gradients.flatMap { $0 }, shape: pixels.shape)
-    )
+    return (objectives, try Tensor(gradients.flatMap { $0 }, shape: pixels.shape))
   }
 
-  private func answers(to pixels: Tensor) throws(TensorError) -> [DifferentiableAnswer] {
-    let model = model
-    return try PipelineOracle.translated {
+  /// What a body makes of the first face of each picture.
+  private func faces<Result: Sendable>(
+    in pixels: Tensor, _ body: @Sendable (LocatedFace, LocatedPicture) throws -> Result
+  ) throws(TensorError) -> [Result] {
+    try PipelineOracle.translated {
       let images = try PixelBatch(rounding: pixels, attack: model.name).images()
       return try pipelines.map(images.indices) { pipeline, number in
         let picture = try pipeline.locate(images[number])
         guard let face = picture.faces.first else { throw PipelineOracle.noFace }
-        return try model.differentiableAnswer(about: face, in: picture)
+        return try body(face, picture)
       }
     }
+  }
+}
+
+extension LoadedModel {
+  /// The whole method from picture to answer, as attackers see it: with a gradient if it is the
+  /// landmark method and its predictor has a derivative.
+  ///
+  /// - Parameter pipeline: Its no-face policy must give an answer without a face.
+  /// - Throws: `ModelError` if the pipeline does not fit the model.
+  public func pipelineOracle(
+    _ pipeline: FacePipeline.Recipe, threads: Int
+  ) throws -> any ScoreOracle {
+    if let model = self as? LandmarkModel, pipeline.hasGradient {
+      return try LandmarkOracle(model, pipeline: pipeline, threads: threads)
+    }
+    return PipelineOracle(try recognizer(pipeline, threads: threads))
   }
 }

@@ -4,24 +4,26 @@ import Glibc
 extension LandmarkClassifier {
   /// The gradient of a weighted sum of the logits with respect to the features of one face.
   ///
-  /// That of a perceptron is exact. Votes of support vectors jump, so each votes softly here: with
-  /// `sigmoid(decision / softness)` for the first class of its pair.
+  /// That of a perceptron is exact. Votes of support vectors jump, so each pair votes softly here:
+  /// with `sigmoid(decision / temperature)` for its first class.
   ///
   /// - Parameter weights: One for each of the seven emotions.
   /// - Returns: `[featureCount]`.
   /// - Throws: `RecognitionError`: there are not `featureCount` features.
-  func gradient(ofSumWeighted weights: [Float], at features: [Float]) throws -> [Float] {
-    switch self {
+  /// - Precondition: There are seven weights.
+  func vectorJacobianProduct(_ weights: [Float], at features: [Float]) throws -> [Float] {
+    precondition(weights.count == Emotion.count)
+    return switch self {
     case .multilayerPerceptron(let perceptron):
-      try perceptron.gradient(ofSumWeighted: weights, at: features)
+      try perceptron.vectorJacobianProduct(weights, at: features)
     case .supportVectors(let vectors):
-      try vectors.gradient(ofSumWeighted: weights, at: features)
+      try vectors.vectorJacobianProduct(weights, at: features)
     }
   }
 }
 
 extension MultilayerPerceptron {
-  fileprivate func gradient(ofSumWeighted weights: [Float], at features: [Float]) throws -> [Float]
+  fileprivate func vectorJacobianProduct(_ weights: [Float], at features: [Float]) throws -> [Float]
   {
     guard features.count == featureCount else {
       throw RecognitionError.featureCount(found: features.count, expected: featureCount)
@@ -32,7 +34,7 @@ extension MultilayerPerceptron {
     }
     var slope = weights
     for (index, layer) in layers.enumerated().reversed() {
-      slope = layer.gradient(ofSumWeighted: slope)
+      slope = layer.vectorJacobianProduct(slope)
       guard index > 0 else { break }
       for unit in slope.indices where inputs[index][unit] <= 0 { slope[unit] = 0 }
     }
@@ -42,7 +44,8 @@ extension MultilayerPerceptron {
 
 extension LinearLayer {
   /// The gradient of a weighted sum of the outputs with respect to the inputs.
-  fileprivate func gradient(ofSumWeighted weights: [Float]) -> [Float] {
+  fileprivate func vectorJacobianProduct(_ weights: [Float]) -> [Float] {
+    precondition(weights.count == outputCount)
     var slope = [Float](repeating: 0, count: inputCount)
     weight.withUnsafeBufferPointer { matrix in
       for (output, factor) in weights.enumerated() where factor != 0 {
@@ -55,60 +58,46 @@ extension LinearLayer {
 }
 
 extension SupportVectorClassifier {
-  /// The decision value within which a vote is undecided.
-  private static let softness: Float = 0.5
+  /// The decision value on whose scale a vote counts as undecided; not tuned.
+  private static let voteTemperature: Float = 0.5
 
-  fileprivate func gradient(ofSumWeighted weights: [Float], at features: [Float]) throws -> [Float]
+  fileprivate func vectorJacobianProduct(_ weights: [Float], at features: [Float]) throws -> [Float]
   {
     let decisions = try decisionValues(of: features)
-    let mine = classes.map { inverseTemperature * weights[$0.index] }
+    let weightsOfClasses = classes.map { inverseTemperature * weights[$0.index] }
     var confidence = [Float](repeating: 0, count: classes.count)
-    eachPair { pair, i, j in
-      confidence[i] += decisions[pair]
-      confidence[j] -= decisions[pair]
+    for (decision, (i, j)) in zip(decisions, pairs) {
+      confidence[i] += decision
+      confidence[j] -= decision
     }
     // c / (3 (|c| + 1)) has the derivative 1 / (3 (|c| + 1)^2).
-    let bounded = confidence.indices.map { index in
+    let confidenceGradient = confidence.indices.map { index in
       let size = abs(confidence[index]) + 1
-      return mine[index] / (3 * size * size)
+      return weightsOfClasses[index] / (3 * size * size)
     }
-    // The weight of each support vector in the sum of the decision values.
-    let rows = supportVectorCount
-    var starts = [0]
-    for count in supportCounts { starts.append(starts[starts.count - 1] + count) }
-    var weightOfVector = [Float](repeating: 0, count: rows)
-    eachPair { pair, i, j in
-      let share = 1 / (1 + exp(-decisions[pair] / Self.softness))
-      let vote = (mine[i] - mine[j]) * share * (1 - share) / Self.softness
-      let slope = vote + bounded[i] - bounded[j]
-      guard slope != 0 else { return }
+    let (rows, starts) = (supportVectorCount, firstVectors)
+    var kernelGradient = [Float](repeating: 0, count: rows)
+    for (decision, (i, j)) in zip(decisions, pairs) {
+      let share = 1 / (1 + exp(-decision / Self.voteTemperature))
+      let vote =
+        (weightsOfClasses[i] - weightsOfClasses[j]) * share * (1 - share) / Self.voteTemperature
+      let gradient = vote + confidenceGradient[i] - confidenceGradient[j]
       for row in starts[i]..<starts[i + 1] {
-        weightOfVector[row] += slope * dualCoefficients[(j - 1) * rows + row]
+        kernelGradient[row] += gradient * dualCoefficients[(j - 1) * rows + row]
       }
       for row in starts[j]..<starts[j + 1] {
-        weightOfVector[row] += slope * dualCoefficients[i * rows + row]
+        kernelGradient[row] += gradient * dualCoefficients[i * rows + row]
       }
     }
     let x = standardization(features)
-    var slope = [Float](repeating: 0, count: x.count)
+    var inputGradient = [Float](repeating: 0, count: x.count)
     supportVectors.withUnsafeBufferPointer { vectors in
-      for row in 0..<rows where weightOfVector[row] != 0 {
+      for row in 0..<rows where kernelGradient[row] != 0 {
         let vector = UnsafeBufferPointer(rebasing: vectors[row * x.count..<(row + 1) * x.count])
-        kernel.addGradient(weight: weightOfVector[row], at: x, vector, to: &slope)
+        kernel.addGradient(weight: kernelGradient[row], at: x, vector, to: &inputGradient)
       }
     }
-    return zip(slope, standardization.scale).map { $0 / $1 }
-  }
-
-  /// Calls a body for each pair of classes in libsvm's order.
-  private func eachPair(_ body: (_ pair: Int, _ i: Int, _ j: Int) -> Void) {
-    var pair = 0
-    for i in classes.indices {
-      for j in (i + 1)..<classes.count {
-        body(pair, i, j)
-        pair += 1
-      }
-    }
+    return zip(inputGradient, standardization.scale).map { $0 / $1 }
   }
 }
 

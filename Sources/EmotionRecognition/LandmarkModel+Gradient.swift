@@ -37,15 +37,15 @@ package struct DifferentiableAnswer: Sendable {
   ///
   /// - Parameters:
   ///   - weights: One for each of the seven emotions.
-  ///   - softness: See `DifferentiablePlacement.carryBack`.
+  ///   - temperature: See `DifferentiablePlacement.backward`.
   /// - Returns: With respect to values of `0...1`: `[channels, height, width]`.
-  package func gradient(ofSumWeighted weights: [Float], softness: Float) throws -> [Float] {
+  package func vectorJacobianProduct(_ weights: [Float], temperature: Float) throws -> [Float] {
     let large = picture.enlarged.image
     let gradients = try views.map { view in
       var pixels = [Float](repeating: 0, count: large.width * large.height)
       let logits = weightsOfLogits(weights, view)
-      let points = try model.gradient(ofLogitsWeighted: logits, at: view.landmarks.landmarks)
-      view.landmarks.carryBack(points, softness: softness, to: &pixels)
+      let points = try model.vectorJacobianProduct(ofLogits: logits, at: view.landmarks.landmarks)
+      view.landmarks.backward(points, temperature: temperature, to: &pixels)
       return pixels
     }
     return picture.originalGradient(
@@ -77,11 +77,11 @@ extension LandmarkModel {
   }
 
   /// The gradient of a weighted sum of the logits with respect to the landmarks.
-  fileprivate func gradient(
-    ofLogitsWeighted weights: [Float], at landmarks: Landmarks
+  fileprivate func vectorJacobianProduct(
+    ofLogits weights: [Float], at landmarks: Landmarks
   ) throws -> [Point] {
     let features = extractor.features(of: landmarks)
-    let slope = try classifier.gradient(ofSumWeighted: weights, at: features)
-    return extractor.gradient(ofSumWeighted: slope, at: landmarks)
+    let slope = try classifier.vectorJacobianProduct(weights, at: features)
+    return extractor.vectorJacobianProduct(slope, at: landmarks)
   }
 }

@@ -74,7 +74,7 @@ extension LandmarkModel: FaceClassifier {
   /// A face's points with the classifier's answer.
   public struct Input: Sendable {
     let landmarks: Landmarks
-    let probabilities: Probabilities
+    package let probabilities: Probabilities
   }
 
   public var name: String { card.name }
@@ -104,10 +104,17 @@ extension LandmarkModel: LoadedModel {
   public func recognizer(
     _ pipeline: FacePipeline.Recipe, threads: Int = 1
   ) throws -> any RecognitionMethod {
-    try card.check(pipeline)
-    var pipeline = pipeline
-    pipeline.refinesBox = refinesBox
-    return Recognizer(self, pipeline: pipeline, threads: threads)
+    Recognizer(self, pipeline: try self.pipeline(pipeline), threads: threads)
+  }
+
+  /// A pipeline with as many passes as the model was trained with.
+  ///
+  /// - Throws: `ModelError` if the model was trained with another detector or predictor.
+  package func pipeline(_ recipe: FacePipeline.Recipe) throws -> FacePipeline.Recipe {
+    try card.check(recipe)
+    var recipe = recipe
+    recipe.refinesBox = refinesBox
+    return recipe
   }
 }
 

@@ -109,8 +109,7 @@ extension SupportVectorClassifier {
     }
     let rows = supportVectorCount
     let similarity = kernel(standardization(features), matrix: supportVectors, rows: rows)
-    var starts = [0]
-    for count in supportCounts { starts.append(starts[starts.count - 1] + count) }
+    let starts = firstVectors
 
     // A support vector of class i has a coefficient for each other class: in row j - 1 for a later
     // class j, in row j for an earlier one.
@@ -121,15 +120,20 @@ extension SupportVectorClassifier {
       }
       return total
     }
-    var decisions: [Float] = []
-    for i in classes.indices {
-      for j in (i + 1)..<classes.count {
-        let value = sum(ofClass: i, coefficientRow: j - 1) + sum(ofClass: j, coefficientRow: i)
-        decisions.append(Float(value - Double(rho[decisions.count])))
-      }
+    return pairs.enumerated().map { pair, classes in
+      let (i, j) = classes
+      let value = sum(ofClass: i, coefficientRow: j - 1) + sum(ofClass: j, coefficientRow: i)
+      return Float(value - Double(rho[pair]))
     }
-    return decisions
   }
+
+  /// The pairs of classes, in libsvm's order.
+  var pairs: [(i: Int, j: Int)] {
+    classes.indices.flatMap { i in (i + 1..<classes.count).map { (i, $0) } }
+  }
+
+  /// The first support vector of each class, and the number of all.
+  var firstVectors: [Int] { supportCounts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) } }
 
   /// A logit for each of the seven emotions: the class's votes plus a confidence between -1/3 and
   /// 1/3, times `inverseTemperature`.
@@ -143,14 +147,10 @@ extension SupportVectorClassifier {
     let decisions = try decisionValues(of: features)
     var votes = [Float](repeating: 0, count: classes.count)
     var confidence = votes
-    var pair = 0
-    for i in classes.indices {
-      for j in (i + 1)..<classes.count {
-        votes[decisions[pair] > 0 ? i : j] += 1
-        confidence[i] += decisions[pair]
-        confidence[j] -= decisions[pair]
-        pair += 1
-      }
+    for (decision, (i, j)) in zip(decisions, pairs) {
+      votes[decision > 0 ? i : j] += 1
+      confidence[i] += decision
+      confidence[j] -= decision
     }
     var logits = [Float](repeating: -.infinity, count: Emotion.count)
     for (index, emotion) in classes.enumerated() {

@@ -7,212 +7,261 @@ package struct BoxGradient: Equatable, Sendable {
   package var (x, y, width, height): (Double, Double, Double, Double) = (0, 0, 0, 0)
 
   package init() {}
+
+  /// Adds the gradient with respect to a place that is fixed in the box's unit square.
+  fileprivate mutating func add(_ placeGradient: Point, at unit: Point) {
+    x += placeGradient.x
+    y += placeGradient.y
+    width += placeGradient.x * unit.x
+    height += placeGradient.y * unit.y
+  }
 }
 
 extension AlignmentTrace {
   /// Carries a gradient with respect to the points back to the pixels and to the box.
   ///
-  /// A cascade is constant between jumps, so its own gradient is zero. Here each split routes
-  /// softly instead: to its first child with the probability `sigmoid(margin / temperature)`. What
-  /// a tree adds is then the expectation over its leaves, which depends on the pixels smoothly.
-  /// Probes move with the shape and the box; what they would read on the way follows the picture's
-  /// slope, the difference between the neighbours of the pixel that was read. The margins, places
-  /// and shapes are those of the trace, so along its own path the cascade stays exact.
+  /// A cascade is piecewise constant, so its own gradient is zero. The backward pass therefore
+  /// differentiates another function (BPDA: Athalye, Carlini and Wagner 2018, "Obfuscated gradients
+  /// give a false sense of security", section 4.1): each split routes to its first child with the
+  /// probability `sigmoid(margin / temperature)`, and a tree adds the expectation over its leaves,
+  /// as in a soft decision tree (Kontschieder et al. 2015, "Deep neural decision forests"). Probes
+  /// move with the shape and the box; what they would read on the way follows the picture's central
+  /// differences at the pixel that was read. Margins, places and shapes are those of the trace.
+  ///
+  /// Leaves off the exact path are not checked: a damaged one falsifies the gradient, never the
+  /// points.
   ///
   /// - Parameters:
-  ///   - gradient: With respect to `points`, `[pointCount]`.
+  ///   - pointGradient: With respect to `points`, `[pointCount]`.
   ///   - image: The image of the trace.
-  ///   - temperature: In grey levels, above 0: how far from its threshold a split is still
-  ///     undecided.
-  ///   - negligible: The probability, `0..<1`, below which a branch is left out.
-  ///   - pixels: Receives, in addition, the gradient with respect to the value of each pixel that
-  ///     probes read, `0...255`: `[height, width]`.
+  ///   - temperature: In grey levels: the scale on which a split's margin counts as undecided.
+  ///   - pruningThreshold: The probability, `0..<1`, below which a branch is left out.
+  ///   - pixels: Receives, in addition, the gradient with respect to the value that probes read
+  ///     from each pixel, `0...255`: `[height, width]`.
   /// - Returns: The gradient with respect to the box.
-  /// - Precondition: The counts fit.
-  package func carryBack(
-    _ gradient: [Point], in image: Image, temperature: Float, negligible: Float = 0.05,
-    to pixels: inout [Float]
+  /// - Precondition: There is a gradient for each point, and a place for each pixel; `temperature`
+  ///   is above 0, and the sides of the box exceed 1.
+  package func backward(
+    _ pointGradient: [Point], in image: Image, temperature: Float,
+    pruningThreshold: Float = 0.05, to pixels: inout [Float]
   ) -> BoxGradient {
-    precondition(gradient.count == points.count && pixels.count == image.width * image.height)
-    var change = BoxGradient()
-    var slope = [Float](repeating: 0, count: 2 * points.count)
-    for (index, (place, force)) in zip(points, gradient).enumerated() {
-      let unit = box.unit(place)
-      change.move(place: unit, by: force)
-      slope[2 * index] = Float(force.x * (box.width - 1))
-      slope[2 * index + 1] = Float(force.y * (box.height - 1))
+    precondition(pointGradient.count == points.count)
+    precondition(pixels.count == image.width * image.height)
+    precondition(temperature > 0 && box.width > 1 && box.height > 1)
+    var boxGradient = BoxGradient()
+    var shapeGradient = [Float](repeating: 0, count: 2 * points.count)
+    for (index, (place, gradient)) in zip(points, pointGradient).enumerated() {
+      boxGradient.add(gradient, at: box.unit(place))
+      shapeGradient[2 * index] = Float(gradient.x * (box.width - 1))
+      shapeGradient[2 * index + 1] = Float(gradient.y * (box.height - 1))
     }
     for stage in stages.indices.reversed() {
-      let samples = sampleGradient(
-        slope, stage: stage, temperature: temperature, negligible: negligible)
-      carryBack(samples, stage: stage, in: image, to: &pixels, &slope, &change)
+      let sampleGradient = SoftStage(
+        cascade, stage: stage, inverseTemperature: 1 / temperature,
+        pruningThreshold: pruningThreshold
+      ).sampleGradient(shapeGradient, samples: stages[stage].samples)
+      backward(
+        sampleGradient, stage: stage, in: image, to: &pixels, &shapeGradient, &boxGradient)
     }
-    return change
+    return boxGradient
   }
 
-  /// The gradient with respect to the samples of a stage, given that with respect to the shape
-  /// after it: `[probeCount]`.
-  private func sampleGradient(
-    _ slope: [Float], stage: Int, temperature: Float, negligible: Float
-  ) -> [Float] {
-    let (splitCount, probeCount) = (cascade.splitCount, cascade.probeCount)
-    let nodes = 2 * splitCount + 1
-    let splits = cascade.splits(stage: stage)
-    let leaves = cascade.leaves(stage: stage)
-    let stride = cascade.layout.leafStride
+  /// Carries a gradient with respect to a stage's samples back to the pixels, to the shape before
+  /// the stage and to the box.
+  private func backward(
+    _ sampleGradient: [Float], stage number: Int, in image: Image, to pixels: inout [Float],
+    _ shapeGradient: inout [Float], _ boxGradient: inout BoxGradient
+  ) {
+    let stage = stages[number]
+    let (anchors, offsets) = (cascade.anchors(stage: number), cascade.offsets(stage: number))
+    // With respect to the `a` and `b` of the similarity that turns the offsets.
+    var rotationGradient = Point(x: 0, y: 0)
+    for (probe, gradient) in sampleGradient.enumerated() where gradient != 0 {
+      // Outside the image every probe reads 0.
+      guard let pixel = stage.pixels[probe] else { continue }
+      pixels[pixel] += gradient
+      let placeGradient = image.intensityGradient(at: pixel) * Double(gradient)
+      boxGradient.add(placeGradient, at: box.unit(stage.places[probe]))
+      let unit = Point(
+        x: placeGradient.x * (box.width - 1), y: placeGradient.y * (box.height - 1))
+      let anchor = Int(anchors[probe])
+      shapeGradient[2 * anchor] += Float(unit.x)
+      shapeGradient[2 * anchor + 1] += Float(unit.y)
+      let (dx, dy) = (Double(offsets[2 * probe]), Double(offsets[2 * probe + 1]))
+      rotationGradient.x += unit.x * dx + unit.y * dy
+      rotationGradient.y += unit.y * dx - unit.x * dy
+    }
+    addRotation(rotationGradient, to: &shapeGradient)
+  }
+
+  /// Carries a gradient with respect to the rotation and scale of a shape, which are linear in its
+  /// points, back to these.
+  private func addRotation(_ gradient: Point, to shapeGradient: inout [Float]) {
+    let initial = cascade.meanShape.map { SIMD2<Double>($0) }
+    let centre = initial.reduce(.zero, +) / Double(max(1, initial.count))
+    let centred = initial.map { $0 - centre }
+    let size = centred.reduce(0) { $0 + ($1 * $1).sum() }
+    guard size > 0 else { return }
+    for (index, point) in centred.enumerated() {
+      shapeGradient[2 * index] += Float((gradient.x * point.x - gradient.y * point.y) / size)
+      shapeGradient[2 * index + 1] += Float((gradient.x * point.y + gradient.y * point.x) / size)
+    }
+  }
+}
+
+/// A stage whose splits route softly.
+private struct SoftStage {
+  private let splits: UnsafePointer<PackedSplit>
+  private let leaves: UnsafeRawPointer
+  private let (treeCount, splitCount, probeCount): (Int, Int, Int)
+  private let layout: CascadeLayout
+  private let inverseTemperature: Float
+  private let pruningThreshold: Float
+  /// Keeps the memory of the pointers.
+  private let cascade: RegressionCascade
+
+  init(
+    _ cascade: RegressionCascade, stage: Int, inverseTemperature: Float, pruningThreshold: Float
+  ) {
+    self.cascade = cascade
+    (splits, leaves) = (cascade.splits(stage: stage), cascade.leaves(stage: stage))
+    treeCount = cascade.treeCount
+    (splitCount, probeCount) = (cascade.splitCount, cascade.probeCount)
+    layout = cascade.layout
+    (self.inverseTemperature, self.pruningThreshold) = (inverseTemperature, pruningThreshold)
+  }
+
+  /// The nodes of one tree: splits, then leaves.
+  private struct Nodes {
+    /// The probability of reaching each node; 0 if it is pruned.
+    let reach: UnsafeMutablePointer<Float>
+    /// The probability that each split routes to its first child.
+    let firstShare: UnsafeMutablePointer<Float>
+    /// The expectation, below each node, of the leaf's product with the shape's gradient.
+    let value: UnsafeMutablePointer<Float>
+  }
+
+  /// The gradient with respect to the samples, given that with respect to the shape after the
+  /// stage.
+  ///
+  /// - Returns: `[probeCount]`.
+  func sampleGradient(_ shapeGradient: [Float], samples: [Float]) -> [Float] {
+    let count = 2 * splitCount + 1
     var result = [Float](repeating: 0, count: probeCount)
-    let sharpness = 1 / temperature
-    stages[stage].samples.withUnsafeBufferPointer { samples in
-      slope.withUnsafeBufferPointer { slope in
-        result.withUnsafeMutableBufferPointer { result in
-          withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * nodes) { memory in
-            guard let reach = memory.baseAddress else { return }
-            let (above, value) = (reach + nodes, reach + 2 * nodes)
-            for tree in 0..<cascade.treeCount {
-              let nodesOfTree = splits + tree &* splitCount
-              reach[0] = 1
-              for node in 0..<splitCount {
-                let (first, second) = (2 &* node &+ 1, 2 &* node &+ 2)
-                // A branch that is out of reach has a reach of 0.
-                guard reach[node] > negligible else {
-                  (reach[node], reach[first], reach[second]) = (0, 0, 0)
-                  continue
-                }
-                let split = nodesOfTree[node]
-                let margin =
-                  samples[Int(split.first)] - samples[Int(split.second)] - split.threshold
-                let share = 1 / (1 + exp(-margin * sharpness))
-                above[node] = share
-                reach[first] = reach[node] * share
-                reach[second] = reach[node] * (1 - share)
-              }
-              for leaf in 0...splitCount {
-                let node = splitCount &+ leaf
-                guard reach[node] > negligible else {
-                  reach[node] = 0
-                  continue
-                }
-                value[node] = product(
-                  slope, leaves + (tree &* (splitCount &+ 1) &+ leaf) &* stride)
-              }
-              for node in Swift.stride(from: splitCount - 1, through: 0, by: -1)
-              where reach[node] > 0 {
-                let (first, second) = (2 &* node &+ 1, 2 &* node &+ 2)
-                switch (reach[first] > 0, reach[second] > 0) {
-                case (true, true):
-                  let share = above[node]
-                  let force =
-                    reach[node] * share * (1 - share) * sharpness * (value[first] - value[second])
-                  value[node] = share * value[first] + (1 - share) * value[second]
-                  let split = nodesOfTree[node]
-                  result[Int(split.first)] += force
-                  result[Int(split.second)] -= force
-                case (true, false): value[node] = value[first]
-                case (false, true): value[node] = value[second]
-                case (false, false): reach[node] = 0
-                }
-              }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * count) { memory in
+      guard let base = memory.baseAddress else { return }
+      let nodes = Nodes(reach: base, firstShare: base + count, value: base + 2 * count)
+      samples.withUnsafeBufferPointer { samples in
+        shapeGradient.withUnsafeBytes { shapeGradient in
+          result.withUnsafeMutableBufferPointer { result in
+            for tree in 0..<treeCount {
+              route(samples, tree: tree, nodes)
+              weighLeaves(shapeGradient, tree: tree, nodes)
+              collect(tree: tree, nodes, into: result)
             }
           }
         }
       }
     }
+    withExtendedLifetime(cascade) {}
     return result
   }
 
-  /// The product of a gradient with a leaf.
+  /// Distributes the probability from the root to the leaves.
   @inline(__always)
-  private func product(_ slope: UnsafeBufferPointer<Float>, _ leaf: UnsafeRawPointer) -> Float {
-    guard let slope = slope.baseAddress.map(UnsafeRawPointer.init) else { return 0 }
-    let count = cascade.layout.coordinates
+  private func route(_ samples: UnsafeBufferPointer<Float>, tree: Int, _ nodes: Nodes) {
+    let splits = splits + tree &* splitCount
+    nodes.reach[0] = 1
+    for node in 0..<splitCount {
+      let (first, second) = (2 &* node &+ 1, 2 &* node &+ 2)
+      guard nodes.reach[node] > pruningThreshold else {
+        (nodes.reach[node], nodes.reach[first], nodes.reach[second]) = (0, 0, 0)
+        continue
+      }
+      let split = splits[node]
+      let margin = samples[Int(split.first)] - samples[Int(split.second)] - split.threshold
+      let share = 1 / (1 + exp(-margin * inverseTemperature))
+      nodes.firstShare[node] = share
+      nodes.reach[first] = nodes.reach[node] * share
+      nodes.reach[second] = nodes.reach[node] * (1 - share)
+    }
+  }
+
+  /// Multiplies the leaves within reach with the shape's gradient.
+  @inline(__always)
+  private func weighLeaves(_ shapeGradient: UnsafeRawBufferPointer, tree: Int, _ nodes: Nodes) {
+    guard let gradient = shapeGradient.baseAddress else { return }
+    for leaf in 0...splitCount {
+      let node = splitCount &+ leaf
+      guard nodes.reach[node] > pruningThreshold else {
+        nodes.reach[node] = 0
+        continue
+      }
+      let place = tree &* (splitCount &+ 1) &+ leaf
+      nodes.value[node] = product(gradient, leaves + place &* layout.leafStride)
+    }
+  }
+
+  /// Takes expectations from the leaves to the root, and adds each split's derivative to its two
+  /// probes.
+  ///
+  /// A split with a pruned child counts as decided.
+  @inline(__always)
+  private func collect(
+    tree: Int, _ nodes: Nodes, into result: UnsafeMutableBufferPointer<Float>
+  ) {
+    let splits = splits + tree &* splitCount
+    for node in stride(from: splitCount - 1, through: 0, by: -1) where nodes.reach[node] > 0 {
+      let (first, second) = (2 &* node &+ 1, 2 &* node &+ 2)
+      switch (nodes.reach[first] > 0, nodes.reach[second] > 0) {
+      case (true, true):
+        let (share, rest) = (nodes.firstShare[node], 1 - nodes.firstShare[node])
+        let gradient =
+          nodes.reach[node] * share * rest * inverseTemperature
+          * (nodes.value[first] - nodes.value[second])
+        nodes.value[node] = share * nodes.value[first] + rest * nodes.value[second]
+        result[Int(splits[node].first)] += gradient
+        result[Int(splits[node].second)] -= gradient
+      case (true, false): nodes.value[node] = nodes.value[first]
+      case (false, true): nodes.value[node] = nodes.value[second]
+      case (false, false): nodes.reach[node] = 0
+      }
+    }
+  }
+
+  @inline(__always)
+  private func product(_ gradient: UnsafeRawPointer, _ leaf: UnsafeRawPointer) -> Float {
+    let count = layout.coordinates
     let wide = count & ~15
     var sums = SIMD16<Float>.zero
     var column = 0
     while column < wide {
       sums +=
-        (slope + 4 &* column).loadUnaligned(as: SIMD16<Float>.self)
+        (gradient + 4 &* column).loadUnaligned(as: SIMD16<Float>.self)
         * (leaf + 4 &* column).loadUnaligned(as: SIMD16<Float>.self)
       column &+= 16
     }
     var total = sums.sum()
     while column < count {
       total +=
-        (slope + 4 &* column).loadUnaligned(as: Float.self)
+        (gradient + 4 &* column).loadUnaligned(as: Float.self)
         * (leaf + 4 &* column).loadUnaligned(as: Float.self)
       column &+= 1
     }
     return total
   }
-
-  /// Carries a gradient with respect to a stage's samples back to the pixels, to the shape before
-  /// the stage and to the box.
-  private func carryBack(
-    _ samples: [Float], stage number: Int, in image: Image, to pixels: inout [Float],
-    _ slope: inout [Float], _ change: inout BoxGradient
-  ) {
-    let stage = stages[number]
-    let anchors = cascade.anchors(stage: number)
-    let offsets = cascade.offsets(stage: number)
-    // How the rotation and scale of the shape turn the offsets.
-    var (along, across) = (0.0, 0.0)
-    for (probe, force) in samples.enumerated() where force != 0 {
-      guard let pixel = stage.pixels[probe] else { continue }
-      pixels[pixel] += force
-      let steepness = image.steepness(at: pixel)
-      let pull = Point(x: Double(force) * steepness.x, y: Double(force) * steepness.y)
-      change.move(place: box.unit(stage.places[probe]), by: pull)
-      let unit = Point(x: pull.x * (box.width - 1), y: pull.y * (box.height - 1))
-      let anchor = Int(anchors[probe])
-      slope[2 * anchor] += Float(unit.x)
-      slope[2 * anchor + 1] += Float(unit.y)
-      let (dx, dy) = (Double(offsets[2 * probe]), Double(offsets[2 * probe + 1]))
-      along += unit.x * dx + unit.y * dy
-      across += unit.y * dx - unit.x * dy
-    }
-    turn(&slope, along: along, across: across)
-  }
-
-  /// Adds what follows from the rotation and scale of a shape, which are linear in its points.
-  private func turn(_ slope: inout [Float], along: Double, across: Double) {
-    let initial = cascade.meanShape
-    let sum = initial.reduce(SIMD2<Double>.zero) { $0 + SIMD2<Double>($1) }
-    let centre = sum / Double(max(1, initial.count))
-    let centred = initial.map { SIMD2<Double>($0) - centre }
-    let size = centred.reduce(0) { $0 + ($1 * $1).sum() }
-    guard size > 0 else { return }
-    for (index, place) in centred.enumerated() {
-      slope[2 * index] += Float((along * place.x - across * place.y) / size)
-      slope[2 * index + 1] += Float((along * place.y + across * place.x) / size)
-    }
-  }
-}
-
-extension BoxGradient {
-  /// Adds the effect of a force on a place that is fixed in the box's unit square.
-  fileprivate mutating func move(place: Point, by force: Point) {
-    x += force.x
-    y += force.y
-    width += force.x * place.x
-    height += force.y * place.y
-  }
-}
-
-extension Rect {
-  /// The inverse of `place`.
-  fileprivate func unit(_ place: Point) -> Point {
-    Point(x: (place.x - x) / (width - 1), y: (place.y - y) / (height - 1))
-  }
 }
 
 extension Image {
-  /// The change of the value that probes read from a pixel to the next, across and down: half the
-  /// difference between its neighbours.
-  fileprivate func steepness(at pixel: Int) -> Point {
+  /// The central differences, across and down, of the values that probes read around a pixel; the
+  /// border is repeated.
+  fileprivate func intensityGradient(at pixel: Int) -> Point {
     let (column, row) = (pixel % width, pixel / width)
     func value(_ column: Int, _ row: Int) -> Double {
-      let index = channels * (min(max(row, 0), height - 1) * width + min(max(column, 0), width - 1))
-      guard channels == 3 else { return Double(pixels[index]) }
-      return Double((Int(pixels[index]) + Int(pixels[index + 1]) + Int(pixels[index + 2])) / 3)
+      let pixel = min(max(row, 0), height - 1) * width + min(max(column, 0), width - 1)
+      return pixels.withUnsafeBufferPointer {
+        $0.baseAddress.map { Double(probedIntensity($0, pixel: pixel, isGrey: channels == 1)) } ?? 0
+      }
     }
     return Point(
       x: (value(column + 1, row) - value(column - 1, row)) / 2,

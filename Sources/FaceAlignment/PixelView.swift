@@ -31,10 +31,16 @@ struct PixelView {
   func intensity(x: Float, y: Float) -> Float {
     let index = pixel(at: box.place(x: x, y: y))
     guard index >= 0 else { return 0 }
-    if isGrey { return Float(pixels[index]) }
-    let rgb = pixels + 3 * index
-    return Float((UInt32(rgb[0]) + UInt32(rgb[1]) + UInt32(rgb[2])) / 3)
+    return probedIntensity(pixels, pixel: index, isGrey: isGrey)
   }
+}
+
+/// What a probe reads from a pixel: its value, or the mean of RGB, rounded down.
+@inline(__always)
+func probedIntensity(_ pixels: UnsafePointer<UInt8>, pixel: Int, isGrey: Bool) -> Float {
+  if isGrey { return Float(pixels[pixel]) }
+  let rgb = pixels + 3 * pixel
+  return Float((UInt32(rgb[0]) + UInt32(rgb[1]) + UInt32(rgb[2])) / 3)
 }
 
 extension Rect {
@@ -43,5 +49,10 @@ extension Rect {
   @inline(__always)
   func place(x: Float, y: Float) -> Point {
     Point(x: self.x + Double(x) * (width - 1), y: self.y + Double(y) * (height - 1))
+  }
+
+  /// The inverse of `place`.
+  func unit(_ place: Point) -> Point {
+    Point(x: (place.x - x) / (width - 1), y: (place.y - y) / (height - 1))
   }
 }

@@ -1,4 +1,6 @@
 public import EmotionCore
+import FaceAlignment
+import PixelImages
 public import Toolkit
 
 /// Where a detector's box typically lies in a picture that one face fills: a square, in fractions
@@ -42,18 +44,40 @@ public struct LandmarkBox: Equatable, Sendable {
     (self.side, self.offset) = (side, offset)
   }
 
+  /// The box around a face's points; nil if they lie within a pixel, are not finite, or the box
+  /// would not touch the image.
+  func box(around landmarks: Landmarks, in image: Image) -> Rect? {
+    box(around: landmarks).flatMap { $0.touches(image) ? $0 : nil }
+  }
+
   /// The box around a face's points; nil if they lie within a pixel or are not finite.
   public func box(around landmarks: Landmarks) -> Rect? {
-    let count = Double(landmarks.count)
-    guard count > 0 else { return nil }
-    let sum = landmarks.points.reduce(Point(x: 0, y: 0), +)
-    let centroid = sum * (1 / count)
-    let squares = landmarks.points.reduce(0) { $0 + ($1 - centroid).squaredLength }
-    let spread = (squares / count).squareRoot()
+    guard landmarks.count > 0 else { return nil }
+    let (centroid, spread) = extent(of: landmarks)
     guard spread.isFinite, spread > 1 else { return nil }
     let side = side * spread
     return Rect(
       x: centroid.x + offset.x * spread - side / 2, y: centroid.y + offset.y * spread - side / 2,
       width: side, height: side)
+  }
+
+  /// Carries a gradient with respect to the box around some landmarks back to them.
+  func backward(_ gradient: BoxGradient, around landmarks: Landmarks) -> [Point] {
+    let count = Double(landmarks.count)
+    let (centroid, spread) = extent(of: landmarks)
+    let spreadGradient =
+      gradient.x * (offset.x - side / 2) + gradient.y * (offset.y - side / 2)
+      + (gradient.width + gradient.height) * side
+    let centroidGradient = Point(x: gradient.x, y: gradient.y)
+    return landmarks.points.map { point in
+      (point - centroid) * (spreadGradient / (count * spread)) + centroidGradient * (1 / count)
+    }
+  }
+
+  private func extent(of landmarks: Landmarks) -> (centroid: Point, spread: Double) {
+    let count = Double(landmarks.count)
+    let centroid = landmarks.points.reduce(Point(x: 0, y: 0), +) * (1 / count)
+    let squares = landmarks.points.reduce(0) { $0 + ($1 - centroid).squaredLength }
+    return (centroid, (squares / count).squareRoot())
   }
 }

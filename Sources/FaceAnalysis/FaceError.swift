@@ -118,8 +118,8 @@ extension FaceError {
     FaceError(
       code: .noGradient,
       description:
-        "A gradient was asked of the landmark predictor \(path), which dlib's own code runs and "
-        + "which reveals none. Use Stoic's engine, native.")
+        "The landmark predictor \(path) has no derivative, because dlib's own code runs it. Use "
+        + "--engine native.")
   }
 
   static let noPredictor = FaceError(

@@ -192,8 +192,6 @@ public struct LocatedPicture: Sendable {
     }
   }
 
-  /// The mirror image of the enlarged picture.
-  var mirrorImage: EnlargedImage { mirror.image(of: enlarged) }
   /// The original picture.
   public var original: Image { enlarged.original }
   public var framing: Framing { recipe.framing }
@@ -207,14 +205,20 @@ public struct LocatedPicture: Sendable {
     of face: LocatedFace, mirrored: Bool = false
   ) throws(FaceError) -> Landmarks {
     guard let predictor = recipe.predictor else { throw .noPredictor }
-    let refinement = recipe.refinesBox ? traits.landmarkBox : nil
-    guard mirrored else {
-      return try predictor.landmarks(in: enlarged, box: face.box, refinement: refinement)
-    }
-    return try predictor.landmarks(
-      in: mirrorImage, box: face.box.mirrored(imageWidth: original.width),
-      refinement: refinement)
+    let (picture, box) = view(of: face, mirrored: mirrored)
+    return try predictor.landmarks(in: picture, box: box, refinement: refinement)
   }
+
+  /// What a predictor sees of a face: the picture or its mirror image, and the box in pixels of the
+  /// original size.
+  func view(of face: LocatedFace, mirrored: Bool) -> (picture: EnlargedImage, box: Rect) {
+    mirrored
+      ? (mirror.image(of: enlarged), face.box.mirrored(imageWidth: original.width))
+      : (enlarged, face.box)
+  }
+
+  /// Where the box of a second pass lies; nil for one pass.
+  var refinement: LandmarkBox? { recipe.refinesBox ? traits.landmarkBox : nil }
 
   /// The 68 points of a face in pixels of the original picture.
   ///

@@ -53,9 +53,7 @@ extension LandmarkPredictor {
     in picture: EnlargedImage, box: Rect, refinement: LandmarkBox?
   ) throws(FaceError) -> Landmarks {
     let first = try landmarks(in: picture.image, box: picture.enlarged(box))
-    guard let refined = refinement?.box(around: first), refined.touches(picture.image) else {
-      return first
-    }
+    guard let refined = refinement?.box(around: first, in: picture.image) else { return first }
     return try landmarks(in: picture.image, box: refined)
   }
 }

@@ -14,7 +14,7 @@ extension LandmarkFeatureExtractor {
   ///   without a part of features that have no gradient there, such as an angle whose side has no
   ///   length.
   /// - Precondition: `weights.count == count`, `landmarks.count == 68`.
-  package func gradient(ofSumWeighted weights: [Float], at landmarks: Landmarks) -> [Point] {
+  package func vectorJacobianProduct(_ weights: [Float], at landmarks: Landmarks) -> [Point] {
     precondition(weights.count == count, "\(weights.count) weights; expected \(count)")
     let nowhere = [Point](repeating: Point(x: 0, y: 0), count: landmarks.count)
     guard let shape = NormalizedShape(landmarks.points), let aligned = aligned(landmarks) else {
@@ -24,7 +24,7 @@ extension LandmarkFeatureExtractor {
     var begin = 0
     for group in groups {
       let part = Array(weights[begin..<begin + group.count])
-      group.addGradient(ofSumWeighted: part, at: aligned, to: &forces)
+      group.addVectorJacobianProduct(part, at: aligned, to: &forces)
       begin += group.count
     }
     let turned = shape.gradient(throughRotationOnto: reference, forces)
@@ -34,7 +34,7 @@ extension LandmarkFeatureExtractor {
 
 extension FeatureGroup {
   /// Adds the gradient of a weighted sum of the group's features with respect to aligned points.
-  func addGradient(ofSumWeighted weights: [Float], at aligned: [Point], to forces: inout [Point]) {
+  func addVectorJacobianProduct(_ weights: [Float], at aligned: [Point], to forces: inout [Point]) {
     let measures: [NamedMeasure]
     switch self {
     case .coordinates:
@@ -101,15 +101,9 @@ extension Point {
 extension NormalizedShape {
   /// Carries a gradient with respect to the rotated points back to these.
   func gradient(throughRotationOnto target: [Point], _ forces: [Point]) -> [Point] {
-    var (cosine, sine) = (0.0, 0.0)
-    for (p, q) in zip(points, target) {
-      cosine += p.x * q.x + p.y * q.y
-      sine += p.x * q.y - p.y * q.x
-    }
-    let square = cosine * cosine + sine * sine
-    guard square > 0, square.isFinite else { return forces }
-    let length = square.squareRoot()
-    let (c, s) = (cosine / length, sine / length)
+    guard let sum = rotation(onto: target) else { return forces }
+    let (cosine, sine, square) = (sum.x, sum.y, sum.squaredLength)
+    let (c, s) = (cosine / sum.length, sine / sum.length)
     // How the sum changes with the angle.
     let turn = zip(points, forces).reduce(0) { sum, pair in
       let (p, force) = pair

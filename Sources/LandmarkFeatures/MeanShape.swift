@@ -97,22 +97,24 @@ struct NormalizedShape {
   ///
   /// - Precondition: Both have the same number of points.
   func rotated(onto target: [Point]) -> NormalizedShape {
-    precondition(points.count == target.count, "\(points.count) points onto \(target.count)")
-    var cosine = 0.0
-    var sine = 0.0
-    for (p, q) in zip(points, target) {
-      cosine += p.x * q.x + p.y * q.y
-      sine += p.x * q.y - p.y * q.x
-    }
-    let length = Point(x: cosine, y: sine).length
-    guard length.isFinite, length > 0 else { return self }
-    cosine /= length
-    sine /= length
+    guard let sum = rotation(onto: target) else { return self }
+    let (cosine, sine) = (sum.x / sum.length, sum.y / sum.length)
     var copy = self
     copy.points = points.map {
       Point(x: cosine * $0.x - sine * $0.y, y: sine * $0.x + cosine * $0.y)
     }
     return copy
+  }
+
+  /// The sum whose direction is the best angle; nil if every angle fits equally.
+  func rotation(onto target: [Point]) -> Point? {
+    precondition(points.count == target.count, "\(points.count) points onto \(target.count)")
+    var sum = Point(x: 0, y: 0)
+    for (p, q) in zip(points, target) {
+      sum.x += p.x * q.x + p.y * q.y
+      sum.y += p.x * q.y - p.y * q.x
+    }
+    return sum.length.isFinite && sum.length > 0 ? sum : nil
   }
 }
 

@@ -54,7 +54,7 @@ public struct ResNet: Layer {
   public func callAsFunction(_ input: Tensor, mode: Mode) throws(TensorError) -> Tensor {
     let maps =
       isFolded
-      ? try input.inBlocks { input throws(TensorError) in try features(input, mode: mode) }
+      ? try input.inBlockedFormat { input throws(TensorError) in try features(input, mode: mode) }
       : try features(input, mode: mode)
     return try classifier(maps.globalAveragePooled(), mode: mode)
   }

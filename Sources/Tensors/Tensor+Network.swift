@@ -3,15 +3,15 @@ internal import CTorch
 // Images are `[batch, channels, height, width]`.
 
 extension Tensor {
-  /// A chain of convolutions, ReLUs, poolings and sums, computed in oneDNN's own layout.
+  /// A chain of convolutions, ReLUs, poolings and sums, computed in oneDNN's blocked memory format.
   ///
   /// Without it every operation converts its input and its output; a gradient of one small picture
-  /// takes fifteen times as long, one of 64 pictures a sixth longer (libtorch 1.13). In bfloat16 it
-  /// changes nothing.
+  /// takes fifteen times as long, one of 64 pictures a sixth longer (libtorch 1.13). In bfloat16,
+  /// and without oneDNN, it changes nothing.
   ///
   /// - Parameter chain: May call `convolved`, `relu`, `maxPooled` and `+` of two such tensors; any
-  ///   other operation on its argument throws.
-  public func inBlocks(
+  ///   other operation on its argument throws where the format is available.
+  package func inBlockedFormat(
     _ chain: (Tensor) throws(TensorError) -> Tensor
   ) throws(TensorError) -> Tensor {
     let blocks = try Tensor { result in handle.withRaw { ctorch_to_blocks($0, &result) } }

@@ -65,16 +65,18 @@ struct AttackedModelReading: ParsableArguments {
     let predictor = try sources.shapePredictor()
     let pipeline = try FacePipeline.Recipe(
       search: sources.faces.search, framing: .faceCrop, noFace: .priorBox, predictor: predictor)
-    let oracle: any ScoreOracle =
-      if let landmark = loaded as? LandmarkModel, predictor is any DifferentiablePredictor {
-        try LandmarkOracle(landmark, pipeline: pipeline, threads: threads)
-      } else { PipelineOracle(try loaded.recognizer(pipeline, threads: threads)) }
+    let oracle = try loaded.pipelineOracle(pipeline, threads: threads)
     return AttackedModel(
       name: loaded.card.name, fingerprint: fingerprint, classes: classes, oracle: oracle,
       framing: "the whole pipeline: detector, landmarks and classifier; the usual place of a face "
         + "where none is found",
       settings: sources.faces.settings.merging(
-        ["predictor": try Fingerprint.ofFile(predictor.path)], uniquingKeysWith: { $1 }))
+        [
+          "predictor": try Fingerprint.ofFile(predictor.path),
+          "gradient": oracle is LandmarkOracle
+            ? "splits of temperature \(NumberText.plain(Double(LandmarkOracle.usualTemperature)))"
+            : "none",
+        ], uniquingKeysWith: { $1 }))
   }
 
   /// Checks that the options fit the models.

@@ -4,7 +4,7 @@ import Testing
 import Toolkit
 
 /// A linear classifier that says its gradient points the other way, but for the second run.
-private struct Misleading: ApproximateGradientOracle {
+private struct Misleading: SurrogateGradientOracle {
   let model: LinearClassifier
   var leads = false
 
@@ -17,17 +17,19 @@ private struct Misleading: ApproximateGradientOracle {
     return (objectives, leads ? gradient : try gradient.negated())
   }
 
-  func approximation(ofRun run: Int) -> any GradientOracle {
-    Misleading(model: model, leads: run == 1)
+  func surrogate(forRestart restart: Int) -> any GradientOracle {
+    Misleading(model: model, leads: restart == 1)
   }
 }
 
-@Suite("An attack on an approximate gradient")
+@Suite("An attack on a surrogate gradient")
 struct PGDSquareTests {
   private let model = LinearClassifier(classes: 2, pixels: pictureSize, seed: 11)
 
-  /// The answers to what an attack makes of eight pictures, a tenth above their distances.
-  private func fooled(_ attack: any Attack, _ oracle: any GradientOracle) throws -> Int {
+  /// How many of eight pictures an attack fools, at a multiple of their smallest distances.
+  private func fooled(
+    _ attack: any Attack, _ oracle: any GradientOracle, factor: Float = 1.1
+  ) throws -> Int {
     let batch = try pictures(8)
     let labels = try model.predictions(batch.tensor())
     return try labels.indices.count { index in
@@ -39,13 +41,13 @@ struct PGDSquareTests {
       runner.stopsAtSuccess = true
       let result = try runner.run(
         on: picture, criterion: .misclassification(labels: [labels[index]]),
-        epsilon: (distance * 255 * 1.1).rounded(.up) / 255, generators: &streams)
+        epsilon: (distance * 255 * factor).rounded(.up) / 255, generators: &streams)
       return result.succeeded[0]
     }
   }
 
-  @Test("takes the next approximation for each run")
-  func approximations() throws {
+  @Test("takes the next surrogate for each run")
+  func surrogates() throws {
     let misleading = Misleading(model: model)
     for make in [
       { try ProjectedGradientDescent(steps: 20, restarts: $0) },
@@ -70,10 +72,27 @@ struct PGDSquareTests {
       return try Criterion.misclassification(labels: [label])
         .objective(logits: model.scores(found.pixels)).item()
     }
-    let descent = try objective(ProjectedGradientDescent.keen(steps: 20))
-    // One query shows the start alone; a random one would be far behind.
-    let both = try objective(PGDSquare(steps: 20, restarts: 1, queries: 1))
-    #expect(abs(both - descent) < 1e-4)
-    #expect(try objective(SquareAttack(queries: 1)) < descent - 0.01)
+    // One query shows the start alone; a random one is far behind.
+    let both = try PGDSquare(steps: 20, restarts: 1, queries: 1)
+    #expect(abs(try objective(both) - objective(both.descent)) < 1e-4)
+    #expect(try objective(SquareAttack(queries: 1)) < objective(both) - 0.01)
+  }
+
+  @Test("fools by Square what a misleading gradient does not, and counts its steps as later")
+  func squareHelps() throws {
+    let misleading = Misleading(model: model)
+    let attack = try PGDSquare(steps: 10, restarts: 1, queries: 400)
+    #expect(try fooled(attack.descent, misleading, factor: 2) == 0)
+    #expect(try fooled(attack, misleading, factor: 2) > 0)
+    var streams = generators([0])
+    let picture = try pictures(1)
+    var task = AttackTask(
+      pixels: try picture.tensor(),
+      criterion: .misclassification(labels: try model.predictions(picture.tensor())),
+      epsilon: 60 / 255)
+    task.stopsAtSuccess = true
+    let found = try attack.perturb(
+      task, oracle: Oracle(misleading, examples: 1), generators: &streams)
+    #expect(try #require(found.firstSuccess?[0]) > 10)
   }
 }

@@ -43,7 +43,7 @@ struct LandmarkOracleTests {
     let (objectives, gradient) = try oracle.objectiveAndGradient(Self.pixels(images)) {
       (scores) throws(TensorError) in try scores.exp().sum(over: [1])
     }
-    // Probabilities sum to one, whatever the picture.
+    // Probabilities sum to one, whatever the picture: no direction changes that.
     #expect(try objectives.floats().allSatisfy { abs($0 - 1) < 1e-5 })
     #expect(gradient.shape == [2, 1, 48, 48])
     #expect(try gradient.floats().allSatisfy { abs($0) < 1e-3 })
@@ -79,6 +79,34 @@ struct LandmarkOracleTests {
     #expect(try objective(point) > best)
   }
 
+  @Test("has a surrogate of its own for each of three restarts, and one answer")
+  func surrogates() throws {
+    let oracle = try LandmarkOracle(Self.model(), pipeline: Self.recipe(), threads: 1)
+    let picture = try Self.pixels([LabelledPictures.face(3)])
+    let gradients = try (0..<4).map { restart in
+      try oracle.surrogate(forRestart: restart).objectiveAndGradient(picture) {
+        (scores) throws(TensorError) in
+        try scores.narrowed(dim: 1, from: 0, length: 1).sum(over: [1])
+      }.gradient.floats()
+    }
+    #expect(gradients[0] == gradients[3])
+    #expect(Set(gradients).count == 3)
+    let scores = try (0..<3).map {
+      try oracle.surrogate(forRestart: $0).scores(picture).floats()
+    }
+    #expect(Set(scores).count == 1)
+  }
+
+  @Test("is attacked by the suite landmarks; other models by what they reveal")
+  func usualSuite() throws {
+    let trial = try Trial()
+    let landmarks = try LandmarkOracle(Self.model(), pipeline: Self.recipe(), threads: 1)
+    #expect(trial.model(landmarks).usualSuite == .landmarks)
+    #expect(try trial.model(trial.nearest()).usualSuite == .standard)
+    let method = try Self.model().recognizer(Self.recipe(), threads: 1)
+    #expect(trial.model(PipelineOracle(method)).usualSuite == .blackBox)
+  }
+
   @Test("passes colours on as their mean is read")
   func colours() throws {
     let grey = try LabelledPictures.face(3)
@@ -100,19 +128,18 @@ struct LandmarkOracleTests {
     }
   }
 
-  @Test("refuses a softness that is none, and dlib's own predictor")
+  @Test("refuses a temperature that is none, and dlib's own predictor")
   func refusals() throws {
     #expect(throws: AttackError.self) {
-      _ = try LandmarkOracle(Self.model(), pipeline: Self.recipe(), threads: 1, softness: 0)
+      _ = try LandmarkOracle(Self.model(), pipeline: Self.recipe(), threads: 1, temperature: 0)
     }
     let dlib = try Engine.dlib.loadPredictor()
     let recipe = try FacePipeline.Recipe(framing: .faceCrop, noFace: .priorBox, predictor: dlib)
-    let oracle = try LandmarkOracle(Self.model(), pipeline: recipe, threads: 1)
-    let error = #expect(throws: TensorError.self) {
-      _ = try oracle.objectiveAndGradient(Self.pixels([LabelledPictures.face(3)])) {
-        (scores) throws(TensorError) in try scores.sum(over: [1])
-      }
+    let error = #expect(throws: FaceError.self) {
+      _ = try LandmarkOracle(Self.model(), pipeline: recipe, threads: 1)
     }
-    #expect(error.map { "\($0)".contains("reveals none") } == true)
+    #expect(error?.code == .noGradient)
+    #expect(try Self.model().pipelineOracle(recipe, threads: 1) is PipelineOracle)
+    #expect(try Self.model().pipelineOracle(Self.recipe(), threads: 1) is LandmarkOracle)
   }
 }

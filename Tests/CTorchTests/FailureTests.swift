@@ -52,6 +52,8 @@ struct FailureTests {
     Call("random of a shape that is NULL") { _, result in
       ctorch_tensor_random(.uniform, 1, nil, 1, &result)
     },
+    Call("an empty handle into blocks") { _, result in ctorch_to_blocks(.empty, &result) },
+    Call("an empty handle from blocks") { _, result in ctorch_from_blocks(.empty, &result) },
     Call("convolution of an empty handle") { pool, result in
       ctorch_convolution(.empty, try pool.picture(), .empty, 1, 0, &result)
     },

@@ -113,6 +113,17 @@ struct ResultTests {
 
   static let network: [Row] = [
     (
+      Call("into blocks and back") { pool, result in
+        let dense = try pool.make([1, -2, 3, -4], [1, 1, 2, 2])
+        return ctorch_from_blocks(try pool.take { ctorch_to_blocks(dense, &$0) }, &result)
+      }, Content([1, 1, 2, 2], [1, -2, 3, -4])
+    ),
+    (
+      Call("from blocks, of a tensor that is in none") { pool, result in
+        ctorch_from_blocks(try pool.make([1, -2], [2]), &result)
+      }, Content([2], [1, -2])
+    ),
+    (
       Call("convolution, padded, with a stride") { pool, result in
         ctorch_convolution(
           try pool.picture(), try pool.make([1, 1, 1, 1], [1, 1, 2, 2]), try pool.make([10], [1]),

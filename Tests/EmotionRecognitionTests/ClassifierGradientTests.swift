@@ -35,8 +35,8 @@ struct ClassifierGradientTests {
   @Test("of a perceptron equals finite differences")
   func perceptron() throws {
     let perceptron = try Models.perceptron()
-    let gradient = try LandmarkClassifier.multilayerPerceptron(perceptron).gradient(
-      ofSumWeighted: Self.weights, at: Self.features)
+    let gradient = try LandmarkClassifier.multilayerPerceptron(perceptron).vectorJacobianProduct(
+      Self.weights, at: Self.features)
     try expectEqual(gradient) { features in
       zip(try perceptron.logits(of: features), Self.weights)
         .reduce(0) { $0 + Double($1.0) * Double($1.1) }
@@ -46,8 +46,8 @@ struct ClassifierGradientTests {
   @Test("of support vectors equals finite differences of votes that are soft")
   func supportVectors() throws {
     let vectors = try Models.supportVectors()
-    let gradient = try LandmarkClassifier.supportVectors(vectors).gradient(
-      ofSumWeighted: Self.weights, at: Self.features)
+    let gradient = try LandmarkClassifier.supportVectors(vectors).vectorJacobianProduct(
+      Self.weights, at: Self.features)
     try expectEqual(gradient) { features in
       let decisions = try vectors.decisionValues(of: features).map(Double.init)
       var (votes, confidence) = ([0.0, 0, 0], [0.0, 0, 0])

@@ -124,8 +124,8 @@ struct GradientTests {
       Point(x: Double(index * 37 % 11) / 11 - 0.5, y: Double(index * 53 % 13) / 13 - 0.5)
     }
     var pixels = [Float](repeating: 0, count: values.count)
-    let boxGradient = base.trace.carryBack(
-      forces, in: image, temperature: temperature, negligible: 0, to: &pixels)
+    let boxGradient = base.trace.backward(
+      forces, in: image, temperature: temperature, pruningThreshold: 0, to: &pixels)
 
     func sum(_ values: [Double], _ box: Rect) -> Double {
       let points = soft.run(values, box: box, readings: base.readings).points
@@ -153,6 +153,29 @@ struct GradientTests {
     }
   }
 
+  @Test("changes little where unlikely branches are left out")
+  func pruning() throws {
+    let image = try drawnFace()
+    let trace = try Model68.cascade.get().trace(image, box: Self.box)
+    let forces = (0..<68).map { (index: Int) -> Point in
+      Point(x: Double(index * 37 % 11) - 5, y: Double(index * 53 % 13) - 6)
+    }
+    func gradient(_ threshold: Float) -> [Double] {
+      var pixels = [Float](repeating: 0, count: image.pixels.count)
+      _ = trace.backward(
+        forces, in: image, temperature: 8, pruningThreshold: threshold, to: &pixels)
+      return pixels.map(Double.init)
+    }
+    let (full, pruned) = (gradient(0), gradient(0.05))
+    func product(_ a: [Double], _ b: [Double]) -> Double {
+      zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    #expect(full != pruned)
+    let lengths: Double = product(full, full).squareRoot() * product(pruned, pruned).squareRoot()
+    let cosine: Double = product(full, pruned) / lengths
+    #expect(cosine > 0.9)
+  }
+
   @Test("points where the cascade itself goes: points move the way they are pulled")
   func leads() throws {
     let cascade = try Model68.cascade.get()
@@ -162,7 +185,7 @@ struct GradientTests {
     var forces = [Point](repeating: Point(x: 0, y: 0), count: 68)
     (forces[48], forces[54]) = (Point(x: 0, y: -1), Point(x: 0, y: -1))
     var pixels = [Float](repeating: 0, count: image.pixels.count)
-    _ = trace.carryBack(forces, in: image, temperature: 8, to: &pixels)
+    _ = trace.backward(forces, in: image, temperature: 8, to: &pixels)
     let changed = try Image(
       width: image.width, height: image.height, channels: 1,
       pixels: zip(image.pixels, pixels).map { pixel, slope in

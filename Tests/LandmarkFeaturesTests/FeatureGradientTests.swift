@@ -22,7 +22,7 @@ struct FeatureGradientTests {
     let extractor = LandmarkFeatureExtractor(
       meanShape: MeanShape(points: sampleFace.points), groups: [group])
     let weights = (0..<extractor.count).map { Float($0 * 29 % 17) / 17 - 0.4 }
-    let gradient = extractor.gradient(ofSumWeighted: weights, at: Self.face)
+    let gradient = extractor.vectorJacobianProduct(weights, at: Self.face)
     func sum(_ landmarks: Landmarks) -> Double {
       zip(extractor.features(of: landmarks), weights).reduce(0) { $0 + Double($1.0) * Double($1.1) }
     }
@@ -43,7 +43,7 @@ struct FeatureGradientTests {
   @Test("has no part along shifts, turns and sizes, which features do not see")
   func invariance() {
     let weights = (0..<Self.extractor.count).map { Float($0 * 29 % 17) / 17 - 0.4 }
-    let gradient = Self.extractor.gradient(ofSumWeighted: weights, at: Self.face)
+    let gradient = Self.extractor.vectorJacobianProduct(weights, at: Self.face)
     let size = gradient.reduce(0) { $0 + $1.length }
     let pairs = Array(zip(gradient, Self.face.points))
     let sums = [
@@ -58,7 +58,7 @@ struct FeatureGradientTests {
   func degenerate() {
     let nowhere = Landmarks(points: [Point](repeating: Point(x: 3, y: 4), count: 68))
     let weights = [Float](repeating: 1, count: Self.extractor.count)
-    let gradient = Self.extractor.gradient(ofSumWeighted: weights, at: nowhere)
+    let gradient = Self.extractor.vectorJacobianProduct(weights, at: nowhere)
     #expect(gradient == [Point](repeating: Point(x: 0, y: 0), count: 68))
   }
 }

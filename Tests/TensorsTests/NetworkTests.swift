@@ -59,7 +59,7 @@ struct NetworkTests {
       return (try output.floats(), try slope.floats())
     }
     let plain = try result(chain)
-    let blocked = try result { pictures throws(TensorError) in try pictures.inBlocks(chain) }
+    let blocked = try result { pictures throws(TensorError) in try pictures.inBlockedFormat(chain) }
     #expect(close(plain.values, blocked.values, within: 1e-4))
     #expect(close(plain.gradient, blocked.gradient, within: 1e-3))
   }
@@ -68,7 +68,7 @@ struct NetworkTests {
   func notInBlocks() throws {
     let pictures = try Tensor([Float](repeating: 1, count: 64), shape: [1, 1, 8, 8])
     #expect(throws: TensorError.self) {
-      try pictures.inBlocks { blocks throws(TensorError) in
+      try pictures.inBlockedFormat { blocks throws(TensorError) in
         try blocks.narrowed(dim: 2, from: 0, length: 2)
       }
     }

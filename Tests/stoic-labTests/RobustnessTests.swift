@@ -42,14 +42,15 @@ struct RobustnessTests {
     ] { #expect(rows.allSatisfy { $0[key] != nil }, "\(key)") }
   }
 
-  @Test("attacks the landmark method through its whole pipeline, without a gradient")
+  @Test("attacks the landmark method through its whole pipeline, with a gradient unless dlib runs")
   func landmarks() async throws {
-    try folder.write("- attack: square\n  queries: 3\n", to: "suite.yaml")
+    try folder.write("- fgsm\n- attack: square\n  queries: 3\n", to: "suite.yaml")
     let outcome = try await robustness("--model", files.landmark, "--epsilon", "8", "--json")
     #expect(outcome.status == 0, "\(outcome.standardError)")
+    #expect(outcome.standardOutput.contains("white box"))
     #expect(outcome.standardOutput.contains("black box (scores)"))
-    try folder.write("- fgsm\n", to: "suite.yaml")
-    let refused = try await robustness("--model", files.landmark, "--output", folder.file("other"))
+    let refused = try await robustness(
+      "--model", files.landmark, "--engine", "dlib", "--output", folder.file("dlib"))
     refused.expectFailure(64, saying: ["gradient", "scores"])
   }
 

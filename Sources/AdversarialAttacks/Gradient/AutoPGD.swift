@@ -75,7 +75,7 @@ public struct AutoPGD: Attack {
     let aims = try aims(task, oracle)
     var begun = 0
     for number in 0..<restarts {
-      oracle.begin(run: number)
+      oracle.begin(restart: number)
       for aim in aims {
         let examples = task.stopsAtSuccess ? best.remaining : all
         guard !examples.isEmpty else { break }

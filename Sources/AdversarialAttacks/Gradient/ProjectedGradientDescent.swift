@@ -80,17 +80,6 @@ public struct ProjectedGradientDescent: Attack {
       norm: norm, steps: steps, schedule: schedule, randomStart: false, momentum: 1)
   }
 
-  /// With momentum, and the best iterate of each run: for gradients that are approximations, along
-  /// which a single step may lead astray.
-  ///
-  /// - Throws: `AttackError` if a number is out of range.
-  public static func keen(
-    norm: Norm = .linf, steps: Int = 40, restarts: Int = 1
-  ) throws(AttackError) -> ProjectedGradientDescent {
-    try ProjectedGradientDescent(
-      norm: norm, steps: steps, restarts: restarts, momentum: 0.9, keepsBest: true)
-  }
-
   private init(
     _ norm: Norm, _ steps: Int, _ schedule: Schedule, randomStart: Bool = false, restarts: Int = 1,
     momentum: Float = 0, keepsBest: Bool = false
@@ -187,7 +176,7 @@ extension ProjectedGradientDescent {
     for number in 0..<restarts {
       let examples = task.stopsAtSuccess ? best.remaining : all
       guard !examples.isEmpty else { break }
-      oracle.begin(run: number)
+      oracle.begin(restart: number)
       var run = try Run(self, examples, ball, task, &generators)
       let first = number * steps
       while try run.step(task.criterion, oracle) {

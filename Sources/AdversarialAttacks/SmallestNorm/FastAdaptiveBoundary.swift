@@ -64,6 +64,7 @@ public struct FastAdaptiveBoundary: Attack {
     let rivals = try task.rivals(most: targets, oracle)
     var begun = 0
     for restart in 0..<restarts {
+      oracle.begin(restart: restart)
       for rank in 0..<(rivals.first?.count ?? 0) {
         let examples = best.unfinished.filter { best.distances[$0] > 0 }
         var points = originals.selecting(examples)

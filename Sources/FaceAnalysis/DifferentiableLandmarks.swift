@@ -11,6 +11,22 @@ package protocol DifferentiablePredictor: LandmarkPredictor {
   func placement(in image: Image, box: Rect) throws(FaceError) -> any DifferentiablePlacement
 }
 
+extension FacePipeline.Recipe {
+  /// Whether gradients can be carried back through the predictor.
+  package var hasGradient: Bool { predictor is any DifferentiablePredictor }
+
+  /// - Throws: `FaceError` with the code `.noGradient` or `.noPredictor`.
+  package func requireGradient() throws(FaceError) { _ = try differentiablePredictor() }
+
+  fileprivate func differentiablePredictor() throws(FaceError) -> any DifferentiablePredictor {
+    guard let predictor else { throw .noPredictor }
+    guard let differentiable = predictor as? any DifferentiablePredictor else {
+      throw .noGradient(predictor.path)
+    }
+    return differentiable
+  }
+}
+
 /// The landmarks of one face in one box, with the way back from them to the pixels.
 package protocol DifferentiablePlacement: Sendable {
   var landmarks: Landmarks { get }
@@ -18,12 +34,12 @@ package protocol DifferentiablePlacement: Sendable {
   /// Carries a gradient with respect to the landmarks back.
   ///
   /// - Parameters:
-  ///   - softness: In grey levels, above 0: the range over which a predictor that decides by
-  ///     thresholds is taken to be undecided. Others ignore it.
+  ///   - temperature: In grey levels, above 0: the scale on which the decisions of a cascade count
+  ///     as undecided. Predictors without decisions ignore it.
   ///   - pixels: Receives, in addition, the gradient with respect to each pixel's grey value,
   ///     `0...255`: `[height, width]`.
   /// - Returns: The gradient with respect to the box.
-  func carryBack(_ gradient: [Point], softness: Float, to pixels: inout [Float]) -> BoxGradient
+  func backward(_ gradient: [Point], temperature: Float, to pixels: inout [Float]) -> BoxGradient
 }
 
 extension ShapePredictor: DifferentiablePredictor {
@@ -39,8 +55,9 @@ extension ShapePredictor: DifferentiablePredictor {
 
     var landmarks: Landmarks { Landmarks(points: trace.points) }
 
-    func carryBack(_ gradient: [Point], softness: Float, to pixels: inout [Float]) -> BoxGradient {
-      trace.carryBack(gradient, in: image, temperature: softness, to: &pixels)
+    func backward(_ gradient: [Point], temperature: Float, to pixels: inout [Float]) -> BoxGradient
+    {
+      trace.backward(gradient, in: image, temperature: temperature, to: &pixels)
     }
   }
 }
@@ -62,8 +79,8 @@ package struct DifferentiableLandmarks: Sendable {
     refinement: LandmarkBox?
   ) throws(FaceError) {
     first = try predictor.placement(in: picture.image, box: picture.enlarged(box))
-    guard let refinement, let box = refinement.box(around: first.landmarks),
-      box.touches(picture.image)
+    guard let refinement,
+      let box = refinement.box(around: first.landmarks, in: picture.image)
     else {
       second = nil
       return
@@ -75,32 +92,15 @@ package struct DifferentiableLandmarks: Sendable {
   ///
   /// The box of the first pass is held: it is the detector's.
   ///
-  /// - Parameters: As `DifferentiablePlacement.carryBack`.
-  package func carryBack(_ gradient: [Point], softness: Float, to pixels: inout [Float]) {
+  /// - Parameters: As `DifferentiablePlacement.backward`.
+  package func backward(_ gradient: [Point], temperature: Float, to pixels: inout [Float]) {
     guard let (pass, refinement) = second else {
-      _ = first.carryBack(gradient, softness: softness, to: &pixels)
+      _ = first.backward(gradient, temperature: temperature, to: &pixels)
       return
     }
-    let box = pass.carryBack(gradient, softness: softness, to: &pixels)
-    let points = refinement.gradient(through: box, around: first.landmarks)
-    _ = first.carryBack(points, softness: softness, to: &pixels)
-  }
-}
-
-extension LandmarkBox {
-  /// Carries a gradient with respect to the box around some landmarks back to them.
-  func gradient(through box: BoxGradient, around landmarks: Landmarks) -> [Point] {
-    let count = Double(landmarks.count)
-    let centroid = landmarks.points.reduce(Point(x: 0, y: 0), +) * (1 / count)
-    let squares = landmarks.points.reduce(0) { $0 + ($1 - centroid).squaredLength }
-    let spread = (squares / count).squareRoot()
-    // How the box changes with the spread alone.
-    let growth =
-      box.x * (offset.x - side / 2) + box.y * (offset.y - side / 2)
-      + (box.width + box.height) * side
-    return landmarks.points.map { point in
-      (point - centroid) * (growth / (count * spread)) + Point(x: box.x, y: box.y) * (1 / count)
-    }
+    let box = pass.backward(gradient, temperature: temperature, to: &pixels)
+    let points = refinement.backward(box, around: first.landmarks)
+    _ = first.backward(points, temperature: temperature, to: &pixels)
   }
 }
 
@@ -112,20 +112,15 @@ extension LocatedPicture {
   package func differentiableLandmarks(
     of face: LocatedFace, mirrored: Bool = false
   ) throws(FaceError) -> DifferentiableLandmarks {
-    guard let predictor = recipe.predictor else { throw .noPredictor }
-    guard let predictor = predictor as? any DifferentiablePredictor else {
-      throw .noGradient(predictor.path)
-    }
-    return try DifferentiableLandmarks(
-      predictor, in: mirrored ? mirrorImage : enlarged,
-      box: mirrored ? face.box.mirrored(imageWidth: original.width) : face.box,
-      refinement: recipe.refinesBox ? traits.landmarkBox : nil)
+    let predictor = try recipe.differentiablePredictor()
+    let (picture, box) = view(of: face, mirrored: mirrored)
+    return try DifferentiableLandmarks(predictor, in: picture, box: box, refinement: refinement)
   }
 
   /// Carries a gradient with respect to the enlarged picture's grey values back to the pixels of
   /// the original.
   ///
-  /// Rounding to whole grey levels passes it on as it is.
+  /// Straight through the rounding to whole grey levels.
   ///
   /// - Parameters:
   ///   - gradient: With respect to values of `0...255`: `[enlarged height, enlarged width]`.
