@@ -82,8 +82,9 @@ struct PGDSquareTests {
   func squareHelps() throws {
     let misleading = Misleading(model: model)
     let attack = try PGDSquare(steps: 10, restarts: 1, queries: 400)
-    #expect(try fooled(attack.descent, misleading, factor: 2) == 0)
-    #expect(try fooled(attack, misleading, factor: 2) > 0)
+    // A random start may fool by itself where a distance is below a step of 8 bits.
+    #expect(try fooled(attack.descent, misleading, factor: 2) <= 2)
+    #expect(try fooled(attack, misleading, factor: 2) >= 6)
     var streams = generators([0])
     let picture = try pictures(1)
     var task = AttackTask(
