@@ -13,8 +13,8 @@ package final class OutcomeLedger {
   private let path: String
   /// nil if the ledger is only read.
   private let claim: OutputClaim?
-  /// The first had the tables of suites alone.
-  private static let version = 2
+  /// The first had the tables of suites alone, the second no displacement.
+  private static let version = 3
 
   /// Opens or creates the ledger of a run; missing folders are created.
   ///
@@ -70,7 +70,8 @@ package final class OutcomeLedger {
       try database.execute(sql: tablesOfSuites)
     }
     guard found < version else { return }
-    try database.execute(sql: tablesOfComparisons)
+    if found < 2 { try database.execute(sql: tablesOfComparisons) }
+    try database.execute(sql: "ALTER TABLE outcome ADD COLUMN displacement REAL")
     try database.execute(sql: "PRAGMA user_version = \(version)")
   }
 

@@ -56,11 +56,14 @@ package struct AttackOutcome: Codable, FetchableRecord, PersistableRecord, Equat
   package let milliseconds: Double
   /// The fingerprint of the perturbed picture's pixels.
   package let fingerprint: String
+  /// How far the landmarks moved on average, as a share of the distance between the eyes; nil if
+  /// the model places none.
+  package let displacement: Double?
 
   package init(
     attack: String, epsilon: Double, place: Int, isFooled: Bool, answer: Int, distance: Double,
     margin: Double?, forward: Int, backward: Int, firstSuccess: Int?, milliseconds: Double,
-    fingerprint: String
+    fingerprint: String, displacement: Double? = nil
   ) {
     (self.attack, self.epsilon, self.place) = (attack, epsilon, place)
     (self.isFooled, self.answer) = (isFooled, answer)
@@ -69,5 +72,6 @@ package struct AttackOutcome: Codable, FetchableRecord, PersistableRecord, Equat
     self.firstSuccess = firstSuccess
     self.milliseconds = milliseconds
     self.fingerprint = fingerprint
+    self.displacement = displacement
   }
 }

@@ -1,5 +1,8 @@
 public import AdversarialAttacks
 public import EmotionCore
+public import EmotionRecognition
+import PixelImages
+import Toolkit
 
 /// A model that suites attack, and what names it in a run.
 public struct AttackedModel {
@@ -16,13 +19,16 @@ public struct AttackedModel {
 
   /// How the model is used and attacked, besides: such as the precision of gradients.
   public let settings: [String: String]
+  /// The method that places landmarks, whose displacement is measured; nil if the model sees none.
+  public let landmarks: (any RecognitionMethod)?
 
   public init(
     name: String, fingerprint: String, classes: [String], oracle: any DecisionOracle,
-    framing: String, settings: [String: String] = [:]
+    framing: String, settings: [String: String] = [:], landmarks: (any RecognitionMethod)? = nil
   ) {
     (self.name, self.fingerprint, self.classes) = (name, fingerprint, classes)
     (self.oracle, self.framing, self.settings) = (oracle, framing, settings)
+    self.landmarks = landmarks
     labels = Dictionary(
       classes.enumerated().compactMap { index, name in
         if case .emotion(let emotion) = Emotion.read(name) { (emotion, index) } else { nil }
@@ -44,6 +50,22 @@ public struct AttackedModel {
   /// The most that the model can reveal.
   public var access: Access {
     oracle is any GradientOracle ? .gradient : oracle is any ScoreOracle ? .scores : .decision
+  }
+}
+
+extension AttackedModel {
+  /// How far the landmarks of each picture moved: the mean over the points, as a share of the
+  /// distance between the eyes; nil where there are none.
+  func displacements(from originals: [Image], to images: [Image]) -> [Double?] {
+    guard let landmarks else { return originals.map { _ in nil } }
+    func places(_ images: [Image]) -> [Landmarks?] {
+      landmarks.recognize(images).map { try? $0.get().faces.first?.landmarks }
+    }
+    return zip(places(originals), places(images)).map { before, after in
+      guard let before, let after, before.interocularDistance > 0 else { return nil }
+      let distances = zip(before.points, after.points).map { ($0 - $1).length }
+      return distances.reduce(0, +) / Double(distances.count) / before.interocularDistance
+    }
   }
 }
 

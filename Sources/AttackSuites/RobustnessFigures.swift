@@ -103,6 +103,7 @@ struct RobustnessFigures {
       fooled: Set(fooled.map(\.place)).count, wrongTurnedRight: healed,
       medianQueries: Percentile.median(queries),
       medianDistance: Percentile.median(fooled.map(\.distance)),
+      medianDisplacement: Percentile.median(fooled.compactMap(\.displacement)),
       medianMilliseconds: Percentile.median(times))
   }
 

@@ -34,6 +34,9 @@ public struct RobustnessRow: Codable, Equatable, Sendable {
   @ExplicitNull public var medianQueries: Double?
   /// The size of the perturbations that fooled, in 255ths; nil if there are none.
   @ExplicitNull public var medianDistance: Double?
+  /// How far the landmarks of those moved on average, as a share of the distance between the eyes;
+  /// nil if the model places none.
+  @ExplicitNull public var medianDisplacement: Double?
   /// The time for a picture; in the worst case that of all attacks on it.
   @ExplicitNull public var medianMilliseconds: Double?
 

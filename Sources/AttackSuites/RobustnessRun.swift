@@ -284,6 +284,7 @@ extension RobustnessRun {
     let decoded = try PixelBatch(images)
     let checked = try runner.verify(
       decoded, against: originals, criterion: criterion, epsilon: size)
+    let displacements = model.displacements(from: batch.images, to: images)
     let outcomes = pictures.indices.map { index in
       AttackOutcome(
         attack: attack.attack.name, epsilon: epsilon, place: pictures[index].place,
@@ -291,7 +292,7 @@ extension RobustnessRun {
         distance: checked.distances[index] * 255, margin: checked.margins.map { Double($0[index]) },
         forward: result.queries[index].forward, backward: result.queries[index].backward,
         firstSuccess: result.firstSuccess.flatMap { $0[index] }, milliseconds: milliseconds,
-        fingerprint: decoded.fingerprint(of: index))
+        fingerprint: decoded.fingerprint(of: index), displacement: displacements[index])
     }
     return AttackedBatch(outcomes: outcomes, originals: batch.images, images: images)
   }

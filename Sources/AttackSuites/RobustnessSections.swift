@@ -60,25 +60,32 @@ struct RobustnessSections {
   }
 
   private var table: String {
-    let heads = [
-      "attack", "\u{3B5}\u{2009}/\u{2009}255", "robust", "95%", "drop in points (95%)", "attacked",
-      "fooled", "queries", "distance", "ms", "attacker",
-    ]
+    let hasLandmarks = rows.contains { $0.medianDisplacement != nil }
+    let heads =
+      [
+        "attack", "\u{3B5}\u{2009}/\u{2009}255", "robust", "95%", "drop in points (95%)",
+        "attacked", "fooled", "queries", "distance",
+      ] + (hasLandmarks ? ["points moved"] : []) + ["ms", "attacker"]
     return HTMLTable(
       heads: heads,
-      rows: rows.map { row in
-        HTMLTable.Row(
-          cells: [
-            row.attack, row.epsilon.map(NumberText.plain) ?? "\u{2013}",
-            NumberText.percent(row.robustAccuracy),
-            "\(NumberText.percent(row.robustCI95.lower)) to "
-              + NumberText.percent(row.robustCI95.upper),
-            "\(NumberText.points(row.drop)) \(row.dropCI95.points)",
-            String(row.attacked), String(row.fooled),
-            row.medianQueries.map { NumberText.trimmed($0, 0) } ?? "\u{2013}",
-            row.medianDistance.map { NumberText.trimmed($0, 1) } ?? "\u{2013}",
-            row.medianMilliseconds.map { NumberText.fixed($0, 1) } ?? "\u{2013}", row.knowledge,
-          ], style: row.isWorstCase ? "worst" : nil)
+      rows: rows.map { row -> HTMLTable.Row in
+        let nothing = "\u{2013}"
+        var cells = [
+          row.attack, row.epsilon.map(NumberText.plain) ?? nothing,
+          NumberText.percent(row.robustAccuracy),
+          "\(NumberText.percent(row.robustCI95.lower)) to "
+            + NumberText.percent(row.robustCI95.upper),
+          "\(NumberText.points(row.drop)) \(row.dropCI95.points)",
+          String(row.attacked), String(row.fooled),
+        ]
+        cells.append(row.medianQueries.map { NumberText.trimmed($0, 0) } ?? nothing)
+        cells.append(row.medianDistance.map { NumberText.trimmed($0, 1) } ?? nothing)
+        if hasLandmarks {
+          cells.append(row.medianDisplacement.map { NumberText.percent($0) } ?? nothing)
+        }
+        cells.append(row.medianMilliseconds.map { NumberText.fixed($0, 1) } ?? nothing)
+        cells.append(row.knowledge)
+        return HTMLTable.Row(cells: cells, style: row.isWorstCase ? "worst" : nil)
       }
     ).html
   }

@@ -18,21 +18,27 @@ public struct RobustnessTable: Sendable {
       Set(summary.rows.compactMap(\.epsilon)).count > 1
       ? "attacked and fooled include what the attack fooled at a smaller epsilon; it is not attacked "
         + "again." : nil
-    let heads = [
-      "attack", "eps/255", "attacker", "n", "robust accuracy (95%)", "attacked", "fooled",
-      "queries", "distance", "ms a picture",
-    ]
+    let hasLandmarks = summary.rows.contains { $0.medianDisplacement != nil }
+    let heads =
+      [
+        "attack", "eps/255", "attacker", "n", "robust accuracy (95%)", "attacked", "fooled",
+        "queries", "distance",
+      ] + (hasLandmarks ? ["points moved"] : []) + ["ms a picture"]
     table = TextTable(
       [heads]
-        + summary.rows.map { row in
-          [
+        + summary.rows.map { row -> [String] in
+          var cells = [
             row.attack, row.epsilon.map(NumberText.plain) ?? "-", row.knowledge, String(row.n),
             "\(NumberText.percent(row.robustAccuracy)) \(row.robustCI95.points)",
             String(row.attacked), String(row.fooled),
-            row.medianQueries.map { NumberText.trimmed($0, 0) } ?? "-",
-            row.medianDistance.map { NumberText.trimmed($0, 1) } ?? "-",
-            row.medianMilliseconds.map { NumberText.fixed($0, 1) } ?? "-",
           ]
+          cells.append(row.medianQueries.map { NumberText.trimmed($0, 0) } ?? "-")
+          cells.append(row.medianDistance.map { NumberText.trimmed($0, 1) } ?? "-")
+          if hasLandmarks {
+            cells.append(row.medianDisplacement.map { NumberText.percent($0) } ?? "-")
+          }
+          cells.append(row.medianMilliseconds.map { NumberText.fixed($0, 1) } ?? "-")
+          return cells
         })
   }
 

@@ -15,3 +15,12 @@ public struct ExplicitNull<Value: Codable & Equatable & Sendable>: Codable, Equa
     if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
   }
 }
+
+extension KeyedDecodingContainer {
+  /// A key that a file of an earlier version lacks is nil.
+  public func decode<Value>(
+    _ type: ExplicitNull<Value>.Type, forKey key: Key
+  ) throws -> ExplicitNull<Value> {
+    try decodeIfPresent(type, forKey: key) ?? ExplicitNull(wrappedValue: nil)
+  }
+}

@@ -66,6 +66,7 @@ struct AttackedModelReading: ParsableArguments {
     let pipeline = try FacePipeline.Recipe(
       search: sources.faces.search, framing: .faceCrop, noFace: .priorBox, predictor: predictor)
     let oracle = try loaded.pipelineOracle(pipeline, threads: threads)
+    let method = try loaded.recognizer(pipeline, threads: threads)
     return AttackedModel(
       name: loaded.card.name, fingerprint: fingerprint, classes: classes, oracle: oracle,
       framing: "the whole pipeline: detector, landmarks and classifier; the usual place of a face "
@@ -76,7 +77,7 @@ struct AttackedModelReading: ParsableArguments {
           "gradient": oracle is LandmarkOracle
             ? "splits of temperature \(NumberText.plain(Double(LandmarkOracle.usualTemperature)))"
             : "none",
-        ], uniquingKeysWith: { $1 }))
+        ], uniquingKeysWith: { $1 }), landmarks: method)
   }
 
   /// Checks that the options fit the models.

@@ -44,7 +44,7 @@ struct OutcomeLedgerTests {
   private static let outcome = AttackOutcome(
     attack: "fgsm", epsilon: 0.5, place: 3, isFooled: true, answer: 4, distance: 0.25,
     margin: 1.5, forward: 2, backward: 1, firstSuccess: nil, milliseconds: 7.5,
-    fingerprint: "sha256:2")
+    fingerprint: "sha256:2", displacement: 0.03)
 
   @Test("gives back what a suite added, also when opened again")
   func suite() throws {
@@ -92,12 +92,18 @@ struct OutcomeLedgerTests {
     #expect(try ledger.images(under: "clean") == ["a"])
   }
 
-  @Test("of the first format, which had no comparisons, is read and completed")
-  func firstFormat() throws {
+  @Test(
+    "of an earlier format, without comparisons or displacements, is read and completed",
+    arguments: [
+      "DROP TABLE answer; DROP TABLE shown; PRAGMA user_version = 1", "PRAGMA user_version = 2",
+    ])
+  func earlierFormat(change: String) throws {
     try ledger().add([Self.picture])
-    try execute("DROP TABLE answer; DROP TABLE shown; PRAGMA user_version = 1")
+    try execute("ALTER TABLE outcome DROP COLUMN displacement; " + change)
     let ledger = try ledger()
     #expect(try ledger.pictures() == [Self.picture])
+    try ledger.add([Self.outcome])
+    #expect(try ledger.outcomes() == [Self.outcome])
     try ledger.add([Self.shown("a")], answers: [Self.answer("a", .fear)])
     #expect(try ledger.images(under: "clean") == ["a"])
   }

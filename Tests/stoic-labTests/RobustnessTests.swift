@@ -49,6 +49,12 @@ struct RobustnessTests {
     #expect(outcome.status == 0, "\(outcome.standardError)")
     #expect(outcome.standardOutput.contains("white box"))
     #expect(outcome.standardOutput.contains("black box (scores)"))
+    let summary = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.standardOutput.utf8)) as? [String: Any])
+    let rows = try #require(summary["rows"] as? [[String: Any]])
+    for row in rows where row["fooled"] as? Int ?? 0 > 0 {
+      #expect(try #require(row["medianDisplacement"] as? Double) > 0)
+    }
     let refused = try await robustness(
       "--model", files.landmark, "--engine", "dlib", "--output", folder.file("dlib"))
     refused.expectFailure(64, saying: ["gradient", "scores"])
