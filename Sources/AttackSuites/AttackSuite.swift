@@ -15,7 +15,7 @@ public struct AttackSuite: Codable, Equatable, Sendable {
     /// What an attacker can do who sees scores or answers alone.
     case blackBox = "black-box"
     /// White boxes for the landmark method, whose gradient is a surrogate: PGD with momentum, then
-    /// three runs with three temperatures, and Square from the best picture.
+    /// six runs with three temperatures in turn, and Square from the best picture.
     case landmarks
     /// No attacker: the fifteen common corruptions at five severities (Hendrycks and Dietterich
     /// 2019).

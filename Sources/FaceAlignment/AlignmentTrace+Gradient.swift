@@ -1,3 +1,4 @@
+internal import CPrefetch
 import Glibc
 package import PixelImages
 package import Toolkit
@@ -141,6 +142,9 @@ private struct SoftStage {
     let value: UnsafeMutablePointer<Float>
   }
 
+  /// The number of trees that are routed, and whose leaves are fetched, at a time.
+  private static let group = 8
+
   /// The gradient with respect to the samples, given that with respect to the shape after the
   /// stage.
   ///
@@ -148,16 +152,23 @@ private struct SoftStage {
   func sampleGradient(_ shapeGradient: [Float], samples: [Float]) -> [Float] {
     let count = 2 * splitCount + 1
     var result = [Float](repeating: 0, count: probeCount)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * count) { memory in
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * count * Self.group) { memory in
       guard let base = memory.baseAddress else { return }
-      let nodes = Nodes(reach: base, firstShare: base + count, value: base + 2 * count)
+      func nodes(_ tree: Int) -> Nodes {
+        let own = base + 3 * count * (tree % Self.group)
+        return Nodes(reach: own, firstShare: own + count, value: own + 2 * count)
+      }
       samples.withUnsafeBufferPointer { samples in
         shapeGradient.withUnsafeBytes { shapeGradient in
           result.withUnsafeMutableBufferPointer { result in
-            for tree in 0..<treeCount {
-              route(samples, tree: tree, nodes)
-              weighLeaves(shapeGradient, tree: tree, nodes)
-              collect(tree: tree, nodes, into: result)
+            // Leaves lie far apart in memory: fetch those of a group while it is being routed.
+            for begin in stride(from: 0, to: treeCount, by: Self.group) {
+              let trees = begin..<min(begin + Self.group, treeCount)
+              for tree in trees { route(samples, tree: tree, nodes(tree)) }
+              for tree in trees {
+                weighLeaves(shapeGradient, tree: tree, nodes(tree))
+                collect(tree: tree, nodes(tree), into: result)
+              }
             }
           }
         }
@@ -167,7 +178,7 @@ private struct SoftStage {
     return result
   }
 
-  /// Distributes the probability from the root to the leaves.
+  /// Distributes the probability from the root to the leaves, and fetches those within reach.
   @inline(__always)
   private func route(_ samples: UnsafeBufferPointer<Float>, tree: Int, _ nodes: Nodes) {
     let splits = splits + tree &* splitCount
@@ -185,20 +196,31 @@ private struct SoftStage {
       nodes.reach[first] = nodes.reach[node] * share
       nodes.reach[second] = nodes.reach[node] * (1 - share)
     }
-  }
-
-  /// Multiplies the leaves within reach with the shape's gradient.
-  @inline(__always)
-  private func weighLeaves(_ shapeGradient: UnsafeRawBufferPointer, tree: Int, _ nodes: Nodes) {
-    guard let gradient = shapeGradient.baseAddress else { return }
     for leaf in 0...splitCount {
       let node = splitCount &+ leaf
       guard nodes.reach[node] > pruningThreshold else {
         nodes.reach[node] = 0
         continue
       }
-      let place = tree &* (splitCount &+ 1) &+ leaf
-      nodes.value[node] = product(gradient, leaves + place &* layout.leafStride)
+      var line = address(ofLeaf: leaf, tree: tree)
+      let end = line + layout.leafStride
+      while line < end {
+        cprefetch(line)
+        line += 64
+      }
+    }
+  }
+
+  private func address(ofLeaf leaf: Int, tree: Int) -> UnsafeRawPointer {
+    leaves + (tree &* (splitCount &+ 1) &+ leaf) &* layout.leafStride
+  }
+
+  /// Multiplies the leaves within reach with the shape's gradient.
+  @inline(__always)
+  private func weighLeaves(_ shapeGradient: UnsafeRawBufferPointer, tree: Int, _ nodes: Nodes) {
+    guard let gradient = shapeGradient.baseAddress else { return }
+    for leaf in 0...splitCount where nodes.reach[splitCount &+ leaf] > 0 {
+      nodes.value[splitCount &+ leaf] = product(gradient, address(ofLeaf: leaf, tree: tree))
     }
   }
 

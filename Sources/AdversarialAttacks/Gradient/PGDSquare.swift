@@ -15,7 +15,7 @@ public struct PGDSquare: Attack {
   ///   - queries: Those of Square.
   /// - Throws: `AttackError` if a number is below 1.
   public init(
-    norm: Norm = .linf, steps: Int = 40, restarts: Int = 3, queries: Int = 500
+    norm: Norm = .linf, steps: Int = 40, restarts: Int = 6, queries: Int = 1000
   ) throws(AttackError) {
     // Momentum averages a surrogate's errors; the last iterate may be worse than the best.
     descent = try ProjectedGradientDescent(
@@ -28,8 +28,8 @@ public struct PGDSquare: Attack {
   public var access: Access { .gradient }
   public var name: String {
     "pgd-square" + (descent.steps == 40 ? "" : "-\(descent.steps)")
-      + (descent.restarts == 3 ? "" : "-restarts-\(descent.restarts)")
-      + (square.queries == 500 ? "" : "-queries-\(square.queries)")
+      + (descent.restarts == 6 ? "" : "-restarts-\(descent.restarts)")
+      + (square.queries == 1000 ? "" : "-queries-\(square.queries)")
   }
   public var description: String {
     "\(descent.description), followed by \(square.description) from its best picture"
@@ -56,7 +56,7 @@ extension AttackKind {
     name: "pgd-square", options: [.steps, .restarts, .queries]
   ) { options throws(AttackError) in
     try PGDSquare(
-      norm: options.norm ?? .linf, steps: options.steps ?? 40, restarts: options.restarts ?? 3,
-      queries: options.queries ?? 500)
+      norm: options.norm ?? .linf, steps: options.steps ?? 40, restarts: options.restarts ?? 6,
+      queries: options.queries ?? 1000)
   }
 }
