@@ -93,16 +93,23 @@ struct CompareTests {
     #expect((stored as? [String: Any])?["n"] as? Int == 7)
   }
 
+  /// Begins a comparison and sends it a signal after its first condition.
+  private func begun(
+    _ arguments: [String], run: String, sending signal: Int32
+  ) async throws -> Program.Outcome {
+    try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: true)
+    return try await Program.stoic.run(arguments, sending: signal, whenIn: run) {
+      // Its first line comes after the first condition.
+      size(of: run + "/memory.jsonl") > 0
+    }
+  }
+
   @Test("that was killed goes on when the same command is given, and comes to the same rows")
   func kill() async throws {
     let finished = try await FinishedRun.shared.value
     let run = folder.file("run")
     let arguments = try Program.comparison(["--data", finished.data, "--output", run])
-    try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: true)
-    let killed = try await Program.stoic.run(arguments, sending: SIGKILL, whenIn: run) {
-      // Its first line comes after the first condition.
-      size(of: run + "/memory.jsonl") > 0
-    }
+    let killed = try await begun(arguments, run: run, sending: SIGKILL)
     #expect(killed.signalled)
     #expect(!FileManager.default.fileExists(atPath: run + "/summary.json"))
     #expect(try await Program.stoic.run(arguments).status == 0)
@@ -114,11 +121,7 @@ struct CompareTests {
     let finished = try await FinishedRun.shared.value
     let run = folder.file("run")
     let arguments = try Program.comparison(["--data", finished.data, "--output", run])
-    try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: true)
-    let stopped = try await Program.stoic.run(arguments, sending: SIGINT, whenIn: run) {
-      // Its first line comes after the first condition.
-      size(of: run + "/memory.jsonl") > 0
-    }
+    let stopped = try await begun(arguments, run: run, sending: SIGINT)
     #expect(stopped.signalled && stopped.status == SIGINT, "\(stopped.standardError)")
     #expect(stopped.standardError.contains("with --output \(run) goes on"))
     let resumed = try await Program.stoic.run(arguments)
