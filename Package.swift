@@ -161,7 +161,7 @@ let package = Package(
       name: "DeepRecognition",
       dependencies: [
         "EmotionCore", "Toolkit", "Safetensors", "PixelImages", "Tensors", "NeuralNetworks",
-        "AdversarialAttacks", "EmotionRecognition", "FaceAnalysis",
+        "AdversarialAttacks", "EmotionRecognition", "FaceAlignment", "FaceAnalysis",
       ]),
 
     // Layer 7: videos, training, evaluation of one model, the ledger of attacks
@@ -375,8 +375,9 @@ let package = Package(
       name: "DeepRecognitionTests",
       dependencies: [
         "Toolkit", "EmotionCore", "DurableFiles", "Safetensors", "PixelImages", "Tensors",
-        "FaceAnalysis", "NeuralNetworks", "AdversarialAttacks", "EmotionRecognition",
-        "DeepRecognition", "TestSupport",
+        "FaceAnalysis", "NeuralNetworks", "AdversarialAttacks", "FaceAlignment",
+        "EmotionRecognition",
+        "DeepRecognition", "ModelFixtures", "TestSupport",
       ]),
     .testTarget(
       name: "VideoRecognitionTests",

@@ -152,7 +152,7 @@ def fixed_steps():
         "MomentumIterativeFastGradientMethod", rel_stepsize=1 / 10, steps=10))
 
 
-def auto_attack():
+def auto_attack(queries):
     for loss in ("ce", "dlr"):
         yield PeerAttack(
             "torchattacks", f"apgd-{loss}", "100 steps", torchattacks_apgd(100, loss))
@@ -168,7 +168,8 @@ def auto_attack():
     yield PeerAttack("adv-lib", "fab-t", targets, adv_lib_attack(
         lambda attacks, network, x, y, norm, size: attacks.fab(
             network, x, y, norm=norm, n_iter=100, targeted_restarts=True)), is_search=True)
-    yield PeerAttack("torchattacks", "square", "5000 queries", torchattacks_square(5000))
+    yield PeerAttack(
+        "torchattacks", "square", f"{queries} queries", torchattacks_square(queries))
 
 
 def smallest_norm():
@@ -206,10 +207,10 @@ def smallest_norm():
         lambda attacks, norm: attacks.HopSkipJumpAttack(constraint=norm), True), is_slow=True)
 
 
-def attacks(norm, libraries=(), names=(), slow=False):
+def attacks(norm, libraries=(), names=(), slow=False, queries=5000):
     """Those for a norm. Without names, the slow ones only if they are wanted."""
-    for make in (fast_gradient, fixed_steps, auto_attack, smallest_norm):
-        for attack in make():
+    for made in (fast_gradient(), fixed_steps(), auto_attack(queries), smallest_norm()):
+        for attack in made:
             if norm not in attack.norms or libraries and attack.library not in libraries:
                 continue
             if attack.name in names if names else slow or not attack.is_slow:

@@ -30,6 +30,7 @@ def main():
         command.add_argument("--attacks", default="", help="names, separated by commas")
     for command in (accuracies, report):
         command.add_argument("--libraries", default="", help="names, separated by commas")
+        command.add_argument("--queries", type=int, default=5000, help="of square")
     accuracies.add_argument("--batch", type=int, default=64)
     timing.add_argument("--stoic", default=".build/release/stoic", help="the program, or nothing")
     timing.add_argument("--pictures", type=int, default=64)
@@ -54,7 +55,7 @@ def main():
     right = set(torch.nonzero(clean == run.labels).flatten().tolist())
     chosen = [name for name in options.libraries.split(",") if name]
     names = [name for name in options.attacks.split(",") if name]
-    peers = list(libraries.attacks(run.norm, chosen, names))
+    peers = list(libraries.attacks(run.norm, chosen, names, queries=options.queries))
     if not peers:
         raise SystemExit("No library has such an attack.")
     outcomes = Outcomes(options.output, subject(options.model, run.norm, pixels))
@@ -62,7 +63,8 @@ def main():
         accuracy.measure(network, run, pixels, right, peers, outcomes, options.batch)
         print()
     # Slow attacks that were run once belong into the report too.
-    shown = list(libraries.attacks(run.norm, chosen, names, slow=True))
+    shown = list(libraries.attacks(
+        run.norm, chosen, names, slow=True, queries=options.queries))
     Report(run, right, shown, outcomes).print()
 
 

@@ -30,16 +30,17 @@ public struct LandmarkOracle: SurrogateGradientOracle {
   ///   not fit the model; `FaceError` with the code `.noGradient` if its predictor has no
   ///   derivative.
   public init(
-    _ model: LandmarkModel, pipeline: FacePipeline.Recipe, threads: Int,
+    _ method: any LandmarkMethod, pipeline: FacePipeline.Recipe, threads: Int,
     temperature: Float = LandmarkOracle.usualTemperature
   ) throws {
     guard temperature > 0, temperature.isFinite else {
       throw AttackError.invalidOption(
         "the temperature of splits", found: Double(temperature), expected: "a number above 0")
     }
-    try pipeline.requireGradient()
-    (self.model, self.temperature) = (model, temperature)
-    pipelines = try model.pipeline(pipeline).pool(threads: threads)
+    let own = try method.pipeline(pipeline)
+    try own.requireGradient()
+    (model, self.temperature) = (method.landmarkModel, temperature)
+    pipelines = own.pool(threads: threads)
   }
 
   /// The temperature, then half of it, then twice, and so on in turn.
@@ -102,8 +103,8 @@ extension LoadedModel {
   public func pipelineOracle(
     _ pipeline: FacePipeline.Recipe, threads: Int
   ) throws -> any ScoreOracle {
-    if let model = self as? LandmarkModel, pipeline.hasGradient {
-      return try LandmarkOracle(model, pipeline: pipeline, threads: threads)
+    if let method = self as? any LandmarkMethod, try method.pipeline(pipeline).hasGradient {
+      return try LandmarkOracle(method, pipeline: pipeline, threads: threads)
     }
     return PipelineOracle(try recognizer(pipeline, threads: threads))
   }

@@ -95,11 +95,6 @@ extension LoadedResNet: FaceClassifier {
 }
 
 extension ModelLoader {
-  /// Reads the files of every family, including those that need libtorch.
-  public static let withNetworks = ModelLoader.standard.adding(.resnet) {
-    try LoadedResNet(path: $0.path)
-  }
-
   /// Reads a model that attacks can see as a white box.
   ///
   /// - Throws: As `load`; `ModelError` with the code `.otherMethod`: its family reveals no

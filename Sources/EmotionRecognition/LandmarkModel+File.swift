@@ -38,7 +38,7 @@ enum LandmarkDetail {
 }
 
 extension LandmarkModel {
-  /// Reads a model of either landmark method.
+  /// Reads a model of either landmark method, or the classifier of a `landmarkNetwork`.
   ///
   /// - Throws: `ModelError`: the file is missing, truncated or of another method, a tensor is
   ///   missing, unexpected, wrongly shaped or not finite, or the model was trained on other
@@ -55,7 +55,7 @@ extension LandmarkModel {
   }
 
   private init(content file: ModelFile) throws {
-    try file.require(.landmarkMLP, .landmarkSVM)
+    try file.require(.landmarkMLP, .landmarkSVM, .landmarkNetwork)
     let groups = try file.featureGroups()
     let classifier: LandmarkClassifier =
       switch file.card.method {

@@ -45,7 +45,7 @@ package struct DifferentiableAnswer: Sendable {
       var pixels = [Float](repeating: 0, count: large.width * large.height)
       let logits = weightsOfLogits(weights, view)
       let points = try model.vectorJacobianProduct(ofLogits: logits, at: view.landmarks.landmarks)
-      view.landmarks.backward(points, temperature: temperature, to: &pixels)
+      try view.landmarks.backward(points, temperature: temperature, to: &pixels)
       return pixels
     }
     return picture.originalGradient(

@@ -28,7 +28,8 @@ public struct LandmarkModel: Sendable {
     card: ModelCard, meanShape: MeanShape, groups: [FeatureGroup] = FeatureGroup.allCases,
     classifier: LandmarkClassifier, averagesMirror: Bool = false, refinesBox: Bool = false
   ) throws {
-    guard card.method == classifier.method else {
+    let isNetworks = card.method == .landmarkNetwork && classifier.method == .landmarkMLP
+    guard card.method == classifier.method || isNetworks else {
       throw ModelError.otherMethod(found: card.method, expected: [classifier.method])
     }
     guard meanShape.points.count == Landmarks.Scheme68.count else {
@@ -100,17 +101,10 @@ extension LandmarkModel: FaceClassifier {
   public func landmarks(of input: Input) -> Landmarks? { input.landmarks }
 }
 
-extension LandmarkModel: LoadedModel {
-  public func recognizer(
-    _ pipeline: FacePipeline.Recipe, threads: Int = 1
-  ) throws -> any RecognitionMethod {
-    Recognizer(self, pipeline: try self.pipeline(pipeline), threads: threads)
-  }
+extension LandmarkModel: LandmarkMethod {
+  public var landmarkModel: LandmarkModel { self }
 
-  /// A pipeline with as many passes as the model was trained with.
-  ///
-  /// - Throws: `ModelError` if the model was trained with another detector or predictor.
-  package func pipeline(_ recipe: FacePipeline.Recipe) throws -> FacePipeline.Recipe {
+  public func pipeline(_ recipe: FacePipeline.Recipe) throws -> FacePipeline.Recipe {
     try card.check(recipe)
     var recipe = recipe
     recipe.refinesBox = refinesBox

@@ -14,7 +14,7 @@ public struct ModelFamily: Sendable {
   public let methods: [ModelMethod]
   /// A description for model cards, in a sentence or two.
   public let purpose: String
-  /// Whether the family's models see landmarks, and so depend on the landmark predictor.
+  /// Whether the family's models see landmarks of the landmark predictor, and so depend on it.
   public let usesLandmarks: Bool
   let load: Load?
 
@@ -31,12 +31,21 @@ public struct ModelFamily: Sendable {
   }
 
   /// All families.
-  public static let all: [ModelFamily] = [.landmark, .resnet]
+  public static let all: [ModelFamily] = [.landmark, .resnet, .landmarkNetwork]
 
   /// A convolutional network on pixels, which the module DeepRecognition runs with libtorch.
   public static let resnet = ModelFamily(
     name: "resnet", methods: [.resnet18, .resnet34, .resnet50, .resnet101],
     purpose: "A classifier of seven emotions that sees the pixels of a face crop.",
+    usesLandmarks: false, load: nil)
+
+  /// The landmark method with points that a network of the model places, which the module
+  /// DeepRecognition runs with libtorch.
+  public static let landmarkNetwork = ModelFamily(
+    name: "landmark-network", methods: [.landmarkNetwork],
+    purpose: "A classifier of seven emotions that sees only the geometry of a face's 68 "
+      + "landmarks, which a small network of the model places. It was taught by dlib's predictor, "
+      + "which was trained on iBUG 300-W: that licence excludes commercial use.",
     usesLandmarks: false, load: nil)
 }
 
@@ -61,6 +70,7 @@ public struct ModelMethod: RawRepresentable, Hashable, Codable, Sendable {
   public static let resnet34 = ModelMethod(rawValue: "resnet34")
   public static let resnet50 = ModelMethod(rawValue: "resnet50")
   public static let resnet101 = ModelMethod(rawValue: "resnet101")
+  public static let landmarkNetwork = ModelMethod(rawValue: "landmark-network")
 }
 
 /// A model whose weights are in memory, shared by all its recognisers.
@@ -75,6 +85,25 @@ public protocol LoadedModel: Sendable {
   func recognizer(
     _ pipeline: FacePipeline.Recipe, threads: Int
   ) throws -> any RecognitionMethod
+}
+
+/// A model whose answer is the landmark method's, whatever places the points.
+public protocol LandmarkMethod: LoadedModel {
+  /// Measures the points and answers.
+  var landmarkModel: LandmarkModel { get }
+
+  /// A pipeline with the predictor and the passes that the model was trained with.
+  ///
+  /// - Throws: `ModelError` if the model was trained with another detector or predictor.
+  func pipeline(_ recipe: FacePipeline.Recipe) throws -> FacePipeline.Recipe
+}
+
+extension LandmarkMethod {
+  public func recognizer(
+    _ pipeline: FacePipeline.Recipe, threads: Int = 1
+  ) throws -> any RecognitionMethod {
+    Recognizer(landmarkModel, pipeline: try self.pipeline(pipeline), threads: threads)
+  }
 }
 
 /// Reads the model files of the families whose code is linked.

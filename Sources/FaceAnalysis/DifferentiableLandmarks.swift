@@ -39,7 +39,10 @@ package protocol DifferentiablePlacement: Sendable {
   ///   - pixels: Receives, in addition, the gradient with respect to each pixel's grey value,
   ///     `0...255`: `[height, width]`.
   /// - Returns: The gradient with respect to the box.
-  func backward(_ gradient: [Point], temperature: Float, to pixels: inout [Float]) -> BoxGradient
+  /// - Throws: What a predictor's library may fail with, such as a lack of memory.
+  func backward(
+    _ gradient: [Point], temperature: Float, to pixels: inout [Float]
+  ) throws -> BoxGradient
 }
 
 extension ShapePredictor: DifferentiablePredictor {
@@ -93,14 +96,16 @@ package struct DifferentiableLandmarks: Sendable {
   /// The box of the first pass is held: it is the detector's.
   ///
   /// - Parameters: As `DifferentiablePlacement.backward`.
-  package func backward(_ gradient: [Point], temperature: Float, to pixels: inout [Float]) {
+  package func backward(
+    _ gradient: [Point], temperature: Float, to pixels: inout [Float]
+  ) throws {
     guard let (pass, refinement) = second else {
-      _ = first.backward(gradient, temperature: temperature, to: &pixels)
+      _ = try first.backward(gradient, temperature: temperature, to: &pixels)
       return
     }
-    let box = pass.backward(gradient, temperature: temperature, to: &pixels)
+    let box = try pass.backward(gradient, temperature: temperature, to: &pixels)
     let points = refinement.backward(box, around: first.landmarks)
-    _ = first.backward(points, temperature: temperature, to: &pixels)
+    _ = try first.backward(points, temperature: temperature, to: &pixels)
   }
 }
 

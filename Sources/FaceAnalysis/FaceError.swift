@@ -114,6 +114,13 @@ extension FaceError {
         + "landmark predictor shape_predictor_68_face_landmarks.dat (Debian's libdlib-data).")
   }
 
+  /// The network of a landmark predictor failed; keeps the cause's sentence and fault.
+  package static func networkFailed(_ path: String, _ cause: any DescribedError) -> FaceError {
+    FaceError(
+      code: .internalFailure, fault: cause.fault,
+      description: "The network of \(path) could not place points: \(cause.description)")
+  }
+
   static func noGradient(_ path: String) -> FaceError {
     FaceError(
       code: .noGradient,

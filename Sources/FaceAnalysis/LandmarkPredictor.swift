@@ -64,7 +64,7 @@ extension Rect {
   }
 
   /// Checks that landmarks can be placed in the box.
-  func checkHoldsFace(in image: Image) throws(FaceError) {
+  package func checkHoldsFace(in image: Image) throws(FaceError) {
     let smallest = ShapePredictor.smallestBoxSide
     guard [x, y, width, height].allSatisfy(\.isFinite), width >= smallest, height >= smallest else {
       throw .invalidBox(self)

@@ -1,8 +1,8 @@
 public import Tensors
 public import Toolkit
 
-/// Trains a network by cross-entropy, keeps the weights with the best validation score, and resumes
-/// exactly where a checkpoint was written.
+/// Trains a network, keeps the weights with the best validation score, and resumes exactly where a
+/// checkpoint was written.
 ///
 /// It evaluates and keeps a moving average of the weights. All random numbers of an epoch come from
 /// the seed and the epoch's number, so a run that is killed and resumed gives the weights of an
@@ -20,16 +20,24 @@ public final class Trainer<Network: Layer> {
   /// The averaged weights of the best epoch so far, by name.
   var bestState: [StateEntry] = []
   private let data: any TrainingData
+  private let objective: Objective
   private let validate: (Network) throws(TensorError) -> Float
+
+  /// The loss of each example, `[batch]`, from the network's outputs.
+  public typealias Objective =
+    (_ outputs: Tensor, _ batch: TrainingBatch) throws(TensorError) -> Tensor
 
   /// - Parameters:
   ///   - context: Whatever else determines the weights, such as the data's fingerprint and the
   ///     network's sizes; a checkpoint with another context is refused.
+  ///   - objective: What is minimised, and what the plan's adversary maximises; nil for the
+  ///     cross-entropy of logits.
   ///   - makeNetwork: Makes the network with random weights; called twice.
   ///   - validate: The score of a network on the validation split, `0...1`, higher is better.
   /// - Throws: `TrainingError`: too few examples, or an unusable plan; `TensorError`.
   public init(
     plan: TrainingPlan, context: String = "", data: any TrainingData,
+    objective: Objective? = nil,
     makeNetwork: (inout SeededGenerator) throws(TensorError) -> Network,
     validate: @escaping (Network) throws(TensorError) -> Float
   ) throws {
@@ -46,6 +54,7 @@ public final class Trainer<Network: Layer> {
     self.plan = plan
     self.context = context
     self.data = data
+    self.objective = objective ?? plan.crossEntropies
     self.validate = validate
     var generator = SeededGenerator(seed: plan.seed)
     network = try makeNetwork(&generator)
@@ -110,7 +119,9 @@ public final class Trainer<Network: Layer> {
       let begin = step * plan.batchSize
       let indices = Array(order[begin..<min(begin + plan.batchSize, order.count)])
       let rate = schedule.rate(at: epochsDone * steps + step)
-      let loss = try self.step(indices, learningRate: rate, randomness: randomness)
+      let loss = try self.step(
+        indices, after: Float(epochsDone) + Float(step) / Float(steps), learningRate: rate,
+        randomness: randomness)
       guard loss.isFinite else { throw TrainingError.diverged(epoch: epoch, step: step + 1) }
       lossSum += loss
       pace.stepDone()
@@ -119,35 +130,26 @@ public final class Trainer<Network: Layer> {
     return lossSum / Float(steps)
   }
 
-  private func step(_ indices: [Int], learningRate: Float, randomness: TrainingRandomness)
-    throws(TensorError) -> Float
-  {
+  private func step(
+    _ indices: [Int], after epochs: Float, learningRate: Float, randomness: TrainingRandomness
+  ) throws(TensorError) -> Float {
     let batch = try data.batch(indices, randomness: randomness)
-    let logits = try withBFloat16(plan.bfloat16) { () throws(TensorError) in
-      try network(batch.inputs, mode: .training(randomness))
+    func losses(_ inputs: Tensor) throws(TensorError) -> Tensor {
+      let outputs = try withBFloat16(plan.bfloat16) { () throws(TensorError) in
+        try network(data.prepared(inputs), mode: .training(randomness))
+      }
+      return try objective(outputs, batch)
     }
-    let loss = try loss(of: logits, in: batch)
+    let inputs =
+      try plan.adversary?.perturbed(
+        batch.inputs, after: epochs, randomness: randomness, losses: losses) ?? batch.inputs
+    let loss = try losses(inputs).mean()
     let trained = network.state.trained
     try optimizer.step(
       gradients: gradients(of: loss, withRespectTo: trained.map(\.tensor)),
       learningRate: learningRate)
     try average.update(step: optimizer.stepCount)
     return try loss.item()
-  }
-
-  /// The mean cross-entropy; a mixed example's is the mean over both labels, weighted by their
-  /// shares.
-  func loss(of logits: Tensor, in batch: TrainingBatch) throws(TensorError) -> Tensor {
-    let weights = try plan.classWeights.map { values throws(TensorError) in
-      try Tensor(values, shape: [values.count])
-    }
-    let losses = try logits.crossEntropy(
-      labels: batch.labels, classWeights: weights, labelSmoothing: plan.labelSmoothing)
-    guard let mixture = batch.mixture else { return try losses.mean() }
-    let others = try logits.crossEntropy(
-      labels: mixture.labels, classWeights: weights, labelSmoothing: plan.labelSmoothing)
-    let shares = try Tensor(mixture.shares, shape: [mixture.shares.count])
-    return try (losses + shares * (others - losses)).mean()
   }
 
   private func keepIfBest(score: Float) throws(TensorError) {

@@ -7,6 +7,14 @@ public protocol TrainingData {
 
   /// The examples with these indices, with the method's random augmentation.
   func batch(_ indices: [Int], randomness: TrainingRandomness) throws(TensorError) -> TrainingBatch
+
+  /// What the network sees of a batch's inputs, once an adversary has perturbed them; the inputs
+  /// themselves unless told otherwise.
+  func prepared(_ inputs: Tensor) throws(TensorError) -> Tensor
+}
+
+extension TrainingData {
+  public func prepared(_ inputs: Tensor) throws(TensorError) -> Tensor { inputs }
 }
 
 /// Inputs `[batch, ...]` and a class index for each.
@@ -15,11 +23,14 @@ public struct TrainingBatch {
   public let labels: [Int]
   /// The second labels, if each input mixes two examples.
   public let mixture: LabelMixture?
+  /// What the outputs should be, `[batch, ...]`, if the loss is not cross-entropy alone.
+  public let targets: Tensor?
 
-  public init(inputs: Tensor, labels: [Int], mixture: LabelMixture? = nil) {
-    self.inputs = inputs
-    self.labels = labels
-    self.mixture = mixture
+  public init(
+    inputs: Tensor, labels: [Int], mixture: LabelMixture? = nil, targets: Tensor? = nil
+  ) {
+    (self.inputs, self.labels) = (inputs, labels)
+    (self.mixture, self.targets) = (mixture, targets)
   }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+public import Tensors
 
 /// Everything besides the data that determines how a network is trained.
 ///
@@ -30,12 +31,15 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
   public var patience: Int
   /// Whether the convolutions and products of both passes are in bfloat16.
   public var bfloat16: Bool
+  /// Who perturbs the training inputs; nil for nobody.
+  public var adversary: TrainingAdversary?
   public var seed: UInt64
 
   public init(
     method: Method, epochs: Int, batchSize: Int, learningRate: Float, warmupEpochs: Float = 1,
     weightDecay: Float, labelSmoothing: Float = 0, classWeights: [Float]? = nil,
-    averageDecay: Float = 0.998, patience: Int, bfloat16: Bool = false, seed: UInt64
+    averageDecay: Float = 0.998, patience: Int, bfloat16: Bool = false,
+    adversary: TrainingAdversary? = nil, seed: UInt64
   ) {
     self.method = method
     self.epochs = epochs
@@ -48,6 +52,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     self.averageDecay = averageDecay
     self.patience = patience
     self.bfloat16 = bfloat16
+    self.adversary = adversary
     self.seed = seed
   }
 
@@ -77,10 +82,27 @@ extension TrainingPlan {
     if let classWeights {
       parts.append("class weights \(classWeights.map { String($0) }.joined(separator: ", "))")
     }
+    if let adversary { parts.append(adversary.words) }
     parts.append("moving average of the weights by \(averageDecay)")
     parts.append("stopped after \(patience) epochs without a better validation score")
     parts.append(bfloat16 ? "products in bfloat16" : "float32")
     return parts.joined(separator: "; ")
+  }
+
+  /// The cross-entropy of each example; a mixed example's is the mean over both labels, weighted by
+  /// their shares.
+  public func crossEntropies(_ logits: Tensor, _ batch: TrainingBatch) throws(TensorError) -> Tensor
+  {
+    let weights = try classWeights.map { values throws(TensorError) in
+      try Tensor(values, shape: [values.count])
+    }
+    let losses = try logits.crossEntropy(
+      labels: batch.labels, classWeights: weights, labelSmoothing: labelSmoothing)
+    guard let mixture = batch.mixture else { return losses }
+    let others = try logits.crossEntropy(
+      labels: mixture.labels, classWeights: weights, labelSmoothing: labelSmoothing)
+    let shares = try Tensor(mixture.shares, shape: [mixture.shares.count])
+    return try losses + shares * (others - losses)
   }
 
   /// The differences from another plan, by property.

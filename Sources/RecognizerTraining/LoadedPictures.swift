@@ -82,7 +82,7 @@ public struct LoadedPictures: Sendable {
   }
 }
 
-/// Augmented batches of loaded pictures for a ResNet.
+/// Augmented batches of loaded pictures for a ResNet: `[batch, 1, size, size]`, about `0...1`.
 struct PictureTrainingData: TrainingData {
   let pictures: LoadedPictures
   let augmentation: PictureAugmentation
@@ -97,14 +97,19 @@ struct PictureTrainingData: TrainingData {
     let varied = try augmentation(
       pixels, crop: input.centerCrop, size: input.size, using: &randomness.generator)
     guard let mixing = augmentation.mixing(count: indices.count, using: &randomness.generator)
-    else { return TrainingBatch(inputs: try input.normalize(varied), labels: labels) }
+    else { return TrainingBatch(inputs: varied, labels: labels) }
     return TrainingBatch(
-      inputs: try input.normalize(mixing(varied)), labels: labels,
+      inputs: try mixing(varied), labels: labels,
       mixture: LabelMixture(labels: mixing.partners.map { labels[$0] }, shares: mixing.shares))
   }
+
+  func prepared(_ inputs: Tensor) throws(TensorError) -> Tensor { try input.normalize(inputs) }
 }
 
 extension LoadedPictures {
+  /// At most 512 pictures, spread over all: as many as an attack can be tried on after each epoch.
+  var attackedPlaces: [Int] { Array(stride(from: 0, to: count, by: max(1, count / 512))) }
+
   /// Pictures as a batch: `[count, 1, size, size]`, `0...1`.
   func tensor(_ indices: [Int]) throws(TensorError) -> Tensor {
     var values: [Float] = []

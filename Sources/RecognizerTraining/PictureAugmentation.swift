@@ -38,22 +38,41 @@ public struct PictureAugmentation: Codable, Equatable, Sendable {
   func callAsFunction(
     _ pixels: Tensor, crop: Float, size: Int, using generator: inout SeededGenerator
   ) throws(TensorError) -> Tensor {
-    let batch = pixels.shape[0]
+    let views = views(count: pixels.shape[0], crop: crop, using: &generator)
+    return try self(pixels, views: views, size: size, using: &generator)
+  }
+
+  /// How each picture of a batch is seen.
+  struct Views {
+    /// From output to input, `[batch, 2, 3]`, as `Tensor.warped` takes them.
     var maps: [Float] = []
-    var gains: [Float] = []
-    var offsets: [Float] = []
-    for _ in 0..<batch {
-      maps += affineMap(crop: crop, using: &generator)
+    /// Factors on the grey values, and what is then added.
+    fileprivate var (gains, offsets): ([Float], [Float]) = ([], [])
+  }
+
+  /// Draws how pictures are seen.
+  func views(count: Int, crop: Float, using generator: inout SeededGenerator) -> Views {
+    var views = Views()
+    for _ in 0..<count {
+      views.maps += affineMap(crop: crop, using: &generator)
       let gain = 1 + Float.random(in: -contrast...contrast, using: &generator)
-      gains.append(gain)
+      views.gains.append(gain)
       let brighter = Float.random(in: -brightness...brightness, using: &generator)
-      offsets.append(0.5 * (1 - gain) + brighter)
+      views.offsets.append(0.5 * (1 - gain) + brighter)
     }
+    return views
+  }
+
+  /// The pictures as they are seen, with erased rectangles.
+  func callAsFunction(
+    _ pixels: Tensor, views: Views, size: Int, using generator: inout SeededGenerator
+  ) throws(TensorError) -> Tensor {
+    let batch = pixels.shape[0]
     let warped = try pixels.warped(
-      by: Tensor(maps, shape: [batch, 2, 3]), height: size, width: size)
+      by: Tensor(views.maps, shape: [batch, 2, 3]), height: size, width: size)
     let lit =
-      try warped * Tensor(gains, shape: [batch, 1, 1, 1])
-      + Tensor(offsets, shape: [batch, 1, 1, 1])
+      try warped * Tensor(views.gains, shape: [batch, 1, 1, 1])
+      + Tensor(views.offsets, shape: [batch, 1, 1, 1])
     guard erasing > 0 else { return lit }
     let kept = try Tensor(
       keptPlaces(batch: batch, size: size, using: &generator), shape: [batch, 1, size, size])

@@ -39,7 +39,8 @@ public struct ResNetTraining: Sendable {
   /// A trained model and the statistics of its training.
   public struct Outcome {
     public let model: ResNetModel
-    /// The best accuracy on the validation split and its epoch.
+    /// The best accuracy on the validation split and its epoch; under attack if the plan has an
+    /// adversary.
     public let best: BestScore
     public let trainingCount: Int
     public let validationCount: Int
@@ -101,7 +102,7 @@ public struct ResNetTraining: Sendable {
       }
       return network
     } validate: { network throws(TensorError) in
-      try Self.accuracy(of: network, on: validation, input: input, bfloat16: plan.bfloat16)
+      try Self.accuracy(of: network, on: validation, input: input, plan: plan)
     }
     let (network, best) = try trainer.run(checkpoint: checkpoint, report: report)
     let card = card(
@@ -116,22 +117,38 @@ public struct ResNetTraining: Sendable {
     "ResNet-\(depth.rawValue), stem \(stem.rawValue)"
   }
 
+  /// The share of right answers: to clean pictures or, if the plan has an adversary, to attacked
+  /// ones.
   private static func accuracy(
-    of network: ResNet, on pictures: LoadedPictures, input: ResNetInput, bfloat16: Bool
+    of network: ResNet, on pictures: LoadedPictures, input: ResNetInput, plan: TrainingPlan
   ) throws(TensorError) -> Float {
     let folded = try network.foldedForEvaluation()
-    var correct = 0
-    for begin in stride(from: 0, to: pictures.count, by: 128) {
-      let indices = Array(begin..<min(begin + 128, pictures.count))
-      let answers = try withoutGradients { () throws(TensorError) in
-        try withBFloat16(bfloat16) { () throws(TensorError) in
-          try folded(input.prepare(pictures.tensor(indices)), mode: .evaluation).argmax(over: 1)
-        }
+    func logits(_ pixels: Tensor) throws(TensorError) -> Tensor {
+      try withBFloat16(plan.bfloat16) { () throws(TensorError) in
+        try folded(input.prepare(pixels), mode: .evaluation)
       }
-      correct += zip(indices, answers).count { pictures.labels[$0] == $1 }
     }
-    return Float(correct) / Float(pictures.count)
+    let places = plan.adversary == nil ? Array(0..<pictures.count) : pictures.attackedPlaces
+    var correct = 0
+    for begin in stride(from: 0, to: places.count, by: 128) {
+      let indices = Array(places[begin..<min(begin + 128, places.count)])
+      let labels = indices.map { pictures.labels[$0] }
+      let pixels = try pictures.tensor(indices)
+      let shown =
+        try plan.adversary?.attacked(pixels, steps: attackSteps) { pixels throws(TensorError) in
+          try logits(pixels).crossEntropy(labels: labels)
+        } ?? pixels
+      let answers = try withoutGradients { () throws(TensorError) in
+        try logits(shown).argmax(over: 1)
+      }
+      correct += zip(labels, answers).count { $0 == $1 }
+    }
+    return Float(correct) / Float(places.count)
   }
+
+  /// The steps of the attack that validates: enough to see whether the network withstands single
+  /// steps alone.
+  private static let attackSteps = 7
 
   private func card(
     name: String, dataset: Dataset, initial: ModelCard?, best: BestScore, input: ResNetInput,
@@ -140,8 +157,11 @@ public struct ResNetTraining: Sendable {
     var details = [
       "recipe": plan.words, "augmentation": augmentation.words,
       "class_weighting": classWeighting.rawValue,
-      "validation_accuracy": String(best.score), "best_epoch": String(best.epoch),
+      "best_epoch": String(best.epoch),
     ]
+    details[
+      plan.adversary == nil ? "validation_accuracy" : "validation_accuracy_under_attack"] =
+      String(best.score)
     if let initial {
       details["begun_with"] =
         "\(initial.name), trained on \(initial.trainingData), seed \(initial.seed), "

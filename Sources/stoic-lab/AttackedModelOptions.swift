@@ -48,14 +48,27 @@ struct AttackedModelReading: ParsableArguments {
         + "instructions for it, else float32)", valueName: "precision"))
   var gradientPrecision: ResNetOracle.Precision?
 
-  /// Loads a model as attackers see it.
+  /// Loads a model as attackers see it; names joined by `+` are an ensemble.
   func load(_ model: String, _ sources: ModelOptions, threads: Int) throws -> AttackedModel {
+    let members = model.split(separator: "+").map { String($0) }
+    if members.count > 1 {
+      return try AttackedModel(
+        ensembleOf: members.map { try load($0, sources, threads: threads) })
+    }
     if Self.isScript(model) { return try script(model) }
-    let installed = try sources.library.model(model, of: "--model")
+    return try Self.installed(
+      model, of: "--model", sources, precision: gradientPrecision ?? .fastest, threads: threads)
+  }
+
+  /// Loads an installed model, or one of a file of Stoic's, as attackers see it.
+  static func installed(
+    _ model: String, of option: String, _ sources: ModelOptions, precision: ResNetOracle.Precision,
+    threads: Int
+  ) throws -> AttackedModel {
+    let installed = try sources.library.model(model, of: option)
     let loaded = try ModelLoader.withNetworks.load(installed)
     let fingerprint = try Fingerprint.ofFile(installed.path)
     let classes = Emotion.allCases.map(\.rawValue)
-    let precision = gradientPrecision ?? .fastest
     if let attackable = loaded as? any AttackableModel {
       return AttackedModel(
         name: attackable.card.name, fingerprint: fingerprint, classes: classes,
@@ -82,7 +95,7 @@ struct AttackedModelReading: ParsableArguments {
 
   /// Checks that the options fit the models.
   func check(_ models: [String]) throws {
-    guard !models.contains(where: Self.isScript) else {
+    guard !models.contains(where: Self.hasScript) else {
       if input == nil {
         throw ValidationError("A network in TorchScript needs --input, such as --input 1x48x48.")
       }
@@ -91,6 +104,10 @@ struct AttackedModelReading: ParsableArguments {
     guard labels == nil, input == nil else {
       throw ValidationError("--labels and --input describe a network in TorchScript (.pt) alone.")
     }
+  }
+
+  private static func hasScript(_ model: String) -> Bool {
+    model.split(separator: "+").contains { isScript(String($0)) }
   }
 
   private static func isScript(_ model: String) -> Bool {

@@ -1,5 +1,6 @@
 public import AdversarialAttacks
 public import ArgumentParser
+import AttackSuites
 import CommandLineSupport
 import DatasetPreparation
 public import DeepRecognition
@@ -15,8 +16,9 @@ struct Compare: ParsableCommand {
     abstract: "Run the paper's experiment: the ResNet and the landmark method under attack.",
     discussion: """
       Trains nothing: uses the installed models or the given ones. Every adversarial picture is \
-      rounded to 8 bits, written as PNG, read back and classified again. To resume a stopped run, \
-      give the same command again.
+      rounded to 8 bits, written as PNG, read back and classified again. The attacker knows the \
+      ResNet, as in the paper; with --knowledge, attackers aim at both methods with equal means. To \
+      resume a stopped run, give the same command again.
       """)
 
   @OptionGroup var data: MeasuredDatasetOptions
@@ -31,8 +33,8 @@ struct Compare: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Sizes of the perturbation in 255ths, separated by commas. (default: 1,2,4,8,16; for l2 "
-        + "16,32,64,128,256)", valueName: "numbers"),
+      "Sizes of the perturbation in 255ths, separated by commas. (default: 1,2,4,8,16, with "
+        + "--knowledge 1,2,4,8; for l2 16,32,64,128,256)", valueName: "numbers"),
     transform: Self.numbers)
   var epsilon: [Double]?
 
@@ -41,7 +43,7 @@ struct Compare: ParsableCommand {
       "Attacks, separated by commas: \(Self.known.map(\.name).joined(separator: ", ")). (default: "
         + "fgsm,pgd)", valueName: "attacks"),
     transform: Self.kinds)
-  var attack: [AttackKind] = [.fgsm, .pgd]
+  var attack: [AttackKind]?
 
   @Option(help: "What bounds the perturbation: linf or l2.")
   var norm = Norm.linf
@@ -64,6 +66,8 @@ struct Compare: ParsableCommand {
         + "processor has instructions for it, else float32)", valueName: "precision"))
   var gradientPrecision: ResNetOracle.Precision?
 
+  @OptionGroup var byKnowledge: KnowledgeOptions
+
   @OptionGroup var sample: SampleOptions
 
   @Option(help: "What the landmark method does if no face is found: prior-box or skip.")
@@ -75,9 +79,64 @@ struct Compare: ParsableCommand {
 
   func validate() throws {
     try check("--output", isFolder: output)
-    do { try plan(.one(.test)).validate() } catch let error as any DescribedError {
+    try byKnowledge.check()
+    do {
+      if byKnowledge.isChosen {
+        try knowledgePlan(.one(.test)).validate()
+      } else {
+        try plan(.one(.test)).validate()
+      }
+    } catch let error as any DescribedError {
       throw ValidationError(error.description)
     }
+    let others: [(String, Bool)] = [
+      ("--attack", attack != nil), ("--steps", steps != nil), ("--step-size", stepSize != nil),
+      ("--restarts", restarts != nil), ("--no-face skip", noFace == .skip),
+    ]
+    if byKnowledge.isChosen, let other = others.first(where: \.1) {
+      throw ValidationError(
+        "--knowledge has attacks of its own, the same for both methods, on the whole pipeline; "
+          + "leave out \(other.0).")
+    }
+  }
+
+  private func knowledgePlan(_ split: SplitChoice) -> KnowledgeComparison.Plan {
+    var plan = byKnowledge.plan(norm: norm, epsilons: epsilon)
+    (plan.split, plan.limit, plan.seed) = (split, sample.limit, sample.seed)
+    return plan
+  }
+
+  /// Both methods under attackers who know nothing, the scores, or everything.
+  private func compareKnowledge() throws {
+    let (threads, sources) = (threading.threads, models.sources)
+    func load(_ model: String, of option: String) throws -> AttackedModel {
+      try AttackedModelReading.installed(
+        model, of: option, sources, precision: gradientPrecision ?? .fastest, threads: threads)
+    }
+    let both = [
+      try load(models.resnet, of: "--resnet"), try load(models.landmark, of: "--landmark"),
+    ]
+    let further = try byKnowledge.source.map { names in
+      let members = try names.split(separator: "+").map { try load(String($0), of: "--source") }
+      return members.count == 1 ? members[0] : try AttackedModel(ensembleOf: members)
+    }
+    let (dataset, split) = try data.open(
+      library: sources.library, search: sources.faces.search, threads: threads)
+    let output = output ?? "runs/knowledge-\(dataset.name)"
+    try ComputeThreads.use(threads)
+    let comparison = try KnowledgeComparison(
+      plan: knowledgePlan(split), models: both, sources: further, dataset: dataset,
+      output: output, version: Version.current)
+    Interruption.shared.begin(keeping: output)
+    defer { Interruption.shared.end() }
+    var line = CountLine(what: "pictures")
+    let summary = try comparison.run { label, done, total in
+      line.show(done: done, total: total, label: label)
+    }
+    line.clear()
+    try result.print(
+      summary, "\(summary.table)\n\n\(summary.notes)\n\nReport: \(output)/report.md")
+    StandardError.list(comparison.rejections)
   }
 
   private func plan(_ split: SplitChoice) throws -> ComparisonPlan {
@@ -85,7 +144,7 @@ struct Compare: ParsableCommand {
     (options.norm, options.steps, options.restarts) = (norm, steps, restarts)
     options.stepSize = stepSize
     var plan = ComparisonPlan(
-      attacks: try AttackKind.make(attack, options).map { AttackValue($0) },
+      attacks: try AttackKind.make(attack ?? [.fgsm, .pgd], options).map { AttackValue($0) },
       epsilons: epsilon ?? ComparisonPlan.defaultEpsilons(of: norm))
     (plan.split, plan.noFace) = (split, noFace)
     (plan.limit, plan.seed) = (sample.limit, sample.seed)
@@ -94,6 +153,7 @@ struct Compare: ParsableCommand {
   }
 
   func run() throws {
+    guard !byKnowledge.isChosen else { return try compareKnowledge() }
     let threads = threading.threads
     let compared = try models.load()
     let (dataset, split) = try data.open(

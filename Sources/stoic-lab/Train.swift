@@ -1,18 +1,20 @@
-import ArgumentParser
+public import ArgumentParser
 import CommandLineSupport
 import DurableFiles
 import EmotionDatasets
 import EmotionRecognition
-import NeuralNetworks
+public import NeuralNetworks
 import RecognizerTraining
 import StoicCommands
 import Toolkit
 
-/// `stoic train landmark`, `stoic train resnet` and `stoic train face-model`.
+/// `stoic train`: its commands train recognisers, and the model of faces.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a recogniser, or a model of faces, on labelled faces.",
-    subcommands: [TrainLandmark.self, TrainResNet.self, TrainFaceModel.self])
+    subcommands: [
+      TrainLandmark.self, TrainLandmarks.self, TrainResNet.self, TrainFaceModel.self,
+    ])
 }
 
 /// The options of every training command.
@@ -48,23 +50,59 @@ struct TrainingOptions: ParsableArguments {
   var modelName: String { InstalledModel.name(of: output) }
 
   /// Prints the result of a training.
-  func report(best: BestScore, trained: Int, validated: Int, rejections: [Rejection]) throws {
+  ///
+  /// - Parameter isAttacked: Whether the score is the accuracy under attack.
+  func report(
+    best: BestScore, isAttacked: Bool, trained: Int, validated: Int, rejections: [Rejection]
+  ) throws {
     let report = TrainingReport(
-      model: output, validationAccuracy: Double(best.score), bestEpoch: best.epoch,
+      model: output, validationAccuracy: isAttacked ? nil : Double(best.score),
+      validationAccuracyUnderAttack: isAttacked ? Double(best.score) : nil, bestEpoch: best.epoch,
       trainingImages: trained, validationImages: validated, skipped: rejections.count, seed: seed)
     try result.print(
       report,
-      "\(output): validation accuracy \(NumberText.percent(report.validationAccuracy)) "
-        + "(n = \(validated), epoch \(best.epoch)), trained on \(trained) pictures, "
+      "\(output): validation accuracy \(isAttacked ? "under attack " : "")"
+        + "\(NumberText.percent(Double(best.score))) "
+        + "(\(isAttacked ? "a sample of " : "")n = \(validated), epoch \(best.epoch)), trained on \(trained) pictures, "
         + "\(rejections.count) skipped, seed \(seed)")
     StandardError.list(rejections)
   }
 }
 
+/// Who perturbs the training pictures.
+struct AdversaryOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Train on attacked pictures: fast (a random start and one step; Wong et al. 2020) or noise (a "
+        + "larger start; de Jorge et al. 2022, seldom collapses).", valueName: "method"))
+  var adversarial: TrainingAdversary.Method?
+
+  @Option(help: "The size of the adversary's perturbation in 255ths, by linf. (default: 8)")
+  var epsilon: Double?
+
+  func validate() throws {
+    guard adversarial != nil || epsilon == nil else {
+      throw ValidationError("--epsilon is the size of the perturbation; give --adversarial, too.")
+    }
+    if let epsilon, !(epsilon > 0 && epsilon <= 255) {
+      throw ValidationError("--epsilon must be above 0 and at most 255.")
+    }
+  }
+
+  var adversary: TrainingAdversary? {
+    adversarial.map { TrainingAdversary($0, epsilon: Float(epsilon ?? 8) / 255) }
+  }
+}
+
+extension TrainingAdversary.Method: ExpressibleByArgument {}
+
 /// The result of a training command, as `--json` prints it.
 struct TrainingReport: Encodable {
   let model: String
-  let validationAccuracy: Double
+  /// Over all validation pictures; nil if the training had an adversary.
+  let validationAccuracy: Double?
+  /// Over a sample of the validation pictures; nil if the training had no adversary.
+  let validationAccuracyUnderAttack: Double?
   let bestEpoch: Int
   let trainingImages: Int
   let validationImages: Int

@@ -62,6 +62,8 @@ struct TrainResNet: ParsableCommand {
   @Option(help: "Loss weights of the classes: none, softened or balanced.")
   var classWeights = ClassWeighting.none
 
+  @OptionGroup var adversary: AdversaryOptions
+
   @Option(
     help: ArgumentHelp(
       "The precision of convolutions: bfloat16 or float32. (default: bfloat16 if the processor "
@@ -104,6 +106,7 @@ struct TrainResNet: ParsableCommand {
     recipe.plan.batchSize = batchSize
     recipe.plan.learningRate = learningRate
     recipe.plan.weightDecay = weightDecay
+    recipe.plan.adversary = adversary.adversary
     recipe.augmentation.mixupProbability = mixupProbability
     var progress = TrainingLine()
     let outcome = try recipe.run(
@@ -112,7 +115,8 @@ struct TrainResNet: ParsableCommand {
     ) { progress.show($0) }
     try outcome.model.write(to: training.output, halfPrecision: training.halfPrecision)
     try training.report(
-      best: outcome.best, trained: outcome.trainingCount, validated: outcome.validationCount,
+      best: outcome.best, isAttacked: recipe.plan.adversary != nil, trained: outcome.trainingCount,
+      validated: outcome.validationCount,
       rejections: dataset.rejections + outcome.rejections)
   }
 }

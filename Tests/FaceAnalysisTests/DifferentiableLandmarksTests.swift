@@ -123,7 +123,7 @@ struct DifferentiableLandmarksTests {
       landmarks.landmarks == (try located.enlargedLandmarks(of: face, mirrored: mirrored)))
     let none = [Float](repeating: 0, count: large.width * large.height)
     var pixels = none
-    landmarks.backward(forces, temperature: 8, to: &pixels)
+    try landmarks.backward(forces, temperature: 8, to: &pixels)
     let gradient = located.originalGradient(
       mirrored ? none : pixels, mirrored: mirrored ? pixels : nil)
     #expect(gradient.count == image.pixels.count)

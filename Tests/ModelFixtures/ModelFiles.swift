@@ -14,6 +14,7 @@ public struct ModelFiles: Sendable {
   public let folder: String
   public let resnet: String
   public let landmark: String
+  public let landmarkNetwork: String
 
   /// - Throws: What went wrong when they were written first.
   public static func shared() throws -> ModelFiles { try written.get() }
@@ -24,8 +25,10 @@ public struct ModelFiles: Sendable {
     folder = try TemporaryFolder.untilExit().path
     resnet = folder + "/toy-resnet.safetensors"
     landmark = folder + "/toy-landmark.safetensors"
+    landmarkNetwork = folder + "/toy-landmark-network.safetensors"
     try ModelFiles.makeResNet().write(to: resnet, halfPrecision: true)
     try ModelFiles.makeLandmarkModel().write(to: landmark)
+    try ModelFiles.makeLandmarkNetwork().write(to: landmarkNetwork)
   }
 
   /// A ResNet-18 with the paper's stem, for 48 x 48 pixels, in which every block does something.
@@ -57,6 +60,30 @@ public struct ModelFiles: Sendable {
           standardization: Standardization(
             mean: HashedValues.make(count, seed: 3), scale: [Float](repeating: 1, count: count)),
           layers: [layer])))
+  }
+
+  /// A network with random weights that places points near those of `shape`, and a linear
+  /// classifier of their coordinates.
+  public static func makeLandmarkNetwork() throws -> LandmarkNetworkModel {
+    var generator = SeededGenerator(seed: 3)
+    let network = try PointNetwork(
+      width: 4, pointCount: Landmarks.Scheme68.count, using: &generator)
+    try network.begin(at: shape.points.flatMap { [Float($0.x) / 4, Float($0.y) / 4] })
+    let count = FeatureGroup.coordinates.count
+    let layer = try LinearLayer(
+      inputCount: count, outputCount: Emotion.count,
+      weight: HashedValues.make(count * Emotion.count, seed: 1),
+      bias: HashedValues.make(Emotion.count, seed: 2))
+    let classifier = try LandmarkModel(
+      card: card(name: "toy-landmark-network", method: .landmarkNetwork),
+      meanShape: MeanShape.generalizedProcrustes(of: [shape]), groups: [.coordinates],
+      classifier: .multilayerPerceptron(
+        MultilayerPerceptron(
+          standardization: Standardization(
+            mean: [Float](repeating: 0, count: count), scale: [Float](repeating: 0.1, count: count)),
+          layers: [layer])),
+      averagesMirror: true)
+    return try LandmarkNetworkModel(network, classifier: classifier)
   }
 
   /// 68 points of which no two coincide.

@@ -9,6 +9,7 @@ import Testing
 struct WrongUseTests {
   private static let compare = ["compare", "--data", "d", "--output", "o"]
   private static let train = ["train", "resnet", "--data", "d", "--output", "o"]
+  private static let trainLandmarks = ["train", "landmarks", "--data", "d", "--output", "o"]
   private static let evaluate = ["evaluate", "--data", "d", "--model", "m"]
 
   @Test(
@@ -50,6 +51,18 @@ struct WrongUseTests {
       (train + ["--center-crop", "nan"], ["--center-crop"]),
       (train + ["--framing", "scene"], ["scene", "portrait"]),
       (train + ["--stem", "brain"], ["brain", "standard"]),
+      (train + ["--adversarial", "slow"], ["slow", "fast"]),
+      (train + ["--epsilon", "8"], ["--adversarial"]),
+      (train + ["--adversarial", "fast", "--epsilon", "0"], ["--epsilon"]),
+      (trainLandmarks + ["--clean", "--adversarial", "fast"], ["--clean"]),
+      (trainLandmarks + ["--width", "0"], ["--width"]),
+      (trainLandmarks + ["--displacement-weight=-1"], ["--displacement-weight"]),
+      (compare + ["--knowledge", "rumours"], ["rumours", "white-box"]),
+      (compare + ["--knowledge", "transfer,transfer"], ["once"]),
+      (compare + ["--knowledge", "black-box", "--queries", "0"], ["queries"]),
+      (compare + ["--knowledge", "white-box", "--attack", "fgsm"], ["--attack"]),
+      (compare + ["--queries", "10"], ["--knowledge"]),
+      (compare + ["--knowledge", "black-box", "--source", "resnet"], ["transfer"]),
       (["bench", "--pictures", "0"], ["--pictures"]),
       (["bench", "alignment", "--data", "d", "--pictures", "0"], ["--pictures"]),
       (["bench", "synthesis", "--faces", "0"], ["--faces"]),

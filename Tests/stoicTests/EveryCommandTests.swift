@@ -77,6 +77,13 @@ struct LateFailure: Sendable, CustomTestStringConvertible {
       command: "train landmark", arguments: ["--data", "empty", "--output", "m.safetensors"],
       status: 65, word: "empty"),
     LateFailure(
+      command: "train landmarks", arguments: ["--data", "empty", "--output", "m.safetensors"],
+      status: 65, word: "empty"),
+    LateFailure(
+      command: "compare",
+      arguments: ["--data", "empty", "--knowledge", "black-box", "--output", "new"], status: 65,
+      word: "empty"),
+    LateFailure(
       command: "train resnet", arguments: ["--data", "empty", "--output", "m.safetensors"],
       status: 65, word: "empty"),
     LateFailure(

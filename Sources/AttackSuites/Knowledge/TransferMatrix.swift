@@ -1,5 +1,6 @@
 public import AdversarialAttacks
 import DatasetPreparation
+import DeepRecognition
 import DurableFiles
 public import EmotionDatasets
 public import EvaluationStatistics
@@ -40,6 +41,9 @@ public final class TransferMatrix {
     public let fooledOfRightCI95: ConfidenceInterval
     /// The pictures that are wrong when clean and right now.
     public let wrongTurnedRight: Int
+    /// How far the landmarks of the pictures that fooled the target moved on average, as a share of
+    /// the distance between the eyes; nil if it places none, or none fooled it.
+    @ExplicitNull public var medianDisplacement: Double?
   }
 
   /// The pictures left out, with the reasons.
@@ -103,6 +107,7 @@ public final class TransferMatrix {
       if source.name == sources[0].name { rejections += copy.rejections }
       _ = try copy.run { report(source.name, $0) }
       var outcomes = [PairedOutcomes](repeating: PairedOutcomes(), count: models.count)
+      var displacements = [[Double]](repeating: [], count: models.count)
       try copy.forEachBatch { batch, originals, perturbed in
         for (place, model) in models.enumerated() {
           let labels = batch.items.map { model.label(of: $0.emotion) }
@@ -112,9 +117,21 @@ public final class TransferMatrix {
             outcomes[place].add(
               firstCorrect: clean[index] == label, secondCorrect: now[index] == label)
           }
+          guard model.landmarks != nil else { continue }
+          let fooled = labels.indices.filter {
+            clean[$0] == labels[$0] && now[$0] != labels[$0]
+          }
+          let (before, after) = (try originals.images(), try perturbed.images())
+          displacements[place] += model.displacements(
+            from: fooled.map { before[$0] }, to: fooled.map { after[$0] }
+          ).compactMap(\.self)
         }
       }
-      cells += zip(models, outcomes).map { Cell(source: source.name, target: $0.name, $1) }
+      cells += models.indices.map { place in
+        Cell(
+          source: source.name, target: models[place].name, outcomes[place],
+          displacement: Percentile.median(displacements[place]))
+      }
     }
     let summary = Summary(
       dataset: dataset.name, attack: attack.attack.name, epsilon: epsilon, seed: seed,
@@ -125,14 +142,16 @@ public final class TransferMatrix {
 }
 
 extension TransferMatrix.Cell {
-  fileprivate init(source: String, target: String, _ outcomes: PairedOutcomes) {
+  fileprivate init(
+    source: String, target: String, _ outcomes: PairedOutcomes, displacement: Double?
+  ) {
     let n = outcomes.n
     self.init(
       source: source, target: target, n: n, cleanAccuracy: outcomes.firstAccuracy ?? 0,
       robustAccuracy: n > 0 ? Double(outcomes.bothCorrect) / Double(n) : 0,
       robustCI95: .wilson(successes: outcomes.bothCorrect, of: n),
       fooledOfRight: outcomes.flippedOfCorrect, fooledOfRightCI95: outcomes.flippedOfCorrectCI95,
-      wrongTurnedRight: outcomes.onlySecondCorrect)
+      wrongTurnedRight: outcomes.onlySecondCorrect, medianDisplacement: displacement)
   }
 }
 
