@@ -4,17 +4,18 @@ import GRDB
 /// What became of every picture of a run, in SQLite (`ledger.sqlite`).
 ///
 /// A run is a suite of attacks or a comparison, and the table `run` has its subject. A suite fills
-/// `picture` and `outcome`: it has one model, whose answers are numbers of classes, and keeps what
-/// each attack cost. A comparison fills `shown` and `answer`: several models see a shown picture,
-/// so each answer has a row of its own. A batch is one transaction: after a kill, the run resumes
-/// after the last complete one. Another process cannot open the ledger meanwhile. Not thread safe.
+/// `picture`, `outcome` and, for a landmark method, `movement`: it has one model, whose answers are
+/// numbers of classes, and keeps what each attack cost. A comparison fills `shown` and `answer`:
+/// several models see a shown picture, so each answer has a row of its own. A batch is one
+/// transaction: after a kill, the run resumes after the last complete one. Another process cannot
+/// open the ledger meanwhile. Not thread safe.
 package final class OutcomeLedger {
   private let database: DatabaseQueue
   private let path: String
   /// nil if the ledger is only read.
   private let claim: OutputClaim?
-  /// The first had the tables of suites alone, the second no displacement.
-  private static let version = 3
+  /// The first had the tables of suites alone, the second no displacement, the third no movements.
+  private static let version = 4
 
   /// Opens or creates the ledger of a run; missing folders are created.
   ///
@@ -71,7 +72,10 @@ package final class OutcomeLedger {
     }
     guard found < version else { return }
     if found < 2 { try database.execute(sql: tablesOfComparisons) }
-    try database.execute(sql: "ALTER TABLE outcome ADD COLUMN displacement REAL")
+    if found < 3 {
+      try database.execute(sql: "ALTER TABLE outcome ADD COLUMN displacement REAL")
+    }
+    try database.execute(sql: tableOfMovements)
     try database.execute(sql: "PRAGMA user_version = \(version)")
   }
 
@@ -87,6 +91,16 @@ package final class OutcomeLedger {
       forward INTEGER NOT NULL, backward INTEGER NOT NULL, firstSuccess INTEGER,
       milliseconds REAL NOT NULL, fingerprint TEXT NOT NULL,
       PRIMARY KEY (attack, epsilon, place)) WITHOUT ROWID;
+    """
+
+  private static let tableOfMovements = """
+    CREATE TABLE movement(
+      attack TEXT NOT NULL, epsilon REAL NOT NULL, place INTEGER NOT NULL,
+      faceFound INTEGER NOT NULL, faceFoundNow INTEGER NOT NULL, isRightInOldBox INTEGER NOT NULL,
+      box REAL NOT NULL, points REAL NOT NULL, jaw REAL NOT NULL, brows REAL NOT NULL,
+      nose REAL NOT NULL, eyes REAL NOT NULL, mouth REAL NOT NULL,
+      PRIMARY KEY (attack, epsilon, place),
+      FOREIGN KEY (attack, epsilon, place) REFERENCES outcome(attack, epsilon, place)) WITHOUT ROWID;
     """
 
   private static let tablesOfComparisons = """
@@ -188,8 +202,16 @@ extension OutcomeLedger {
     try writing { database in for picture in pictures { try picture.insert(database) } }
   }
 
-  package func add(_ outcomes: [AttackOutcome]) throws {
-    try writing { database in for outcome in outcomes { try outcome.insert(database) } }
+  package func movements() throws -> [LandmarkMovement] {
+    try reading { try LandmarkMovement.fetchAll($0) }
+  }
+
+  /// Adds outcomes and what moved in those that fooled, all or none.
+  package func add(_ outcomes: [AttackOutcome], movements: [LandmarkMovement] = []) throws {
+    try writing { database in
+      for outcome in outcomes { try outcome.insert(database) }
+      for movement in movements { try movement.insert(database) }
+    }
   }
 }
 

@@ -75,3 +75,40 @@ package struct AttackOutcome: Codable, FetchableRecord, PersistableRecord, Equat
     self.displacement = displacement
   }
 }
+
+/// What an attack that fooled a landmark method did on the way from the picture to the answer.
+///
+/// Lengths are shares of the distance between the eyes in the clean picture.
+package struct LandmarkMovement: Codable, FetchableRecord, PersistableRecord, Equatable, Sendable {
+  package static let databaseTableName = "movement"
+
+  package let attack: String
+  package let epsilon: Double
+  package let place: Int
+  /// Whether the detector found the face in the clean picture, and in the perturbed one.
+  package let faceFound: Bool
+  package let faceFoundNow: Bool
+  /// Whether the perturbed picture gets the right answer in the clean picture's box.
+  package let isRightInOldBox: Bool
+  /// How far the box's corners moved, on average.
+  package let box: Double
+  /// How far the points moved, on average: all, and those of each part of the face.
+  package let points: Double
+  package let jaw: Double
+  package let brows: Double
+  package let nose: Double
+  package let eyes: Double
+  package let mouth: Double
+
+  package init(
+    attack: String, epsilon: Double, place: Int, faceFound: Bool, faceFoundNow: Bool,
+    isRightInOldBox: Bool, box: Double, points: Double, jaw: Double, brows: Double, nose: Double,
+    eyes: Double, mouth: Double
+  ) {
+    (self.attack, self.epsilon, self.place) = (attack, epsilon, place)
+    (self.faceFound, self.faceFoundNow) = (faceFound, faceFoundNow)
+    (self.isRightInOldBox, self.box, self.points) = (isRightInOldBox, box, points)
+    (self.jaw, self.brows, self.nose) = (jaw, brows, nose)
+    (self.eyes, self.mouth) = (eyes, mouth)
+  }
+}

@@ -54,17 +54,14 @@ public struct AttackedModel {
 }
 
 extension AttackedModel {
-  /// How far the landmarks of each picture moved: the mean over the points, as a share of the
-  /// distance between the eyes; nil where there are none.
-  func displacements(from originals: [Image], to images: [Image]) -> [Double?] {
+  /// What moved in each picture; nil where there are no landmarks.
+  func changes(from originals: [Image], to images: [Image]) -> [FaceChange?] {
     guard let landmarks else { return originals.map { _ in nil } }
-    func places(_ images: [Image]) -> [Landmarks?] {
-      landmarks.recognize(images).map { try? $0.get().faces.first?.landmarks }
+    func faces(_ images: [Image]) -> [RecognizedFace?] {
+      landmarks.recognize(images).map { try? $0.get().faces.first }
     }
-    return zip(places(originals), places(images)).map { before, after in
-      guard let before, let after, before.interocularDistance > 0 else { return nil }
-      let distances = zip(before.points, after.points).map { ($0 - $1).length }
-      return distances.reduce(0, +) / Double(distances.count) / before.interocularDistance
+    return zip(faces(originals), faces(images)).map { before, after in
+      before.flatMap { before in after.flatMap { FaceChange(from: before, to: $0) } }
     }
   }
 }

@@ -19,6 +19,17 @@ struct FooledSamples {
     let attack: String
     let clean: String
     let perturbed: String
+    /// The file of the points before and after; nil if the model places none.
+    let points: String?
+
+    /// Where the points were and are, in pixels; nil if unknown.
+    var arrows: ArrowDrawing.Points? {
+      points.flatMap { path in
+        (try? DurableFile.read(path)).flatMap {
+          try? JSONDecoder().decode(ArrowDrawing.Points.self, from: $0)
+        }
+      }
+    }
   }
 
   /// Writes what a batch adds.
@@ -32,6 +43,9 @@ struct FooledSamples {
       guard perturbed(in: base) == nil else { continue }
       try DurableFile.createFolder(base)
       try batch.originals[index].writePNG(to: "\(base)/clean.png")
+      if let points = batch.changes[index].flatMap(ArrowDrawing.Points.init) {
+        try DurableFile.write(RobustnessRun.json(points), to: "\(base)/\(Self.points)")
+      }
       try batch.images[index].writePNG(to: "\(base)/\(outcome.attack).png")
     }
   }
@@ -45,10 +59,13 @@ struct FooledSamples {
         guard let perturbed = perturbed(in: base) else { return nil }
         return Pair(
           epsilon: epsilon, label: Int(key), attack: String(perturbed.dropLast(4)),
-          clean: "\(base)/clean.png", perturbed: "\(base)/\(perturbed)")
+          clean: "\(base)/clean.png", perturbed: "\(base)/\(perturbed)",
+          points: names(in: base).contains(Self.points) ? "\(base)/\(Self.points)" : nil)
       }
     }
   }
+
+  private static let points = "points.json"
 
   /// The name of the perturbed picture, which is written last.
   private func perturbed(in folder: String) -> String? {

@@ -63,6 +63,7 @@ public struct RobustnessReport {
     </ul>
     \(difference?.html ?? "")
     \(RobustnessSections(summary).statistics)
+    \(MovementSection(summary).html)
     \(pictures)
     <h2>Settings</h2>
     <ul>
@@ -109,7 +110,8 @@ public struct RobustnessReport {
       <p>\(subject.plan.suite.hasOwnLimits
         ? "The first picture that each attack fooled"
         : "The first fooled picture of each class at each epsilon"): clean, perturbed, and the
-      difference, enlarged to full contrast.</p>
+      difference, enlarged to full contrast.\(
+        samples.contains { $0.arrows != nil } ? " " + ArrowDrawing.caption : "")</p>
       <div class="pictures">
       \(figures.joined(separator: "\n"))
       </div>
@@ -128,8 +130,10 @@ public struct RobustnessReport {
     let tags = zip(["clean", "perturbed", "difference"], images).map { what, bytes in
       "<img alt=\"\(what)\" src=\"data:image/png;base64,\(bytes)\">"
     }
+    let arrows =
+      pair.arrows.flatMap { ArrowDrawing($0, on: clean, base64: images[0]).svg } ?? ""
     return
-      "<figure>\(tags.joined())<figcaption>"
+      "<figure>\(tags.joined())\(arrows)<figcaption>"
       + (name.map { "\($0), " } ?? "").escapedForMarkup + pair.attack.escapedForMarkup
       + (name == nil ? "" : " at \(NumberText.plain(pair.epsilon))")
       + "</figcaption></figure>"
@@ -165,6 +169,7 @@ public struct RobustnessReport {
     .checks .failed, .checks .failed span { color: var(--bad); }
     .pictures { display: flex; flex-wrap: wrap; gap: 1rem; }
     figure { margin: 0; }
+    figure svg { height: 192px; }
     figure img { height: 96px; image-rendering: pixelated; margin-right: 2px; }
     figcaption { color: var(--soft); font-size: .85rem; }
     svg { height: auto; max-width: 100%; }

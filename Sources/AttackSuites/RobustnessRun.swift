@@ -5,6 +5,7 @@ import DeepRecognition
 import DurableFiles
 import EmotionCore
 public import EmotionDatasets
+import EmotionRecognition
 import FoundationEssentials
 import PixelImages
 import Tensors
@@ -122,7 +123,8 @@ public final class RobustnessRun {
       skipped: rejections.count, verdict: verdict,
       figures: RobustnessFigures(
         plan: plan, epsilons: sizes, model: model.name, classes: model.classes,
-        pictures: pictures, book: book, source: learned.source))
+        pictures: pictures, book: book, source: learned.source),
+      movements: MovementFigures.of(try ledger.movements(), book: book, epsilons: sizes))
     try DurableFile.write(Self.json(rejections), to: "\(folder)/skipped.json")
     try DurableFile.write(Self.json(summary), to: "\(folder)/summary.json")
     try RobustnessReport(run: folder).write()
@@ -156,7 +158,7 @@ public final class RobustnessRun {
         }
         // Before the ledger: after a kill, what is in the ledger is not attacked again.
         try samples.keep(found, of: batch)
-        try ledger.add(found.outcomes)
+        try ledger.add(found.outcomes, movements: found.movements)
         book.add(found.outcomes)
         progress.done += batch.count
         progress.queries += found.outcomes.reduce(0) { $0 + $1.forward }
@@ -232,6 +234,10 @@ extension RobustnessRun {
     let originals: [Image]
     /// What a reader of the files sees.
     let images: [Image]
+    /// What moved in each picture; nil where there are no landmarks.
+    let changes: [FaceChange?]
+    /// The same for those that were right and are fooled, as the ledger keeps it.
+    let movements: [LandmarkMovement]
   }
 
   /// For each picture another one of the same size that the model gets right as another class, from
@@ -284,7 +290,7 @@ extension RobustnessRun {
     let decoded = try PixelBatch(images)
     let checked = try runner.verify(
       decoded, against: originals, criterion: criterion, epsilon: size)
-    let displacements = model.displacements(from: batch.images, to: images)
+    let changes = model.changes(from: batch.images, to: images)
     let outcomes = pictures.indices.map { index in
       AttackOutcome(
         attack: attack.attack.name, epsilon: epsilon, place: pictures[index].place,
@@ -292,9 +298,20 @@ extension RobustnessRun {
         distance: checked.distances[index] * 255, margin: checked.margins.map { Double($0[index]) },
         forward: result.queries[index].forward, backward: result.queries[index].backward,
         firstSuccess: result.firstSuccess.flatMap { $0[index] }, milliseconds: milliseconds,
-        fingerprint: decoded.fingerprint(of: index), displacement: displacements[index])
+        fingerprint: decoded.fingerprint(of: index), displacement: changes[index]?.displacement)
     }
-    return AttackedBatch(outcomes: outcomes, originals: batch.images, images: images)
+    let movements = try pictures.indices.compactMap { index -> LandmarkMovement? in
+      guard outcomes[index].isFooled, pictures[index].isRight, let change = changes[index] else {
+        return nil
+      }
+      return LandmarkMovement(
+        change, outcomes[index],
+        isRightInOldBox: try model.isRight(
+          images[index], label: pictures[index].label, in: change.before.box))
+    }
+    return AttackedBatch(
+      outcomes: outcomes, originals: batch.images, images: images, changes: changes,
+      movements: movements)
   }
 }
 

@@ -33,10 +33,13 @@ public struct RobustnessSummary: Codable, Equatable, Sendable {
   public let confusion: Confusion
   /// Each attack's optimality against the best of the suite for each picture; empty in a cascade.
   public let optimality: [Optimality]
+  /// What gave way in a landmark method, at each epsilon; nil for models without landmarks, and in
+  /// runs of earlier versions.
+  @ExplicitNull public var movements: [MovementFigures]?
 
   init(
     dataset: String, plan: RobustnessPlan, model: AttackedModel, synthetic: Bool, skipped: Int,
-    verdict: Verdict, figures: RobustnessFigures
+    verdict: Verdict, figures: RobustnessFigures, movements: [MovementFigures]?
   ) {
     (self.dataset, self.model, suite) = (dataset, model.name, plan.suite.name)
     (seed, framing, mode) = (plan.seed, model.framing, plan.mode)
@@ -48,6 +51,7 @@ public struct RobustnessSummary: Codable, Equatable, Sendable {
     successOverQueries = figures.successOverQueries
     confusion = figures.confusion
     optimality = figures.optimality
+    self.movements = movements
   }
 }
 

@@ -40,13 +40,15 @@ package struct LineChart {
   let medium: Medium
   /// Whether the names of the series are shown.
   let hasLegend: Bool
+  /// The share at the upper end of the vertical axis, above 0.
+  let top: Double
 
   package init(
     title: String, axis: String, steps: [String], series: [Series], medium: Medium = .page,
-    hasLegend: Bool = false
+    hasLegend: Bool = false, top: Double = 1
   ) {
     (self.title, self.axis, self.steps, self.series) = (title, axis, steps, series)
-    (self.medium, self.hasLegend) = (medium, hasLegend)
+    (self.medium, self.hasLegend, self.top) = (medium, hasLegend, top)
   }
 
   package var svg: String {
@@ -88,7 +90,7 @@ package struct LineChart {
   }
 
   private func y(_ share: Double) -> Double {
-    Self.tenths(plot.bottom - (plot.bottom - plot.top) * share)
+    Self.tenths(plot.bottom - (plot.bottom - plot.top) * share / top)
   }
 
   private static func tenths(_ place: Double) -> Double { (place * 10).rounded() / 10 }
@@ -105,8 +107,9 @@ package struct LineChart {
 
   private var axes: [String] {
     let grid = medium == .page ? "stroke=\"currentColor\" opacity=\"0.15\"" : "stroke=\"#ddd\""
-    let percents = stride(from: 0, through: 100, by: 20).map { percent in
-      let height = y(Double(percent) / 100)
+    let percents = (0...5).map { fifth in
+      let height = y(top * Double(fifth) / 5)
+      let percent = NumberText.trimmed(100 * top * Double(fifth) / 5, 1)
       return """
         <line x1="\(plot.left)" y1="\(height)" x2="\(plot.right)" y2="\(height)" \(grid)/>
         <text x="\(plot.left - 8)" y="\(height + 4)" text-anchor="end">\(percent)%</text>

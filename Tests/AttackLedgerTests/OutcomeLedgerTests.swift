@@ -46,10 +46,16 @@ struct OutcomeLedgerTests {
     margin: 1.5, forward: 2, backward: 1, firstSuccess: nil, milliseconds: 7.5,
     fingerprint: "sha256:2", displacement: 0.03)
 
+  private static let movement = LandmarkMovement(
+    attack: "fgsm", epsilon: 0.5, place: 3, faceFound: true, faceFoundNow: false,
+    isRightInOldBox: true, box: 0.5, points: 0.03, jaw: 0.04, brows: 0.03, nose: 0.01, eyes: 0.02,
+    mouth: 0.05)
+
   @Test("gives back what a suite added, also when opened again")
   func suite() throws {
     try ledger().add([Self.picture])
-    try ledger().add([Self.outcome])
+    try ledger().add([Self.outcome], movements: [Self.movement])
+    #expect(try ledger().movements() == [Self.movement])
     let again = try ledger()
     #expect(try again.pictures() == [Self.picture])
     #expect(try again.outcomes() == [Self.outcome])
@@ -93,17 +99,23 @@ struct OutcomeLedgerTests {
   }
 
   @Test(
-    "of an earlier format, without comparisons or displacements, is read and completed",
+    "of an earlier format, without comparisons, displacements or movements, is read and completed",
     arguments: [
-      "DROP TABLE answer; DROP TABLE shown; PRAGMA user_version = 1", "PRAGMA user_version = 2",
+      """
+      DROP TABLE answer; DROP TABLE shown; ALTER TABLE outcome DROP COLUMN displacement;
+      PRAGMA user_version = 1
+      """,
+      "ALTER TABLE outcome DROP COLUMN displacement; PRAGMA user_version = 2",
+      "PRAGMA user_version = 3",
     ])
   func earlierFormat(change: String) throws {
     try ledger().add([Self.picture])
-    try execute("ALTER TABLE outcome DROP COLUMN displacement; " + change)
+    try execute("DROP TABLE movement; " + change)
     let ledger = try ledger()
     #expect(try ledger.pictures() == [Self.picture])
-    try ledger.add([Self.outcome])
+    try ledger.add([Self.outcome], movements: [Self.movement])
     #expect(try ledger.outcomes() == [Self.outcome])
+    #expect(try ledger.movements() == [Self.movement])
     try ledger.add([Self.shown("a")], answers: [Self.answer("a", .fear)])
     #expect(try ledger.images(under: "clean") == ["a"])
   }

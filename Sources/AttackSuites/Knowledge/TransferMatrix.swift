@@ -122,9 +122,9 @@ public final class TransferMatrix {
             clean[$0] == labels[$0] && now[$0] != labels[$0]
           }
           let (before, after) = (try originals.images(), try perturbed.images())
-          displacements[place] += model.displacements(
+          displacements[place] += model.changes(
             from: fooled.map { before[$0] }, to: fooled.map { after[$0] }
-          ).compactMap(\.self)
+          ).compactMap { $0?.displacement }
         }
       }
       cells += models.indices.map { place in
