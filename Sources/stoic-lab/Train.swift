@@ -80,9 +80,19 @@ struct AdversaryOptions: ParsableArguments {
   @Option(help: "The size of the adversary's perturbation in 255ths, by linf. (default: 8)")
   var epsilon: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "The epochs in which the perturbation rises from nothing: a network learns more easily what is "
+        + "not yet attacked. (default: 1)", valueName: "epochs"))
+  var ramp: Float?
+
   func validate() throws {
-    guard adversarial != nil || epsilon == nil else {
-      throw ValidationError("--epsilon is the size of the perturbation; give --adversarial, too.")
+    guard adversarial != nil || epsilon == nil && ramp == nil else {
+      throw ValidationError(
+        "--epsilon and --ramp describe the perturbation; give --adversarial, too.")
+    }
+    if let ramp, !(ramp >= 0 && ramp.isFinite) {
+      throw ValidationError("--ramp must be 0 or above.")
     }
     if let epsilon, !(epsilon > 0 && epsilon <= 255) {
       throw ValidationError("--epsilon must be above 0 and at most 255.")
@@ -90,7 +100,9 @@ struct AdversaryOptions: ParsableArguments {
   }
 
   var adversary: TrainingAdversary? {
-    adversarial.map { TrainingAdversary($0, epsilon: Float(epsilon ?? 8) / 255) }
+    adversarial.map {
+      TrainingAdversary($0, epsilon: Float(epsilon ?? 8) / 255, rampEpochs: ramp ?? 1)
+    }
   }
 }
 

@@ -53,6 +53,7 @@ struct WrongUseTests {
       (train + ["--stem", "brain"], ["brain", "standard"]),
       (train + ["--adversarial", "slow"], ["slow", "fast"]),
       (train + ["--epsilon", "8"], ["--adversarial"]),
+      (train + ["--adversarial", "fast", "--ramp=-1"], ["--ramp"]),
       (train + ["--adversarial", "fast", "--epsilon", "0"], ["--epsilon"]),
       (trainLandmarks + ["--clean", "--adversarial", "fast"], ["--clean"]),
       (trainLandmarks + ["--width", "0"], ["--width"]),
