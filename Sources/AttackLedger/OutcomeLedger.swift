@@ -6,7 +6,8 @@ import GRDB
 /// A run is a suite of attacks or a comparison, and the table `run` has its subject. A suite fills
 /// `picture`, `outcome` and, for a landmark method, `movement`: it has one model, whose answers are
 /// numbers of classes, and keeps what each attack cost. A comparison fills `shown` and `answer`:
-/// several models see a shown picture, so each answer has a row of its own. A batch is one
+/// several models see a shown picture, so each answer has a row of its own. A certification fills
+/// `certificate`. A batch is one
 /// transaction: after a kill, the run resumes after the last complete one. Another process cannot
 /// open the ledger meanwhile. Not thread safe.
 package final class OutcomeLedger {
@@ -14,7 +15,8 @@ package final class OutcomeLedger {
   private let path: String
   /// nil if the ledger is only read.
   private let claim: OutputClaim?
-  /// The first had the tables of suites alone, the second no displacement, the third no movements.
+  /// The first had the tables of suites alone, the second no displacement, the third no movements
+  /// or certificates.
   private static let version = 4
 
   /// Opens or creates the ledger of a run; missing folders are created.
@@ -75,7 +77,7 @@ package final class OutcomeLedger {
     if found < 3 {
       try database.execute(sql: "ALTER TABLE outcome ADD COLUMN displacement REAL")
     }
-    try database.execute(sql: tableOfMovements)
+    try database.execute(sql: laterTables)
     try database.execute(sql: "PRAGMA user_version = \(version)")
   }
 
@@ -93,7 +95,10 @@ package final class OutcomeLedger {
       PRIMARY KEY (attack, epsilon, place)) WITHOUT ROWID;
     """
 
-  private static let tableOfMovements = """
+  private static let laterTables = """
+    CREATE TABLE certificate(
+      place INTEGER PRIMARY KEY, id TEXT NOT NULL, label INTEGER NOT NULL,
+      cleanAnswer INTEGER NOT NULL, answer INTEGER, count INTEGER NOT NULL, radius REAL NOT NULL);
     CREATE TABLE movement(
       attack TEXT NOT NULL, epsilon REAL NOT NULL, place INTEGER NOT NULL,
       faceFound INTEGER NOT NULL, faceFoundNow INTEGER NOT NULL, isRightInOldBox INTEGER NOT NULL,
@@ -200,6 +205,14 @@ extension OutcomeLedger {
 
   package func add(_ pictures: [CleanPicture]) throws {
     try writing { database in for picture in pictures { try picture.insert(database) } }
+  }
+
+  package func certificates() throws -> [CertifiedPicture] {
+    try reading { try CertifiedPicture.order(Column("place")).fetchAll($0) }
+  }
+
+  package func add(_ picture: CertifiedPicture) throws {
+    try writing { try picture.insert($0) }
   }
 
   package func movements() throws -> [LandmarkMovement] {

@@ -76,6 +76,32 @@ package struct AttackOutcome: Codable, FetchableRecord, PersistableRecord, Equat
   }
 }
 
+/// A picture of a certification, with the smoothed model's answer.
+package struct CertifiedPicture: Codable, FetchableRecord, PersistableRecord, Equatable, Sendable {
+  package static let databaseTableName = "certificate"
+
+  /// The picture's place in the run, which determines its random numbers.
+  package let place: Int
+  /// Its id in the dataset.
+  package let id: String
+  package let label: Int
+  /// The model's own class for the clean picture.
+  package let cleanAnswer: Int
+  /// The smoothed model's class; nil if it abstains.
+  package let answer: Int?
+  /// How often the model gave the chosen class to noisy copies.
+  package let count: Int
+  /// By l2, in units of `0...1` pixels; 0 if it abstains.
+  package let radius: Double
+
+  package init(
+    place: Int, id: String, label: Int, cleanAnswer: Int, answer: Int?, count: Int, radius: Double
+  ) {
+    (self.place, self.id, self.label, self.cleanAnswer) = (place, id, label, cleanAnswer)
+    (self.answer, self.count, self.radius) = (answer, count, radius)
+  }
+}
+
 /// What an attack that fooled a landmark method did on the way from the picture to the answer.
 ///
 /// Lengths are shares of the distance between the eyes in the clean picture.

@@ -19,7 +19,7 @@ struct Lab: ParsableCommand {
     version: Version.current,
     subcommands: [
       Recognize.self, Train.self, Evaluate.self, Compare.self, AttackDataset.self, Robustness.self,
-      Transfer.self, Report.self, Bench.self,
+      Transfer.self, Certify.self, Report.self, Bench.self,
     ])
 
   static func main() { launch() }

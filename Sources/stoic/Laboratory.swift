@@ -5,7 +5,7 @@ enum Laboratory {
   /// In the order of the help.
   static let commands: [any ParsableCommand.Type] = [
     Train.self, Evaluate.self, Compare.self, AttackDataset.self, Robustness.self,
-    Transfer.self, Report.self, Bench.self,
+    Transfer.self, Certify.self, Report.self, Bench.self,
   ]
 
   /// The laboratory command in the arguments, as in `train resnet` or `help train`; `nil` if this
@@ -50,6 +50,12 @@ struct Transfer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "transfer",
     abstract: "Make pictures that fool each of several models, and show them to all of them.")
+}
+
+struct Certify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "certify",
+    abstract: "Prove how far pictures can change without changing a smoothed model's answer.")
 }
 
 struct Report: ParsableCommand {

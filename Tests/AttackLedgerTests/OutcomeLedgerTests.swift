@@ -63,6 +63,17 @@ struct OutcomeLedgerTests {
     #expect(try again.outcomes(of: "fgsm", epsilon: 1).isEmpty)
   }
 
+  @Test("gives back what a certification added, abstentions too")
+  func certification() throws {
+    let pictures = [nil, 2].enumerated().map { place, answer in
+      CertifiedPicture(
+        place: place, id: "\(place).png", label: 2, cleanAnswer: 1, answer: answer, count: 70,
+        radius: 0.125)
+    }
+    for picture in pictures { try ledger().add(picture) }
+    #expect(try ledger().certificates() == pictures)
+  }
+
   @Test("gives back what a comparison added, condition by condition")
   func comparison() throws {
     let attack = "pgd-20-linf-8"
@@ -110,7 +121,7 @@ struct OutcomeLedgerTests {
     ])
   func earlierFormat(change: String) throws {
     try ledger().add([Self.picture])
-    try execute("DROP TABLE movement; " + change)
+    try execute("DROP TABLE movement; DROP TABLE certificate; " + change)
     let ledger = try ledger()
     #expect(try ledger.pictures() == [Self.picture])
     try ledger.add([Self.outcome], movements: [Self.movement])

@@ -96,3 +96,26 @@ struct IntervalTests {
         == ConfidenceInterval(lower: -1, upper: 1))
   }
 }
+
+@Suite("The exact lower limit of a proportion")
+struct ExactLimitTests {
+  // From sums of binomial terms in Python, by bisection; where all are successes, alpha^(1/n).
+  @Test(
+    "is that of Clopper and Pearson",
+    arguments: [
+      (100, 100, 0.001, 0.9332543), (10, 10, 0.05, 0.7411344), (1, 1, 0.05, 0.05),
+      (0, 20, 0.05, 0), (9, 10, 0.05, 0.6058367), (5, 10, 0.05, 0.2224411),
+    ] as [(Int, Int, Double, Double)])
+  func limit(successes: Int, count: Int, alpha: Double, expected: Double) {
+    let limit = ConfidenceInterval.exactLowerLimit(successes: successes, of: count, alpha: alpha)
+    #expect(abs(limit - expected) < 1e-6)
+  }
+
+  @Test(
+    "rests on quantiles of the normal distribution",
+    arguments: [(0.5, 0), (0.975, 1.959963984540054), (0.001, -3.090232306167813)]
+      as [(Double, Double)])
+  func quantile(share: Double, expected: Double) {
+    #expect(abs(NormalDistribution.quantile(share) - expected) < 1e-9)
+  }
+}

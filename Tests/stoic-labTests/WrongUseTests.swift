@@ -10,6 +10,7 @@ struct WrongUseTests {
   private static let compare = ["compare", "--data", "d", "--output", "o"]
   private static let train = ["train", "resnet", "--data", "d", "--output", "o"]
   private static let trainLandmarks = ["train", "landmarks", "--data", "d", "--output", "o"]
+  private static let certify = ["certify", "--model", "m", "--data", "d"]
   private static let evaluate = ["evaluate", "--data", "d", "--model", "m"]
 
   @Test(
@@ -69,6 +70,9 @@ struct WrongUseTests {
       (["bench", "synthesis", "--faces", "0"], ["--faces"]),
       (["bench", "synthesis", "--size", "31"], ["32 to 4096"]),
       (["bench", "synthesis", "--engine", "opencv"], ["native"]),
+      (certify + ["--deviation", "0"], ["--deviation"]),
+      (certify + ["--copies", "0"], ["--copies"]),
+      (certify + ["--alpha", "1"], ["--alpha"]),
       (["dance"], ["dance"]),
     ])
   func refused(arguments: [String], words: [String]) {

@@ -60,6 +60,9 @@ struct LateFailure: Sendable, CustomTestStringConvertible {
       arguments: [
         "--model", "resnet,landmark", "--data", "empty", "--attack", "fgsm", "--epsilon", "8",
       ], status: 65, word: "empty"),
+    LateFailure(
+      command: "certify", arguments: ["--model", "landmark", "--data", "empty", "--output", "new"],
+      status: 65, word: "empty"),
     LateFailure(command: "report", arguments: ["empty"], status: 65, word: "manifest.json"),
     LateFailure(
       command: "bench recognition", arguments: ["--data", "empty"], status: 64, word: "--data"),

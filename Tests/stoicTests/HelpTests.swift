@@ -8,8 +8,8 @@ struct HelpTests {
     let outcome = try await Program.stoic.run(arguments)
     #expect(outcome.status == 0)
     for command in [
-      "models", "train", "evaluate", "compare", "attack", "robustness", "transfer", "report",
-      "bench",
+      "models", "train", "evaluate", "compare", "attack", "robustness", "transfer",
+      "certify", "report", "bench",
     ] {
       #expect(outcome.standardOutput.contains("\n  \(command) "), "\(command) is not listed")
     }

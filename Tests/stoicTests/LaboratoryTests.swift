@@ -25,7 +25,7 @@ struct LaboratoryTests {
     "Arguments, output and exit status are those of stoic-lab",
     arguments: [
       "train", "evaluate", "compare", "attack", "robustness", "transfer",
-      "report", "bench",
+      "certify", "report", "bench",
     ])
   func handedOver(command: String) async throws {
     try addLaboratory()
