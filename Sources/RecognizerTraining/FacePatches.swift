@@ -28,9 +28,6 @@ struct FacePatches: Sendable {
 
   var count: Int { labels.count }
 
-  /// A single patch without pixels, for tests.
-  init(places: [Float]) { self.places = places }
-
   /// Finds the faces of pictures and the teacher's points, in two passes.
   ///
   /// - Parameters:
@@ -99,18 +96,22 @@ struct FacePatches: Sendable {
     return try Tensor(values, shape: [indices.count, 1, Self.size, Self.size])
   }
 
-  /// A patch's points in -1...1 across what the network sees, which a map shows in the patch.
+  /// A patch's points in -1...1 across what the network sees.
   ///
-  /// - Parameter map: Two rows of three, as `Tensor.warped` takes it; if it mirrors, left and right
-  ///   points change places.
+  /// - Parameter map: From there to the patch, two rows of three, as `Tensor.warped` takes it.
   func places(_ index: Int, through map: ArraySlice<Float>) -> [Float] {
+    let length = 2 * Landmarks.Scheme68.count
+    return Self.places(Array(places[index * length..<(index + 1) * length]), through: map)
+  }
+
+  /// The same for the points of one patch, `[68, 2]`; if the map mirrors, left and right points
+  /// change places.
+  static func places(_ places: [Float], through map: ArraySlice<Float>) -> [Float] {
     let m = Array(map)
     let determinant = m[0] * m[4] - m[1] * m[3]
     let order = determinant < 0 ? Landmarks.Scheme68.mirror : Array(0..<Landmarks.Scheme68.count)
-    let start = index * 2 * Landmarks.Scheme68.count
     return order.flatMap { point -> [Float] in
-      let x = places[start + 2 * point] - m[2]
-      let y = places[start + 2 * point + 1] - m[5]
+      let (x, y) = (places[2 * point] - m[2], places[2 * point + 1] - m[5])
       return [(m[4] * x - m[1] * y) / determinant, (m[0] * y - m[3] * x) / determinant]
     }
   }

@@ -75,7 +75,7 @@ struct AttackedModelReading: ParsableArguments {
         oracle: attackable.oracle(gradientPrecision: precision),
         framing: "the whole picture is the face crop", settings: ["precision": precision.rawValue])
     }
-    let predictor = try sources.shapePredictor()
+    let predictor = loaded.card.landmarkPredictor == nil ? nil : try sources.shapePredictor()
     let pipeline = try FacePipeline.Recipe(
       search: sources.faces.search, framing: .faceCrop, noFace: .priorBox, predictor: predictor)
     let oracle = try loaded.pipelineOracle(pipeline, threads: threads)
@@ -86,9 +86,11 @@ struct AttackedModelReading: ParsableArguments {
         + "where none is found",
       settings: sources.faces.settings.merging(
         [
-          "predictor": try Fingerprint.ofFile(predictor.path),
+          "predictor": try predictor.map { try Fingerprint.ofFile($0.path) } ?? "the model's own",
           "gradient": oracle is LandmarkOracle
-            ? "splits of temperature \(NumberText.plain(Double(LandmarkOracle.usualTemperature)))"
+            ? predictor == nil
+              ? "exact"
+              : "splits of temperature \(NumberText.plain(Double(LandmarkOracle.usualTemperature)))"
             : "none",
         ], uniquingKeysWith: { $1 }), landmarks: method)
   }

@@ -2,6 +2,7 @@ import AdversarialAttacks
 import EvaluationStatistics
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 import Toolkit
 

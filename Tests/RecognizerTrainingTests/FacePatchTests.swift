@@ -20,15 +20,13 @@ struct FacePatchTests {
 
   @Test("the middle of a patch keeps its points, in its own unit")
   func middle() {
-    let patches = FacePatches(places: Self.places)
-    let seen = patches.places(0, through: FacePatches.middle[...])
+    let seen = FacePatches.places(Self.places, through: FacePatches.middle[...])
     #expect(zip(seen, Self.places).allSatisfy { abs($0 * FacePatches.crop - $1) < 1e-6 })
   }
 
   @Test("a mirror image exchanges left and right points")
   func mirrored() {
-    let patches = FacePatches(places: Self.places)
-    let seen = patches.places(0, through: [-1, 0, 0, 0, 1, 0])
+    let seen = FacePatches.places(Self.places, through: [-1, 0, 0, 0, 1, 0])
     for (index, other) in Landmarks.Scheme68.mirror.enumerated() {
       #expect(abs(seen[2 * index] + Self.places[2 * other]) < 1e-6)
       #expect(abs(seen[2 * index + 1] - Self.places[2 * other + 1]) < 1e-6)
@@ -37,9 +35,8 @@ struct FacePatchTests {
 
   @Test("turned and shifted points lie where the turned and shifted picture shows them")
   func turned() {
-    let patches = FacePatches(places: Self.places)
     let map: [Float] = [0.6, -0.3, 0.1, 0.3, 0.6, -0.2]
-    let seen = patches.places(0, through: map[...])
+    let seen = FacePatches.places(Self.places, through: map[...])
     for point in 0..<68 {
       let (x, y) = (seen[2 * point], seen[2 * point + 1])
       #expect(abs(map[0] * x + map[1] * y + map[2] - Self.places[2 * point]) < 1e-5)

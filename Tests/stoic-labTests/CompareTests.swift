@@ -137,8 +137,8 @@ struct CompareTests {
     try FileManager.default.moveItem(atPath: pictures.path, toPath: data)
     let run = folder.file("run")
     let arguments = try Program.comparison(["--data", data, "--output", run])
-    // 28 KiB: the ledger of the first condition fits in, that of two does not.
-    let outcome = try await Program.stoic.run(arguments, fileBlocks: 56)
+    // 36 KiB: the ledger of the first condition fits in, that of two does not.
+    let outcome = try await Program.stoic.run(arguments, fileBlocks: 72)
     outcome.expectFailure(70, saying: [run, "ledger.sqlite", "failed", "free space"])
     let resumed = try await Program.stoic.run(arguments)
     #expect(resumed.status == 0, "\(resumed.standardError)")
